@@ -1,0 +1,1 @@
+"""What a planner would write today with osmnx, networkx and folium, as their documentation shows it."""

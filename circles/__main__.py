@@ -1,0 +1,5 @@
+"""``python -m circles`` is the command line."""
+
+from circles.cli import main
+
+main()

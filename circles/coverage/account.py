@@ -1,0 +1,69 @@
+"""The account: inside + outside + not evaluated = the input, exactly, for every base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from circles import tables
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+COLUMNS = ("total", "inside", "outside", "not_evaluated", "unknown_blocks", "coverage_rate")
+
+_BASES = {"people": "population", "dwellings": "dwellings", "land_m2": "land_m2"}
+
+
+def account(blocks: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Sum people, dwellings, land and blocks by verdict, in integer thousandths.
+
+    Parameters
+    ----------
+    blocks : GeoDataFrame
+        What :func:`circles.coverage.verdicts` gave.
+
+    Returns
+    -------
+    DataFrame
+        Index `base`: ``people``, ``dwellings`` and ``land_m2`` where any block has a number, and ``blocks``.
+        Columns total, inside, outside, not_evaluated, unknown_blocks (blocks without a number, which count
+        nowhere else) and coverage_rate = inside / total (NaN where the total is 0).
+    """
+    verdict = blocks["verdict"].to_numpy()
+    rows = {base: _row(blocks[column], verdict) for base, column in _BASES.items() if blocks[column].notna().any()}
+    rows["blocks"] = _row(pd.Series(1.0, index=blocks.index), verdict)
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
+    table.index.name = "base"
+    return table
+
+
+def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.Series) -> pd.Series:
+    """Return the people within the limit of each center, overlaps counted in each; NaN where no block has a number.
+
+    Parameters
+    ----------
+    blocks : GeoDataFrame
+        What :func:`circles.coverage.verdicts` gave.
+    walks : DataFrame
+        ``tables.WALKS`` within the limit.
+    center_ids : Series of str
+        The centers asked for; its index is kept.
+    """
+    if not blocks["population"].notna().any():
+        return pd.Series(np.nan, index=center_ids.index)
+    thousandths = pd.Series(tables.thousandths(blocks["population"]), index=blocks["block_id"])
+    evaluated = set(blocks.loc[blocks["verdict"] != tables.NOT_EVALUATED, "block_id"])
+    counted = walks[walks["block_id"].isin(evaluated)]
+    sums = thousandths.reindex(counted["block_id"]).groupby(counted["center_id"].to_numpy()).sum()
+    return sums.reindex(center_ids).fillna(0).set_axis(center_ids.index) / 1000
+
+
+def _row(values: pd.Series, verdict: np.ndarray[tuple[int], np.dtype[np.object_]]) -> list[float]:
+    thousandths = tables.thousandths(values)
+    parts = [int(thousandths[verdict == name].sum()) for name in (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)]
+    total = sum(parts)
+    rate = parts[0] / total if total else float("nan")
+    return [total / 1000, *(part / 1000 for part in parts), float(values.isna().sum()), rate]

@@ -1,0 +1,103 @@
+"""What can go wrong, said so that a planner can mend it.
+
+::
+
+    CirclesError (ValueError)
+    ├── InputError      a file, a table or an option cannot be used; lists every finding
+    ├── QuestionError   a question names something the plan does not hold
+    └── OutputError     a result cannot be written; the earlier result stands
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from circles import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing found in the input: where it is, what is wrong, what to do.
+
+    Raised in an :class:`InputError` where the study cannot be used, listed as a warning where it can.
+
+    Attributes
+    ----------
+    code : str
+        Key of the text, ``finding.<code>.problem`` and ``finding.<code>.remedy`` in the catalogue.
+    file, column, value : str, optional
+        Where it is and what stands there, as the person wrote it.
+    row : int or str, optional
+        Row number as a spreadsheet counts (the header is row 1), or feature number from 1 for a layer.
+    details : mapping
+        Further values the two texts name.
+    """
+
+    code: str
+    file: str | None = None
+    row: int | str | None = None
+    column: str | None = None
+    value: str | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: str = "en") -> str:
+        """Return place, problem and remedy as one line."""
+        values = {
+            **self.details,
+            "file": self.file,
+            "row": self.row,
+            "column": self.column,
+            "value": self.value,
+        }
+        problem = texts.say(f"finding.{self.code}.problem", lang, **values)
+        remedy = texts.say(f"finding.{self.code}.remedy", lang, **values)
+        parts = [texts.say("finding_place.file", lang, file=self.file)] if self.file else []
+        parts += [
+            texts.say(f"finding_place.{name}", lang, **{name: values[name]})
+            for name in ("row", "column", "value")
+            if values[name] is not None
+        ]
+        place = texts.say("finding_place.joint", lang).join(parts)
+        stop = texts.say("finding_place.end", lang)
+        return f"{place}{stop}{problem} {remedy}" if place else f"{problem} {remedy}"
+
+
+class CirclesError(ValueError):
+    """The parent of every error this package raises on purpose.
+
+    Parameters
+    ----------
+    findings : Finding or iterable of Finding
+        All that was found, at least one.
+    """
+
+    def __init__(self, findings: Finding | Iterable[Finding]) -> None:
+        self.findings = (findings,) if isinstance(findings, Finding) else tuple(findings)
+        super().__init__(self.text())
+
+    def text(self, lang: str = "en") -> str:
+        """Return every finding on a line of its own."""
+        return "\n".join(finding.text(lang) for finding in self.findings)
+
+
+class InputError(CirclesError):
+    """A file, a table or an option cannot be used; nothing was written."""
+
+
+class QuestionError(CirclesError):
+    """A question names something that the plan does not hold."""
+
+
+class OutputError(CirclesError):
+    """A result cannot be written where it was asked for; the earlier result stands."""
+
+
+def raise_if_any(findings: Iterable[Finding]) -> None:
+    """Raise one :class:`InputError` with all `findings`, if there are any."""
+    found = tuple(findings)
+    if found:
+        raise InputError(found)

@@ -1,0 +1,262 @@
+"""From streets to a WalkNetwork: segments of exact length, pieces between junctions, islands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from circles import tables
+from circles.errors import Finding, InputError
+from circles.network.chains import components, neighbours, trace
+from circles.network.geodesy import segment_lengths_mm
+from circles.network.joining import JoinedStreets, join_crossings
+from circles.network.walk_network import WalkNetwork
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+Integers = NDArray[np.int64]
+
+ISLAND_MM = 1_000_000
+"""A component with less street than this takes no attachments (docs/method.md, Streets)."""
+
+_LONGEST_NETWORK_MM = 2**50
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Unique straight segments between vertices `a` < `b`; vertices are numbered in coordinate order."""
+
+    vertex_lon: Integers
+    vertex_lat: Integers
+    vertex_cut: NDArray[np.bool_]
+    a: Integers
+    b: Integers
+    mm: Integers
+    label: Integers
+    labels: tuple[tuple[str, str], ...]
+    shorter_than_straight: int
+
+
+def build_network(
+    streets: gpd.GeoDataFrame,
+    *,
+    crossings: str = "shared",
+    join_ends_m: float = 2.0,
+    simplify: bool = True,
+) -> WalkNetwork:
+    """Build the walk network of a streets table.
+
+    Parameters
+    ----------
+    streets : GeoDataFrame
+        ``tables.STREETS`` in WGS-84, with ``length_m`` where a graph gave lengths.
+    crossings : str
+        ``shared``: streets join at shared vertices only. ``join``: also where lines cross or touch in plan, for
+        files drawn without nodes.
+    join_ends_m : float
+        With ``join``: an end within this distance of a line is joined to it.
+    simplify : bool
+        False keeps every vertex as a node; every walk is the same.
+
+    Returns
+    -------
+    WalkNetwork
+
+    Raises
+    ------
+    InputError
+        If there is no street of any length.
+    """
+    joined = join_crossings(streets, join_ends_m=join_ends_m) if crossings == "join" else None
+    segments = unique_segments(joined.streets if joined else streets)
+    total_mm = int(segments.mm.sum())
+    if not 0 < total_mm <= _LONGEST_NETWORK_MM:
+        raise InputError(Finding(code="streets_too_long" if total_mm else "no_street_length"))
+    return _assemble(segments, simplify=simplify, joined=joined)
+
+
+def unique_segments(streets: gpd.GeoDataFrame) -> Segments:
+    """Cut streets into unique segments: of two that share both ends, the shorter, then the lower label, stays."""
+    lines = streets.geometry.to_numpy()
+    coordinates, line = shapely.get_coordinates(lines, return_index=True)
+    units = tables.to_units(coordinates)
+    moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1) | (np.diff(line) != 0)]
+    units, line = units[moved], line[moved]
+    first = np.flatnonzero(np.diff(line) == 0)
+    mm = segment_lengths_mm(units[first, 0], units[first, 1], units[first + 1, 0], units[first + 1, 1])
+    shorter = 0
+    if "length_m" in streets:
+        length_mm = np.floor(streets["length_m"].to_numpy() * 1000 + 0.5).astype(np.int64)
+        shorter = _shorter_than_straight(units, line, length_mm)
+        mm = spread(length_mm, mm, line[first], _direction(units, first, line))
+    key = (units[:, 0] << 32) + units[:, 1]
+    unique, vertex = np.unique(key, return_inverse=True)
+    lat = ((unique + 2**31) & 0xFFFFFFFF) - 2**31
+    lon = (unique - lat) >> 32
+    label, labels = _labels(streets)
+    a, b = np.minimum(vertex[first], vertex[first + 1]), np.maximum(vertex[first], vertex[first + 1])
+    order = np.lexsort((label[line[first]], mm, b, a))
+    a, b = a[order], b[order]
+    keep = np.r_[True, (np.diff(a) != 0) | (np.diff(b) != 0)] if a.size else np.zeros(0, np.bool_)
+    return Segments(
+        vertex_lon=lon,
+        vertex_lat=lat,
+        vertex_cut=_cut_vertices(streets, line, vertex, unique.size),
+        a=a[keep],
+        b=b[keep],
+        mm=mm[order][keep],
+        label=label[line[first]][order][keep],
+        labels=labels,
+        shorter_than_straight=shorter,
+    )
+
+
+def _shorter_than_straight(units: Integers, line: Integers, length_mm: Integers) -> int:
+    """Count the lines that claim less than the straight line between their ends.
+
+    OSMnx measures on a sphere, up to 0.5 % short of the ellipsoid: that much is no fault.
+    """
+    begins = np.flatnonzero(np.r_[True, np.diff(line) != 0])
+    ends = np.r_[begins[1:], line.size] - 1
+    straight_mm = segment_lengths_mm(units[begins, 0], units[begins, 1], units[ends, 0], units[ends, 1])
+    return int((length_mm[line[begins]] + 1 < straight_mm * 0.995).sum())
+
+
+def spread(length_mm: Integers, mm: Integers, line: Integers, forward: NDArray[np.bool_]) -> Integers:
+    """Spread each line's own length over its segments by cumulative share, so that it sums exactly.
+
+    Parameters
+    ----------
+    length_mm : ndarray of int64
+        Length of each line.
+    mm : ndarray of int64
+        Geodesic length of each segment.
+    line : ndarray of int64
+        Line of each segment, ascending.
+    forward : ndarray of bool
+        Whether the line of each segment runs from its smaller end; else shares are counted from its other end,
+        so that the two directions of a street are cut alike.
+    """
+    total = np.bincount(line, mm, length_mm.size).astype(np.int64)[line]
+    count = np.bincount(line, minlength=length_mm.size)
+    begins = np.cumsum(count) - count
+    up_to = np.cumsum(mm)
+    before = (up_to - mm) - np.r_[0, up_to][begins][line]
+    after = before + mm
+    whole = length_mm[line]
+    low = np.where(forward, before, total - after)
+    high = low + mm
+    safe = np.maximum(total, 1)
+    shares = [(whole * cumulative + safe // 2) // safe for cumulative in (low, high)]
+    result: Integers = np.where(total > 0, shares[1] - shares[0], 0)
+    return result
+
+
+def _direction(units: Integers, first: Integers, line: Integers) -> NDArray[np.bool_]:
+    """Return for each segment whether its line runs from its smaller end (a closed line: from its smaller side)."""
+    begins = np.flatnonzero(np.r_[True, np.diff(line) != 0])
+    ends = np.r_[begins[1:], line.size] - 1
+    closed = (units[begins] == units[ends]).all(axis=1)
+    head = np.where(closed, np.minimum(begins + 1, ends), begins)
+    tail = np.where(closed, np.maximum(ends - 1, begins), ends)
+    difference = units[head] - units[tail]
+    smaller = (difference[:, 0] < 0) | ((difference[:, 0] == 0) & (difference[:, 1] <= 0))
+    result: NDArray[np.bool_] = np.repeat(smaller, ends - begins + 1)[first]
+    return result
+
+
+def _labels(streets: gpd.GeoDataFrame) -> tuple[Integers, tuple[tuple[str, str], ...]]:
+    """Return each street's row in the sorted list of (name, highway class)."""
+    pairs = [
+        (str(name), str(highway))
+        for name, highway in zip(streets["name"].fillna(""), streets["highway"].fillna(""), strict=True)
+    ]
+    labels = tuple(sorted(set(pairs)))
+    code = {pair: i for i, pair in enumerate(labels)}
+    return np.fromiter((code[pair] for pair in pairs), np.int64, len(pairs)), labels
+
+
+def _cut_vertices(streets: gpd.GeoDataFrame, line: Integers, vertex: Integers, count: int) -> NDArray[np.bool_]:
+    cut = np.zeros(count, np.bool_)
+    begins = np.flatnonzero(np.r_[True, np.diff(line) != 0]) if line.size else np.zeros(0, np.int64)
+    ends = np.r_[begins[1:], line.size] - 1 if line.size else begins
+    rows = line[begins]
+    cut[vertex[begins[streets["cut_start"].to_numpy(np.bool_)[rows]]]] = True
+    cut[vertex[ends[streets["cut_end"].to_numpy(np.bool_)[rows]]]] = True
+    return cut
+
+
+def _assemble(segments: Segments, *, simplify: bool, joined: JoinedStreets | None) -> WalkNetwork:
+    vertices = segments.vertex_lon.size
+    offset, at_vertex = neighbours(segments.a, segments.b, vertices)
+    is_node = _ends_pieces(segments, offset, at_vertex) if simplify else np.ones(vertices, np.bool_)
+    vertex_offset, path, along = trace(segments.a, segments.b, offset, at_vertex, is_node)
+    pieces = vertex_offset.size - 1
+    first, last = vertex_offset[:-1], vertex_offset[1:] - 1
+    inner = np.ones(path.size, np.bool_)
+    inner[last] = False
+    step = np.zeros(path.size, np.int64)
+    step[1:][inner[:-1]] = segments.mm[along]
+    at_mm = np.cumsum(step)
+    at_mm = at_mm - np.repeat(at_mm[first], np.diff(vertex_offset))
+    nodes = np.unique(np.r_[path[first], path[last]])
+    start, end = (np.searchsorted(nodes, path[spots]) for spots in (first, last))
+    neighbour_offset, neighbour_piece = neighbours(start, end, nodes.size)
+    mm, cut = at_mm[last], segments.vertex_cut[nodes]
+    root = components(start, end, nodes.size)
+    island_root = _islands(root[start], mm, root[cut])
+    island = island_root[root[start]]
+    return WalkNetwork(
+        node_lon=segments.vertex_lon[nodes],
+        node_lat=segments.vertex_lat[nodes],
+        node_cut=cut,
+        piece_start=start,
+        piece_end=end,
+        piece_mm=mm,
+        piece_island=island,
+        piece_label=segments.label[along[first - np.arange(pieces)]],
+        vertex_offset=vertex_offset,
+        vertex_lon=segments.vertex_lon[path],
+        vertex_lat=segments.vertex_lat[path],
+        vertex_at_mm=at_mm,
+        neighbour_offset=neighbour_offset,
+        neighbour_piece=neighbour_piece,
+        labels=segments.labels,
+        spot_kind=joined.spot_kind if joined else np.zeros(0, np.int64),
+        spot_units=joined.spot_units if joined else np.zeros((0, 2), np.int64),
+        account={
+            "pieces": pieces,
+            "nodes": nodes.size,
+            "length_mm": int(mm.sum()),
+            "islands": int(island_root.sum()),
+            "island_length_mm": int(mm[island].sum()),
+            "cut_ends": int(cut.sum()),
+            "shorter_than_straight": segments.shorter_than_straight,
+            **(joined.account() if joined else {}),
+        },
+    )
+
+
+def _ends_pieces(segments: Segments, offset: Integers, at_vertex: Integers) -> NDArray[np.bool_]:
+    """Return at which vertices pieces end: junctions, ends, cut ends, and where name or class of the street changes."""
+    two = np.flatnonzero(np.diff(offset) == 2)
+    ends = np.ones(segments.vertex_lon.size, np.bool_)
+    ends[two] = segments.label[at_vertex[offset[two]]] != segments.label[at_vertex[offset[two] + 1]]
+    return ends | segments.vertex_cut
+
+
+def _islands(root: Integers, mm: Integers, cut_roots: Integers) -> NDArray[np.bool_]:
+    """Return, by root node, whether a component is an island (docs/method.md, Streets)."""
+    size = int(root.max()) + 1
+    length_mm = np.bincount(root, mm, size).astype(np.int64)
+    exists = np.bincount(root, minlength=size) > 0
+    island = exists & (length_mm < ISLAND_MM)
+    if not (exists & ~island).any():
+        island[np.argmax(np.where(exists, length_mm, -1))] = False
+    island[cut_roots] = False
+    return island

@@ -1,0 +1,220 @@
+"""The compiled search: shortest walks in whole millimetres over the nodes of a WalkNetwork.
+
+A heap entry is one integer, ``walk_mm << bits | node``; what is popped is final. Buffers are reused between centers and
+cleaned by the list of touched nodes, so a search costs what it reaches and not what the city holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from circles.errors import Finding, InputError
+from circles.network.compiled import compiled
+
+if TYPE_CHECKING:
+    from circles.network.walk_network import WalkNetwork
+
+Integers = NDArray[np.int64]
+
+FAR = np.int64(2**62)
+"""Larger than any walk; it never leaves this stage."""
+
+UNBOUNDED_MM = 2**61
+
+
+@dataclass(frozen=True, eq=False)
+class Roads:
+    """The graph as the compiled loops want it: for each node its (neighbour, length, piece) in one slice.
+
+    Attributes
+    ----------
+    offset, node, mm, piece : ndarray of int64
+        Node `n` meets ``node[offset[n]:offset[n + 1]]`` by pieces of `mm` millimetres.
+    bits : int
+        How many bits number a node.
+    """
+
+    offset: Integers
+    node: Integers
+    mm: Integers
+    piece: Integers
+    bits: int
+
+
+@dataclass(frozen=True, eq=False)
+class Buffers:
+    """Room for one search at a time: distances (all FAR between searches), heap and touched nodes."""
+
+    walk_mm: Integers
+    heap: Integers
+    touched: Integers
+
+
+def roads_of(network: WalkNetwork) -> Roads:
+    """Return the graph of a network for the compiled search.
+
+    Raises
+    ------
+    InputError
+        If the streets are so long that a walk would not fit beside a node in 62 bits.
+    """
+    nodes = network.node_lon.size
+    bits = int(nodes).bit_length()
+    if int(network.piece_mm.sum()).bit_length() + 2 + bits > 62:
+        raise InputError(Finding(code="streets_too_long"))
+    piece = network.neighbour_piece
+    here = np.repeat(np.arange(nodes), np.diff(network.neighbour_offset))
+    start, end = network.piece_start[piece], network.piece_end[piece]
+    return Roads(
+        offset=network.neighbour_offset,
+        node=np.where(start == here, end, start),
+        mm=network.piece_mm[piece],
+        piece=piece,
+        bits=bits,
+    )
+
+
+def buffers_for(roads: Roads) -> Buffers:
+    """Return clean buffers for searches on `roads`; one set for each thread."""
+    nodes = roads.offset.size - 1
+    return Buffers(
+        walk_mm=np.full(nodes, FAR),
+        heap=np.empty(roads.node.size + 8, np.int64),
+        touched=np.empty(nodes, np.int64),
+    )
+
+
+@compiled
+def push(heap: Integers, size: int, entry: int) -> int:
+    """Put `entry` on a heap of four children a parent; return the new size."""
+    place = size
+    while place > 0:
+        parent = (place - 1) >> 2
+        if heap[parent] <= entry:
+            break
+        heap[place] = heap[parent]
+        place = parent
+    heap[place] = entry
+    return size + 1
+
+
+@compiled
+def pop(heap: Integers, size: int) -> int:
+    """Take the smallest entry off and return it; the heap has one entry less."""
+    smallest = heap[0]
+    last = heap[size - 1]
+    end = size - 1
+    place = 0
+    while True:
+        child = 4 * place + 1
+        if child >= end:
+            break
+        least = child
+        for other in range(child + 1, min(child + 4, end)):
+            if heap[other] < heap[least]:
+                least = other
+        if heap[least] >= last:
+            break
+        heap[place] = heap[least]
+        place = least
+    heap[place] = last
+    return smallest  # type: ignore[no-any-return]
+
+
+@compiled
+def walk_from(
+    root_a: int, walk_a: int, root_b: int, walk_b: int, bound_mm: int,
+    offset: Integers, node: Integers, mm: Integers, bits: int,
+    walk_mm: Integers, heap: Integers, touched: Integers,
+) -> int:  # fmt: skip
+    """Walk from a spot between nodes `root_a` and `root_b`; return how many nodes are within `bound_mm`.
+
+    Afterwards ``walk_mm`` holds their walks and ``touched`` lists them; :func:`clean` undoes both.
+    """
+    count, size = 0, 0
+    mask = (np.int64(1) << bits) - 1
+    for root, walk in ((root_a, walk_a), (root_b, walk_b)):
+        if walk <= bound_mm and walk < walk_mm[root]:
+            if walk_mm[root] == FAR:
+                touched[count] = root
+                count += 1
+            walk_mm[root] = walk
+            size = push(heap, size, (walk << bits) | root)
+    while size > 0:
+        entry = pop(heap, size)
+        size -= 1
+        here, walked = entry & mask, entry >> bits
+        if walked > walk_mm[here]:
+            continue
+        for place in range(offset[here], offset[here + 1]):
+            there, walk = node[place], walked + mm[place]
+            if walk <= bound_mm and walk < walk_mm[there]:
+                if walk_mm[there] == FAR:
+                    touched[count] = there
+                    count += 1
+                walk_mm[there] = walk
+                size = push(heap, size, (walk << bits) | there)
+    return count
+
+
+@compiled
+def clean(walk_mm: Integers, touched: Integers, count: int) -> None:
+    """Make the buffers ready for the next search."""
+    for place in range(count):
+        walk_mm[touched[place]] = FAR
+
+
+@compiled
+def walk_from_all(
+    root: Integers, root_mm: Integers, root_rank: Integers,
+    offset: Integers, node: Integers, mm: Integers, piece: Integers, bits: int,
+) -> tuple[Integers, Integers, Integers]:  # fmt: skip
+    """Walk from all centers at once; return for each node its least (walk_mm, rank) and the piece it came by.
+
+    Parameters
+    ----------
+    root, root_mm, root_rank : ndarray of int64
+        Ends of the centers' pieces, the walk from the center there, and the center's rank by id.
+
+    Returns
+    -------
+    walk_mm, rank, came_by : ndarray of int64
+        FAR, -1 and -1 where no center reaches; `came_by` is -1 where the center stands on a piece that ends there.
+        Of equal walks the lowest piece is kept.
+    """
+    nodes = offset.size - 1
+    walk_mm = np.full(nodes, FAR)
+    rank = np.full(nodes, -1)
+    came_by = np.full(nodes, -1)
+    heap = np.empty(node.size + root.size + 8, np.int64)
+    size = 0
+    mask = (np.int64(1) << bits) - 1
+    for i in range(root.size):
+        here = root[i]
+        if root_mm[i] < walk_mm[here] or (root_mm[i] == walk_mm[here] and root_rank[i] < rank[here]):
+            walk_mm[here], rank[here] = root_mm[i], root_rank[i]
+            size = push(heap, size, (root_mm[i] << bits) | here)
+    while size > 0:
+        entry = pop(heap, size)
+        size -= 1
+        here, walked = entry & mask, entry >> bits
+        if walked > walk_mm[here]:
+            continue
+        for place in range(offset[here], offset[here + 1]):
+            there, walk = node[place], walked + mm[place]
+            better = walk < walk_mm[there] or (walk == walk_mm[there] and rank[here] < rank[there])
+            if better:
+                walk_mm[there], rank[there], came_by[there] = walk, rank[here], piece[place]
+                if size == heap.size:
+                    heap = np.concatenate((heap, np.empty(heap.size, np.int64)))
+                size = push(heap, size, (walk << bits) | there)
+            elif (
+                walk == walk_mm[there] and rank[here] == rank[there] and mm[place] > 0 and came_by[there] > piece[place]
+            ):
+                # Only by a piece of some length: among pieces of none, a walk could be told in a ring.
+                came_by[there] = piece[place]
+    return walk_mm, rank, came_by

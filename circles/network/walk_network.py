@@ -1,0 +1,174 @@
+"""WalkNetwork: walkable street pieces between junctions and ends, as arrays of integers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from circles import graphs, tables
+from circles.network.joining import SPOT_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import networkx as nx
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WalkNetwork:
+    """An undirected graph of street pieces; the same streets give the same arrays in whatever order they come.
+
+    Attributes
+    ----------
+    node_lon, node_lat : ndarray of int64
+        Junctions and ends in 1e-7 degree, in coordinate order.
+    node_cut : ndarray of bool
+        Ends made by the edge of an extract.
+    piece_start, piece_end : ndarray of int64
+        Nodes of each piece; the start has the smaller coordinates. Pieces are ordered by start, then by their
+        second vertex.
+    piece_mm : ndarray of int64
+        Lengths in millimetres.
+    piece_island : ndarray of bool
+        Pieces of islands, to which nothing is attached.
+    piece_label : ndarray of int64
+        Row of each piece in `labels`.
+    vertex_offset : ndarray of int64
+        Piece `p` has the vertices ``vertex_offset[p]:vertex_offset[p + 1]``.
+    vertex_lon, vertex_lat, vertex_at_mm : ndarray of int64
+        Vertices in 1e-7 degree and their place along the piece in millimetres.
+    labels : tuple of (str, str)
+        Name and highway class of streets, empty where unknown.
+    neighbour_offset, neighbour_piece : ndarray of int64
+        The pieces at node `n` are ``neighbour_piece[neighbour_offset[n]:neighbour_offset[n + 1]]``, ascending,
+        a loop twice.
+    spot_kind, spot_units : ndarray of int64
+        Spots looked at by joining: index into ``SPOT_KINDS``, and (lon, lat) in 1e-7 degree.
+    account : mapping
+        What became of the streets: counts and lengths by name.
+    """
+
+    node_lon: Integers
+    node_lat: Integers
+    node_cut: NDArray[np.bool_]
+    piece_start: Integers
+    piece_end: Integers
+    piece_mm: Integers
+    piece_island: NDArray[np.bool_]
+    piece_label: Integers
+    vertex_offset: Integers
+    vertex_lon: Integers
+    vertex_lat: Integers
+    vertex_at_mm: Integers
+    neighbour_offset: Integers
+    neighbour_piece: Integers
+    spot_kind: Integers
+    spot_units: Integers
+    labels: tuple[tuple[str, str], ...]
+    account: Mapping[str, Any]
+
+    @classmethod
+    def from_networkx(cls, graph: nx.Graph) -> WalkNetwork:
+        """Build the network of a street graph in the OSMnx conventions (see :mod:`circles.graphs`).
+
+        Raises
+        ------
+        InputError
+            If a node has no finite ``x`` and ``y``, or lengths are missing on some edges, NaN, negative or
+            infinite.
+        """
+        from circles.network.building import build_network
+
+        return build_network(graphs.streets_from_graph(graph))
+
+    def to_networkx(self) -> nx.MultiDiGraph:
+        """Return the network as an OSMnx graph: both directions of each piece, ``length`` in metres."""
+        pieces = self.pieces()
+        return graphs.graph_from_pieces(tables.to_degrees(self.node_lon), tables.to_degrees(self.node_lat), pieces)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the network as plain arrays, ready for ``numpy.savez`` and ``numpy.load`` without pickle."""
+        arrays = {
+            item.name: getattr(self, item.name) for item in fields(self) if item.name not in {"labels", "account"}
+        }
+        texts = [text for label in self.labels for text in label]
+        names, values = list(self.account), [int(value) for value in self.account.values()]
+        return {
+            **arrays,
+            "labels": np.array(texts, dtype=np.str_),
+            "account_names": np.array(names, dtype=np.str_),
+            "account_values": np.array(values, dtype=np.int64),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> WalkNetwork:
+        """Return the network that :meth:`to_arrays` gave."""
+        texts = [str(text) for text in arrays["labels"]]
+        names = [str(name) for name in arrays["account_names"]]
+        plain = {item.name: arrays[item.name] for item in fields(cls) if item.name not in {"labels", "account"}}
+        return cls(
+            **plain,
+            labels=tuple(zip(texts[::2], texts[1::2], strict=True)),
+            account=dict(zip(names, (int(value) for value in arrays["account_values"]), strict=True)),
+        )
+
+    @property
+    def segment_vertex(self) -> Integers:
+        """The vertices at which a segment begins: all but the last of each piece."""
+        begins = np.ones(self.vertex_lon.size, np.bool_)
+        begins[self.vertex_offset[1:] - 1] = False
+        return np.flatnonzero(begins)
+
+    @property
+    def vertex_piece(self) -> Integers:
+        """The piece of each vertex."""
+        return np.repeat(np.arange(self.piece_mm.size), np.diff(self.vertex_offset))
+
+    def pieces(self) -> gpd.GeoDataFrame:
+        """Return ``tables.PIECES``, one row a piece."""
+        coordinates = tables.to_degrees(np.column_stack([self.vertex_lon, self.vertex_lat]))
+        lines = shapely.linestrings(coordinates, indices=self.vertex_piece)
+        names, classes = (np.array([row[i] for row in self.labels] or [""], dtype=object) for i in (0, 1))
+        return gpd.GeoDataFrame(
+            {
+                "start": self.piece_start,
+                "end": self.piece_end,
+                "length_mm": self.piece_mm,
+                "name": names[self.piece_label],
+                "highway": classes[self.piece_label],
+                "island": self.piece_island,
+            },
+            geometry=lines,
+            crs=tables.WGS84,
+        )
+
+    def spots(self) -> gpd.GeoDataFrame:
+        """Return what a person may want to look at: kind, length_m and a Point each, in WGS-84.
+
+        Kinds are ``island`` (with its length), ``cut end``, and from joining ``joined``, ``excepted`` (levels
+        differ) and ``dangling``.
+        """
+        from circles.network.chains import components
+
+        root = components(self.piece_start, self.piece_end, self.node_lon.size)[self.piece_start]
+        island_root, piece = np.unique(root[self.piece_island], return_inverse=True)
+        length_mm = np.bincount(piece, self.piece_mm[self.piece_island], island_root.size)
+        cut = np.flatnonzero(self.node_cut)
+        nodes = np.concatenate([island_root, cut])
+        units = np.concatenate([np.column_stack([self.node_lon[nodes], self.node_lat[nodes]]), self.spot_units])
+        kinds = np.repeat(["island", "cut end"], [island_root.size, cut.size]).tolist()
+        return gpd.GeoDataFrame(
+            {
+                "kind": kinds + [SPOT_KINDS[kind] for kind in self.spot_kind],
+                "length_m": np.r_[length_mm / 1000, np.full(len(units) - island_root.size, np.nan)],
+            },
+            geometry=shapely.points(tables.to_degrees(units)),
+            crs=tables.WGS84,
+        )

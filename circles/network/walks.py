@@ -1,0 +1,420 @@
+"""Walks between open centers and blocks, as tables: the nearest center, all pairs within a bound, reach.
+
+Two engines give identical integers: ``compiled`` and ``networkx`` (the reference).
+"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from circles import tables
+from circles.network import search
+from circles.network.compiled import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from circles.network.walk_network import WalkNetwork
+
+Integers = NDArray[np.int64]
+Result = TypeVar("Result")
+
+ENGINES = ("compiled", "networkx")
+
+
+@dataclass(frozen=True, eq=False)
+class Spots:
+    """Attached points as arrays: which row of the table, piece, place along it and access leg, in millimetres."""
+
+    row: Integers
+    piece: Integers
+    at_mm: Integers
+    leg_mm: Integers
+
+
+def center_spots(attachments: gpd.GeoDataFrame, open_ids: pd.Series) -> tuple[Spots, NDArray[np.object_]]:
+    """Return the attached open centers in the order of their ids as text, and those ids."""
+    chosen = attachments[
+        (attachments["kind"] == "center") & (attachments["piece"] >= 0) & attachments["point_id"].isin(open_ids)
+    ].sort_values("point_id", kind="stable")
+    return _spots(chosen), chosen["point_id"].to_numpy(object)
+
+
+def access_spots(attachments: gpd.GeoDataFrame) -> Spots:
+    """Return the attached access points of blocks: their gates, else their own points."""
+    return _spots(attachments[(attachments["kind"] != "center") & (attachments["piece"] >= 0)])
+
+
+def walk_field(
+    network: WalkNetwork, attachments: gpd.GeoDataFrame, open_ids: pd.Series, *, engine: str = "compiled"
+) -> gpd.GeoDataFrame:
+    """Return ``tables.NODES``: every junction's walk to its nearest open center, whatever its length.
+
+    Parameters
+    ----------
+    network : WalkNetwork
+        The streets.
+    attachments : GeoDataFrame
+        ``tables.ATTACHMENTS``.
+    open_ids : Series of str
+        Ids of the open centers.
+    engine : str
+        One of :data:`ENGINES`.
+    """
+    centers, ids = center_spots(attachments, open_ids)
+    walk_mm, rank, next_piece = _search_all(network, centers, engine)
+    none = rank < 0
+    names = np.r_[ids, np.array([None], dtype=object)]
+    degrees = tables.to_degrees(np.column_stack([network.node_lon, network.node_lat]))
+    return gpd.GeoDataFrame(
+        {
+            "lon": network.node_lon,
+            "lat": network.node_lat,
+            "walk_mm": np.where(none, -1, walk_mm),
+            "center_id": names[rank],
+            "next_piece": next_piece,
+        },
+        geometry=shapely.points(degrees),
+        crs=tables.WGS84,
+    )
+
+
+def nearest(
+    network: WalkNetwork, attachments: gpd.GeoDataFrame, open_ids: pd.Series, nodes: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """Return ``tables.NEAREST``: the nearest open center of each block that has a path to one.
+
+    Ties go to the lower center_id, then the lower gate_id, as text.
+
+    Parameters
+    ----------
+    network, attachments, open_ids
+        As for :func:`walk_field`.
+    nodes : GeoDataFrame
+        What :func:`walk_field` gave.
+    """
+    centers, ids = center_spots(attachments, open_ids)
+    points = access_spots(attachments)
+    order = pd.Series(np.arange(ids.size), index=ids)
+    rank = order.reindex(nodes["center_id"]).fillna(-1).to_numpy().astype(np.int64)
+    walk_mm = nodes["walk_mm"].to_numpy()
+    start, end = network.piece_start[points.piece], network.piece_end[points.piece]
+    on_piece = pd.DataFrame({"piece": points.piece, "point": np.arange(points.piece.size)}).merge(
+        pd.DataFrame({"piece": centers.piece, "center": np.arange(ids.size)}), on="piece"
+    )
+    point, center = on_piece["point"].to_numpy(), on_piece["center"].to_numpy()
+    every = np.arange(points.piece.size)
+    found = pd.DataFrame(
+        {
+            "point": np.r_[every, every, point],
+            "rank": np.r_[rank[start], rank[end], center],
+            "walk_mm": np.r_[
+                walk_mm[start] + points.at_mm,
+                walk_mm[end] + network.piece_mm[points.piece] - points.at_mm,
+                np.abs(centers.at_mm[center] - points.at_mm[point]) + centers.leg_mm[center],
+            ],
+        }
+    )
+    found = found[found["rank"] >= 0]
+    found["walk_mm"] += points.leg_mm[found["point"].to_numpy()]
+    return _by_block(attachments, points, found, ids).drop_duplicates("block_id", ignore_index=True)
+
+
+def walks(
+    network: WalkNetwork,
+    attachments: gpd.GeoDataFrame,
+    open_ids: pd.Series,
+    *,
+    bound_mm: int,
+    engine: str = "compiled",
+    threads: int | None = None,
+) -> pd.DataFrame:
+    """Return ``tables.WALKS``: every pair of open center and block within `bound_mm`, by its best gate.
+
+    A pair beyond the bound is absent. Rows are ordered by block, then walk, then center.
+
+    Parameters
+    ----------
+    network, attachments, open_ids, engine
+        As for :func:`walk_field`.
+    bound_mm : int
+        The longest walk of interest; ``search.UNBOUNDED_MM`` asks for every path.
+    threads : int, optional
+        How many threads search at once; by default one a processor.
+    """
+    centers, ids = center_spots(attachments, open_ids)
+    points = access_spots(attachments)
+    by_piece = np.argsort(points.piece, kind="stable")
+    offset = np.searchsorted(points.piece[by_piece], np.arange(network.piece_mm.size + 1))
+    at_mm, leg_mm = points.at_mm[by_piece], points.leg_mm[by_piece]
+
+    def pairs_of(center: int, walked: Walked) -> tuple[Integers, Integers, Integers]:
+        point, walk_mm = _points_within(
+            *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
+            network.piece_end, network.piece_mm, offset, at_mm, leg_mm,
+            centers.piece[center], centers.at_mm[center], centers.leg_mm[center], bound_mm,
+        )  # fmt: skip
+        return np.full(point.size, center), by_piece[point], walk_mm
+
+    parts = list(for_each_center(network, centers, pairs_of, bound_mm=bound_mm, engine=engine, threads=threads))
+    columns = [np.concatenate(column) if parts else np.zeros(0, np.int64) for column in zip(*parts, strict=True)]
+    rank, point, walk_mm = columns or [np.zeros(0, np.int64)] * 3
+    found = pd.DataFrame({"point": point, "rank": rank, "walk_mm": walk_mm})
+    table = _by_block(attachments, points, found, ids)
+    return table.drop_duplicates(["block_id", "center_id"], ignore_index=True)
+
+
+def reach(
+    network: WalkNetwork,
+    attachments: gpd.GeoDataFrame,
+    open_ids: pd.Series,
+    *,
+    limit_mm: int,
+    engine: str = "compiled",
+    threads: int | None = None,
+) -> pd.DataFrame:
+    """Return every street spot within the limit of each open center, partial pieces to the cut.
+
+    Returns
+    -------
+    DataFrame
+        Columns center_id, piece, near_mm, far_mm, walk_mm: the stretch of the piece from `near_mm`, where the walk
+        is `walk_mm`, on to `far_mm`. Stretches of one center do not overlap.
+    """
+    centers, ids = center_spots(attachments, open_ids)
+
+    def parts_of(center: int, walked: Walked) -> tuple[Integers, ...]:
+        found = reach_parts(
+            *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
+            network.piece_end, network.piece_mm,
+            centers.piece[center], centers.at_mm[center], centers.leg_mm[center], limit_mm,
+        )  # fmt: skip
+        found = found[np.lexsort((found[:, 1], found[:, 2], found[:, 0]))]
+        return (np.full(len(found), center), *found.T)
+
+    parts = list(for_each_center(network, centers, parts_of, bound_mm=limit_mm, engine=engine, threads=threads))
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, np.int64)] * 5
+    table = pd.DataFrame(dict(zip(("piece", "near_mm", "far_mm", "walk_mm"), columns[1:], strict=True)))
+    table.insert(0, "center_id", ids[columns[0]] if ids.size else np.zeros(0, object))
+    return table
+
+
+@dataclass(frozen=True, eq=False)
+class Walked:
+    """What one search left in its buffers: node walks, the touched nodes and their number."""
+
+    walk_mm: Integers
+    touched: Integers
+    count: int
+
+    @property
+    def arrays(self) -> tuple[Integers, Integers, int]:
+        """As the compiled loops want it."""
+        return self.walk_mm, self.touched, self.count
+
+
+def for_each_center(
+    network: WalkNetwork,
+    centers: Spots,
+    work: Callable[[int, Walked], Result],
+    *,
+    bound_mm: int,
+    engine: str = "compiled",
+    threads: int | None = None,
+) -> Iterator[Result]:
+    """Search from each center within `bound_mm` and give `work` what was found, in the order of the centers.
+
+    Each thread has its own buffers and takes every n-th center; results do not depend on how many there are.
+    """
+    count = centers.piece.size
+    workers = max(1, min(threads or os.cpu_count() or 1, count))
+    roads = search.roads_of(network)
+
+    def every(first: int) -> list[Result]:
+        one = _searcher(network, roads, engine)
+        results = []
+        for center in range(first, count, workers):
+            with_buffers = one(_roots(network, centers, center), bound_mm)
+            results.append(work(center, with_buffers))
+            search.clean(*with_buffers.arrays)
+        return results
+
+    if workers == 1:
+        return iter(every(0))
+    with ThreadPoolExecutor(workers) as pool:
+        by_worker = list(pool.map(every, range(workers)))
+    return (by_worker[center % workers][center // workers] for center in range(count))
+
+
+def _searcher(
+    network: WalkNetwork, roads: search.Roads, engine: str
+) -> Callable[[tuple[int, int, int, int], int], Walked]:
+    """Return the search of one engine with buffers of its own."""
+    buffers = search.buffers_for(roads)
+
+    def compiled_search(roots: tuple[int, int, int, int], bound_mm: int) -> Walked:
+        count = search.walk_from(
+            *roots, bound_mm, roads.offset, roads.node, roads.mm, roads.bits,
+            buffers.walk_mm, buffers.heap, buffers.touched,
+        )  # fmt: skip
+        return Walked(buffers.walk_mm, buffers.touched, count)
+
+    if engine == "compiled":
+        return compiled_search
+    from circles.network import reference
+
+    graph = reference.street_graph(network)
+
+    def reference_search(roots: tuple[int, int, int, int], bound_mm: int) -> Walked:
+        found = reference.walks_from_spot(graph, [roots[:2], roots[2:]], bound_mm)
+        for place, (node, walk_mm) in enumerate(found.items()):
+            buffers.touched[place], buffers.walk_mm[node] = node, walk_mm
+        return Walked(buffers.walk_mm, buffers.touched, len(found))
+
+    return reference_search
+
+
+def _search_all(network: WalkNetwork, centers: Spots, engine: str) -> tuple[Integers, Integers, Integers]:
+    every = [_roots(network, centers, center) for center in range(centers.piece.size)]
+    roots = [(root[i], root[i + 1], rank) for rank, root in enumerate(every) for i in (0, 2)]
+    if engine == "networkx":
+        from circles.network import reference
+
+        return reference.walks_from_all(network, reference.street_graph(network), roots)
+    roads = search.roads_of(network)
+    node, walk_mm, rank = (np.array([root[i] for root in roots], dtype=np.int64) for i in range(3))
+    return search.walk_from_all(node, walk_mm, rank, roads.offset, roads.node, roads.mm, roads.piece, roads.bits)
+
+
+def _roots(network: WalkNetwork, centers: Spots, center: int) -> tuple[int, int, int, int]:
+    """Return (start, walk there, end, walk there) of the piece a center stands on."""
+    piece, at_mm, leg_mm = centers.piece[center], centers.at_mm[center], centers.leg_mm[center]
+    return (
+        int(network.piece_start[piece]),
+        int(leg_mm + at_mm),
+        int(network.piece_end[piece]),
+        int(leg_mm + network.piece_mm[piece] - at_mm),
+    )
+
+
+def _spots(rows: gpd.GeoDataFrame) -> Spots:
+    columns = (rows[name].to_numpy(np.int64) for name in ("piece", "at_mm", "leg_mm"))
+    return Spots(rows.index.to_numpy(np.int64), *columns)
+
+
+def _by_block(
+    attachments: gpd.GeoDataFrame, points: Spots, found: pd.DataFrame, ids: NDArray[np.object_]
+) -> pd.DataFrame:
+    """Return walks of access points as walks of blocks, the best first for each block."""
+    row = points.row[found["point"].to_numpy(np.int64)]
+    gate = (attachments["kind"] == "gate").to_numpy()[row]
+    table = pd.DataFrame(
+        {
+            "block_id": attachments["block_id"].to_numpy(object)[row],
+            "center_id": ids[found["rank"].to_numpy(np.int64)] if ids.size else np.zeros(0, object),
+            "gate_id": np.where(gate, attachments["point_id"].to_numpy(object)[row], None),
+            "walk_mm": found["walk_mm"].to_numpy(np.int64),
+        }
+    )
+    keys = table.assign(gate_id=table["gate_id"].fillna(""))
+    order = np.lexsort([keys[name] for name in ("gate_id", "center_id", "walk_mm", "block_id")])
+    return table.iloc[order].reset_index(drop=True)
+
+
+@compiled
+def _points_within(
+    walk_mm: Integers, touched: Integers, count: int,
+    neighbour_offset: Integers, neighbour_piece: Integers,
+    piece_start: Integers, piece_end: Integers, piece_mm: Integers,
+    point_offset: Integers, at_mm: Integers, leg_mm: Integers,
+    own_piece: int, own_at_mm: int, own_leg_mm: int, bound_mm: int,
+) -> tuple[Integers, Integers]:  # fmt: skip
+    """Return (point, walk_mm) of the points within the bound, on the pieces that the search touched."""
+    found = np.empty(64, np.int64)
+    found_mm = np.empty(64, np.int64)
+    size = 0
+    for turn in range(-1, count):
+        here = touched[turn] if turn >= 0 else 0
+        first = neighbour_offset[here] if turn >= 0 else 0
+        last = neighbour_offset[here + 1] if turn >= 0 else 1
+        for place in range(first, last):
+            piece = neighbour_piece[place] if turn >= 0 else own_piece
+            if turn >= 0:
+                twice = place > first and neighbour_piece[place - 1] == piece
+                told = piece_end[piece] == here and piece_start[piece] != here
+                if piece == own_piece or twice or (told and walk_mm[piece_start[piece]] != search.FAR):
+                    continue
+            from_start, from_end = walk_mm[piece_start[piece]], walk_mm[piece_end[piece]]
+            for point in range(point_offset[piece], point_offset[piece + 1]):
+                walk = min(from_start + at_mm[point], from_end + piece_mm[piece] - at_mm[point])
+                if piece == own_piece:
+                    walk = min(walk, own_leg_mm + abs(own_at_mm - at_mm[point]))
+                walk += leg_mm[point]
+                if walk > bound_mm:
+                    continue
+                if size == found.size:
+                    found = np.concatenate((found, np.empty(size, np.int64)))
+                    found_mm = np.concatenate((found_mm, np.empty(size, np.int64)))
+                found[size], found_mm[size] = point, walk
+                size += 1
+    return found[:size].copy(), found_mm[:size].copy()
+
+
+@compiled
+def _stretches(
+    parts: Integers, size: int, piece: int, low: int, high: int, walk_low: int, walk_high: int, limit_mm: int
+) -> int:
+    """Write the reached stretches between two spots of a piece that are `walk_low` and `walk_high` away."""
+    if walk_low > limit_mm and walk_high > limit_mm:
+        return size
+    middle = (low + high + walk_high - walk_low) // 2
+    middle = min(max(middle, low), high)
+    if walk_low <= limit_mm:
+        far = min(middle, low + limit_mm - walk_low)
+        if far > low:
+            parts[size, 0], parts[size, 1], parts[size, 2], parts[size, 3] = piece, low, far, walk_low
+            size += 1
+    if walk_high <= limit_mm:
+        far = max(middle, high - (limit_mm - walk_high))
+        if far < high:
+            parts[size, 0], parts[size, 1], parts[size, 2], parts[size, 3] = piece, high, far, walk_high
+            size += 1
+    return size
+
+
+@compiled
+def reach_parts(
+    walk_mm: Integers, touched: Integers, count: int,
+    neighbour_offset: Integers, neighbour_piece: Integers,
+    piece_start: Integers, piece_end: Integers, piece_mm: Integers,
+    own_piece: int, own_at_mm: int, own_leg_mm: int, limit_mm: int,
+) -> Integers:  # fmt: skip
+    """Return the stretches within the limit as rows of (piece, near_mm, far_mm, walk_mm at near)."""
+    most = 8
+    for turn in range(count):
+        most += 2 * (neighbour_offset[touched[turn] + 1] - neighbour_offset[touched[turn]])
+    parts = np.empty((most, 4), np.int64)
+    start, end, length = piece_start[own_piece], piece_end[own_piece], piece_mm[own_piece]
+    size = _stretches(parts, 0, own_piece, 0, own_at_mm, walk_mm[start], own_leg_mm, limit_mm)
+    size = _stretches(parts, size, own_piece, own_at_mm, length, own_leg_mm, walk_mm[end], limit_mm)
+    for turn in range(count):
+        here = touched[turn]
+        first = neighbour_offset[here]
+        for place in range(first, neighbour_offset[here + 1]):
+            piece = neighbour_piece[place]
+            twice = place > first and neighbour_piece[place - 1] == piece
+            start, end = piece_start[piece], piece_end[piece]
+            told = end == here and start != here and walk_mm[start] != search.FAR
+            if piece == own_piece or twice or told:
+                continue
+            size = _stretches(parts, size, piece, 0, piece_mm[piece], walk_mm[start], walk_mm[end], limit_mm)
+    return parts[:size].copy()

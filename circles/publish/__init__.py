@@ -1,0 +1,36 @@
+"""Publish: a finished plan becomes a map, tables and a folder of files.
+
+Nothing heavy loads before a name is used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from circles.publish.blocks_csv import worst_first
+    from circles.publish.coverage_map import show, write_map
+    from circles.publish.plan_files import WrittenPlan, write_plan
+    from circles.publish.result_folder import check_folder
+
+_HOME_OF = {
+    "WrittenPlan": "plan_files",
+    "check_folder": "result_folder",
+    "show": "coverage_map",
+    "write_map": "coverage_map",
+    "worst_first": "blocks_csv",
+    "write_plan": "plan_files",
+}
+
+__all__ = ["WrittenPlan", "check_folder", "show", "worst_first", "write_map", "write_plan"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'circles.publish' has no attribute {name!r}")
+    return getattr(import_module(f"circles.publish.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,145 @@
+"""The folium map of a plan: one self-contained page.
+
+A plan becomes a real :class:`folium.Map` inside an :class:`~circles.publish.offline_figure.OfflineFigure`, with
+one child of our own that carries the page: its style, its data and the call that starts it. Further folium
+layers can be added to it. folium is imported when a map is made, not before.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+from circles.errors import Finding, OutputError
+from circles.publish import payload, web_files
+
+if TYPE_CHECKING:
+    import os
+
+    import folium
+
+    from circles.study import Plan
+
+OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+OSM_ATTRIBUTION = "&copy; OpenStreetMap contributors"
+
+_VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+_MAP_ID, _PAGE_ID, _TILES_ID, _DATA_ID = "circles", "page", "osm", "circles-data"
+
+
+def coverage_map(plan: Plan, *, lang: str | None = None, tiles: bool = False) -> folium.Map:
+    """Return the map of a plan, to be shown, saved or given further folium layers.
+
+    Parameters
+    ----------
+    plan : Plan
+        The answer to show.
+    lang : str, optional
+        ``zh`` or ``en``; by default the study's own.
+    tiles : bool
+        Whether to load OpenStreetMap's tiles where there is internet; by default the page asks for nothing.
+
+    Returns
+    -------
+    folium.Map
+        Rendering it raises :class:`OutputError` if a layer added to it needs an address outside the page.
+    """
+    return _drawn(plan, lang=lang, tiles=tiles, height=None)
+
+
+def show(plan: Plan, *, lang: str | None = None, tiles: bool = False, height: int = 640) -> folium.Map:
+    """Return the map of a plan for a notebook, `height` pixels high; it needs no internet either."""
+    return _drawn(plan, lang=lang, tiles=tiles, height=f"{height}px")
+
+
+def map_html(plan: Plan, *, lang: str | None = None, tiles: bool = False) -> str:
+    """Return the map of a plan as one page; the same plan gives the same text."""
+    page: str = coverage_map(plan, lang=lang, tiles=tiles).get_root().render()
+    return page
+
+
+def write_map(plan: Plan, file: str | os.PathLike[str], *, lang: str | None = None, tiles: bool = False) -> Path:
+    """Write the map of a plan to one file and return its path.
+
+    The page is written beside `file` under a name of its own and moved into place, so an earlier map stands
+    until the new one is whole.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written or replaced, for example because it is open elsewhere.
+    """
+    target = Path(file)
+    content = map_html(plan, lang=lang, tiles=tiles).encode("utf-8")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _replace(target, content)
+    except OSError as fault:
+        reason = fault.strerror or str(fault)
+        raise OutputError(Finding(code="map_not_written", file=str(target), details={"fault": reason})) from fault
+    return target
+
+
+def _replace(target: Path, content: bytes) -> None:
+    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False) as part:
+        name = Path(part.name)
+        try:
+            part.write(content)
+            part.flush()
+            part.close()
+            name.chmod(0o644)
+            name.replace(target)
+        except OSError:
+            part.close()
+            with suppress(OSError):
+                name.unlink()
+            raise
+
+
+def _drawn(plan: Plan, *, lang: str | None, tiles: bool, height: str | None) -> folium.Map:
+    import folium
+
+    from circles.publish.offline_figure import OfflineFigure
+    from circles.publish.page_element import PageElement
+
+    lang = lang or plan.study.lang
+    data = payload.page_payload(plan, lang=lang, tiles=tiles)
+    (south, west), (north, east) = data["bounds"]
+    drawn = folium.Map(
+        location=[(south + north) / 2, (west + east) / 2],
+        zoom_start=13,
+        max_zoom=19,
+        tiles=None,
+        zoom_control=False,
+        prefer_canvas=True,
+        zoom_snap=0.5,
+        zoom_delta=1,
+        wheel_px_per_zoom_level=90,
+    )
+    drawn._id = _MAP_ID  # noqa: SLF001 urandom would make every page differ
+    packed, size = payload.packed(data)
+    options: dict[str, Any] = {
+        "data": _DATA_ID,
+        "size": size,
+        "icons": web_files.marker_images(),
+        "tiles": None,
+    }
+    page = PageElement(packed=packed, options=options)
+    page._id = _PAGE_ID  # noqa: SLF001
+    figure = OfflineFigure(
+        title=data["facts"]["title"],
+        lang=lang,
+        heads={drawn.get_name(): (_VIEWPORT,)},  # instead of folium's own head, which holds a script
+        tile_urls=(OSM_TILES,) if tiles else (),
+        height=height,
+    )
+    figure.add_child(drawn)
+    if tiles:
+        layer = folium.TileLayer(OSM_TILES, attr=OSM_ATTRIBUTION, max_zoom=19)
+        layer._id = _TILES_ID  # noqa: SLF001
+        drawn.add_child(layer, name=_TILES_ID)
+        options["tiles"] = layer.get_name()
+    drawn.add_child(page, name=_PAGE_ID)
+    return drawn

@@ -1,0 +1,176 @@
+"""The plan as one GeoPackage: its layers, the streets' spots to look at, and QGIS styles inside."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from circles import tables
+from circles.errors import Finding, OutputError
+from circles.publish.layer_styles import layer_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from circles.study import Plan, Study
+
+_POLYGONAL = frozenset({"Polygon", "MultiPolygon"})
+
+_CHANGED = "2000-01-01T00:00:00.000Z"
+_WHILE_WRITING = {
+    # A GeoPackage notes when each layer changed; the same plan must give the same bytes.
+    "OGR_CURRENT_DATE": _CHANGED,
+    # The file is new and hidden: waiting for the disk after each layer, or a journal there, protects nothing.
+    "OGR_SQLITE_SYNCHRONOUS": "OFF",
+    "OGR_SQLITE_JOURNAL": "MEMORY",
+}
+# Version 1.2 is read without a warning by every QGIS 3 and ArcGIS Pro.
+_FILE_OPTIONS = {"VERSION": "1.2"}
+
+
+class _Layer(NamedTuple):
+    name: str
+    table: gpd.GeoDataFrame
+    geometry_type: str
+
+
+def write_geopackage(plan: Plan, file: Path, *, lang: str) -> None:
+    """Write the tables of a plan to a new GeoPackage; the same plan gives the same bytes.
+
+    Parameters
+    ----------
+    plan : Plan
+        Its tables are in WGS-84; they are written in :func:`output_crs`.
+    file : Path
+        Must not exist.
+    lang : str
+        ``zh`` or ``en``: language of the legends in QGIS.
+
+    Raises
+    ------
+    OutputError
+        If the system asked for is unknown or has no place for these blocks, or the file cannot be written.
+    """
+    crs = output_crs(plan.study)
+    layers = [
+        _layer("blocks", plan.blocks, tables.PLAN_BLOCKS, crs),
+        _layer("circles", plan.circles, tables.PLAN_CIRCLES, crs),
+        _layer("centers", plan.centers, tables.PLAN_CENTERS, crs, empty="Point"),
+        _layer("service_area", plan.service_area, tuple(plan.service_area.columns), crs),
+        _layer("gaps", plan.gaps, tables.PLAN_GAPS, crs),
+        _layer("street_spots", plan.street_spots, tuple(plan.street_spots.columns), crs, empty="Point"),
+    ]
+    try:
+        with _gdal_options(_WHILE_WRITING):
+            for layer in layers:
+                _write_layer(layer, file)
+            _write_styles(layers, file, lang=lang, minutes=plan.scenario.minutes)
+    except (DataSourceError, DataLayerError, FeatureError) as error:
+        details = {"reason": str(error)}
+        raise OutputError(Finding(code="output_not_written", file=file.name, details=details)) from error
+
+
+def output_crs(study: Study) -> CRS:
+    """Return the system that results are written in: as asked for, else the blocks' own, else WGS-84.
+
+    Raises
+    ------
+    OutputError
+        If the system asked for is not known.
+    """
+    asked = study.output.crs
+    own = next((source.crs for source in study.sources if source.kind == "blocks"), tables.WGS84)
+    try:
+        return CRS.from_user_input(asked or own)
+    except CRSError as error:
+        if asked:
+            raise OutputError(Finding(code="output_crs_unknown", column="crs", value=asked)) from error
+        return CRS.from_user_input(tables.WGS84)
+
+
+def _layer(
+    name: str, table: gpd.GeoDataFrame, columns: tuple[str, ...], crs: CRS, *, empty: str = "MultiPolygon"
+) -> _Layer:
+    kept = table[list(columns)].reset_index(drop=True)
+    shown = kept.to_crs(crs)
+    if not np.isfinite(shapely.get_coordinates(shown.geometry.to_numpy())).all():
+        details = {"layer": name}
+        raise OutputError(Finding(code="output_crs_elsewhere", column="crs", value=crs.to_string(), details=details))
+    kinds = set(shown.geometry[~shown.geometry.isna()].geom_type)
+    return _Layer(name, shown, _geometry_type(kinds, empty))
+
+
+def _geometry_type(kinds: set[str], empty: str) -> str:
+    """Return one type for all: MultiPolygon for polygons of any kind, so that layers are always the same."""
+    if not kinds:
+        return empty
+    if kinds <= _POLYGONAL:
+        return "MultiPolygon"
+    return kinds.pop() if len(kinds) == 1 else "Unknown"
+
+
+def _write_layer(layer: _Layer, file: Path) -> None:
+    pyogrio.write_dataframe(
+        layer.table,
+        file,
+        layer=layer.name,
+        driver="GPKG",
+        geometry_type=layer.geometry_type,
+        promote_to_multi=layer.geometry_type == "MultiPolygon",
+        dataset_options=None if file.exists() else _FILE_OPTIONS,
+        layer_options={"GEOMETRY_NAME": "geometry", "IDENTIFIER": layer.name},
+    )
+
+
+def _write_styles(layers: list[_Layer], file: Path, *, lang: str, minutes: float) -> None:
+    """Add the table in which QGIS looks for the style of a layer when it opens one."""
+    styles = {
+        layer.name: style
+        for layer in layers
+        if (style := layer_style(layer.name, layer.geometry_type, lang, minutes=minutes)) is not None
+    }
+    table = pd.DataFrame(
+        {
+            # QGIS looks for empty texts here, not for missing ones.
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": list(styles),
+            "f_geometry_column": "geometry",
+            "styleName": list(styles),
+            "styleQML": list(styles.values()),
+            "styleSLD": "",
+            "useAsDefault": True,
+            "description": "",
+            "owner": "",
+            "ui": "",
+            "update_time": pd.Timestamp(_CHANGED).tz_localize(None),
+        }
+    )
+    pyogrio.write_dataframe(
+        table,
+        file,
+        layer="layer_styles",
+        driver="GPKG",
+        layer_options={"FID": "id", "IDENTIFIER": "layer_styles"},
+    )
+
+
+@contextmanager
+def _gdal_options(options: Mapping[str, str]) -> Iterator[None]:
+    before = {name: pyogrio.get_gdal_config_option(name) for name in options}
+    pyogrio.set_gdal_config_options(options)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)

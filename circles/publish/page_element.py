@@ -1,0 +1,46 @@
+"""The child of the folium map that carries the page: style, scripts, data and the call that starts it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from branca.element import MacroElement
+
+from circles.publish import web_files
+from circles.publish.offline_figure import LiteralElement, OwnScript
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class PageElement(MacroElement):  # type: ignore[misc] # branca has no types
+    """The page around the map.
+
+    Parameters
+    ----------
+    packed : str
+        The data, as :func:`circles.publish.payload.packed` leaves them.
+    options : mapping
+        What the page's ``start`` is told: id of the data's element, their size, Leaflet's marker pictures and
+        the name of the tile layer, if there is one.
+    """
+
+    def __init__(self, *, packed: str, options: Mapping[str, Any]) -> None:
+        super().__init__()
+        self.packed = packed
+        self.options = options
+
+    def render(self, **kwargs: Any) -> None:
+        """Put each part where it belongs in the figure, as it is: no template is run over it."""
+        figure, name = self.get_root(), self.get_name()
+        data = f'<script type="text/plain" id="{self.options["data"]}">{self.packed}</script>'
+        start = f"circlesPage.start({self._parent.get_name()}, {json.dumps(self.options)});"
+        style = f"<style>\n{web_files.page_style()}\n</style>"
+        figure.header.add_child(LiteralElement(style), name=f"{name}_style")
+        figure.header.add_child(OwnScript(web_files.vendored_scripts()["tiny_inflate"]), name="tiny_inflate")
+        figure.header.add_child(OwnScript(web_files.page_script()), name=f"{name}_script")
+        figure.html.add_child(LiteralElement(data), name=name)
+        figure.script.add_child(LiteralElement(start), name=name)
+        for child in self._children.values():
+            child.render(**kwargs)

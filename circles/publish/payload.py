@@ -1,0 +1,298 @@
+"""What the page knows of a plan: one JSON document of columns, deflated and base64-encoded.
+
+Names travel inside it and nowhere else, so nothing a name holds is ever parsed as HTML or script. Whatever is
+rounded for showing is rounded here, where the verdict was made.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64encode
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from circles import tables, walking
+from circles.publish import packed_geometry, payload_sections
+from circles.publish.packed_geometry import spread
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from circles.study import Plan
+
+VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
+"""The verdicts in the order in which the page numbers them."""
+
+CIRCLE_TOLERANCE_M = 2.5
+AREA_TOLERANCE_M = 1.0
+BLOCK_TOLERANCE_M = 2.0
+STREET_TOLERANCE_M = 1.5
+
+_MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary")
+_PATHS = frozenset(("footway", "path", "steps", "cycleway", "track", "bridleway", "corridor", "service"))
+
+
+def packed(payload: dict[str, Any]) -> tuple[str, int]:
+    """Return `payload` as base64 of raw deflate, and how many bytes it unpacks to."""
+    text = json.dumps(payload, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
+    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return b64encode(squeeze.compress(text) + squeeze.flush()).decode("ascii"), len(text)
+
+
+def page_payload(plan: Plan, *, lang: str, tiles: bool) -> dict[str, Any]:
+    """Return everything the page shows of `plan` in `lang`, as plain values ready for JSON."""
+    center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
+    gap_of_block = gap_of_blocks(plan.blocks, plan.gaps)
+    return {
+        "lang": lang,
+        "texts": payload_sections.page_texts(lang),
+        "facts": payload_sections.facts(plan, lang, tiles=tiles),
+        "account": payload_sections.account(plan, lang),
+        "sources": payload_sections.sources(plan, lang),
+        "streets_account": payload_sections.noted(plan.streets_account, lang),
+        "notes": payload_sections.notes(plan, lang),
+        "bounds": bounds(plan),
+        "blocks": blocks(plan, center_of, gap_of_block),
+        "centers": centers(plan, center_of),
+        "circles": circles(plan, center_of),
+        "service_area": packed_geometry.packed_polygons(
+            packed_geometry.simplified(plan.service_area.geometry.to_numpy(), AREA_TOLERANCE_M)
+        ),
+        "gaps": gaps(plan),
+        "streets": streets(plan, center_of),
+    }
+
+
+def bounds(plan: Plan) -> list[list[float]]:
+    """Return south-west and north-east (lat, lon) of what the page opens on: blocks and open centers."""
+    opened = plan.centers[(plan.centers["status"] == "open") & plan.centers["attached"]]
+    parts = [plan.blocks[plan.blocks["verdict"] != tables.NOT_EVALUATED], opened, plan.service_area]
+    boxes = np.array([part.total_bounds for part in parts if len(part)])
+    boxes = boxes[np.isfinite(boxes).all(axis=1)] if len(boxes) else boxes
+    if not len(boxes):
+        boxes = plan.pieces.total_bounds[None, :]
+    west, south = boxes[:, :2].min(axis=0).tolist()
+    east, north = boxes[:, 2:].max(axis=0).tolist()
+    return [[south, west], [north, east]]
+
+
+def blocks(plan: Plan, center_of: dict[str, int], gap_of_block: list[int | None]) -> dict[str, Any]:
+    """Return the blocks' columns, in the order of the plan; ``order`` is outside, worst first, then not evaluated."""
+    table = plan.blocks
+    walked = table["walk_m"].notna().to_numpy()
+    geometry = table.geometry.to_numpy()
+    drawn = packed_geometry.simplified_together(geometry, BLOCK_TOLERANCE_M)
+    areal = packed_geometry.packed_polygons(drawn)
+    return {
+        "id": words(table["block_id"]),
+        "name": words(table["name"]),
+        "verdict": [VERDICTS.index(verdict) for verdict in table["verdict"]],
+        "reason": words(table["reason"]),
+        "minutes": [
+            walking.shown_minutes(value, verdict) if known else None
+            for value, verdict, known in zip(table["minutes"].tolist(), table["verdict"], walked, strict=True)
+        ],
+        "walk_mm": millimetres(table["walk_m"]),
+        "center": rows_of(table["center_id"], center_of),
+        "snap_m": numbers(table["snap_m"], 1),
+        "population": numbers(table["population"], 3),
+        "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
+        "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
+        "gap": gap_of_block,
+        "order": worst_first(table),
+        "polygons": areal,
+        "points": packed_geometry.packed_points(geometry),
+        "access": access(plan),
+    }
+
+
+def worst_first(table: gpd.GeoDataFrame) -> list[int]:
+    """Return row numbers of the blocks that are not inside: no path, then minutes descending, then not evaluated."""
+    verdict = table["verdict"].to_numpy()
+    minutes = table["minutes"].to_numpy(dtype=np.float64)
+    step = np.where(verdict == tables.NOT_EVALUATED, 2, np.where(np.isnan(minutes), 0, 1))
+    order = np.lexsort((np.arange(len(table)), -np.nan_to_num(minutes), step))
+    result: list[int] = order[verdict[order] != tables.INSIDE].tolist()
+    return result
+
+
+def access(plan: Plan) -> dict[str, Any]:
+    """Return where each block's walk begins: the place, the piece, the place along it and the leg, None if nowhere.
+
+    It is the gate that the nearest walk uses, else the block's own place.
+    """
+    table = plan.blocks
+    gate = table["gate_id"]
+    by_gate = (gate.notna() & (gate.astype(str) != "")).to_numpy()
+    kind = np.where(by_gate, "gate", "block")
+    point_id = np.where(by_gate, gate.astype(str), table["block_id"].astype(str))
+    found = attached(plan, kind, point_id)
+    walked = table["walk_m"].notna().to_numpy()
+    there = (found["piece"].to_numpy() >= 0) & walked
+    columns = {
+        name: spread(found[name].to_numpy()[there].astype(np.int64), there) for name in ("piece", "at_mm", "leg_mm")
+    }
+    place = where(there, found["geometry"])
+    target = plan.centers.set_index("center_id").geometry.reindex(table["center_id"])
+    return {
+        **columns,
+        **packed_geometry.packed_points(place),
+        "straight_m": straight_lines(place, where(there, target)),
+    }
+
+
+def attached(plan: Plan, kind: NDArray[Any] | str, point_id: NDArray[Any]) -> pd.DataFrame:
+    """Return the attachment of each point, in order; a point without one has piece -1."""
+    known = plan.attachments
+    keys = pd.MultiIndex.from_arrays([known["kind"].astype(str), known["point_id"].astype(str)])
+    table = pd.DataFrame(known[["piece", "at_mm", "leg_mm", "geometry"]]).set_index(keys)
+    wanted = pd.MultiIndex.from_arrays([np.broadcast_to(kind, point_id.shape), point_id])
+    found = table[~table.index.duplicated()].reindex(wanted)
+    return found.assign(piece=found["piece"].fillna(-1).astype(np.int64))
+
+
+def straight_lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> list[float | None]:
+    """Return the geodesic between two columns of points in metres, None where either is missing."""
+    from pyproj import Geod
+
+    there = ~(shapely.is_missing(start) | shapely.is_missing(end))
+    xy = [(shapely.get_x(part[there]), shapely.get_y(part[there])) for part in (start, end)]
+    _, _, metres = Geod(ellps="WGS84").inv(*xy[0], *xy[1])
+    return spread(np.round(np.asarray(metres, dtype=np.float64), 1), there)
+
+
+def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
+    """Return the centers' columns, with where each stands on the street and how many blocks it reaches."""
+    table = plan.centers
+    found = attached(plan, "center", table["center_id"].astype(str).to_numpy())
+    there = found["piece"].to_numpy() >= 0
+    reached = plan.walks["center_id"].map(center_of).dropna().astype(np.int64).to_numpy()
+    nearest = plan.blocks["center_id"].map(center_of).dropna().astype(np.int64).to_numpy()
+    return {
+        "id": words(table["center_id"]),
+        "name": words(table["name"]),
+        "status": words(table["status"]),
+        "attached": [bool(value) for value in table["attached"]],
+        "reason": words(table["reason"]),
+        "snap_m": numbers(table["snap_m"], 1),
+        "blocks_within": np.bincount(reached, minlength=len(table)).tolist(),
+        "blocks_nearest": np.bincount(nearest, minlength=len(table)).tolist(),
+        **packed_geometry.packed_points(table.geometry.to_numpy()),
+        **{
+            name: spread(found[name].to_numpy()[there].astype(np.int64), there) for name in ("piece", "at_mm", "leg_mm")
+        },
+    }
+
+
+def circles(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
+    """Return the circles' columns."""
+    table = plan.circles
+    return {
+        "center": rows_of(table["center_id"], center_of),
+        "area_m2": numbers(table["area_m2"], 0),
+        "population": numbers(table["population"], 3),
+        "over_claim": numbers(table["over_claim"], 4),
+        "miss": numbers(table["miss"], 4),
+        "polygons": packed_geometry.packed_polygons(
+            packed_geometry.simplified(table.geometry.to_numpy(), CIRCLE_TOLERANCE_M)
+        ),
+    }
+
+
+def gaps(plan: Plan) -> dict[str, Any]:
+    """Return the gaps' columns."""
+    table = plan.gaps
+    shown = [
+        walking.shown_minutes(value, tables.OUTSIDE) if known else None
+        for value, known in zip(table["worst_minutes"], table["worst_minutes"].notna(), strict=True)
+    ]
+    return {
+        "id": words(table["gap_id"]),
+        "blocks": [int(count) for count in table["blocks"]],
+        "population": numbers(table["population"], 3),
+        "land_m2": numbers(table["land_m2"], 0),
+        "worst_minutes": shown,
+        "no_path_blocks": [int(count) for count in table["no_path_blocks"]],
+        "polygons": packed_geometry.packed_polygons(
+            packed_geometry.simplified(table.geometry.to_numpy(), AREA_TOLERANCE_M)
+        ),
+        "points": packed_geometry.packed_points(table.geometry.to_numpy()),
+    }
+
+
+def gap_of_blocks(table: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> list[int | None]:
+    """Return for each block the row of the gap it belongs to, None for those in none."""
+    geometry = table.geometry.to_numpy()
+    drawn = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    outside = (table["verdict"] == tables.OUTSIDE).to_numpy() & drawn
+    result = np.full(len(table), None, dtype=object)
+    if len(groups) and outside.any():
+        points = shapely.point_on_surface(geometry[outside])
+        tree = shapely.STRtree(groups.geometry.to_numpy())
+        which, gap = tree.query(points, predicate="dwithin", distance=1e-6)
+        result[np.flatnonzero(outside)[which[::-1]]] = gap[::-1]
+    found: list[int | None] = result.tolist()
+    return found
+
+
+def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
+    """Return the street network's columns: what is drawn, and what a walk is told from."""
+    pieces, nodes = plan.pieces, plan.nodes
+    start, end = (pieces[name].to_numpy().astype(np.int64) for name in ("start", "end"))
+    name_of, names = pd.factorize(pieces["name"].fillna("").astype(str))
+    to_center = nodes["center_id"].map(center_of)
+    drawn = packed_geometry.simplified(pieces.geometry.to_numpy(), STREET_TOLERANCE_M)
+    return {
+        "start": start.tolist(),
+        "end": end.tolist(),
+        "length_mm": pieces["length_mm"].astype(np.int64).tolist(),
+        "name": name_of.tolist(),
+        "names": [str(name) for name in names],
+        "rank": street_ranks(pieces["highway"]),
+        "walk_mm": nodes["walk_mm"].fillna(-1).astype(np.int64).tolist(),
+        "center": to_center.fillna(-1).astype(np.int64).tolist(),
+        "next_piece": nodes["next_piece"].fillna(-1).astype(np.int64).tolist(),
+        **packed_geometry.packed_streets(drawn, start, end, len(nodes)),
+    }
+
+
+def street_ranks(highway: pd.Series) -> list[int]:
+    """Return how wide each piece is drawn: 2 main streets, 1 others (or not told), 0 footways and service ways."""
+    kinds, values = pd.factorize(highway.fillna("").astype(str))
+    ranks = [2 if value.startswith(_MAIN) else 0 if value in _PATHS else 1 for value in values]
+    return [ranks[kind] for kind in kinds]
+
+
+def where(there: NDArray[np.bool_], geometry: pd.Series) -> NDArray[np.object_]:
+    """Return a column of geometries, None where `there` is false."""
+    result = geometry.to_numpy(dtype=object, copy=True)
+    result[~there] = None
+    return result
+
+
+def rows_of(ids: pd.Series, row_of: dict[str, int]) -> list[int | None]:
+    """Return the row number of each id, None where there is none."""
+    return [None if word is None else row_of.get(word) for word in words(ids)]
+
+
+def words(column: pd.Series) -> list[str | None]:
+    """Return a column as text, None where it is empty."""
+    return [None if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def numbers(column: pd.Series, digits: int) -> list[float | None]:
+    """Return a column rounded to `digits`, None where it is unknown."""
+    rounded = np.round(column.to_numpy(dtype=np.float64), digits).tolist()
+    return [None if value != value else int(value) if value == int(value) else value for value in rounded]  # noqa: PLR0124 NaN
+
+
+def millimetres(column: pd.Series) -> list[int | None]:
+    """Return metres as whole millimetres, None where there is no walk."""
+    values = column.to_numpy(dtype=np.float64)
+    there = np.isfinite(values)
+    return spread(np.rint(values[there] * 1000).astype(np.int64), there)

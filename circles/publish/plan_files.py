@@ -1,0 +1,109 @@
+"""A plan as a folder of files: map, GeoPackage, table, summary and the record of the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from circles.publish import result_folder
+from circles.publish.blocks_csv import blocks_csv
+from circles.publish.geopackage import output_crs, write_geopackage
+from circles.publish.summary_json import run_json, summary_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from circles.errors import Finding
+    from circles.study import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenPlan:
+    """Where a plan was written.
+
+    Attributes
+    ----------
+    folder : Path
+        The folder that holds the files.
+    files : tuple of Path
+        Every file, `coverage.html` first and `summary.json` last.
+    kept_aside : bool
+        True where the folder asked for holds a file that cannot be replaced: its earlier result stands, and
+        `folder` is another one beside it.
+    findings : tuple of Finding
+        What could not be replaced, and what to do.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    kept_aside: bool = False
+    findings: tuple[Finding, ...] = ()
+
+
+def write_plan(
+    plan: Plan,
+    folder: str | Path,
+    *,
+    lang: str | None = None,
+    tiles: bool = False,
+    run: Mapping[str, object] | None = None,
+) -> WrittenPlan:
+    """Write a plan to `folder`, all files or none; other files in it are left alone.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is written: ``coverage.html``, ``plan.gpkg`` (in the study's output CRS, by default the blocks'
+        own), ``blocks.csv``, ``summary.json`` and ``run.json``. All but ``run.json`` repeat to the byte.
+    folder : str or Path
+        Made where it does not exist.
+    lang : str, optional
+        ``zh`` or ``en``; by default the study's.
+    tiles : bool
+        Whether the map offers online tiles; without them it asks for nothing from outside.
+    run : mapping, optional
+        Facts for ``run.json``; ``durations_s`` in it is kept beside the durations of the writing.
+
+    Returns
+    -------
+    WrittenPlan
+        Where the files are. If one in `folder` is open elsewhere and cannot be replaced, it is named in
+        `findings`, the earlier result stands and the new one is whole in ``<folder>-<n>``.
+
+    Raises
+    ------
+    OutputError
+        If the files cannot be written; the earlier result stands. If two write to one folder, the second.
+    """
+    shown_lang = lang or plan.study.lang
+    output_crs(plan.study)
+    with result_folder.opened(folder) as (target, hidden):
+        _make(plan, hidden / "new", lang=shown_lang, tiles=tiles, run=run or {})
+        delivered = result_folder.deliver(hidden, target)
+    names = sorted(result_folder.FILES, key=("coverage.html", *result_folder.FILES).index)
+    return WrittenPlan(
+        folder=delivered.folder,
+        files=tuple(delivered.folder / name for name in names),
+        kept_aside=delivered.kept_aside,
+        findings=delivered.findings,
+    )
+
+
+def _make(plan: Plan, new: Path, *, lang: str, tiles: bool, run: Mapping[str, object]) -> None:
+    from circles.publish.coverage_map import map_html
+
+    steps: dict[str, Callable[[Path], object]] = {
+        "coverage.html": lambda file: file.write_bytes(map_html(plan, lang=lang, tiles=tiles).encode()),
+        "plan.gpkg": lambda file: write_geopackage(plan, file, lang=lang),
+        "blocks.csv": lambda file: file.write_bytes(blocks_csv(plan.blocks)),
+    }
+    durations_s = {}
+    for name, step in steps.items():
+        began = perf_counter()
+        step(new / name)
+        durations_s[name] = round(perf_counter() - began, 3)
+    files = {name: new / name for name in steps}
+    (new / "summary.json").write_bytes(summary_json(plan, files))
+    (new / "run.json").write_bytes(run_json(run, durations_s))

@@ -1,0 +1,248 @@
+// The card of one block, center or gap: what it is, why, and the walk, leg by leg.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
+
+  /** Return the card of thing `i` of a kind: block, center or gap. */
+  function detailCard(app, kind, i) {
+    return { block: blockCard, center: centerCard, gap: gapCard }[kind](app, i);
+  }
+
+  /** Return a block's name, or its number where it has none. */
+  function blockName(app, i) {
+    return app.data.blocks.name[i] || app.data.blocks.id[i];
+  }
+
+  /** Return a block's walk in short: its minutes, or why it has none. */
+  function blockMinutes(app, i) {
+    const blocks = app.data.blocks;
+    if (blocks.minutes[i] !== null) {
+      return app.say("map.minutes", { minutes: blocks.minutes[i] });
+    }
+    return app.say(blocks.reason[i] === "no_path" ? "map.no_path" : "verdict.not_evaluated");
+  }
+
+  function blockCard(app, i) {
+    const blocks = app.data.blocks;
+    const center = blocks.center[i];
+    const story = app.walkOf(i);
+    const verdict = VERDICT_KEYS[blocks.verdict[i]];
+    return make("article", { class: "detail" }, [
+      make("p", { class: "verdict verdict-" + verdict, text: app.say("verdict." + verdict) }),
+      make("h2", { text: blockName(app, i) }),
+      blocks.name[i] && blocks.name[i] !== blocks.id[i]
+        ? make("p", { class: "id", text: blocks.id[i] })
+        : null,
+      figures(app, i, story),
+      reason(app, blocks.reason[i], blocks.snap_m[i]),
+      facts(blockFacts(app, i, center)),
+      story ? walkList(app, story) : null,
+    ]);
+  }
+
+  function figures(app, i, story) {
+    const blocks = app.data.blocks;
+    if (blocks.minutes[i] === null) {
+      return null;
+    }
+    const straight = blocks.access.straight_m[i];
+    const detour = story && straight >= 1 ? (story.walk_mm / 1000 / straight).toFixed(2) : null;
+    return make("div", { class: "figures" }, [
+      figure(blocks.minutes[i], app.say("map.unit_minutes"), "large"),
+      figure(page.numberText.metres(blocks.walk_mm[i]), app.say("map.unit_metres")),
+      straight === null ? null : figure(page.numberText.thousands(straight), app.say("map.straight_line")),
+      detour ? figure(detour, app.say("map.detour")) : null,
+    ]);
+  }
+
+  function figure(value, unit, size) {
+    return make("div", { class: "figure " + (size || "") }, [
+      make("strong", { text: value }),
+      make("span", { text: unit }),
+    ]);
+  }
+
+  function reason(app, code, snap) {
+    if (!code) {
+      return null;
+    }
+    const far = code === "no_street" && snap !== null;
+    const text =
+      app.say("reason." + code) +
+      (far
+        ? app.say("map.snap", { metres: page.numberText.thousands(snap), limit: app.data.facts.max_snap_m })
+        : "");
+    return make("p", { class: "reason", text: text });
+  }
+
+  function blockFacts(app, i, center) {
+    const blocks = app.data.blocks;
+    const gap = blocks.gap[i];
+    return [
+      center === null
+        ? null
+        : [app.say("map.nearest_center"), link(app, "center", center, app.centerName(center))],
+      [app.say("base.people"), make("span", { text: app.people(blocks.population[i]) })],
+      blocks.dwellings && blocks.dwellings[i] !== null
+        ? [
+            app.say("base.dwellings"),
+            make("span", {
+              text: page.numberText.count(blocks.dwellings[i]) + " " + app.say("unit.dwellings"),
+            }),
+          ]
+        : null,
+      blocks.land_m2 && blocks.land_m2[i]
+        ? [app.say("map.area"), make("span", { text: app.hectares(blocks.land_m2[i]) })]
+        : null,
+      gap === null
+        ? null
+        : [
+            app.say("map.in_gap"),
+            link(app, "gap", gap, app.say("map.gap", { number: app.data.gaps.id[gap] })),
+          ],
+    ];
+  }
+
+  function facts(rows) {
+    const list = make("dl", { class: "facts" });
+    rows.forEach(function (row) {
+      if (row) {
+        list.appendChild(make("dt", { text: row[0] }));
+        list.appendChild(make("dd", {}, [row[1]]));
+      }
+    });
+    return list;
+  }
+
+  function link(app, kind, i, text) {
+    return page.elements.button({ class: "link-button", text: text }, function () {
+      app.select(kind, i, true);
+    });
+  }
+
+  function walkList(app, story) {
+    const legs = page.walkStory.legs(app.data.streets, story);
+    const shown = page.numberText.metresOfParts(
+      legs.map(function (leg) {
+        return leg.mm;
+      }),
+    );
+    const items = legs.map(function (leg, i) {
+      const named = leg.kind !== "street" || leg.name;
+      const text =
+        leg.kind === "street" ? leg.name || app.say("map.unnamed_street") : app.say("map.leg_" + leg.kind);
+      return make("li", { class: "leg leg-" + leg.kind + (named ? "" : " unnamed") }, [
+        make("span", { class: "leg-name", text: text }),
+        make("span", { class: "leg-metres", text: app.say("map.metres", { metres: shown[i] }) }),
+      ]);
+    });
+    const total = make("li", { class: "leg leg-total" }, [
+      make("span", { class: "leg-name", text: app.say("map.walk_total") }),
+      make("span", {
+        class: "leg-metres",
+        text: app.say("map.metres", { metres: page.numberText.metres(story.walk_mm) }),
+      }),
+    ]);
+    return make("section", { class: "walk" }, [
+      make("h3", { text: app.say("map.walk") }),
+      make("ol", {}, items.concat([total])),
+    ]);
+  }
+
+  function centerCard(app, i) {
+    const centers = app.data.centers;
+    const circle = app.circleOfCenter[i];
+    const circles = app.data.circles;
+    const people = circle === undefined ? null : circles.population[circle];
+    return make("article", { class: "detail" }, [
+      make("p", {
+        class: "verdict verdict-center" + (app.isOpen(i) ? "" : " closed"),
+        text: app.say("status." + centers.status[i]),
+      }),
+      make("h2", { text: app.centerName(i) }),
+      centers.name[i] && centers.name[i] !== centers.id[i]
+        ? make("p", { class: "id", text: centers.id[i] })
+        : null,
+      labelMark(app, app.data.facts.centers_label),
+      centers.reason[i] ? reason(app, centers.reason[i], centers.snap_m[i]) : null,
+      facts(
+        circle === undefined
+          ? []
+          : [
+              [
+                app.say("map.blocks_within"),
+                make("span", { text: page.numberText.thousands(centers.blocks_within[i]) }),
+              ],
+              [app.say("map.people_within"), make("span", { text: app.people(people) })],
+              [
+                app.say("map.blocks_nearest"),
+                make("span", { text: page.numberText.thousands(centers.blocks_nearest[i]) }),
+              ],
+              [app.say("map.circle_area"), make("span", { text: app.hectares(circles.area_m2[circle]) })],
+              [app.say("map.over_claim"), make("span", { text: share(app, circles.over_claim[circle]) })],
+              [app.say("map.miss"), make("span", { text: share(app, circles.miss[circle]) })],
+            ],
+      ),
+      circle === undefined ? null : make("p", { class: "small", text: app.say("map.circle_note") }),
+    ]);
+  }
+
+  function share(app, value) {
+    return value === null ? app.say("map.unknown") : page.numberText.percentUp(value);
+  }
+
+  function labelMark(app, label) {
+    return label === "source"
+      ? null
+      : make("p", {}, [make("span", { class: "chip chip-" + label, text: app.say("label." + label) })]);
+  }
+
+  function gapCard(app, i) {
+    const gaps = app.data.gaps;
+    const members = app.data.blocks.order.filter(function (block) {
+      return app.data.blocks.gap[block] === i;
+    });
+    return make("article", { class: "detail" }, [
+      make("p", { class: "verdict verdict-outside", text: app.say("map.layer.gaps") }),
+      make("h2", { text: app.say("map.gap", { number: gaps.id[i] }) }),
+      facts([
+        [app.say("base.blocks"), make("span", { text: page.numberText.thousands(gaps.blocks[i]) })],
+        [app.say("base.people"), make("span", { text: app.people(gaps.population[i]) })],
+        gaps.land_m2[i]
+          ? [app.say("base.land_m2"), make("span", { text: app.hectares(gaps.land_m2[i]) })]
+          : null,
+        gaps.worst_minutes[i] === null
+          ? null
+          : [
+              app.say("map.worst"),
+              make("span", { text: app.say("map.minutes", { minutes: gaps.worst_minutes[i] }) }),
+            ],
+        gaps.no_path_blocks[i]
+          ? [
+              app.say("map.no_path_blocks"),
+              make("span", { text: page.numberText.thousands(gaps.no_path_blocks[i]) }),
+            ]
+          : null,
+      ]),
+      make(
+        "ul",
+        { class: "rows" },
+        members.slice(0, 100).map(function (block) {
+          return app.blockRow(block);
+        }),
+      ),
+      members.length > 100
+        ? make("p", {
+            class: "small",
+            text: app.say("map.not_shown", { count: page.numberText.thousands(members.length - 100) }),
+          })
+        : null,
+    ]);
+  }
+
+  page.detailCard = detailCard;
+  page.blockName = blockName;
+  page.blockMinutes = blockMinutes;
+})((window.circlesPage = window.circlesPage || {}));

@@ -1,0 +1,56 @@
+// Makes elements of the page. Text only ever goes in as text: nothing that comes from a plan is parsed as HTML.
+(function (page) {
+  "use strict";
+
+  /**
+   * Return a new element.
+   * options: `class`, `text`, `title`, `on` (handlers by event), `attributes` by name; children: elements or null.
+   */
+  function make(tag, options, children) {
+    const element = document.createElement(tag);
+    const given = options || {};
+    if (given.class) {
+      element.className = given.class;
+    }
+    if (given.text !== undefined && given.text !== null) {
+      element.textContent = given.text;
+    }
+    if (given.title) {
+      element.title = given.title;
+    }
+    Object.keys(given.attributes || {}).forEach(function (name) {
+      element.setAttribute(name, given.attributes[name]);
+    });
+    Object.keys(given.on || {}).forEach(function (name) {
+      element.addEventListener(name, given.on[name]);
+    });
+    (children || []).forEach(function (child) {
+      if (child) {
+        element.appendChild(child);
+      }
+    });
+    return element;
+  }
+
+  /** Return a real button, which the keyboard reaches. */
+  function button(options, onClick) {
+    const element = make("button", options);
+    element.type = "button";
+    element.addEventListener("click", onClick);
+    return element;
+  }
+
+  /** Put `children` in place of whatever `element` holds. */
+  function fill(element, children) {
+    while (element.firstChild) {
+      element.removeChild(element.firstChild);
+    }
+    children.forEach(function (child) {
+      if (child) {
+        element.appendChild(child);
+      }
+    });
+  }
+
+  page.elements = { make: make, button: button, fill: fill };
+})((window.circlesPage = window.circlesPage || {}));

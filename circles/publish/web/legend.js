@@ -1,0 +1,117 @@
+// The legend follows the layers; the same card switches them.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const NARROW = 620;
+
+  /** Return the legend's control; it is drawn again whenever a layer is switched. */
+  function legend(app) {
+    const say = app.say;
+    const rows = make("ul", { class: "legend-rows" });
+    const body = make("div", {}, [
+      rows,
+      make("p", { class: "legend-walk", text: app.data.facts.walk }),
+      make("p", { class: "legend-note", text: say("map.verdict_note") }),
+    ]);
+    const heading = page.elements.button({ class: "legend-heading", text: say("map.legend") }, function () {
+      fold(!body.hidden);
+    });
+    const switches = make("div", { class: "layer-switches", attributes: { hidden: "" } });
+    const open = page.elements.button(
+      {
+        class: "quiet-button",
+        text: say("map.layers"),
+        attributes: { "aria-expanded": "false" },
+      },
+      function () {
+        unfold(switches.hidden);
+      },
+    );
+    const card = make("section", { class: "legend card", attributes: { "aria-label": say("map.legend") } }, [
+      make("div", { class: "legend-head" }, [make("h2", {}, [heading]), open]),
+      switches,
+      body,
+    ]);
+    fold(app.map.getSize().x < NARROW);
+
+    function fold(folded) {
+      body.hidden = folded;
+      card.classList.toggle("legend-folded", folded);
+      heading.setAttribute("aria-expanded", String(!folded));
+    }
+
+    function unfold(wanted) {
+      switches.hidden = !wanted;
+      open.setAttribute("aria-expanded", String(wanted));
+    }
+
+    function draw() {
+      page.elements.fill(
+        rows,
+        shownRows(app).map(function (name) {
+          return legendRow(app, name);
+        }),
+      );
+      app.layerNames.forEach(function (name) {
+        const box = switches.querySelector("input[data-layer='" + name + "']");
+        if (box) {
+          box.checked = app.isShown(name);
+        }
+      });
+    }
+
+    page.elements.fill(
+      switches,
+      app.layerNames.map(function (name) {
+        return layerSwitch(app, name);
+      }),
+    );
+    const Card = L.Control.extend({
+      onAdd: function () {
+        L.DomEvent.disableClickPropagation(card);
+        L.DomEvent.disableScrollPropagation(card);
+        return card;
+      },
+    });
+    new Card({ position: "bottomright" }).addTo(app.map);
+    app.map.on("layeradd layerremove", function (event) {
+      if (app.isLayer(event.layer)) {
+        draw();
+      }
+    });
+    draw();
+    return { draw: draw };
+  }
+
+  /** Return what the legend explains: the layers that are on and hold something, and closed centers if there are any. */
+  function shownRows(app) {
+    const rows = app.layerNames.filter(function (name) {
+      return app.isShown(name) && app.layerCount(name) !== 0;
+    });
+    const centers = rows.indexOf("centers");
+    if (centers >= 0 && app.layerCount("centers_closed")) {
+      rows.splice(centers + 1, 0, "centers_closed");
+    }
+    return rows;
+  }
+
+  function legendRow(app, name) {
+    const count = app.layerCount(name);
+    return make("li", { attributes: { "data-layer": name } }, [
+      make("span", { class: "swatch swatch-" + name, attributes: { "aria-hidden": "true" } }),
+      make("span", { text: app.say("map.layer." + name) }),
+      count === null ? null : make("span", { class: "legend-count", text: page.numberText.thousands(count) }),
+    ]);
+  }
+
+  function layerSwitch(app, name) {
+    const box = make("input", { attributes: { type: "checkbox", "data-layer": name } });
+    box.addEventListener("change", function () {
+      app.switchLayer(name, box.checked);
+    });
+    return make("label", {}, [box, make("span", { text: app.say("map.layer." + name) })]);
+  }
+
+  page.legend = legend;
+})((window.circlesPage = window.circlesPage || {}));

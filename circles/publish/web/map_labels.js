@@ -1,0 +1,132 @@
+// Labels on the map: numbers of the gaps and names of the centers, as many as fit without covering each other.
+(function (page) {
+  "use strict";
+
+  const NAMES_FROM_ZOOM = 14;
+  const FEW = 12;
+  const BADGE = 22;
+  // The gaps with most people come first; more numbers than this in one view would be noise.
+  const MOST_BADGES = 40;
+
+  /** Start placing labels; they follow the layers `gaps` and `centers` and the view. */
+  function mapLabels(app) {
+    const group = L.layerGroup().addTo(app.map);
+    const gaps = gapLabels(app);
+    const centers = centerLabels(app);
+    let placed = "";
+
+    function place() {
+      const view = app.map.getBounds().pad(0.1);
+      const inView = function (label) {
+        return view.contains(label.place);
+      };
+      const badges = app.isShown("gaps") ? gaps.filter(inView).slice(0, MOST_BADGES) : [];
+      let names = app.isShown("centers") ? centers.filter(inView) : [];
+      if (app.map.getZoom() < NAMES_FROM_ZOOM && names.length > FEW) {
+        names = [];
+      }
+      const labels = badges.concat(names);
+      const shown = page.labelPlacing.shown(
+        labels.map(function (label) {
+          const at = app.map.latLngToLayerPoint(label.place);
+          return {
+            left: at.x + label.left,
+            top: at.y + label.top,
+            right: at.x + label.right,
+            bottom: at.y + label.bottom,
+          };
+        }),
+      );
+      const wanted = labels.filter(function (_, i) {
+        return shown[i];
+      });
+      const key = wanted
+        .map(function (label) {
+          return label.key;
+        })
+        .join();
+      if (key !== placed) {
+        placed = key;
+        group.clearLayers();
+        wanted.forEach(function (label) {
+          group.addLayer(label.marker());
+        });
+      }
+    }
+
+    app.map.on("moveend zoomend", place);
+    return { place: place };
+  }
+
+  function gapLabels(app) {
+    const gaps = app.data.gaps;
+    const labels = gaps.id.map(function (id, i) {
+      const width = Math.max(BADGE, 8 + 8 * id.length);
+      // A gap of points has no room inside: its number stands above the point, which stays to be clicked.
+      const up = app.gapPolygons[i].length ? 0 : -BADGE;
+      return {
+        key: "g" + i,
+        place: app.gapPoints[i],
+        left: -width / 2,
+        top: up - BADGE / 2,
+        right: width / 2,
+        bottom: up + BADGE / 2,
+        marker: function () {
+          const badge = page.elements.make("span", { class: "gap-badge", text: id });
+          const marker = L.marker(app.gapPoints[i], {
+            icon: L.divIcon({
+              className: "map-label",
+              html: badge,
+              iconSize: [width, BADGE],
+              iconAnchor: [width / 2, BADGE / 2 - up],
+            }),
+            keyboard: false,
+            title: app.say("map.gap", { number: id }),
+          });
+          return marker.on("click", function () {
+            app.select("gap", i, false);
+          });
+        },
+      };
+    });
+    return labels.filter(function (label) {
+      return label.place;
+    });
+  }
+
+  function centerLabels(app) {
+    const centers = app.data.centers;
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.font = "12px sans-serif";
+    const labels = centers.name.map(function (name, i) {
+      const text = shortened(name || centers.id[i]);
+      const width = pen.measureText(text).width + 8;
+      return {
+        key: "c" + i,
+        place: app.centerPoints[i],
+        open: app.isOpen(i),
+        left: 10,
+        top: -9,
+        right: 12 + width,
+        bottom: 9,
+        marker: function () {
+          const element = page.elements.make("span", { class: "center-name", text: text });
+          return L.marker(app.centerPoints[i], {
+            icon: L.divIcon({ className: "map-label", html: element, iconSize: [0, 0] }),
+            interactive: false,
+            keyboard: false,
+          });
+        },
+      };
+    });
+    return labels.filter(function (label) {
+      return label.place && label.open;
+    });
+  }
+
+  function shortened(name) {
+    return name.length > 24 ? name.slice(0, 23) + "…" : name;
+  }
+
+  page.mapLabels = mapLabels;
+})((window.circlesPage = window.circlesPage || {}));

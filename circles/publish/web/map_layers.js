@@ -1,0 +1,241 @@
+// The layers of the map: service area, circles, blocks by verdict, gaps, centers; and their hover and click.
+(function (page) {
+  "use strict";
+
+  const INK = "#1c2733";
+  const BLUE = "#0072b2";
+  const VERMILION = "#d55e00";
+  const GREY = "#6f7780";
+  const HAIRLINES_BELOW_ZOOM = 13.5;
+
+  const HALO = { radius: 9, stroke: false, fillColor: "#ffffff", fillOpacity: 0.95, interactive: false };
+  const OPEN_CENTER = { radius: 6.5, stroke: false, fillColor: INK, fillOpacity: 1 };
+  const DOT = { radius: 2.2, stroke: false, fillColor: "#ffffff", fillOpacity: 1, interactive: false };
+
+  /** Return all layers by name; `app` gives the data, the map and what happens on hover and click. */
+  function mapLayers(app) {
+    const areas = pane(app.map, "areas", 350, false);
+    const hatch = hatching();
+    const blocks = blockLayers(app, hatch);
+    return {
+      service_area: serviceArea(app, areas),
+      inside: blocks[0],
+      outside: blocks[1],
+      not_evaluated: blocks[2],
+      gaps: gapOutlines(app, areas),
+      centers: centerMarkers(app),
+      circles: allCircles(app, areas),
+    };
+  }
+
+  /** Return a pane of its own with a canvas; without `interactive` the mouse goes through it. */
+  function pane(map, name, zIndex, interactive) {
+    const element = map.getPane(name) || map.createPane(name);
+    element.style.zIndex = zIndex;
+    element.style.pointerEvents = interactive ? "" : "none";
+    return { pane: name, renderer: L.canvas({ pane: name, padding: 0.3 }) };
+  }
+
+  /** Return a canvas pattern of slanted lines on a tint, so that outside reads without colour. */
+  function hatching() {
+    const scale = L.Browser.retina ? 2 : 1;
+    const size = 8;
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = size * scale;
+    const pen = canvas.getContext("2d");
+    pen.scale(scale, scale);
+    pen.fillStyle = "rgba(213, 94, 0, 0.15)";
+    pen.fillRect(0, 0, size, size);
+    pen.strokeStyle = "rgba(213, 94, 0, 0.78)";
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    [-size, 0, size].forEach(function (shift) {
+      pen.moveTo(shift - 1, size + 1);
+      pen.lineTo(shift + size + 1, -1);
+    });
+    pen.stroke();
+    const pattern = pen.createPattern(canvas, "repeat");
+    if (scale !== 1) {
+      pattern.setTransform(new DOMMatrix().scale(1 / scale));
+    }
+    return pattern;
+  }
+
+  function blockStyle(verdict, hatch) {
+    return [
+      { color: BLUE, weight: 0.8, opacity: 0.55, fillColor: BLUE, fillOpacity: 0.24 },
+      { color: VERMILION, weight: 0.8, opacity: 0.9, fillColor: hatch, fillOpacity: 1 },
+      { color: GREY, weight: 1.2, opacity: 1, dashArray: "4 3", fillColor: "#8b9299", fillOpacity: 0.22 },
+    ][verdict];
+  }
+
+  function blockLayers(app, hatch) {
+    const blocks = app.data.blocks;
+    const groups = [0, 1, 2].map(function () {
+      return L.layerGroup();
+    });
+    const follow = thinnerFromAfar(app, groups);
+    app.blockLayer = blocks.id.map(function (_, i) {
+      const style = Object.assign({ smoothFactor: 0.6 }, blockStyle(blocks.verdict[i], hatch));
+      let layer = null;
+      if (app.blockPolygons[i].length) {
+        layer = L.polygon(app.blockPolygons[i], style);
+      } else if (app.blockPoints[i]) {
+        layer = L.circleMarker(app.blockPoints[i], Object.assign({ radius: 6 }, style));
+      }
+      if (layer) {
+        groups[blocks.verdict[i]].addLayer(layer);
+        answer(app, layer, "block", i);
+      }
+      return layer;
+    });
+    follow();
+    return groups;
+  }
+
+  /** Draw the edges of blocks as hairlines while the whole city is in view. */
+  function thinnerFromAfar(app, groups) {
+    let far = false;
+    function follow() {
+      const now = app.map.getZoom() < HAIRLINES_BELOW_ZOOM;
+      if (now !== far) {
+        far = now;
+        groups.forEach(function (group, verdict) {
+          const weight = blockStyle(verdict, null).weight * (far ? 0.5 : 1);
+          group.eachLayer(function (layer) {
+            layer.setStyle({ weight: weight });
+          });
+        });
+      }
+    }
+    app.map.on("zoomend", follow);
+    return follow;
+  }
+
+  /** Make a layer tell `app` when the mouse is over it and when it is clicked. */
+  function answer(app, layer, kind, i) {
+    layer.on({
+      mouseover: function (event) {
+        app.hover(kind, i, event.latlng);
+      },
+      mousemove: function (event) {
+        app.hoverMove(event.latlng);
+      },
+      mouseout: function () {
+        app.hover(null);
+      },
+      click: function (event) {
+        L.DomEvent.stopPropagation(event);
+        app.select(kind, i, false);
+      },
+    });
+  }
+
+  function serviceArea(app, areas) {
+    const polygons = page.packedData.polygons(app.data.service_area);
+    return L.layerGroup(
+      polygons
+        .filter(function (parts) {
+          return parts.length;
+        })
+        .map(function (parts) {
+          return L.polygon(
+            parts,
+            Object.assign(
+              {
+                color: BLUE,
+                weight: 1.2,
+                opacity: 0.55,
+                fillColor: BLUE,
+                fillOpacity: 0.1,
+                interactive: false,
+                smoothFactor: 0.8,
+              },
+              areas,
+            ),
+          );
+        }),
+    );
+  }
+
+  function allCircles(app, areas) {
+    return L.layerGroup(
+      app.circlePolygons
+        .filter(function (parts) {
+          return parts.length;
+        })
+        .map(function (parts) {
+          return L.polygon(
+            parts,
+            Object.assign(
+              {
+                color: INK,
+                weight: 1,
+                opacity: 0.55,
+                dashArray: "2 4",
+                fill: false,
+                interactive: false,
+              },
+              areas,
+            ),
+          );
+        }),
+    );
+  }
+
+  function gapOutlines(app, areas) {
+    return L.layerGroup(
+      app.gapPolygons
+        .filter(function (parts) {
+          return parts.length;
+        })
+        .map(function (parts) {
+          return L.polygon(
+            parts,
+            Object.assign(
+              {
+                color: "#8f3f00",
+                weight: 2.2,
+                opacity: 0.8,
+                fill: false,
+                interactive: false,
+              },
+              areas,
+            ),
+          );
+        }),
+    );
+  }
+
+  function centerMarkers(app) {
+    const layers = [];
+    app.centerPoints.forEach(function (place, i) {
+      if (place) {
+        const mark = L.circleMarker(place, app.isOpen(i) ? OPEN_CENTER : hollow(app, i));
+        layers.push(L.circleMarker(place, HALO), mark);
+        if (app.isOpen(i)) {
+          layers.push(L.circleMarker(place, DOT));
+        }
+        answer(app, mark, "center", i);
+      }
+    });
+    return L.layerGroup(layers);
+  }
+
+  /** Return how a center is drawn that does not count: closed, or with no street near it. */
+  function hollow(app, i) {
+    const lost = !app.data.centers.attached[i];
+    return {
+      radius: 5.5,
+      weight: 2,
+      color: lost ? GREY : INK,
+      fillColor: "#ffffff",
+      fillOpacity: 1,
+      dashArray: lost ? "2 2" : null,
+    };
+  }
+
+  page.mapLayers = mapLayers;
+  page.mapPane = pane;
+  page.colours = { ink: INK, blue: BLUE, vermilion: VERMILION, grey: GREY };
+})((window.circlesPage = window.circlesPage || {}));

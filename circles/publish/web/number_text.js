@@ -1,0 +1,83 @@
+// Numbers and texts as people read them. Pure: used by the page and by node's tests.
+(function (root, make) {
+  if (typeof module === "object" && module.exports) {
+    module.exports = make();
+  } else {
+    root.circlesPage = root.circlesPage || {};
+    root.circlesPage.numberText = make();
+  }
+})(typeof self !== "undefined" ? self : this, function () {
+  "use strict";
+
+  /** Return a number with thousands separators and `digits` decimals. */
+  function thousands(value, digits) {
+    const parts = Math.abs(value)
+      .toFixed(digits || 0)
+      .split(".");
+    const sign = value < 0 && Number(parts.join(".")) !== 0 ? "-" : "";
+    parts[0] = parts[0].replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+    return sign + parts.join(".");
+  }
+
+  /** Return a count: whole, but a small one that is not whole keeps a decimal, so that 0.4 is never shown as 0. */
+  function count(value) {
+    return thousands(value, Math.abs(value) < 10 && value % 1 !== 0 ? 1 : 0);
+  }
+
+  /** Return whole metres of an integer of millimetres, rounded half up. */
+  function metres(millimetres) {
+    return thousands(Math.floor((millimetres + 500) / 1000));
+  }
+
+  /**
+   * Return whole metres for parts of a walk so that the shown parts add up to the shown total.
+   * Each part is rounded down; what is left goes to the parts with the largest remainders.
+   */
+  function metresOfParts(parts) {
+    const total = parts.reduce(function (sum, part) {
+      return sum + part;
+    }, 0);
+    const shown = parts.map(function (part) {
+      return Math.floor(part / 1000);
+    });
+    let rest =
+      Math.floor((total + 500) / 1000) -
+      shown.reduce(function (sum, part) {
+        return sum + part;
+      }, 0);
+    const order = parts.map(function (_, i) {
+      return i;
+    });
+    order.sort(function (a, b) {
+      return (parts[b] % 1000) - (parts[a] % 1000) || a - b;
+    });
+    for (let i = 0; i < order.length && rest > 0; i += 1, rest -= 1) {
+      shown[order[i]] += 1;
+    }
+    return shown.map(function (part) {
+      return thousands(part);
+    });
+  }
+
+  /** Return a share of what is wrong as per cent with one decimal: rounded up, so that 0.0 % means none. */
+  function percentUp(share) {
+    return (Math.ceil(share * 1000 - 1e-6) / 10).toFixed(1) + " %";
+  }
+
+  /** Return the text `key` with its {placeholders} filled; a key that is not there shows itself. */
+  function say(texts, key, values) {
+    const text = Object.prototype.hasOwnProperty.call(texts, key) ? texts[key] : key;
+    return text.replace(/\{(\w+)\}/g, function (whole, name) {
+      return values && Object.prototype.hasOwnProperty.call(values, name) ? String(values[name]) : whole;
+    });
+  }
+
+  return {
+    thousands: thousands,
+    count: count,
+    metres: metres,
+    metresOfParts: metresOfParts,
+    percentUp: percentUp,
+    say: say,
+  };
+});

@@ -1,0 +1,166 @@
+// Puts the page together around the folium map and answers what a person does.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const STARTS_OFF = ["circles"];
+
+  /** Start the page on a Leaflet map; `options`: data (id of the element), size, icons, tiles (name of a layer or null). */
+  function start(map, options) {
+    useIcons(options.icons);
+    const packed = document.getElementById(options.data);
+    const data = page.packedData.unpacked(packed.textContent, options.size, window.tinyInflate);
+    packed.textContent = "";
+    const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
+    Object.assign(app, answers(app));
+    page.app = app;
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.setPosition("bottomleft");
+    buildPage(app);
+    fitWhenSeen(app);
+    addLayers(app);
+    page.pageFrame.addControls(app);
+    app.labels.place();
+  }
+
+  /** Show the whole study, as soon as the page has a size: in a notebook it may be drawn before it is seen. */
+  function fitWhenSeen(app) {
+    const map = app.map;
+    let fitted = false;
+    function follow() {
+      map.invalidateSize({ pan: false });
+      const size = map.getSize();
+      if (!fitted && size.x > 0 && size.y > 0) {
+        fitted = true;
+        showWhole(app, false);
+        map.setMinZoom(Math.max(2, map.getZoom() - 3));
+      }
+    }
+    follow();
+    new ResizeObserver(follow).observe(map.getContainer());
+  }
+
+  function showWhole(app, animate) {
+    app.map.fitBounds(app.data.bounds, Object.assign(besideLegend(app.map, 20), { animate: animate }));
+  }
+
+  /** Return padding that keeps what is shown clear of the legend, where the map is wide enough. */
+  function besideLegend(map, margin) {
+    const legend = map.getSize().x > 760 ? 236 : 0;
+    return { paddingTopLeft: [margin, margin], paddingBottomRight: [margin + legend, margin] };
+  }
+
+  /** Give Leaflet's default marker its pictures from the page, for markers that others add. */
+  function useIcons(icons) {
+    delete L.Icon.Default.prototype._getIconUrl;
+    L.Icon.Default.mergeOptions(icons);
+  }
+
+  function answers(app) {
+    const tip = L.tooltip({ className: "hover-tip", direction: "auto", offset: [14, 0], opacity: 1 });
+    return {
+      hover: function (kind, i, place) {
+        app.selection.hover(kind, i);
+        if (kind === null) {
+          tip.remove();
+        } else {
+          tip
+            .setContent(tipText(app, kind, i))
+            .setLatLng(place)
+            .addTo(app.map);
+        }
+      },
+      hoverMove: function (place) {
+        if (app.map.hasLayer(tip)) {
+          tip.setLatLng(place);
+        }
+      },
+      showWhole: function (animate) {
+        showWhole(app, animate);
+      },
+      select: function (kind, i, move) {
+        app.selected = kind === null ? null : { kind: kind, i: i };
+        app.selection.hover(null);
+        app.selection.select(kind, i);
+        if (kind === null) {
+          app.panel.hideDetail();
+          return;
+        }
+        app.panel.showDetail(kind, i);
+        bringIntoView(app, move);
+      },
+    };
+  }
+
+  /** Zoom to what is selected; after a click on the map only if part of it cannot be seen. */
+  function bringIntoView(app, move) {
+    const bounds = app.selection.bounds();
+    if (bounds && (move || !app.map.getBounds().contains(bounds))) {
+      const beside = besideLegend(app.map, 40);
+      app.map.fitBounds(
+        bounds,
+        Object.assign(beside, { maxZoom: Math.max(16, move ? 0 : app.map.getZoom()), animate: !app.calm }),
+      );
+    }
+  }
+
+  function tipText(app, kind, i) {
+    if (kind === "center") {
+      const small = app.isOpen(i) ? "" : app.say("status." + app.data.centers.status[i]);
+      return make("div", {}, [make("strong", { text: app.centerName(i) }), make("span", { text: small })]);
+    }
+    const verdict = ["inside", "outside", "not_evaluated"][app.data.blocks.verdict[i]];
+    return make("div", {}, [
+      make("strong", { text: page.blockName(app, i) }),
+      make("span", { class: "tip-verdict tip-" + verdict, text: app.say("verdict." + verdict) }),
+      verdict === "not_evaluated" ? null : make("span", { text: page.blockMinutes(app, i) }),
+    ]);
+  }
+
+  function addLayers(app) {
+    app.selection = page.selectionLayer(app);
+    app.layers = page.mapLayers(app);
+    app.layers.streets = page.streetLayer(app.lines, app.data.streets.rank, { pane: "tilePane", zIndex: 2 });
+    app.layerNames = [
+      "outside",
+      "inside",
+      "not_evaluated",
+      "service_area",
+      "gaps",
+      "centers",
+      "circles",
+      "streets",
+    ];
+    if (app.tiles) {
+      app.layers.tiles = app.tiles;
+      app.layerNames.push("tiles");
+    }
+    ["streets", "service_area", "inside", "outside", "not_evaluated", "gaps", "centers"].forEach(
+      function (name) {
+        if (STARTS_OFF.indexOf(name) < 0 && !(name === "streets" && app.tiles)) {
+          app.layers[name].addTo(app.map);
+        }
+      },
+    );
+    app.labels = page.mapLabels(app);
+    app.map.on("click", function () {
+      app.select(null);
+    });
+  }
+
+  function buildPage(app) {
+    app.panel = page.sidePanel(app);
+    const about = page.aboutPage(app);
+    document.body.classList.add("circles-page");
+    document.body.insertBefore(page.pageFrame.titleBar(app, about), document.body.firstChild);
+    document.body.appendChild(app.panel.element);
+    document.body.appendChild(about.element);
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && app.selected) {
+        app.select(null);
+      }
+    });
+  }
+
+  page.start = start;
+})((window.circlesPage = window.circlesPage || {}));

@@ -1,0 +1,188 @@
+// What the parts of the page share: the data, unpacked once, and the questions they ask of it.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+
+  /** Return the page's one object; `tiles` is the online layer, or null. */
+  function pageData(map, data, tiles) {
+    const say = function (key, values) {
+      return page.numberText.say(data.texts, key, values);
+    };
+    const app = {
+      map: map,
+      data: data,
+      say: say,
+      tiles: tiles,
+      calm: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+      blockPolygons: page.packedData.polygons(data.blocks.polygons),
+      blockPoints: page.packedData.points(data.blocks.points),
+      accessPoints: page.packedData.points(data.blocks.access),
+      centerPoints: page.packedData.points(data.centers),
+      circlePolygons: page.packedData.polygons(data.circles.polygons),
+      gapPolygons: page.packedData.polygons(data.gaps.polygons),
+      gapPoints: page.packedData.points(data.gaps.points),
+      lines: page.packedData.streetLines(data.streets),
+      circleOfCenter: {},
+      selected: null,
+    };
+    data.circles.center.forEach(function (center, i) {
+      app.circleOfCenter[center] = i;
+    });
+    Object.assign(app, wording(app));
+    Object.assign(app, layerQuestions(app), listing(app));
+    return app;
+  }
+
+  function wording(app) {
+    const centers = app.data.centers;
+    return {
+      isOpen: function (i) {
+        return centers.status[i] === "open" && centers.attached[i];
+      },
+      centerName: function (i) {
+        return centers.name[i] || centers.id[i];
+      },
+      people: function (value) {
+        const label = app.data.facts.population_label;
+        const mark = label === "source" ? "" : app.say("label." + label + "_mark");
+        return value === null
+          ? app.say("map.unknown")
+          : page.numberText.count(value) + " " + app.say("unit.people") + mark;
+      },
+      hectares: function (squareMetres) {
+        return app.say("map.hectares", {
+          area: page.numberText.thousands(squareMetres / 1e4, squareMetres < 1e6 ? 2 : 0),
+        });
+      },
+      walkOf: function (i) {
+        const access = app.data.blocks.access;
+        const center = app.data.blocks.center[i];
+        if (center === null || access.piece[i] === null || centers.piece[center] === null) {
+          return null;
+        }
+        const from = { piece: access.piece[i], at_mm: access.at_mm[i], leg_mm: access.leg_mm[i] };
+        const to = {
+          piece: centers.piece[center],
+          at_mm: centers.at_mm[center],
+          leg_mm: centers.leg_mm[center],
+        };
+        return page.walkStory.walk(app.data.streets, from, to, center, app.data.blocks.walk_mm[i]);
+      },
+    };
+  }
+
+  function layerQuestions(app) {
+    const verdictCounts = [0, 0, 0];
+    app.data.blocks.verdict.forEach(function (verdict) {
+      verdictCounts[verdict] += 1;
+    });
+    const counts = {
+      inside: verdictCounts[0],
+      outside: verdictCounts[1],
+      not_evaluated: verdictCounts[2],
+      gaps: app.data.gaps.id.length,
+      centers: app.centerPoints.filter(function (_, i) {
+        return app.isOpen(i);
+      }).length,
+      circles: app.data.circles.center.length,
+    };
+    counts.centers_closed = app.data.centers.id.length - counts.centers;
+    return {
+      isShown: function (name) {
+        return app.map.hasLayer(app.layers[name]);
+      },
+      isLayer: function (layer) {
+        return app.layerNames.some(function (name) {
+          return app.layers[name] === layer;
+        });
+      },
+      layerCount: function (name) {
+        return Object.prototype.hasOwnProperty.call(counts, name) ? counts[name] : null;
+      },
+      switchLayer: function (name, on) {
+        app.layers[name][on ? "addTo" : "removeFrom"](app.map);
+        // The centers stay on top of whatever is added after them.
+        app.layers.centers.eachLayer(function (layer) {
+          if (app.isShown("centers")) {
+            layer.bringToFront();
+          }
+        });
+        app.labels.place();
+      },
+    };
+  }
+
+  function listing(app) {
+    const data = app.data;
+    const numbers = function (column) {
+      return column.map(function (_, i) {
+        return i;
+      });
+    };
+    const row = function (kind, i, className, name, right, small) {
+      const button = page.elements.button(
+        { class: "row " + className, attributes: { "data-kind": kind, "data-row": i } },
+        function () {
+          app.select(kind, i, true);
+        },
+      );
+      page.elements.fill(button, [
+        make("span", { class: "row-name", text: name }),
+        make("span", { class: "row-right", text: right }),
+        make("span", { class: "row-small", text: small }),
+      ]);
+      return make("li", {}, [button]);
+    };
+    return {
+      listed: { blocks: data.blocks.order, gaps: numbers(data.gaps.id), centers: numbers(data.centers.id) },
+      searchTexts: {
+        blocks: page.blockSearch.index([data.blocks.name, data.blocks.id]),
+        gaps: page.blockSearch.index([data.gaps.id]),
+        centers: page.blockSearch.index([data.centers.name, data.centers.id]),
+      },
+      blockRow: function (i) {
+        const center = data.blocks.center[i];
+        const small =
+          app.people(data.blocks.population[i]) + (center === null ? "" : " · " + app.centerName(center));
+        const known = app.say("base.people") + " " + small;
+        return row(
+          "block",
+          i,
+          "row-" + ["inside", "outside", "not-evaluated"][data.blocks.verdict[i]],
+          page.blockName(app, i),
+          page.blockMinutes(app, i),
+          data.blocks.population[i] === null ? known : small,
+        );
+      },
+      gapRow: function (i) {
+        const worst = data.gaps.worst_minutes[i];
+        const right =
+          worst === null ? app.say("map.no_path") : app.say("map.up_to_minutes", { minutes: worst });
+        const small = app.say("map.gap_small", {
+          blocks: page.numberText.thousands(data.gaps.blocks[i]),
+          people: app.people(data.gaps.population[i]),
+        });
+        return row("gap", i, "row-outside", app.say("map.gap", { number: data.gaps.id[i] }), right, small);
+      },
+      centerRow: function (i) {
+        const circle = app.circleOfCenter[i];
+        const right = app.isOpen(i)
+          ? ""
+          : app.say(
+              data.centers.status[i] === "open" ? "map.not_attached" : "status." + data.centers.status[i],
+            );
+        const small =
+          circle === undefined
+            ? ""
+            : app.say("map.center_small", {
+                blocks: page.numberText.thousands(data.centers.blocks_within[i]),
+                people: app.people(data.circles.population[circle]),
+              });
+        return row("center", i, app.isOpen(i) ? "row-center" : "row-closed", app.centerName(i), right, small);
+      },
+    };
+  }
+
+  page.pageData = pageData;
+})((window.circlesPage = window.circlesPage || {}));

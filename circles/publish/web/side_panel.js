@@ -1,0 +1,286 @@
+// The panel beside the map: the coverage rate and its account, and lists of blocks, gaps and centers.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const MOST = 150;
+  const TABS = ["blocks", "gaps", "centers"];
+  const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
+
+  /** Build the panel and return {showDetail(kind, i), hideDetail(), toggle()}. */
+  function sidePanel(app) {
+    const say = app.say;
+    const lists = make("div", { class: "lists" });
+    const detail = make("div", { class: "detail-view", attributes: { hidden: "", tabindex: "-1" } });
+    const overview = make("div", { class: "overview" }, [headline(app), account(app), lists]);
+    const body = make("div", { class: "panel-body" }, [overview, detail]);
+    const fold = page.elements.button(
+      {
+        class: "fold",
+        title: say("map.fold"),
+        attributes: { "aria-label": say("map.fold"), "aria-expanded": "true" },
+      },
+      toggle,
+    );
+    const panel = make("aside", { class: "panel", attributes: { "aria-label": say("map.panel") } }, [
+      fold,
+      body,
+    ]);
+    let opener = null;
+    listTabs(app, lists);
+
+    function toggle() {
+      setFolded(!document.body.classList.contains("folded"));
+    }
+
+    function setFolded(folded) {
+      document.body.classList.toggle("folded", folded);
+      fold.setAttribute("aria-expanded", String(!folded));
+      fold.title = say(folded ? "map.unfold" : "map.fold");
+      fold.setAttribute("aria-label", fold.title);
+      app.map.invalidateSize({ pan: false });
+    }
+
+    function showDetail(kind, i) {
+      const back = page.elements.button(
+        { class: "back quiet-button", text: "← " + say("map.back") },
+        function () {
+          app.select(null);
+        },
+      );
+      const byKeyboard = panel.contains(document.activeElement);
+      opener = overview.hidden ? opener : document.activeElement;
+      page.elements.fill(detail, [back, page.detailCard(app, kind, i)]);
+      overview.hidden = true;
+      detail.hidden = false;
+      body.scrollTop = 0;
+      setFolded(false);
+      if (byKeyboard) {
+        back.focus();
+      }
+    }
+
+    /** Show the lists again, with the focus where it was when the card was opened from them. */
+    function hideDetail() {
+      const within = detail.contains(document.activeElement);
+      detail.hidden = true;
+      overview.hidden = false;
+      if (within && opener && overview.contains(opener)) {
+        opener.focus();
+      }
+    }
+
+    return { element: panel, showDetail: showDetail, hideDetail: hideDetail, toggle: toggle };
+  }
+
+  function headline(app) {
+    const facts = app.data.facts;
+    return make("section", { class: "headline" }, [
+      make("p", { class: "rate" }, [
+        make("strong", { text: facts.rate }),
+        make("span", { text: app.say("map.coverage_rate") }),
+      ]),
+      make("p", { class: "rate-side" }, [
+        make("span", {
+          class: "rate-base",
+          text: app.say("map.by_base", { base: app.say("base." + facts.base) }),
+        }),
+        make("span", {
+          class: "rate-open",
+          text: app.say("map.not_evaluated_share", { rate: facts.not_evaluated_rate }),
+        }),
+      ]),
+    ]);
+  }
+
+  function account(app) {
+    const bars = make(
+      "ul",
+      { class: "bars" },
+      app.data.account.map(function (row) {
+        return bar(app, row);
+      }),
+    );
+    const table = make("details", { class: "account" }, [
+      make("summary", { text: app.say("map.account") }),
+      accountTable(app),
+    ]);
+    return make("section", {}, [bars, table]);
+  }
+
+  function bar(app, row) {
+    const parts = VERDICT_KEYS.map(function (verdict, i) {
+      const part = make("span", { class: "bar-part bar-" + verdict });
+      part.style.width = row.shares[i] * 100 + "%";
+      return part;
+    });
+    const says = VERDICT_KEYS.map(function (verdict) {
+      return app.say("verdict." + verdict) + " " + row[verdict];
+    }).join(" · ");
+    return make(
+      "li",
+      { title: says + " " + row.unit, class: row.base === app.data.facts.base ? "chief" : "" },
+      [
+        make("span", { class: "bar-name", text: app.say("base." + row.base) }, [labelDot(app, row.base)]),
+        make("span", { class: "bar", attributes: { role: "img", "aria-label": says } }, parts),
+        make("span", { class: "bar-rate", text: row.rate }),
+      ],
+    );
+  }
+
+  function labelDot(app, base) {
+    const label = app.data.facts.population_label;
+    return base === "people" && label !== "source"
+      ? make("sup", { class: "mark", text: "*", title: app.say("label." + label) })
+      : null;
+  }
+
+  function accountTable(app) {
+    const say = app.say;
+    const heads = [""].concat(
+      VERDICT_KEYS.map(function (verdict) {
+        return say("verdict." + verdict);
+      }),
+      [say("map.total")],
+    );
+    const rows = app.data.account.map(function (row) {
+      const unit = say("map.base_unit", { base: say("base." + row.base), unit: row.unit });
+      const unknown = row.unknown_blocks
+        ? make("tr", { class: "small" }, [
+            make("td", {
+              attributes: { colspan: "5" },
+              text: say("map.unknown_blocks", {
+                base: say("base." + row.base),
+                count: page.numberText.thousands(row.unknown_blocks),
+              }),
+            }),
+          ])
+        : null;
+      const cells = VERDICT_KEYS.concat(["total"]).map(function (name) {
+        return make("td", { text: row[name] });
+      });
+      return [
+        make("tr", {}, [make("th", { text: unit, attributes: { scope: "row" } })].concat(cells)),
+        unknown,
+      ];
+    });
+    const label = app.data.facts.population_label;
+    return make("div", {}, [
+      make("table", {}, [
+        make("thead", {}, [
+          make(
+            "tr",
+            {},
+            heads.map(function (head) {
+              return make("th", { text: head, attributes: { scope: "col" } });
+            }),
+          ),
+        ]),
+        make("tbody", {}, [].concat.apply([], rows)),
+      ]),
+      label === "source"
+        ? null
+        : make("p", {
+            class: "small",
+            text: "* " + say("base.people") + say("map.colon") + say("label." + label),
+          }),
+    ]);
+  }
+
+  function listTabs(app, lists) {
+    const counts = {
+      blocks: app.layerCount("outside"),
+      gaps: app.data.gaps.id.length,
+      centers: app.data.centers.id.length,
+    };
+    const list = make("div", { class: "list", attributes: { role: "tabpanel" } });
+    const field = make("input", {
+      class: "search",
+      attributes: { type: "search", placeholder: app.say("map.search"), "aria-label": app.say("map.search") },
+    });
+    let current = "blocks";
+    let most = MOST;
+    const tabs = TABS.map(function (name) {
+      return page.elements.button(
+        {
+          class: "tab",
+          attributes: { role: "tab", "data-tab": name },
+          text: app.say("map.tab." + name) + " " + page.numberText.thousands(counts[name]),
+        },
+        function () {
+          current = name;
+          most = MOST;
+          draw();
+        },
+      );
+    });
+
+    function draw() {
+      tabs.forEach(function (tab) {
+        tab.setAttribute("aria-selected", String(tab.getAttribute("data-tab") === current));
+      });
+      page.elements.fill(
+        list,
+        listOf(app, current, field.value, most, function () {
+          most += 4 * MOST;
+          draw();
+        }),
+      );
+    }
+
+    field.addEventListener("input", function () {
+      most = MOST;
+      draw();
+    });
+    page.elements.fill(lists, [
+      make("div", { class: "tabs", attributes: { role: "tablist" } }, tabs),
+      field,
+      list,
+    ]);
+    draw();
+  }
+
+  function listOf(app, name, query, most, showMore) {
+    const found = page.blockSearch.search(app.searchTexts[name], app.listed[name], query, most);
+    const row = { blocks: app.blockRow, gaps: app.gapRow, centers: app.centerRow }[name];
+    const parts = groups(app, name, query, found.rows).map(function (group) {
+      return make("div", {}, [
+        group.head ? make("h3", { class: "list-head", text: group.head }) : null,
+        make("ul", { class: "rows" }, group.rows.map(row)),
+      ]);
+    });
+    if (!found.rows.length) {
+      parts.push(
+        make("p", { class: "small empty", text: app.say(query ? "map.nothing_found" : "map.empty." + name) }),
+      );
+    }
+    if (found.left) {
+      parts.push(
+        make("p", {
+          class: "small",
+          text: app.say("map.not_shown", { count: page.numberText.thousands(found.left) }),
+        }),
+      );
+      parts.push(
+        page.elements.button({ class: "quiet-button more", text: app.say("map.show_more") }, showMore),
+      );
+    }
+    return parts;
+  }
+
+  /** Return the rows as {head, rows}: blocks that are not evaluated stand under a head of their own. */
+  function groups(app, name, query, rows) {
+    const open = function (i) {
+      return name === "blocks" && !query && app.data.blocks.verdict[i] === 2;
+    };
+    const first = rows.filter(function (i) {
+      return !open(i);
+    });
+    const last = rows.filter(open);
+    const head =
+      app.say("verdict.not_evaluated") + " " + page.numberText.thousands(app.layerCount("not_evaluated"));
+    return [{ head: null, rows: first }].concat(last.length ? [{ head: head, rows: last }] : []);
+  }
+
+  page.sidePanel = sidePanel;
+})((window.circlesPage = window.circlesPage || {}));

@@ -1,0 +1,112 @@
+// The streets as a quiet base map: canvas tiles drawn from typed arrays, sharp on any screen.
+(function (page) {
+  "use strict";
+
+  const TILE = 512;
+  const PATHS_FROM_ZOOM = 14;
+  const COLOURS = ["#dde0e2", "#cfd3d6", "#b3b9be"];
+  // Width in pixels by rank at zoom 12, 13, ... 18.
+  const WIDTHS = [
+    [0.4, 0.5, 0.7, 0.9, 1.1, 1.4, 1.8],
+    [0.6, 0.8, 1.1, 1.5, 2, 2.6, 3.4],
+    [1.1, 1.5, 2, 2.6, 3.4, 4.4, 5.6],
+  ];
+
+  /** Return a layer of the streets; `lines` as packedData.streetLines gives them, `ranks` one of 0, 1, 2 a piece. */
+  function streetLayer(lines, ranks, options) {
+    const world = projected(lines);
+    const boxes = pieceBoxes(lines.first, world);
+    const Layer = L.GridLayer.extend({
+      createTile: function (coords) {
+        return drawTile(coords, lines.first, world, boxes, ranks);
+      },
+    });
+    return new Layer(Object.assign({ tileSize: TILE, updateWhenZooming: false, keepBuffer: 1 }, options));
+  }
+
+  /** Return Web Mercator places in 0..1, for drawing only. */
+  function projected(lines) {
+    const n = lines.lon.length;
+    const x = new Float64Array(n);
+    const y = new Float64Array(n);
+    for (let i = 0; i < n; i += 1) {
+      const sine = Math.sin((lines.lat[i] * Math.PI) / 180);
+      x[i] = lines.lon[i] / 360 + 0.5;
+      y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
+    }
+    return { x: x, y: y };
+  }
+
+  function pieceBoxes(first, world) {
+    const boxes = new Float64Array(4 * (first.length - 1));
+    for (let piece = 0; piece < first.length - 1; piece += 1) {
+      let west = 1;
+      let north = 1;
+      let east = 0;
+      let south = 0;
+      for (let i = first[piece]; i < first[piece + 1]; i += 1) {
+        west = Math.min(west, world.x[i]);
+        east = Math.max(east, world.x[i]);
+        north = Math.min(north, world.y[i]);
+        south = Math.max(south, world.y[i]);
+      }
+      boxes.set([west, north, east, south], 4 * piece);
+    }
+    return boxes;
+  }
+
+  function drawTile(coords, first, world, boxes, ranks) {
+    // A half zoom step shows tiles enlarged by up to 1.41; drawn that much finer, they stay sharp.
+    const sharpness = Math.min(3, (window.devicePixelRatio || 1) * 1.42);
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(TILE * sharpness);
+    canvas.height = canvas.width;
+    const pen = canvas.getContext("2d");
+    pen.scale(sharpness, sharpness);
+    pen.lineCap = "round";
+    pen.lineJoin = "round";
+    const scale = 256 * 2 ** coords.z;
+    for (let rank = coords.z < PATHS_FROM_ZOOM ? 1 : 0; rank < 3; rank += 1) {
+      const width = widthAt(rank, coords.z);
+      const margin = (width + 1) / scale;
+      const west = (coords.x * TILE) / scale - margin;
+      const north = (coords.y * TILE) / scale - margin;
+      const east = west + TILE / scale + 2 * margin;
+      const south = north + TILE / scale + 2 * margin;
+      pen.strokeStyle = COLOURS[rank];
+      pen.lineWidth = width;
+      pen.beginPath();
+      for (let piece = 0; piece < ranks.length; piece += 1) {
+        const box = 4 * piece;
+        if (
+          ranks[piece] === rank &&
+          boxes[box] <= east &&
+          boxes[box + 2] >= west &&
+          boxes[box + 1] <= south &&
+          boxes[box + 3] >= north
+        ) {
+          trace(pen, piece, first, world, scale, coords);
+        }
+      }
+      pen.stroke();
+    }
+    return canvas;
+  }
+
+  function trace(pen, piece, first, world, scale, coords) {
+    const left = coords.x * TILE;
+    const top = coords.y * TILE;
+    let i = first[piece];
+    pen.moveTo(world.x[i] * scale - left, world.y[i] * scale - top);
+    for (i += 1; i < first[piece + 1]; i += 1) {
+      pen.lineTo(world.x[i] * scale - left, world.y[i] * scale - top);
+    }
+  }
+
+  function widthAt(rank, zoom) {
+    const widths = WIDTHS[rank];
+    return widths[Math.max(0, Math.min(widths.length - 1, zoom - 12))];
+  }
+
+  page.streetLayer = streetLayer;
+})((window.circlesPage = window.circlesPage || {}));

@@ -1,0 +1,181 @@
+// Tells the walk of a block from the tables: no path is stored, each is found again from where it leads.
+// Pure: used by the page and by node's tests. All lengths are integers of a millimetre.
+(function (root, make) {
+  if (typeof module === "object" && module.exports) {
+    module.exports = make();
+  } else {
+    root.circlesPage = root.circlesPage || {};
+    root.circlesPage.walkStory = make();
+  }
+})(typeof self !== "undefined" ? self : this, function () {
+  "use strict";
+
+  /**
+   * Return the walk from a place to its center as parts that add up to exactly `walkMm`, or null if the tables
+   * do not lead there.
+   *
+   * streets: columns start, end, length_mm, name (of pieces) and walk_mm, center, next_piece (of nodes).
+   * from, to: {piece, at_mm, leg_mm}: where the place and the center stand on the street.
+   * center: row number of the center.
+   *
+   * A part is {piece, from_mm, to_mm}: that piece walked between two places along it.
+   */
+  function walk(streets, from, to, center, walkMm) {
+    const ways = [
+      direct(from, to),
+      around(streets, from, to, center, "start"),
+      around(streets, from, to, center, "end"),
+    ];
+    for (let i = 0; i < ways.length; i += 1) {
+      if (ways[i] && from.leg_mm + along(ways[i]) + to.leg_mm === walkMm) {
+        return { access_mm: from.leg_mm, parts: ways[i], final_mm: to.leg_mm, walk_mm: walkMm };
+      }
+    }
+    return null;
+  }
+
+  function direct(from, to) {
+    return from.piece === to.piece ? [{ piece: from.piece, from_mm: from.at_mm, to_mm: to.at_mm }] : null;
+  }
+
+  /** Return the parts that leave the first piece by one of its ends, then follow the nodes' next pieces. */
+  function around(streets, from, to, center, end) {
+    const leaving = {
+      piece: from.piece,
+      from_mm: from.at_mm,
+      to_mm: end === "start" ? 0 : streets.length_mm[from.piece],
+    };
+    const parts = [leaving];
+    let node = streets[end][from.piece];
+    // Each step comes nearer to the center, so a walk of more steps than there are nodes is a broken table.
+    for (let step = 0; step <= streets.walk_mm.length; step += 1) {
+      if (streets.walk_mm[node] < 0 || streets.center[node] !== center) {
+        return null;
+      }
+      if (streets.next_piece[node] < 0) {
+        const last = arrival(streets, node, to);
+        return last ? parts.concat([last]) : null;
+      }
+      const next = whole(streets, node);
+      parts.push(next.part);
+      node = next.node;
+    }
+    return null;
+  }
+
+  /** Return the next piece from `node`, walked from end to end, and the node it leads to. */
+  function whole(streets, node) {
+    const piece = streets.next_piece[node];
+    const length = streets.length_mm[piece];
+    if (streets.start[piece] === node) {
+      return { part: { piece: piece, from_mm: 0, to_mm: length }, node: streets.end[piece] };
+    }
+    return { part: { piece: piece, from_mm: length, to_mm: 0 }, node: streets.start[piece] };
+  }
+
+  /** Return the last part, along the center's own piece from `node`; the node's own walk tells by which end. */
+  function arrival(streets, node, to) {
+    const rest = streets.walk_mm[node] - to.leg_mm;
+    const length = streets.length_mm[to.piece];
+    if (streets.start[to.piece] === node && to.at_mm === rest) {
+      return { piece: to.piece, from_mm: 0, to_mm: to.at_mm };
+    }
+    if (streets.end[to.piece] === node && length - to.at_mm === rest) {
+      return { piece: to.piece, from_mm: length, to_mm: to.at_mm };
+    }
+    return null;
+  }
+
+  function along(parts) {
+    return parts.reduce(function (sum, part) {
+      return sum + Math.abs(part.to_mm - part.from_mm);
+    }, 0);
+  }
+
+  /**
+   * Return the walk as legs for a list: the access leg, each street by name (parts of one name in a row are one
+   * leg; "" is a street without a name), the leg to the center. Legs of 0 mm are left out, except the first and last.
+   */
+  function legs(streets, story) {
+    const result = [{ kind: "access", name: null, mm: story.access_mm }];
+    story.parts.forEach(function (part) {
+      const mm = Math.abs(part.to_mm - part.from_mm);
+      const name = streets.names[streets.name[part.piece]];
+      const before = result[result.length - 1];
+      if (mm === 0) {
+        return;
+      }
+      if (before.kind === "street" && before.name === name) {
+        before.mm += mm;
+      } else {
+        result.push({ kind: "street", name: name, mm: mm });
+      }
+    });
+    result.push({ kind: "final", name: null, mm: story.final_mm });
+    return result;
+  }
+
+  /** Return the line of the street part of a walk as [lat, lon]; `lines` as packedData.streetLines gives them. */
+  function line(streets, lines, story) {
+    const result = [];
+    story.parts.forEach(function (part) {
+      const length = streets.length_mm[part.piece] || 1;
+      const places = cut(pieceLine(lines, part.piece), part.from_mm / length, part.to_mm / length);
+      places.forEach(function (place) {
+        const before = result[result.length - 1];
+        if (!before || before[0] !== place[0] || before[1] !== place[1]) {
+          result.push(place);
+        }
+      });
+    });
+    return result;
+  }
+
+  function pieceLine(lines, piece) {
+    const places = [];
+    for (let i = lines.first[piece]; i < lines.first[piece + 1]; i += 1) {
+      places.push([lines.lat[i], lines.lon[i]]);
+    }
+    return places;
+  }
+
+  /** Return the stretch of a line between two shares of its length, turned round where `from` is beyond `to`. */
+  function cut(places, from, to) {
+    if (from > to) {
+      return cut(places, to, from).reverse();
+    }
+    const reached = [0];
+    for (let i = 1; i < places.length; i += 1) {
+      reached.push(reached[i - 1] + flatDistance(places[i - 1], places[i]));
+    }
+    const total = reached[reached.length - 1];
+    const result = [placeAt(places, reached, from * total)];
+    for (let i = 1; i < places.length - 1; i += 1) {
+      if (reached[i] > from * total && reached[i] < to * total) {
+        result.push(places[i]);
+      }
+    }
+    result.push(placeAt(places, reached, to * total));
+    return result;
+  }
+
+  function placeAt(places, reached, distance) {
+    let i = 1;
+    while (i < places.length - 1 && reached[i] < distance) {
+      i += 1;
+    }
+    const span = reached[i] - reached[i - 1];
+    const share = span > 0 ? Math.min(1, Math.max(0, (distance - reached[i - 1]) / span)) : 0;
+    return [
+      places[i - 1][0] + (places[i][0] - places[i - 1][0]) * share,
+      places[i - 1][1] + (places[i][1] - places[i - 1][1]) * share,
+    ];
+  }
+
+  function flatDistance(a, b) {
+    const wide = (a[1] - b[1]) * Math.cos((((a[0] + b[0]) / 2) * Math.PI) / 180);
+    return Math.sqrt(wide * wide + (a[0] - b[0]) * (a[0] - b[0]));
+  }
+
+  return { walk: walk, legs: legs, line: line, cut: cut };
+});

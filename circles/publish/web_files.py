@@ -1,0 +1,103 @@
+"""The files of the page: our own scripts and style, and the vendored libraries, as text to be put into one file."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+STYLE = ("page.css", "panel.css", "detail.css", "map.css")
+"""Our own style sheets, in the order of the cascade."""
+
+SCRIPTS = (
+    "number_text.js",
+    "packed_data.js",
+    "walk_story.js",
+    "block_search.js",
+    "label_placing.js",
+    "elements.js",
+    "street_layer.js",
+    "map_layers.js",
+    "selection_layer.js",
+    "map_labels.js",
+    "legend.js",
+    "detail_card.js",
+    "side_panel.js",
+    "about_page.js",
+    "page_data.js",
+    "page_frame.js",
+    "page.js",
+)
+"""Our own scripts, in the order in which they need each other."""
+
+_CLOSING_TAG = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+_IMAGE = re.compile(r"url\(images/([\w.-]+)\)")
+
+
+@cache
+def web_text(name: str) -> str:
+    """Return the text of one file below ``web/``, with ``/`` between folders."""
+    return files(__package__).joinpath("web", *name.split("/")).read_text(encoding="utf-8")
+
+
+@cache
+def image_uri(name: str) -> str:
+    """Return one of Leaflet's pictures as a ``data:`` address."""
+    content = files(__package__).joinpath("web", "vendor", "leaflet", name).read_bytes()
+    return f"data:image/png;base64,{b64encode(content).decode('ascii')}"
+
+
+def inline_script(text: str) -> str:
+    """Return JavaScript that cannot end its own ``<script>`` element; inside strings it means the same."""
+    return _CLOSING_TAG.sub(r"<\\", _SOURCE_MAP.sub("", text))
+
+
+@cache
+def page_script() -> str:
+    """Return all our own scripts as one text."""
+    return inline_script("\n".join(web_text(name) for name in SCRIPTS))
+
+
+@cache
+def page_style() -> str:
+    """Return all our own style sheets as one text."""
+    return "\n".join(web_text(name) for name in STYLE)
+
+
+@cache
+def vendored_scripts() -> Mapping[str, str]:
+    """Return the vendored scripts by the names folium gives its links."""
+    inflate = web_text("vendor/tiny-inflate/index.js")
+    return MappingProxyType(
+        {
+            "leaflet": inline_script(web_text("vendor/leaflet/leaflet.js")),
+            "jquery": inline_script(web_text("vendor/jquery/jquery.slim.min.js")),
+            # A CommonJS file: it is given the `module` it asks for, and leaves one name behind.
+            "tiny_inflate": inline_script(
+                f"var tinyInflate = (function (module) {{\n{inflate}\nreturn module.exports; }})({{}});"
+            ),
+        }
+    )
+
+
+@cache
+def vendored_styles() -> Mapping[str, str]:
+    """Return the vendored style sheets by the names folium gives its links, pictures included."""
+    leaflet = _IMAGE.sub(lambda found: f"url({image_uri(found[1])})", web_text("vendor/leaflet/leaflet.css"))
+    return MappingProxyType({"leaflet_css": leaflet})
+
+
+def marker_images() -> dict[str, str]:
+    """Return the pictures of Leaflet's default marker, as its options name them."""
+    return {
+        "iconUrl": image_uri("marker-icon.png"),
+        "iconRetinaUrl": image_uri("marker-icon-2x.png"),
+        "shadowUrl": image_uri("marker-shadow.png"),
+    }

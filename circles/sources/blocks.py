@@ -1,0 +1,165 @@
+"""Blocks where people live: polygons or points, with their population."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely import GeometryType
+
+from circles import tables
+from circles.errors import Finding, raise_if_any
+from circles.sources.cells import number_cells, rounded
+from circles.sources.columns import find_columns
+from circles.sources.places import field_texts, ids_of, places_of, single_points, used_crs
+from circles.sources.raw_table import RawTable, Reading, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+_AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
+_MOST_PEOPLE = 1e9
+
+
+def blocks_from(
+    raw: RawTable,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: str | None = None,
+    label: str = "source",
+    notes: Mapping[str, object] | None = None,
+) -> Reading:
+    """Return ``tables.BLOCKS`` from a raw table; invalid polygons are repaired and counted.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table.
+    columns : mapping of str to str, optional
+        Field to column, where the names do not say it.
+    crs : str, optional
+        CRS of coordinate columns.
+    label : str
+        Of the population, one of ``study.LABELS``.
+    notes : mapping, optional
+        What is said about the population: its source, year and kind.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table: columns, coordinates, shapes, ids, numbers.
+    """
+    fields, findings = find_columns(raw.columns, "blocks", mapping=columns, file=raw.file)
+    placed, faults = places_of(raw, fields, kind="blocks", crs=crs)
+    shapes, repaired, shape_faults = _shapes(placed, raw)
+    names = field_texts(raw, fields, "name")
+    population, population_faults = _people(raw, fields, "population")
+    dwellings, dwelling_faults = _people(raw, fields, "dwellings")
+    order = (shapes, names, population.astype(str).astype(object))
+    ids, id_faults = ids_of(raw, "block_id", fields, prefix="B", order=order)
+    findings += [*faults, *shape_faults, *id_faults, *population_faults, *dwelling_faults]
+    raise_if_any(shortened(findings))
+    missing = np.asarray(shapely.is_missing(shapes))
+    table = gpd.GeoDataFrame(
+        {"block_id": ids, "name": names, "population": population, "dwellings": dwellings},
+        geometry=shapes,
+        crs=tables.WGS84,
+    )
+    counts = {
+        "repaired": int(repaired.sum()),
+        "without_geometry": int(missing.sum()),
+        "population_unknown": int(np.isnan(population).sum()) if "population" in fields else len(table),
+    }
+    source = used_crs(raw, crs).source("blocks", label=label, notes={**counts, **(notes or {})})
+    warnings = _warnings(raw, ids, repaired=repaired, missing=missing)
+    if "population" in fields and counts["population_unknown"]:
+        details = {"count": counts["population_unknown"], "blocks": len(table)}
+        warnings += (Finding(code="population_unknown", file=raw.file, column=fields["population"], details=details),)
+    return Reading(table, source, warnings)
+
+
+def polygons_repaired(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
+    """Return shapes with every polygon valid, and which were not; None where no area is left of one.
+
+    Parameters
+    ----------
+    shapes : ndarray of geometries
+        In WGS-84 on the grid of 1e-7 degree; the repaired ones are on it too.
+    """
+    broken = ~(shapely.is_valid(shapes) | shapely.is_missing(shapes))
+    if not broken.any():
+        return shapes, broken
+    mended = shapes.copy()
+    whole = shapely.make_valid(shapes[broken])
+    snapped = shapely.set_precision([_polygonal(shape) for shape in whole], 1 / tables.UNITS_PER_DEGREE)
+    gridded = tables.on_grid(gpd.GeoSeries([_polygonal(shape) for shape in snapped])).to_numpy()
+    mended[broken] = np.where(shapely.is_valid(gridded) & ~shapely.is_empty(gridded), gridded, None)
+    return mended, broken
+
+
+def _shapes(placed: gpd.GeoSeries, raw: RawTable) -> tuple[NDArray[np.object_], NDArray[np.bool_], list[Finding]]:
+    shapes = single_points(placed.to_numpy())
+    kinds = shapely.get_type_id(shapes)
+    others = ~np.isin(kinds, (*_AREAS, GeometryType.POINT, GeometryType.MISSING))
+    findings = [
+        Finding(code="not_a_block_shape", file=raw.file, row=int(raw.rows[i]), value=shapes[i].geom_type)
+        for i in np.flatnonzero(others)
+    ]
+    if findings:
+        return shapes, np.zeros(len(shapes), dtype=bool), findings
+    mended, repaired = polygons_repaired(shapes)
+    return mended, repaired, []
+
+
+def _polygonal(shape: Any) -> Any:
+    """Return the polygons of a shape as one, empty where it has none."""
+    parts = shapely.get_parts(shape)
+    parts = shapely.get_parts(parts)  # a collection may hold multipolygons
+    polygons = parts[shapely.get_type_id(parts) == GeometryType.POLYGON]
+    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
+
+
+def _people(raw: RawTable, fields: Mapping[str, str], field: str) -> tuple[NDArray[np.float64], list[Finding]]:
+    if field not in fields:
+        return np.full(len(raw.cells), np.nan), []
+    column = fields[field]
+    values, wrong = number_cells(raw.cells[column])
+    with np.errstate(invalid="ignore"):
+        faults = np.select(
+            [wrong, values < 0, values > _MOST_PEOPLE],
+            ["not_a_number", "negative_number", "number_too_large"],
+            "",
+        )
+    findings = [
+        Finding(
+            code=str(faults[i]),
+            file=raw.file,
+            row=int(raw.rows[i]),
+            column=column,
+            value=str(raw.cells[column].iloc[i]),
+        )
+        for i in np.flatnonzero(faults != "")
+    ]
+    return (values, findings) if findings else (rounded(values), [])
+
+
+def _warnings(
+    raw: RawTable, ids: NDArray[np.object_], *, repaired: NDArray[np.bool_], missing: NDArray[np.bool_]
+) -> tuple[Finding, ...]:
+    found = {"polygons_repaired": repaired & ~missing, "blocks_without_place": missing}
+    return tuple(
+        Finding(
+            code=code,
+            file=raw.file,
+            details={
+                "count": int(which.sum()),
+                "ids": ", ".join(ids[which][:10]) + (" …" if which.sum() > 10 else ""),
+            },
+        )
+        for code, which in found.items()
+        if which.any()
+    )

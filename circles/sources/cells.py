@@ -1,0 +1,51 @@
+"""Cells of a table as text or as numbers, with nothing guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+
+
+def text_cells(column: pd.Series) -> NDArray[np.object_]:
+    """Return cells as stripped text: an empty cell is ``""``, the number 7.0 is ``"7"``, ``007`` stays."""
+    missing = column.isna().to_numpy(dtype=bool)
+    if pd.api.types.is_float_dtype(column.dtype):
+        texts = [f"{value:.0f}" if float(value).is_integer() else repr(float(value)) for value in column.fillna(0)]
+    else:
+        texts = [str(_plain_list(value)).strip() for value in column.tolist()]
+    result = np.array(texts, dtype=object)
+    result[missing] = ""
+    return result
+
+
+def number_cells(column: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return cells as float64, NaN where empty, and where a cell holds something that is no finite number.
+
+    Full-width digits count as digits. ``nan`` and ``inf`` written out are not numbers.
+    """
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+        numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
+        return numbers, np.isinf(numbers)
+    texts = [unicodedata.normalize("NFKC", text).strip() for text in text_cells(column)]
+    numbers = np.array([float(text) if _NUMBER.fullmatch(text) else np.nan for text in texts], dtype=np.float64)
+    wrong = np.array([text != "" for text in texts], dtype=bool) & ~np.isfinite(numbers)
+    return numbers, wrong
+
+
+def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `values` rounded to a thousandth, halves up (docs/method.md, Integers)."""
+    result: NDArray[np.float64] = np.floor(values * 1000 + 0.5) / 1000
+    return result
+
+
+def _plain_list(value: object) -> object:
+    return value.tolist() if isinstance(value, np.ndarray) else value

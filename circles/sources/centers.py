@@ -1,0 +1,97 @@
+"""Service centers, from a list with coordinates or a layer of points."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from circles import tables
+from circles.errors import Finding, raise_if_any
+from circles.sources.columns import find_columns, plain, status_words
+from circles.sources.places import field_texts, ids_of, places_of, points_only, used_crs
+from circles.sources.raw_table import RawTable, Reading, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+
+def centers_from(
+    raw: RawTable,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: str | None = None,
+    label: str = "source",
+) -> Reading:
+    """Return ``tables.CENTERS`` from a raw table.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table.
+    columns : mapping of str to str, optional
+        Field to column, where the names do not say it.
+    crs : str, optional
+        CRS of coordinate columns.
+    label : str
+        One of ``study.LABELS``.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table: columns, coordinates, ids, status, no open center with a place.
+    """
+    fields, findings = find_columns(raw.columns, "centers", mapping=columns, file=raw.file)
+    placed, faults = places_of(raw, fields, kind="centers", crs=crs)
+    points, shape_faults = points_only(placed, raw)
+    names = field_texts(raw, fields, "name")
+    ids, id_faults = ids_of(raw, "center_id", fields, prefix="C", order=(points.to_numpy(), names))
+    status, status_faults = _status(raw, fields)
+    findings += [*faults, *shape_faults, *id_faults, *status_faults]
+    here = ~shapely.is_missing(points.to_numpy())
+    if not findings:
+        findings += _none_open(raw, status, here)
+    raise_if_any(shortened(findings))
+    table = gpd.GeoDataFrame(
+        {"center_id": ids, "name": names, "status": status}, geometry=points.to_numpy(), crs=tables.WGS84
+    )
+    closed, nowhere = int((status != "open").sum()), int((~here).sum())
+    read = used_crs(raw, crs)
+    source = read.source("centers", label=label, notes={"closed": closed, "without_geometry": nowhere})
+    return Reading(table, source, _warnings(raw, ids, here))
+
+
+def _status(raw: RawTable, fields: Mapping[str, str]) -> tuple[NDArray[np.object_], list[Finding]]:
+    words = status_words()
+    texts = field_texts(raw, fields, "status")
+    status = np.array([words.get(plain(text), "") for text in texts], dtype=object)
+    findings = [
+        Finding(
+            code="unknown_status",
+            file=raw.file,
+            row=int(raw.rows[i]),
+            column=fields["status"],
+            value=texts[i],
+        )
+        for i in np.flatnonzero(status == "")
+    ]
+    return status, findings
+
+
+def _none_open(raw: RawTable, status: NDArray[np.object_], here: NDArray[np.bool_]) -> list[Finding]:
+    if not (status == "open").any():
+        return [Finding(code="no_open_center", file=raw.file)]
+    return [] if ((status == "open") & here).any() else [Finding(code="no_center_placed", file=raw.file)]
+
+
+def _warnings(raw: RawTable, ids: NDArray[np.object_], here: NDArray[np.bool_]) -> tuple[Finding, ...]:
+    return tuple(
+        shortened(
+            Finding(code="center_without_place", file=raw.file, row=int(raw.rows[i]), value=ids[i])
+            for i in np.flatnonzero(~here)
+        )
+    )

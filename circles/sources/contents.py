@@ -1,0 +1,88 @@
+"""What a file is, by its first bytes and never by its name alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from circles.errors import Finding, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PBF, GRAPHML, GEOJSON, GEOPACKAGE = "OSM PBF", "GraphML", "GeoJSON", "GeoPackage"
+GEOPARQUET, SHAPEFILE, CSV, OTHER = "GeoParquet", "Shapefile", "CSV", "other"
+
+LAYERS = (GEOPACKAGE, GEOJSON, GEOPARQUET, SHAPEFILE)
+
+_HEAD = 8192
+_GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
+_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.\-]+:|[/\\]{1,2}vsi[a-z0-9_]*[/\\])", re.IGNORECASE)
+
+
+def is_address(path: str) -> bool:
+    """Return whether `path` is an address or a driver's own notation rather than a file on this machine."""
+    return bool(_ADDRESS.match(path.strip()))
+
+
+def existing_file(path: Path) -> list[Finding]:
+    """Return what keeps `path` from being read as a file."""
+    if is_address(str(path)):
+        return [Finding(code="address_refused", value=str(path))]
+    if path.is_dir():
+        return [Finding(code="folder_not_file", file=path.name)]
+    return [] if path.is_file() else [Finding(code="file_missing", file=path.name)]
+
+
+def content_of(path: Path) -> str:
+    """Return what the file holds, one of this module's names.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it cannot be opened or is empty.
+    """
+    findings = existing_file(path)
+    if findings:
+        raise InputError(findings)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(_HEAD)
+    except OSError as error:
+        raise unreadable(path.name, error) from error
+    if not head:
+        raise InputError(Finding(code="empty_file", file=path.name))
+    return _binary(head) or _text(head, path.suffix.lower())
+
+
+def unreadable(file: str, error: Exception) -> InputError:
+    """Return the error for a file that its reader gave up on."""
+    return InputError(Finding(code="unreadable", file=file, details={"why": str(error).strip() or repr(error)}))
+
+
+def wrong_content(path: Path, content: str, wanted: tuple[str, ...]) -> InputError:
+    """Return the error for a file of another kind than those `wanted`."""
+    code = "unknown_content" if content == OTHER else "wrong_content"
+    details = {"content": content, "wanted": ", ".join(wanted)}
+    return InputError(Finding(code=code, file=path.name, details=details))
+
+
+def _binary(head: bytes) -> str | None:
+    if head[4:15] == b"\n\tOSMHeader":
+        return PBF
+    if head.startswith(b"PAR1"):
+        return GEOPARQUET
+    if head.startswith(b"SQLite format 3\0") and head[68:72] in _GEOPACKAGE_IDS:
+        return GEOPACKAGE
+    if head.startswith(b"\0\0\x27\x0a"):
+        return SHAPEFILE
+    return OTHER if b"\0" in head else None
+
+
+def _text(head: bytes, suffix: str) -> str:
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"{"):
+        return GEOJSON
+    if start.startswith(b"<"):
+        return GRAPHML if b"<graphml" in start or suffix == ".graphml" else OTHER
+    return CSV if suffix in {".csv", ".txt", ".tsv"} else OTHER

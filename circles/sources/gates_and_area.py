@@ -1,0 +1,131 @@
+"""What surrounds the blocks: the gates people use, and the area that is studied."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely import GeometryType
+
+from circles import tables
+from circles.errors import Finding, InputError, raise_if_any
+from circles.sources.blocks import polygons_repaired
+from circles.sources.columns import find_columns, missing_columns
+from circles.sources.places import field_texts, ids_of, places_of, points_only, used_crs
+from circles.sources.raw_table import RawTable, Reading, shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+    from circles.study import Source
+
+
+def gates_from(
+    raw: RawTable,
+    block_ids: pd.Series | None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    crs: str | None = None,
+) -> Reading:
+    """Return ``tables.GATES`` from a raw table.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table.
+    block_ids : Series or None
+        The ids gates may name; None where the blocks could not be read.
+    columns : mapping of str to str, optional
+        Field to column, where the names do not say it.
+    crs : str, optional
+        CRS of coordinate columns.
+
+    Raises
+    ------
+    InputError
+        With every fault of the table: columns, coordinates, ids, blocks that are not there.
+    """
+    fields, findings = find_columns(raw.columns, "gates", mapping=columns, file=raw.file)
+    findings += missing_columns(fields, ("block_id",), raw.columns, "gates", raw.file)
+    placed, faults = places_of(raw, fields, kind="gates", crs=crs)
+    points, shape_faults = points_only(placed, raw)
+    block_of = field_texts(raw, fields, "block_id")
+    ids, id_faults = ids_of(raw, "gate_id", fields, prefix="G", order=(points.to_numpy(), block_of))
+    findings += [*faults, *shape_faults, *id_faults]
+    if not faults:
+        nowhere = np.flatnonzero(shapely.is_missing(points.to_numpy()))
+        findings += [Finding(code="coordinate_missing", file=raw.file, row=int(raw.rows[i])) for i in nowhere]
+    if "block_id" in fields and block_ids is not None:
+        known = set(block_ids)
+        findings += [
+            Finding(
+                code="gate_of_no_block",
+                file=raw.file,
+                row=int(raw.rows[i]),
+                column=fields["block_id"],
+                value=block_of[i],
+            )
+            for i in range(len(ids))
+            if block_of[i] not in known
+        ]
+    raise_if_any(shortened(findings))
+    table = gpd.GeoDataFrame({"gate_id": ids, "block_id": block_of}, geometry=points.to_numpy(), crs=tables.WGS84)
+    return Reading(table, used_crs(raw, crs).source("gates", notes={}), ())
+
+
+def no_gates() -> gpd.GeoDataFrame:
+    """Return ``tables.GATES`` without rows."""
+    return gpd.GeoDataFrame({"gate_id": [], "block_id": []}, geometry=[], crs=tables.WGS84).astype(
+        {"gate_id": object, "block_id": object}
+    )
+
+
+def area_from(raw: RawTable) -> tuple[BaseGeometry, Source]:
+    """Return the area studied as one valid shape in WGS-84, and the record of its input.
+
+    Raises
+    ------
+    InputError
+        If the input holds anything but polygons, or none.
+    """
+    if raw.geometry is None:
+        raise InputError(Finding(code="area_not_polygon", file=raw.file, value="–"))
+    shapes = raw.geometry.to_numpy()
+    kinds = shapely.get_type_id(shapes)
+    areas = np.isin(kinds, (GeometryType.POLYGON, GeometryType.MULTIPOLYGON))
+    findings = [
+        Finding(code="area_not_polygon", file=raw.file, row=int(raw.rows[i]), value=shapes[i].geom_type)
+        for i in np.flatnonzero(~areas & (kinds != GeometryType.MISSING))
+    ]
+    raise_if_any(shortened(findings))
+    mended, repaired = polygons_repaired(shapes[areas])
+    area = shapely.union_all(mended)
+    if area.is_empty:
+        raise InputError(Finding(code="area_not_polygon", file=raw.file, value="–"))
+    return area, raw.source("area", notes={"repaired": int(repaired.sum())})
+
+
+def inside_area(blocks: Reading, area: BaseGeometry | None) -> Reading:
+    """Return the blocks whose representative point lies in `area` or that have no place; count the rest.
+
+    Raises
+    ------
+    InputError
+        If none is left.
+    """
+    if area is None:
+        return blocks
+    shapes = blocks.table.geometry.to_numpy()
+    shapely.prepare(area)
+    outside = ~(shapely.covers(area, shapely.point_on_surface(shapes)) | shapely.is_missing(shapes))
+    if outside.all():
+        raise InputError(Finding(code="all_blocks_outside_area", file=blocks.source.file))
+    notes = {**blocks.source.notes, "outside_area": int(outside.sum())}
+    table = blocks.table[~outside].reset_index(drop=True)
+    return Reading(table, replace(blocks.source, notes=notes), blocks.warnings)

@@ -1,0 +1,149 @@
+"""Vector layers, read by the driver that their content calls for and no other."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+
+from circles.errors import Finding, InputError, raise_if_any
+from circles.sources import contents
+from circles.sources.coordinates import crs_text, parse_crs, to_wgs84
+from circles.sources.raw_table import RawTable, cells_of, checksum, shortened
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_READER_FAULTS = (
+    DataSourceError,
+    DataLayerError,
+    FieldError,
+    pa.ArrowException,
+    shapely.GEOSException,
+    OSError,
+    RuntimeError,
+    ValueError,
+    KeyError,
+    TypeError,
+)
+
+_GEOMETRIES = {
+    "streets": "Line",
+    "centers": "Point",
+    "gates": "Point",
+    "blocks": "Polygon",
+    "area": "Polygon",
+}
+
+
+def read_layer(path: Path, content: str, *, kind: str, crs: str | None = None, layer: str | None = None) -> RawTable:
+    """Return a vector layer with its shapes in WGS-84.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    content : str
+        What it holds (:func:`circles.sources.contents.content_of`), one of ``contents.LAYERS``.
+    kind : str
+        What the layer is for; decides between the layers of a GeoPackage.
+    crs : str, optional
+        The CRS, where the file says none or a wrong one.
+    layer : str, optional
+        The layer of a GeoPackage.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, has no or several fitting layers, no features, no CRS, or places that are
+        not finite, swapped or outside the earth.
+    """
+    try:
+        with warnings.catch_warnings():
+            # What GDAL murmurs about shapes is found again, by row, when they are checked.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            frame = _read(path, content, kind=kind, layer=layer)
+    except InputError:
+        raise
+    except _READER_FAULTS as error:
+        raise contents.unreadable(path.name, error) from error
+    return table_from_frame(frame, file=path.name, crs=crs, sha256=checksum(path))
+
+
+def table_from_frame(frame: gpd.GeoDataFrame, *, file: str, crs: str | None = None, sha256: str = "") -> RawTable:
+    """Return a GeoDataFrame as a raw table (see :func:`read_layer`), features counted from 1."""
+    if frame.empty:
+        raise InputError(Finding(code="empty_table", file=file))
+    rows = np.arange(1, len(frame) + 1)
+    shapes = gpd.GeoSeries(frame.geometry.to_numpy(copy=True), crs=frame.crs)
+    geometry, findings = to_wgs84(shapes, crs=crs, file=file, rows=rows)
+    raise_if_any(shortened(findings))
+    cells = cells_of(frame.drop(columns=frame.geometry.name), file)
+    name = crs_text(parse_crs(crs) or frame.crs)
+    return RawTable(file=file, cells=cells, rows=rows, geometry=geometry, sha256=sha256, crs=name)
+
+
+def _read(path: Path, content: str, *, kind: str, layer: str | None) -> gpd.GeoDataFrame:
+    if content == contents.GEOPARQUET:
+        return gpd.read_parquet(path)
+    if content == contents.GEOJSON:
+        # The prefix names the driver: a file that is something else inside is refused instead of obeyed.
+        return _read_features(f"GeoJSON:{path.resolve()}")
+    if content == contents.GEOPACKAGE:
+        where = _geopackage(path)
+        return _read_features(where, layer=_layer_of(where, path.name, kind, layer))
+    if path.suffix.lower() != ".shp":
+        raise InputError(Finding(code="shapefile_suffix", file=path.name))
+    return _read_features(path.resolve(), encoding=_shapefile_encoding(path))
+
+
+def _read_features(
+    where: str | Path | bytes, *, layer: str | None = None, encoding: str | None = None
+) -> gpd.GeoDataFrame:
+    # Arrow is fast; pyogrio takes no encoding with it.
+    frame = pyogrio.read_dataframe(where, layer=layer, encoding=encoding, use_arrow=encoding is None, on_invalid="fix")
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise ValueError("the layer has no shapes")  # noqa: TRY004 told to the person as the reader's words
+    return frame
+
+
+def _geopackage(path: Path) -> Path | bytes:
+    """Return what to open: the bytes where the path holds a ``!``, which pyogrio takes for an archive's mark."""
+    whole = path.resolve()
+    return whole.read_bytes() if "!" in str(whole) else whole
+
+
+def _layer_of(where: Path | bytes, file: str, kind: str, layer: str | None) -> str:
+    found = {str(name): str(shape) for name, shape in pyogrio.list_layers(where) if shape}
+    shown = ", ".join(found) or "–"
+    if layer is not None:
+        if layer not in found:
+            details = {"layers": shown}
+            raise InputError(Finding(code="unknown_layer", file=file, value=layer, details=details))
+        return layer
+    fitting = [name for name, shape in found.items() if _GEOMETRIES[kind] in shape]
+    if kind in fitting:
+        return kind
+    candidates = fitting or list(found)
+    if len(candidates) != 1:
+        code = "several_layers" if candidates else "no_layer"
+        raise InputError(Finding(code=code, file=file, details={"layers": shown, "kind": kind}))
+    return candidates[0]
+
+
+def _shapefile_encoding(path: Path) -> str | None:
+    """Return the encoding of a shapefile's names; without a .cpg GDAL would take Chinese for Latin-1."""
+    if any(path.with_suffix(suffix).exists() for suffix in (".cpg", ".CPG")):
+        return None
+    table = path.with_suffix(".dbf")
+    try:
+        table.read_bytes()[32:].decode("utf-8")
+    except UnicodeDecodeError:
+        return "GB18030"
+    return "UTF-8"

@@ -1,0 +1,281 @@
+"""A study as a planner writes it, a file or a mapping of the same shape, checked before any reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from circles import texts, walking
+from circles.errors import Finding, InputError, raise_if_any
+from circles.sources.columns import fields_known
+from circles.sources.contents import existing_file, is_address
+from circles.sources.coordinates import parse_crs
+from circles.study import LABELS, Output, Scenario
+
+TEXT, FILE, NUMBER, WHOLE = '"ABC"', '"name.gpkg"', "1.5", "2026"
+FLAG, TEXTS, DATE = "true / false", '{ name = "ABC" }', '"2026-11-22"'
+"""Types of values, each by a sample that is shown where a value is of another type."""
+
+_PLACE = {"file": FILE, "crs": TEXT, "layer": TEXT}
+_LIST = {**_PLACE, "columns": TEXTS}
+
+SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "streets": {**_PLACE, "crossings": TEXT, "join_ends_m": NUMBER, "private_ways": FLAG},
+        "centers": {**_LIST, "label": TEXT},
+        "blocks": _LIST,
+        "gates": _LIST,
+        "area": _PLACE,
+        "population": {"label": TEXT, "source": TEXT, "year": WHOLE, "kind": TEXT},
+        "scenario": {
+            **dict.fromkeys(("minutes", "walking_speed_kmh"), NUMBER),
+            "profile": TEXT,
+            **dict.fromkeys(("max_snap_m", "frontage_m", "fill_ha", "cell_m"), NUMBER),
+        },
+        "output": {
+            **dict.fromkeys(("crs", "lang", "title", "prepared_by"), TEXT),
+            "data_date": DATE,
+            "marking": TEXT,
+        },
+    }
+)
+"""Sections of a study and what each of their keys holds."""
+
+_CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("streets", "crossings"): ("shared", "join"),
+        ("centers", "label"): LABELS,
+        ("population", "label"): LABELS,
+        ("scenario", "profile"): tuple(walking.PROFILES),
+        ("output", "lang"): texts.LANGUAGES,
+    }
+)
+
+_IS: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+    {
+        TEXT: lambda value: isinstance(value, str),
+        FILE: lambda value: isinstance(value, (str, Path)),
+        NUMBER: lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+        WHOLE: lambda value: isinstance(value, int) and not isinstance(value, bool),
+        FLAG: lambda value: isinstance(value, bool),
+        TEXTS: lambda value: (
+            isinstance(value, Mapping) and all(isinstance(text, str) for text in [*value, *value.values()])
+        ),
+        DATE: lambda value: isinstance(value, (str, dt.date)),
+    }
+)
+
+_FILES_NEEDED = ("streets", "centers", "blocks")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """A checked study file.
+
+    Attributes
+    ----------
+    name : str
+        Name of the study.
+    sections : mapping
+        Section to key to value, only what was said; `file` values are paths.
+    scenario, output : Scenario, Output
+        The question and how it is answered.
+    """
+
+    name: str
+    sections: Mapping[str, Mapping[str, Any]]
+    scenario: Scenario
+    output: Output
+
+    def get(self, section: str, key: str, default: Any = None) -> Any:
+        """Return a value, or `default` where the study does not say."""
+        return self.sections.get(section, {}).get(key, default)
+
+
+def read_settings(
+    study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None, files: bool = True
+) -> Settings:
+    """Return the settings of a study, `options` laid over it.
+
+    Parameters
+    ----------
+    study : str, Path or mapping
+        A study file, whose paths are relative to it, or a mapping of the same shape, whose paths are relative
+        to the working folder.
+    options : mapping, optional
+        Of the same shape; its values win (None says nothing), its paths are relative to the working folder.
+    files : bool
+        Whether the study names files; without, tables are given by hand.
+
+    Raises
+    ------
+    InputError
+        With every unknown section and key, wrong type, wrong value, and missing or refused file.
+    """
+    if isinstance(study, Mapping):
+        file, base, written = None, Path(), study
+    else:
+        path = Path(study)
+        file, base, written = path.name, path.parent, _parsed(path)
+    findings = _shape_findings(written, file)
+    asked = _said(options or {})
+    findings += _shape_findings(asked, None)
+    raise_if_any(findings)
+    laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
+    findings = [*_value_findings(laid_over, file), *(_file_findings(laid_over, file) if files else [])]
+    scenario, faults = _scenario(laid_over.get("scenario", {}), file)
+    raise_if_any([*findings, *faults])
+    name = laid_over.get("name") or ("" if file is None else base.resolve().name)
+    return Settings(name=name, sections=laid_over, scenario=scenario, output=_output(laid_over))
+
+
+def _parsed(path: Path) -> Mapping[str, Any]:
+    raise_if_any(existing_file(path))
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(Finding(code="study_not_utf8", file=path.name)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(Finding(code="study_not_toml", file=path.name, details={"why": str(error)})) from error
+    except OSError as error:
+        raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
+
+
+def _shape_findings(written: Mapping[str, Any], file: str | None) -> list[Finding]:
+    """Return a finding for each unknown section and key and each value of a wrong type."""
+    findings = []
+    for section, values in written.items():
+        if section == "name":
+            findings += _type_finding(file, "name", TEXT, values)
+        elif section not in SECTIONS:
+            known = ", ".join(["name", *SECTIONS])
+            findings.append(Finding(code="unknown_section", file=file, value=str(section), details={"known": known}))
+        elif not isinstance(values, Mapping):
+            findings.append(Finding(code="not_a_section", file=file, value=str(values), details={"section": section}))
+        else:
+            findings += _key_findings(section, values, file)
+    return findings
+
+
+def _key_findings(section: str, values: Mapping[str, Any], file: str | None) -> Iterator[Finding]:
+    known = SECTIONS[section]
+    for key, value in values.items():
+        if key not in known:
+            details = {"section": section, "known": ", ".join(known)}
+            yield Finding(code="unknown_key", file=file, column=f"{section}.{key}", details=details)
+        else:
+            yield from _type_finding(file, f"{section}.{key}", known[key], value)
+    if isinstance(values.get("columns"), Mapping):
+        for field in values["columns"]:
+            if field not in fields_known(section):
+                details = {"known": ", ".join(fields_known(section))}
+                yield Finding(
+                    code="unknown_field",
+                    file=file,
+                    column=f"{section}.columns",
+                    value=str(field),
+                    details=details,
+                )
+
+
+def _type_finding(file: str | None, column: str, wanted: str, value: object) -> list[Finding]:
+    if value is None or _IS[wanted](value):
+        return []
+    return [Finding(code="wrong_type", file=file, column=column, value=str(value), details={"wanted": wanted})]
+
+
+def _value_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
+    findings = []
+    for (section, key), choices in _CHOICES.items():
+        value = said.get(section, {}).get(key)
+        if value is not None and value not in choices:
+            details = {"known": ", ".join(choices)}
+            findings.append(
+                Finding(code="not_a_choice", file=file, column=f"{section}.{key}", value=value, details=details)
+            )
+    for section in SECTIONS:
+        crs = said.get(section, {}).get("crs")
+        if crs is not None and parse_crs(crs) is None:
+            findings.append(Finding(code="unknown_crs", file=file, column=f"{section}.crs", value=crs))
+    reach = said.get("streets", {}).get("join_ends_m", 2.0)
+    if not (isfinite(reach) and reach >= 0):
+        findings.append(Finding(code="negative_number", file=file, column="streets.join_ends_m", value=str(reach)))
+    return findings
+
+
+def _file_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
+    with_file = [section for section in SECTIONS if "file" in SECTIONS[section]]
+    asked = [section for section in with_file if section in _FILES_NEEDED or said.get(section)]
+    paths = {section: said.get(section, {}).get("file") for section in asked}
+    findings = [
+        Finding(code="file_not_named", file=file, column=f"{section}.file", details={"section": section})
+        for section, path in paths.items()
+        if not path
+    ]
+    for path in paths.values():
+        findings += existing_file(path) if path else []
+    return findings
+
+
+def _scenario(said: Mapping[str, Any], file: str | None) -> tuple[Scenario, list[Finding]]:
+    values = {key: value for key, value in said.items() if key != "profile"}
+    profile = said.get("profile")
+    if profile is not None and "walking_speed_kmh" in values:
+        return Scenario(), [Finding(code="speed_said_twice", file=file, column="scenario.profile", value=profile)]
+    if isinstance(profile, str) and profile in walking.PROFILES:
+        values["walking_speed_kmh"] = walking.PROFILES[profile]
+    try:
+        return Scenario(**values), []
+    except InputError as error:
+        return Scenario(), list(error.findings)
+
+
+def _output(said: Mapping[str, Any]) -> Output:
+    values = dict(said.get("output", {}))
+    if isinstance(values.get("data_date"), dt.date):
+        values["data_date"] = values["data_date"].isoformat()
+    return Output(**values)
+
+
+def _said(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `written` without what says nothing (None)."""
+    return {
+        key: {name: item for name, item in value.items() if item is not None} if isinstance(value, Mapping) else value
+        for key, value in written.items()
+        if value is not None
+    }
+
+
+def _with_paths(said: Mapping[str, Any], base: Path) -> dict[str, Any]:
+    return {
+        section: {**values, "file": _path(values["file"], base)}
+        if isinstance(values, Mapping) and values.get("file")
+        else values
+        for section, values in said.items()
+    }
+
+
+def _path(file: str | Path, base: Path) -> Path:
+    # An address is kept as it is, to be refused by its own name.
+    return Path(file) if is_address(str(file)) else base / file
+
+
+def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `above` laid over `below`, key by key; a speed displaces a profile and the other way round."""
+    merged = {**below}
+    for section, values in above.items():
+        if not isinstance(values, Mapping):
+            merged[section] = values
+            continue
+        kept = dict(below.get(section, {}))
+        for one, other in (("profile", "walking_speed_kmh"), ("walking_speed_kmh", "profile")):
+            if section == "scenario" and one in values and other not in values:
+                kept.pop(other, None)
+        merged[section] = {**kept, **values}
+    return merged

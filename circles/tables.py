@@ -1,0 +1,146 @@
+"""The tables that stages exchange: their columns, their units and the checks of both.
+
+Coordinates are integers of 1e-7 degree (WGS-84), lengths integers of a millimetre, people and other demand
+integers of a thousandth (docs/method.md, Integers). GeoDataFrames hold the same coordinates as degrees, so
+that rounding them again changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import ArrayLike, NDArray
+
+UNITS_PER_DEGREE = 10_000_000
+WGS84 = "EPSG:4326"
+
+STREETS = ("street_id", "name", "highway", "level", "cut_start", "cut_end", "geometry")
+"""Streets as read: LineStrings in WGS-84. `level` tells bridge, tunnel and layer apart (text, empty on the
+ground); `cut_start` and `cut_end` mark ends made by the edge of an extract. A table from a graph also has
+`length_m` (float, no gaps)."""
+
+CENTERS = ("center_id", "name", "status", "geometry")
+"""Centers: Points in WGS-84, or None where a row has no place; status is `open` or `closed`."""
+
+BLOCKS = ("block_id", "name", "population", "dwellings", "geometry")
+"""Blocks: Polygons, MultiPolygons or Points in WGS-84, or None; population and dwellings are float64 rounded
+to 0.001, NaN where a cell is empty."""
+
+GATES = ("gate_id", "block_id", "geometry")
+"""Gates: Points in WGS-84, each of one block."""
+
+PIECES = ("start", "end", "length_mm", "name", "highway", "island", "geometry")
+"""Street pieces between junctions and ends: LineStrings in WGS-84 from node `start` to node `end`."""
+
+NODES = ("lon", "lat", "walk_mm", "center_id", "next_piece", "geometry")
+"""Junctions and ends with their walk to the nearest open center (-1: no path); `next_piece` is the piece that
+walk takes first (-1 where the center stands on a piece that ends here, or where there is no path)."""
+
+ATTACHMENTS = (
+    "point_id",
+    "kind",
+    "block_id",
+    "piece",
+    "at_mm",
+    "leg_mm",
+    "snap_m",
+    "reason",
+    "geometry",
+    "spot",
+)
+"""Where centers, blocks and gates touch the street: `piece` is -1 where they do not, and `reason` says why.
+`geometry` is the point itself, `spot` the place on the street."""
+
+NEAREST = ("block_id", "center_id", "gate_id", "walk_mm")
+WALKS = NEAREST
+
+PLAN_BLOCKS = (
+    "block_id",
+    "name",
+    "population",
+    "minutes",
+    "walk_m",
+    "center_id",
+    "gate_id",
+    "snap_m",
+    "verdict",
+    "reason",
+    "geometry",
+)
+PLAN_CIRCLES = (
+    "center_id",
+    "name",
+    "minutes",
+    "area_m2",
+    "population",
+    "over_claim",
+    "miss",
+    "geometry",
+)
+PLAN_CENTERS = ("center_id", "name", "status", "attached", "snap_m", "reason", "geometry")
+PLAN_GAPS = (
+    "gap_id",
+    "blocks",
+    "population",
+    "land_m2",
+    "worst_minutes",
+    "no_path_blocks",
+    "geometry",
+)
+
+INSIDE, OUTSIDE, NOT_EVALUATED = "inside", "outside", "not evaluated"
+
+
+def to_units(degrees: ArrayLike) -> NDArray[np.int64]:
+    """Return coordinates in degrees as integers of 1e-7 degree (half to even)."""
+    result: NDArray[np.int64] = np.rint(np.asarray(degrees, dtype=np.float64) * UNITS_PER_DEGREE).astype(np.int64)
+    return result
+
+
+def to_degrees(units: ArrayLike) -> NDArray[np.float64]:
+    """Return integers of 1e-7 degree as degrees."""
+    result: NDArray[np.float64] = np.asarray(units, dtype=np.float64) / UNITS_PER_DEGREE
+    return result
+
+
+def on_grid(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return WGS-84 `geometry` with every coordinate rounded to 1e-7 degree, index and missing kept."""
+    return type(geometry)(
+        shapely.transform(geometry.to_numpy(), lambda xy: to_degrees(to_units(xy))),
+        index=geometry.index,
+        crs=geometry.crs,
+    )
+
+
+def thousandths(values: pd.Series) -> NDArray[np.int64]:
+    """Return `values` as integer thousandths, unknown (NaN) as 0; ask the series itself what is unknown."""
+    known = values.fillna(0.0).to_numpy(dtype=np.float64)
+    result: NDArray[np.int64] = np.floor(known * 1000 + 0.5).astype(np.int64)
+    return result
+
+
+def metric_crs(bounds: tuple[float, float, float, float]) -> str:
+    """Return the plane of a study: equal-area metres about the middle of its streets.
+
+    A Lambert azimuthal equal-area projection whose origin is the middle of `bounds` rounded to 0.1 degree:
+    areas are exact, and within 50 km of the origin a length is off by less than 1 in 100,000.
+
+    Parameters
+    ----------
+    bounds : tuple of float
+        West, south, east, north in degrees.
+
+    Returns
+    -------
+    str
+        A PROJ string.
+    """
+    lon = round((bounds[0] + bounds[2]) / 2, 1)
+    lat = round((bounds[1] + bounds[3]) / 2, 1)
+    return f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m +no_defs"

@@ -1,0 +1,58 @@
+"""Every word shown to people, in Chinese and English, from one catalogue.
+
+The catalogue is data: each ``.toml`` file in ``en/`` and ``zh/`` holds sections of keys;
+``[verdict] inside = "覆盖"`` is read as ``say("verdict.inside", "zh")``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+LANGUAGES = ("zh", "en")
+
+_HANZI = re.compile(r"[㐀-䶿一-鿿]")
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, str]:
+    """Return all texts of one language, keyed by dotted names.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is neither ``"zh"`` nor ``"en"``.
+    """
+    if lang not in LANGUAGES:
+        message = f"no texts in language {lang!r}; there are {', '.join(LANGUAGES)}"
+        raise ValueError(message)
+    texts: dict[str, str] = {}
+    folder = files(__package__) / lang
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".toml"):
+            texts.update(_flatten(tomllib.loads(entry.read_text(encoding="utf-8")), ""))
+    return MappingProxyType(texts)
+
+
+def say(key: str, lang: str, /, **values: object) -> str:
+    """Return the text `key` in `lang` with its ``{placeholders}`` filled from `values`."""
+    return catalogue(lang)[key].format(**values)
+
+
+def language_of(*names: str) -> str:
+    """Return ``"zh"`` if any of the names holds a Chinese character, else ``"en"``."""
+    return "zh" if any(_HANZI.search(name) for name in names) else "en"
+
+
+def _flatten(section: Mapping[str, object], prefix: str) -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in section.items():
+        if isinstance(value, Mapping):
+            flat.update(_flatten(value, f"{prefix}{key}."))
+        else:
+            flat[prefix + key] = str(value)
+    return flat

@@ -1,0 +1,238 @@
+"""The walk behind a verdict: its legs and street pieces, metre by metre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+from circles import tables, texts, walking
+from circles.errors import Finding, QuestionError
+from circles.network.geodesy import metres_per_degree
+
+if TYPE_CHECKING:
+    from circles.study import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walk:
+    """The walk of one block to its nearest open center.
+
+    Attributes
+    ----------
+    block_id, name, center_id, center_name, gate_id : str
+        Ends; the last three are empty where there is no walk, the gate also where the block has none.
+    verdict, reason : str
+        As in the plan.
+    minutes, walk_m, straight_m, detour : float
+        NaN where there is no walk; detour is walk over straight line.
+    parts : GeoDataFrame
+        The walk in order: `part` (``access``, ``street`` or ``center_leg``), `name`, `length_mm` and a LineString in
+        WGS-84. Consecutive pieces of one street are one part; lengths add up to the walk.
+    heading, verdict_text : str
+        The walk in a few words, in the study's language.
+    lang : str
+        That language.
+    """
+
+    block_id: str
+    name: str
+    center_id: str
+    center_name: str
+    gate_id: str
+    verdict: str
+    reason: str
+    minutes: float
+    walk_m: float
+    straight_m: float
+    detour: float
+    parts: gpd.GeoDataFrame
+    heading: str
+    verdict_text: str
+    lang: str
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Return (part, metres) as shown: every part, the whole walk, the straight line and the detour factor."""
+        if self.parts.empty:
+            return []
+        lang = self.lang
+        rows = [
+            (_part_text(part, name, lang), f"{length / 1000:,.1f}")
+            for part, name, length in zip(self.parts["part"], self.parts["name"], self.parts["length_mm"], strict=True)
+        ]
+        return [
+            *rows,
+            (texts.say("explain.total", lang), f"{self.walk_m:,.1f}"),
+            (texts.say("explain.straight", lang), f"{self.straight_m:,.1f}"),
+            (texts.say("explain.detour", lang), f"{self.detour:.2f}"),
+        ]
+
+    def _repr_html_(self) -> str:
+        body = "".join(
+            f"<tr><td>{escape(part)}</td><td style='text-align:right'>{escape(metres)}</td></tr>"
+            for part, metres in self.rows()
+        )
+        return f"<p><strong>{escape(self.heading)}</strong><br>{escape(self.verdict_text)}</p><table>{body}</table>"
+
+
+def explain(plan: Plan, block_id: str) -> Walk:
+    """Tell the walk of a block: access leg, streets, and the leg to its nearest open center.
+
+    Parameters
+    ----------
+    plan : Plan
+        The answer to explain.
+    block_id : str
+        A block of it.
+
+    Raises
+    ------
+    QuestionError
+        If the plan has no such block.
+    """
+    found = plan.blocks[plan.blocks["block_id"] == block_id]
+    if found.empty:
+        example = str(plan.blocks["block_id"].iloc[0])
+        raise QuestionError(Finding(code="unknown_block", value=block_id, details={"example": example}))
+    block = found.iloc[0]
+    lang = plan.study.lang
+    shared: dict[str, Any] = {
+        "block_id": block_id,
+        "name": str(block["name"]),
+        "verdict": block["verdict"],
+        "reason": block["reason"],
+        "minutes": float(block["minutes"]),
+        "walk_m": float(block["walk_m"]),
+        "lang": lang,
+    }
+    if np.isnan(block["walk_m"]):
+        reason = texts.say(f"reason.{block['reason']}", lang)
+        nothing = gpd.GeoDataFrame({"part": [], "name": [], "length_mm": []}, geometry=[], crs=tables.WGS84)
+        text = texts.say("explain.none", lang, block=block["name"] or block_id, reason=reason)
+        none: dict[str, Any] = {
+            "center_id": "",
+            "center_name": "",
+            "gate_id": "",
+            "straight_m": np.nan,
+            "detour": np.nan,
+        }
+        return Walk(**shared, **none, parts=nothing, heading=text, verdict_text="")
+    gate_id = block["gate_id"] if isinstance(block["gate_id"], str) else ""
+    access = _attachment(plan, "gate" if gate_id else "block", gate_id or block_id)
+    center = _attachment(plan, "center", block["center_id"])
+    steps = _steps(plan, access, center, round(block["walk_m"] * 1000))
+    _, _, straight_m = Geod(ellps="WGS84").inv(
+        access["geometry"].x, access["geometry"].y, center["geometry"].x, center["geometry"].y
+    )
+    names = plan.centers.set_index("center_id")["name"]
+    return Walk(
+        **shared,
+        center_id=block["center_id"],
+        center_name=str(names[block["center_id"]]),
+        gate_id=gate_id,
+        straight_m=float(straight_m),
+        detour=float(block["walk_m"] / straight_m) if straight_m else float("nan"),
+        parts=_parts(plan, access, center, steps),
+        heading=texts.say("explain.title", lang, block=block["name"] or block_id, center=names[block["center_id"]]),
+        verdict_text=texts.say(
+            "explain.verdict",
+            lang,
+            minutes=walking.shown_minutes(block["minutes"], block["verdict"]),
+            speed=plan.scenario.walking_speed_kmh,
+            limit=f"{plan.scenario.minutes:g}",
+            verdict=texts.say(f"verdict.{block['verdict'].replace(' ', '_')}", lang),
+        ),
+    )
+
+
+def _attachment(plan: Plan, kind: str, point_id: str) -> pd.Series:
+    rows = plan.attachments
+    found: pd.Series = rows[(rows["kind"] == kind) & (rows["point_id"] == point_id)].iloc[0]
+    return found
+
+
+def _steps(plan: Plan, access: pd.Series, center: pd.Series, walk_mm: int) -> list[tuple[int, int, int]]:
+    """Return the walk along the streets as (piece, from_mm, to_mm), from the access point's spot to the center's."""
+    piece, at_mm = int(access["piece"]), int(access["at_mm"])
+    own, own_at = int(center["piece"]), int(center["at_mm"])
+    along_mm = walk_mm - int(access["leg_mm"])
+    if piece == own and abs(at_mm - own_at) + int(center["leg_mm"]) == along_mm:
+        return [(piece, at_mm, own_at)]
+    length = plan.pieces["length_mm"].to_numpy()
+    ends = {0: plan.pieces["start"].to_numpy(), 1: plan.pieces["end"].to_numpy()}
+    walks, next_piece = plan.nodes["walk_mm"].to_numpy(), plan.nodes["next_piece"].to_numpy()
+    ids = plan.nodes["center_id"].to_numpy(object)
+    node, steps = -1, []
+    for end, to_mm in ((0, 0), (1, int(length[piece]))):
+        there = int(ends[end][piece])
+        if ids[there] == center["point_id"] and walks[there] + abs(at_mm - to_mm) == along_mm:
+            node, steps = there, [(piece, at_mm, to_mm)]
+            break
+    while next_piece[node] >= 0:
+        piece = int(next_piece[node])
+        forward = ends[0][piece] == node
+        steps.append((piece, 0, int(length[piece])) if forward else (piece, int(length[piece]), 0))
+        node = int(ends[1 if forward else 0][piece])
+    from_start = ends[0][own] == node and walks[node] == int(center["leg_mm"]) + own_at
+    steps.append((own, 0 if from_start else int(length[own]), own_at))
+    return steps
+
+
+def _parts(plan: Plan, access: pd.Series, center: pd.Series, steps: list[tuple[int, int, int]]) -> gpd.GeoDataFrame:
+    """Return the walk's parts; consecutive pieces of one street are merged."""
+    lines = plan.pieces.geometry.to_numpy()
+    lengths = plan.pieces["length_mm"].to_numpy()
+    streets = pd.DataFrame(
+        {
+            "name": plan.pieces["name"].to_numpy(object)[[piece for piece, _, _ in steps]],
+            "length_mm": [abs(b - a) for _, a, b in steps],
+            "line": [
+                _cut(lines[piece], a / max(lengths[piece], 1), b / max(lengths[piece], 1)) for piece, a, b in steps
+            ],
+        }
+    )
+    streets = streets[streets["length_mm"] > 0]
+    run = (streets["name"] != streets["name"].shift()).cumsum()
+    merged = streets.groupby(run).agg({"name": "first", "length_mm": "sum", "line": list})
+    access_line, center_line = (shapely.LineString([row["geometry"], row["spot"]]) for row in (access, center))
+    return gpd.GeoDataFrame(
+        {
+            "part": ["access", *["street"] * len(merged), "center_leg"],
+            "name": ["", *merged["name"], ""],
+            "length_mm": [int(access["leg_mm"]), *merged["length_mm"].astype(int), int(center["leg_mm"])],
+        },
+        geometry=[
+            access_line,
+            *(
+                shapely.LineString(np.concatenate([shapely.get_coordinates(x) for x in line]))
+                for line in merged["line"]
+            ),
+            center_line.reverse(),
+        ],
+        crs=tables.WGS84,
+    )
+
+
+def _cut(line: shapely.LineString, start: float, end: float) -> shapely.LineString:
+    """Return the part of a line between two shares of its length, in that direction."""
+    xy = shapely.get_coordinates(line)
+    kx, ky = metres_per_degree(xy[:, 1].mean())
+    step = np.hypot(np.diff(xy[:, 0]) * kx, np.diff(xy[:, 1]) * ky)
+    share = np.r_[0.0, np.cumsum(step)] / max(step.sum(), 1e-9)
+    low, high = sorted((start, end))
+    inner = xy[(share > low) & (share < high)]
+    cut_ends = [[np.interp(at, share, xy[:, axis]) for axis in (0, 1)] for at in (low, high)]
+    part = np.vstack([cut_ends[0], inner, cut_ends[1]])
+    return shapely.LineString(part if start <= end else part[::-1])
+
+
+def _part_text(part: str, name: str, lang: str) -> str:
+    if part == "street":
+        return name or texts.say("explain.unnamed", lang)
+    return texts.say(f"explain.{part}", lang)

@@ -1,0 +1,204 @@
+"""From a study to a plan: attach, walk, draw, judge, account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from circles import coverage, network, tables
+from circles.errors import Finding, raise_if_any
+from circles.network import isochrones
+from circles.study import Plan, silent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from circles.study import Progress, Scenario, Study
+
+FAR_GATE_M = 50.0
+
+_SHOWN_NAMES = 5
+
+
+def plan(
+    study: Study,
+    scenario: Scenario | None = None,
+    *,
+    walk_network: network.WalkNetwork | None = None,
+    engine: str = "compiled",
+    threads: int | None = None,
+    progress: Progress = silent,
+) -> Plan:
+    """Answer a study: minutes and verdict of each block, a circle for each center, gaps and the account.
+
+    Parameters
+    ----------
+    study : Study
+        Checked tables (:func:`circles.read_study`).
+    scenario : Scenario, optional
+        The question; by default the study's own.
+    walk_network : WalkNetwork, optional
+        The network of the study's streets if it was built before (:func:`network_of`); a what-if on the same
+        streets need not build it again.
+    engine : str
+        ``compiled``, or ``networkx`` for the reference: slower, the same integers.
+    threads : int, optional
+        How many threads search and draw; by default one a processor.
+    progress : callable
+        Told the key of each step as it begins.
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    InputError
+        If there is no open center, no open center or no block has a street in reach, or there is no street.
+    """
+    scenario = scenario or study.scenario
+    progress("step.network")
+    walk_network = walk_network or network_of(study)
+    progress("step.attach")
+    attachments = network.attach(
+        walk_network,
+        centers=study.centers,
+        blocks=study.blocks,
+        gates=study.gates,
+        max_snap_m=scenario.max_snap_m,
+        metric_crs=study.metric_crs,
+    )
+    open_ids = study.centers.loc[study.centers["status"] == "open", "center_id"]
+    raise_if_any(_unusable(study, attachments, open_ids, scenario))
+    progress("step.search")
+    nodes = network.walk_field(walk_network, attachments, open_ids, engine=engine)
+    nearest = network.nearest(walk_network, attachments, open_ids, nodes)
+    walks = network.walks(
+        walk_network, attachments, open_ids, bound_mm=scenario.limit_mm, engine=engine, threads=threads
+    )
+    progress("step.circles")
+    paper = isochrones.sheet(
+        walk_network,
+        metric_crs=study.metric_crs,
+        limit_mm=scenario.limit_mm,
+        minute_mm=scenario.speed_m_per_h * 50 // 3,
+        frontage_m=scenario.frontage_m,
+        cell_m=scenario.cell_m,
+        fill_ha=scenario.fill_ha,
+    )
+    drawn = isochrones.circles(paper, attachments, open_ids, engine=engine, threads=threads)
+    progress("step.verdicts")
+    blocks = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=study.metric_crs)
+    return Plan(
+        study=study,
+        scenario=scenario,
+        blocks=blocks,
+        circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
+        centers=_centers(study.centers, attachments),
+        service_area=coverage.service_area(blocks, drawn, metric_crs=study.metric_crs),
+        gaps=coverage.gaps(blocks, metric_crs=study.metric_crs),
+        account=coverage.account(blocks),
+        pieces=walk_network.pieces(),
+        nodes=nodes,
+        attachments=attachments,
+        walks=walks,
+        street_spots=walk_network.spots(),
+        streets_account=walk_network.account,
+        warnings=(*study.warnings, *_warnings(study, attachments, walk_network, scenario)),
+    )
+
+
+def network_of(study: Study) -> network.WalkNetwork:
+    """Build the walk network of a study's streets, joined as the study asks."""
+    return network.build_network(study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+
+
+def _circles(drawn: gpd.GeoDataFrame, study: Study, scenario: Scenario, population: pd.Series) -> gpd.GeoDataFrame:
+    names = study.centers.set_index("center_id")["name"].reindex(drawn["center_id"])
+    table = drawn.assign(name=names.to_numpy(), minutes=scenario.minutes, population=population)
+    return table[[*tables.PLAN_CIRCLES[:-1], "reach_m", "geometry"]]
+
+
+def _centers(centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    own = attachments[attachments["kind"] == "center"].set_index("point_id").reindex(centers["center_id"])
+    closed = (centers["status"] == "closed").to_numpy()
+    attached = (own["piece"] >= 0).to_numpy()
+    return centers.assign(
+        attached=attached,
+        snap_m=own["snap_m"].to_numpy(),
+        reason=np.where(attached & closed, "closed", own["reason"].to_numpy(object)),
+    )[list(tables.PLAN_CENTERS)]
+
+
+def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, scenario: Scenario) -> list[Finding]:
+    """Return what leaves nothing to plan."""
+    if not len(open_ids):
+        return [Finding(code="no_center_open", details={"centers": len(study.centers)})]
+    attached = attachments[attachments["piece"] >= 0]
+    findings = []
+    for kinds, code, ids in (
+        (["center"], "all_centers_out_of_reach", open_ids),
+        (["block", "gate"], "all_blocks_out_of_reach", study.blocks["block_id"]),
+    ):
+        column = "point_id" if kinds == ["center"] else "block_id"
+        if not attached[attached["kind"].isin(kinds)][column].isin(ids).any():
+            nearest_m = attachments.loc[attachments["kind"].isin(kinds), "snap_m"].min()
+            distance = f"{nearest_m:,.0f} m" if np.isfinite(nearest_m) else "–"
+            details = {"nearest": distance, "max_snap_m": f"{scenario.max_snap_m:g}"}
+            findings.append(Finding(code=code, details=details))
+    return findings
+
+
+def _warnings(
+    study: Study, attachments: gpd.GeoDataFrame, walk_network: network.WalkNetwork, scenario: Scenario
+) -> list[Finding]:
+    """Return what a person should look at in a plan."""
+    findings = []
+    loose = attachments[(attachments["piece"] < 0) & (attachments["reason"] != "at_gates")]
+    for kind in ("center", "gate"):
+        ids = loose.loc[loose["kind"] == kind, "point_id"]
+        if len(ids):
+            findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=f"{scenario.max_snap_m:g}"))
+    far = _far_gates(study)
+    if len(far):
+        findings.append(_listed("gates_far_from_block", far, far_m=f"{FAR_GATE_M:g}"))
+    shorter = walk_network.account["shorter_than_straight"]
+    if shorter:
+        findings.append(Finding(code="shorter_than_straight", details={"count": shorter}))
+    findings += _streets_short_of_area(study, scenario)
+    return findings
+
+
+def _listed(code: str, ids: pd.Series, **details: object) -> Finding:
+    more = " …" if len(ids) > _SHOWN_NAMES else ""
+    names = ", ".join(ids.astype(str).head(_SHOWN_NAMES)) + more
+    return Finding(code=code, details={"count": len(ids), "ids": names, **details})
+
+
+def _far_gates(study: Study) -> pd.Series:
+    """Return the ids of gates more than 50 m from their block."""
+    gates = study.gates[study.gates.geometry.notna()]
+    geometry = study.blocks.set_index("block_id").geometry.reindex(gates["block_id"]).to_crs(study.metric_crs)
+    distance = shapely.distance(gates.geometry.to_crs(study.metric_crs).to_numpy(), geometry.to_numpy())
+    far: pd.Series = gates.loc[distance > FAR_GATE_M, "gate_id"]
+    return far
+
+
+def _streets_short_of_area(study: Study, scenario: Scenario) -> list[Finding]:
+    """Return a finding where the streets end before the area does, the walk allowed added to it.
+
+    Blocks near that edge may be reached by streets, or have centers, that the study does not hold.
+    """
+    if study.area is None:
+        return []
+    limit_m = scenario.limit_mm / 1000
+    area = gpd.GeoSeries([study.area], crs=tables.WGS84).to_crs(study.metric_crs).total_bounds
+    streets = study.streets.geometry.to_crs(study.metric_crs).total_bounds
+    short_m = limit_m + np.array([1, 1, -1, -1]) * (streets - area)
+    sides = ", ".join(f"{side} {metres:,.0f} m" for side, metres in zip("WSEN", short_m, strict=True) if metres > 0)
+    if not sides:
+        return []
+    return [Finding(code="streets_short_of_area", details={"sides": sides, "limit": f"{limit_m:,.0f}"})]

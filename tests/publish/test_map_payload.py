@@ -1,0 +1,158 @@
+"""What the page is told of a plan, against the town worked by hand."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from base64 import b64decode
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from circles import tables
+from circles.publish.payload import packed, page_payload, worst_first
+from tests.publish.drawn_plan import IMAGE, SCRIPT, TEMPLATE, drawn_plan
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Any]:
+    return page_payload(drawn_plan(), lang="zh", tiles=False)
+
+
+def test_packed_is_raw_deflate_of_the_document(told: dict[str, Any]) -> None:
+    text, size = packed(told)
+    document = zlib.decompress(b64decode(text), wbits=-15)
+    assert len(document) == size
+    assert json.loads(document) == told
+
+
+def test_blocks_are_told_as_they_were_decided(told: dict[str, Any]) -> None:
+    blocks = told["blocks"]
+    assert blocks["id"] == ["B1", "B2", "B3", "B4", "B5", "B6", "B7"]
+    assert blocks["name"][1:3] == [SCRIPT, TEMPLATE]
+    assert blocks["verdict"] == [0, 0, 1, 1, 2, 2, 1]
+    # 269.362 m is 4.04 minutes, 948.012 m 14.22: inside rounds down; 1,336.022 m is 20.04: outside rounds up.
+    assert blocks["minutes"] == ["4.0", "14.2", "20.1", None, None, None, "15.6"]
+    assert blocks["walk_mm"] == [269_362, 948_012, 1_336_022, None, None, None, 1_036_402]
+    assert blocks["center"] == [0, 0, 0, None, None, None, 3]
+    assert blocks["reason"][2:6] == ["beyond_limit", "no_path", "no_geometry", "no_street"]
+
+
+def test_unknown_is_none_and_never_zero(told: dict[str, Any]) -> None:
+    assert told["blocks"]["population"] == [1200, 350.5, 640, 800, 50, None, 90]
+    assert told["blocks"]["dwellings"][2] is None
+    assert told["blocks"]["snap_m"][4] is None
+
+
+def test_order_is_no_path_then_minutes_then_not_evaluated(told: dict[str, Any]) -> None:
+    ids = [told["blocks"]["id"][row] for row in told["blocks"]["order"]]
+    assert ids == ["B4", "B3", "B7", "B5", "B6"]
+
+
+def test_equal_minutes_keep_the_order_of_the_plan() -> None:
+    table = drawn_plan().blocks
+    table = table.assign(verdict="outside", minutes=20.0)
+    assert worst_first(table) == list(range(len(table)))
+
+
+def test_walks_begin_at_the_gate_where_one_counts(told: dict[str, Any]) -> None:
+    access = told["blocks"]["access"]
+    assert access["piece"] == [0, 2, 2, None, None, None, 1]
+    assert access["at_mm"][1] == 110_860
+    assert access["leg_mm"] == [55_430, 47_940, 47_940, None, None, None, 55_430]
+    assert (access["x"][1], access["y"][1]) == (114_310_500, 30_601_000)
+
+
+def test_straight_line_is_the_geodesic_to_the_center(told: dict[str, Any]) -> None:
+    # 0.002 degree east and 0.0003 degree south at latitude 30.6: 191.8 m and 33.3 m.
+    assert told["blocks"]["access"]["straight_m"][0] == pytest.approx(194.7, abs=0.2)
+
+
+def test_blocks_know_their_gap(told: dict[str, Any]) -> None:
+    assert told["blocks"]["gap"] == [None, None, 1, 0, None, None, 2]
+    assert told["gaps"]["id"] == ["1", "2", "3"]
+    assert told["gaps"]["worst_minutes"] == [None, "20.1", "15.6"]
+
+
+def test_centers_are_told_with_what_they_reach(told: dict[str, Any]) -> None:
+    centers = told["centers"]
+    assert centers["name"][3] == IMAGE
+    assert centers["status"] == ["open", "closed", "open", "open"]
+    assert centers["attached"] == [True, True, False, True]
+    assert centers["piece"] == [0, 2, None, 1]
+    assert centers["blocks_within"] == [2, 0, 0, 0]
+    assert centers["blocks_nearest"] == [3, 0, 0, 1]
+    assert told["circles"]["center"] == [0, 3]
+
+
+def test_streets_are_told_with_the_way_to_the_nearest_center(told: dict[str, Any]) -> None:
+    streets = told["streets"]
+    assert streets["length_mm"] == [958_800, 1_917_600, 554_300, 1_198_500]
+    assert streets["walk_mm"] == [213_932, 789_212, 118_052, 1_343_512, -1, -1]
+    assert streets["next_piece"] == [-1, -1, -1, 2, -1, -1]
+    assert streets["center"] == [0, 0, 3, 0, -1, -1]
+    assert [streets["names"][name] for name in streets["name"]] == ["解放大道", IMAGE, "", "江心路"]
+    assert streets["rank"] == [2, 1, 0, 1]
+
+
+def test_facts_print_the_speed_with_its_distance(told: dict[str, Any]) -> None:
+    assert "15 分钟 ≈ 1,000 米" in told["facts"]["walk"]
+    assert told["facts"]["base"] == "land_m2"
+    assert told["facts"]["sentence"] == drawn_plan().sentence("zh")
+
+
+def test_account_sums_to_its_total(told: dict[str, Any]) -> None:
+    people = told["account"][0]
+    assert (people["base"], people["inside"], people["outside"]) == ("people", "1,550", "1,530")
+    assert people["unknown_blocks"] == 1
+    for row in told["account"]:
+        assert sum(row["shares"]) == pytest.approx(1)
+
+
+def test_osm_streets_are_known_by_file_by_notes_and_by_class() -> None:
+    plan = drawn_plan()
+    bureau = replace(plan, pieces=plan.pieces.assign(highway="次干路"))
+    assert not page_payload(bureau, lang="zh", tiles=False)["facts"]["osm"]
+    assert page_payload(bureau, lang="zh", tiles=True)["facts"]["osm"]
+    source = replace(plan.study.sources[0], file="Streets.OSM.PBF")
+    study = replace(plan.study, sources=(source,))
+    assert page_payload(replace(bureau, study=study), lang="zh", tiles=False)["facts"]["osm"]
+    classed = replace(plan, pieces=plan.pieces.assign(highway="residential"))
+    assert page_payload(classed, lang="zh", tiles=False)["facts"]["osm"]
+
+
+def test_bounds_hold_what_was_evaluated_and_leave_the_far_block_out(told: dict[str, Any]) -> None:
+    (south, west), (north, east) = told["bounds"]
+    assert 114.299 < west < 114.300
+    assert 114.345 < east < 114.346
+    assert 30.599 < south < 30.600
+    assert 30.6105 < north < 30.612
+
+
+def test_point_blocks_and_missing_columns_are_told() -> None:
+    plan = drawn_plan()
+    points = plan.blocks.geometry.map(lambda shape: None if shape is None else shape.representative_point())
+    blocks = plan.blocks.drop(columns=["dwellings", "land_m2"]).set_geometry(gpd.GeoSeries(points, crs=tables.WGS84))
+    told = page_payload(replace(plan, blocks=blocks), lang="en", tiles=False)
+    assert told["blocks"]["dwellings"] is None
+    assert told["blocks"]["polygons"]["polygons"] == [0] * 7
+    assert [x is None for x in told["blocks"]["points"]["x"]] == [False] * 4 + [True] + [False] * 2
+
+
+def test_order_of_the_index_changes_nothing() -> None:
+    plan = drawn_plan()
+    other = replace(plan, blocks=plan.blocks.set_index(np.arange(len(plan.blocks))[::-1] + 10))
+    assert page_payload(other, lang="zh", tiles=False) == page_payload(plan, lang="zh", tiles=False)
+
+
+def test_empty_geometry_is_listed_and_not_drawn() -> None:
+    plan = drawn_plan()
+    geometry = plan.blocks.geometry.copy()
+    geometry.iloc[4] = shapely.Polygon()
+    told = page_payload(replace(plan, blocks=plan.blocks.set_geometry(geometry)), lang="zh", tiles=False)
+    assert told["blocks"]["points"]["x"][4] is None
+    assert told["blocks"]["polygons"]["polygons"][4] == 0

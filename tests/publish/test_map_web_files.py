@@ -1,0 +1,111 @@
+"""The page's own files: vendored ones as published, old syntax only, every text in both catalogues."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from circles import texts
+from circles.publish.web_files import SCRIPTS, STYLE, inline_script, vendored_styles, web_text
+
+WEB = Path(str(files("circles.publish"))) / "web"
+
+TOO_NEW = {
+    "optional chaining": r"\?\.(?!\d)",
+    "nullish": r"\?\?",
+    "private field": r"[.\s]#\w+\s*[=(;]",
+    "newer method": r"\.(replaceAll|at|flatMap|findLast|toSorted|matchAll)\(",
+    "newer global": r"\b(structuredClone|DecompressionStream|BigInt|Object\.(hasOwn|fromEntries)|globalThis)\b",
+    "module": r"^\s*(import|export)\s",
+    "parsed as HTML": r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval)\b",
+}
+"""What Chromium 78 does not read, and what would parse a name."""
+
+TOO_NEW_IN_STYLE = (
+    r"\b(inset|aspect-ratio)\s*:|(?<![-\w])(row-|column-)?gap\s*:|\b(min|max|clamp)\(|:(is|where|has|focus-visible)\b|&"
+)
+
+
+def without_comments(text: str) -> str:
+    return re.sub(r"/\*.*?\*/|^\s*//.*$", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_vendored_files_are_as_they_were_published() -> None:
+    vendored = tomllib.loads((WEB / "vendor" / "VENDORED.toml").read_text(encoding="utf-8"))
+    listed = {
+        f"{package}/{name}": digest for package, about in vendored.items() for name, digest in about["sha256"].items()
+    }
+    found = {
+        path.relative_to(WEB / "vendor").as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in (WEB / "vendor").glob("*/*")
+    }
+    assert listed == found
+    assert all(f"{package}/LICENSE" in listed for package in vendored)
+
+
+def test_every_file_of_ours_is_in_the_page() -> None:
+    assert sorted(path.name for path in WEB.glob("*.js")) == sorted(SCRIPTS)
+    assert sorted(path.name for path in WEB.glob("*.css")) == sorted(STYLE)
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("fault", TOO_NEW)
+def test_scripts_are_read_by_old_browsers(script: str, fault: str) -> None:
+    assert re.findall(TOO_NEW[fault], without_comments(web_text(script)), re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("style", STYLE)
+def test_styles_are_read_by_old_browsers(style: str) -> None:
+    found = [match.group() for match in re.finditer(TOO_NEW_IN_STYLE, without_comments(web_text(style)))]
+    assert found == []
+
+
+def test_pictures_of_the_library_are_in_its_style() -> None:
+    style = vendored_styles()["leaflet_css"]
+    assert "url(images/" not in style
+    assert style.count("url(data:image/png;base64,") == 3
+
+
+def test_a_script_cannot_end_its_own_element() -> None:
+    assert inline_script("a = '</script>'; b = '<!--'; c = '</SCRIPT';") == (
+        "a = '<\\/script>'; b = '<\\!--'; c = '<\\/SCRIPT';"
+    )
+
+
+def map_texts(lang: str) -> dict[str, str]:
+    return dict(_flat(tomllib.loads((WEB.parents[1] / "texts" / lang / "map.toml").read_text(encoding="utf-8"))))
+
+
+def _flat(section: dict[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in section.items():
+        found.extend(_flat(value, f"{prefix}{key}.") if isinstance(value, dict) else [(prefix + key, str(value))])
+    return found
+
+
+def test_both_catalogues_hold_the_same_keys_and_placeholders() -> None:
+    fields = {
+        lang: {key: {part[1] for part in Formatter().parse(text) if part[1]} for key, text in map_texts(lang).items()}
+        for lang in texts.LANGUAGES
+    }
+    assert fields["zh"] == fields["en"]
+
+
+def test_every_text_the_scripts_ask_for_is_there_and_none_is_idle() -> None:
+    page = "\n".join(web_text(name) for name in SCRIPTS)
+    asked = set(re.findall(r'"(map\.[a-z_.]*)"', page))
+    whole = {key for key in asked if not key.endswith((".", "_"))}
+    stems = tuple(key for key in asked if key.endswith((".", "_")))
+    known = set(map_texts("en"))
+    assert whole - known == set()
+    in_python = {"map.title", "map.colon", "map.kilometres"}
+    idle = {
+        key for key in known - whole - in_python if key.startswith("map.") and not key.startswith((*stems, "map.note."))
+    }
+    assert idle == set()

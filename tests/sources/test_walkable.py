@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from circles.sources.walkable import highway_values, hopeless_highway, is_walkable, walk_rules
+
+HIGHWAYS = (
+    "residential", "living_street", "service", "footway", "path", "steps", "pedestrian", "track", "unclassified",
+    "primary", "secondary_link", "tertiary", "bridleway", "corridor", "elevator", "busway", "road", "crossing",
+    "motorway", "motorway_link", "motorcycle_parking", "cycleway", "bus_guideway", "construction", "proposed",
+    "planned", "platform", "raceway", "razed", "abandoned", "rest_area", "services", "no", "unknown", "noexit",
+    "escape", "via_ferrata", "Motorway", "ladder",
+)  # fmt: skip
+OTHERS = {
+    "area": ("yes", "no", "yes;no"),
+    "access": ("private", "yes", "no", "permissive", "private;destination", "Private"),
+    "foot": ("no", "yes", "designated", "use_sidepath", "private", "unknown"),
+    "service": ("private", "driveway", "alley", "parking_aisle"),
+    "sidewalk": ("separate", "both", "no", "none", "left", "separate;both"),
+    "sidewalk:both": ("separate", "yes", "no"),
+    "sidewalk:left": ("separate", "yes", "no"),
+    "sidewalk:right": ("separate", "yes", "no"),
+}
+
+
+def osmnx_walks(tags: dict[str, str]) -> bool:
+    """Evaluate OSMnx's own filter as Overpass does: a key must be there, `!~` refuses a match anywhere."""
+    from osmnx._overpass import _get_network_filter
+
+    for clause in re.findall(r"\[([^\]]+)\]", _get_network_filter("walk")):
+        key, _, refused = clause.replace('"', "").partition("!~")
+        if not refused and key not in tags:
+            return False
+        if refused and key in tags and re.search(refused, tags[key]):
+            return False
+    return True
+
+
+def test_equals_osmnx_on_a_table_of_tags() -> None:
+    pairs = [(key, value) for key, values in OTHERS.items() for value in values]
+    table = [{}, *({key: value} for key, value in pairs)]
+    table += [{k1: v1, k2: v2} for (k1, v1), (k2, v2) in product(pairs, pairs) if k1 < k2]
+    combinations = [{"highway": highway, **tags} for highway in HIGHWAYS for tags in table] + table
+    verdicts = [(is_walkable(tags), osmnx_walks(tags), tags) for tags in combinations]
+    assert [tags for ours, theirs, tags in verdicts if ours != theirs] == []
+    assert {ours for ours, _, _ in verdicts} == {True, False}
+
+
+@given(
+    st.fixed_dictionaries(
+        {"highway": st.sampled_from(HIGHWAYS)},
+        optional={key: st.sampled_from(values) for key, values in OTHERS.items()},
+    )
+)
+def test_private_ways_lifts_only_the_private_rules(tags: dict[str, str]) -> None:
+    public = {key: value for key, value in tags.items() if key not in {"access", "service"}}
+    assert is_walkable(tags, private_ways=True) == is_walkable(public)
+
+
+@pytest.mark.parametrize("highway", ["trunk", "trunk_link"])
+@pytest.mark.parametrize(
+    ("tags", "walked"),
+    [
+        ({}, False),
+        ({"name": "二环线", "access": "yes"}, False),
+        ({"foot": "yes"}, True),
+        ({"foot": "designated"}, True),
+        ({"foot": "use_sidepath"}, False),
+        ({"sidewalk": "both"}, True),
+        ({"sidewalk": "left;right"}, True),
+        ({"sidewalk": "no"}, False),
+        ({"sidewalk:right": "yes"}, True),
+        ({"sidewalk:left": "no"}, False),
+        ({"sidewalk": "both", "foot": "no"}, False),
+        ({"sidewalk": "separate"}, False),
+        ({"sidewalk": "both", "access": "private"}, False),
+    ],
+)
+def test_trunk_needs_evidence(highway: str, tags: dict[str, str], *, walked: bool) -> None:
+    assert is_walkable({"highway": highway, **tags}) is walked
+
+
+def test_hopeless_highways_are_those_no_tag_can_save() -> None:
+    assert [highway for highway in HIGHWAYS if hopeless_highway(highway)] == [
+        highway for highway in HIGHWAYS if not is_walkable({"highway": highway})
+    ]
+    assert not hopeless_highway("trunk")
+
+
+def test_rules_name_every_tag_they_need() -> None:
+    assert set(walk_rules().keys) == {"highway", *OTHERS}
+
+
+def test_lists_of_merged_streets_are_taken_apart() -> None:
+    assert highway_values("['motorway', 'residential']") == ("motorway", "residential")
+    assert highway_values("residential") == ("residential",)

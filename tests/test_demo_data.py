@@ -1,0 +1,175 @@
+"""The committed demo study: what it promises in its README holds, and its script makes it again."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import sys
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+FOLDER = Path(__file__).parents[1] / "data" / "hankou"
+MADE = ("streets.geojson", "blocks.gpkg", "centers.csv")
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_hankou", FOLDER / "make_hankou.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", True)  # the folder goes into the wheel as it is
+        spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def streets() -> gpd.GeoDataFrame:
+    return gpd.read_file(FOLDER / "streets.geojson")
+
+
+@pytest.fixture(scope="module")
+def blocks() -> gpd.GeoDataFrame:
+    return gpd.read_file(FOLDER / "blocks.gpkg")
+
+
+@pytest.fixture(scope="module")
+def centers() -> list[dict[str, str]]:
+    with (FOLDER / "centers.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def in_plane(centers: list[dict[str, str]], script: ModuleType) -> gpd.GeoSeries:
+    lon, lat = [float(row["lon"]) for row in centers], [float(row["lat"]) for row in centers]
+    return gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs="EPSG:4326").to_crs(script.BLOCKS_CRS)
+
+
+def segments(lines: gpd.GeoSeries) -> list[tuple[tuple[int, ...], ...]]:
+    """Every segment of `lines` as an undirected pair of integer vertices."""
+    found = []
+    for line in lines:
+        points = [tuple(int(unit) for unit in point) for point in np.rint(np.array(line.coords) * 1e7)]
+        found += [tuple(sorted(pair)) for pair in pairwise(points)]
+    return found
+
+
+def test_the_folder_stays_under_two_megabytes() -> None:
+    assert sum(path.stat().st_size for path in FOLDER.iterdir() if path.is_file()) < 2_000_000
+
+
+def test_the_study_names_its_files_and_labels_what_is_invented() -> None:
+    study = tomllib.loads((FOLDER / "study.toml").read_text(encoding="utf-8"))
+    for section in ("streets", "centers", "blocks"):
+        assert (FOLDER / study[section]["file"]).is_file()
+    assert study["centers"]["label"] == "illustrative"
+    assert study["population"]["label"] == "illustrative"
+    assert "示例" in study["name"]
+    assert study["output"]["marking"] == "示例"
+
+
+@pytest.mark.parametrize("file", ["README.md", "LICENSE-ODbL.md"])
+def test_origin_and_licence_are_beside_the_data(file: str) -> None:
+    text = (FOLDER / file).read_text(encoding="utf-8")
+    assert "© OpenStreetMap contributors" in text
+    assert "ODbL" in text
+
+
+def test_readme_states_the_true_counts(
+    streets: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, centers: list[dict[str, str]]
+) -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert f"{len(streets):,} ways" in text
+    assert f"{len(blocks)} blocks (街区), {blocks.area.sum() / 1e6:.1f} km²" in text
+    assert f"{len(centers)} centers" in text
+
+
+def test_street_coordinates_are_whole_units_of_a_ten_millionth_degree() -> None:
+    text = (FOLDER / "streets.geojson").read_text(encoding="utf-8")
+    for feature in json.loads(text, parse_float=str)["features"]:
+        for position in feature["geometry"]["coordinates"]:
+            assert all(len(number.split(".")[1]) <= 7 for number in position)
+
+
+def test_no_street_is_drawn_twice(streets: gpd.GeoDataFrame) -> None:
+    drawn = segments(streets.geometry)
+    assert len(drawn) == len(set(drawn))
+    assert streets["street_id"].is_unique
+
+
+def test_streets_reach_a_kilometre_beyond_every_center(
+    streets: gpd.GeoDataFrame, centers: list[dict[str, str]], script: ModuleType
+) -> None:
+    for center in in_plane(centers, script):
+        assert script._plane(script.INNER, script.BLOCKS_CRS).contains(center)
+    reach = script._plane(script.INNER, script.BLOCKS_CRS).buffer(script.STREET_MARGIN_M + 2)
+    assert streets.to_crs(script.BLOCKS_CRS).within(reach).all()
+    assert script.STREET_MARGIN_M > 1_000
+
+
+def test_blocks_keep_the_stated_sizes_and_never_overlap(blocks: gpd.GeoDataFrame, script: ModuleType) -> None:
+    assert blocks.crs == script.BLOCKS_CRS
+    assert blocks.geometry.is_valid.all()
+    assert set(blocks.geom_type) == {"Polygon"}
+    hectares = blocks.area / 10_000
+    assert hectares.min() >= script.SMALLEST_BLOCK_HA
+    assert hectares.max() <= script.LARGEST_BLOCK_HA
+    first, second = shapely.STRtree(blocks.geometry.to_numpy()).query(blocks.geometry, predicate="intersects")
+    shared = blocks.geometry.to_numpy()[first[first < second]]
+    overlap = shapely.area(shapely.intersection(shared, blocks.geometry.to_numpy()[second[first < second]]))
+    assert overlap.max() < 1.0
+
+
+def test_blocks_are_numbered_without_gaps_from_north_to_south(blocks: gpd.GeoDataFrame) -> None:
+    assert blocks["block_id"].tolist() == [f"B{n:03d}" for n in range(1, len(blocks) + 1)]
+    assert blocks["name"].tolist() == [f"街区 {n:03d}" for n in range(1, len(blocks) + 1)]
+    rows = np.floor(blocks.centroid.y / 250)
+    assert (np.diff(rows) <= 0).all()
+
+
+def test_people_and_dwellings_follow_the_stated_rule(blocks: gpd.GeoDataFrame, script: ModuleType) -> None:
+    assert blocks["population"].tolist() == script.population_of(blocks)
+    assert (blocks["population"] % 10 == 0).all()
+    expected = [round(people / script.PEOPLE_PER_DWELLING) for people in blocks["population"]]
+    assert blocks["dwellings"].tolist() == expected
+
+
+def test_centers_are_illustrative_spaced_and_one_is_closed(centers: list[dict[str, str]], script: ModuleType) -> None:
+    assert [row["name"] for row in centers] == [f"示例中心 {n}" for n in range(1, script.CENTERS + 1)]
+    assert [row["status"] for row in centers].count("closed") == 1
+    assert {row["status"] for row in centers} == {"open", "closed"}
+    points = in_plane(centers, script).to_numpy()
+    apart = shapely.distance(points[:, None], points[None, :]) + np.eye(len(points)) * 1e9
+    assert apart.min() > script.CENTER_SPACING_M - 1
+
+
+@pytest.mark.city
+def test_the_script_makes_the_committed_files_again(city_data: Path, tmp_path: Path, script: ModuleType) -> None:
+    source = city_data / "wuhan" / "wuhan_streets.parquet"
+    script.make(source, tmp_path / "一 次")
+    script.make(source, tmp_path / "again")
+    for name in MADE:
+        assert (tmp_path / "一 次" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
+    for name in ("streets.geojson", "centers.csv"):
+        made: Any = (tmp_path / "again" / name).read_text(encoding="utf-8")
+        assert made == (FOLDER / name).read_text(encoding="utf-8")
+    made, committed = gpd.read_file(tmp_path / "again" / "blocks.gpkg"), gpd.read_file(FOLDER / "blocks.gpkg")
+    assert made.drop(columns="geometry").equals(committed.drop(columns="geometry"))
+    assert made.geometry.geom_equals_exact(committed.geometry, 0.002).all()
+
+
+@pytest.mark.city
+def test_no_edge_of_the_source_is_cut_or_moved(city_data: Path, streets: gpd.GeoDataFrame) -> None:
+    source = gpd.read_parquet(city_data / "wuhan" / "wuhan_streets.parquet").to_crs("EPSG:4326")
+    assert set(segments(streets.geometry)) <= set(segments(source.geometry))
