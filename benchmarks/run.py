@@ -57,19 +57,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{minutes:.1f} minutes")
     out = given.out or (None if given.quick or given.only else RESULTS)
     if out is not None:
-        out.write_text(report(figures, minutes=minutes, load=load), encoding="utf-8", newline="\n")
+        out.write_text(report(figures, minutes=minutes, load=load, quick=given.quick), encoding="utf-8", newline="\n")
         print(f"written: {out}")
     return 1 if any(figure.met is False for figure in figures) else 0
 
 
-def report(figures: Sequence[Figure], *, minutes: float, load: str) -> str:
+def report(figures: Sequence[Figure], *, minutes: float, load: str, quick: bool) -> str:
     """Return the table of all figures as Markdown."""
     versions = ", ".join(f"{name} {version_of(name) or 'not installed'}" for name in PACKAGES)
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     head = [
         "# Side by side",
         "",
-        f"One run of `python -m benchmarks`, {today}, {minutes:.0f} minutes.",
+        f"One run of `python -m benchmarks{' --quick' if quick else ''}`, {today}, {minutes:.0f} minutes.",
         "Streets: Heidelberg, © OpenStreetMap contributors, ODbL. Centers, blocks and people are invented.",
         f"{machine()}; load when it began: {load}. Ratios are of this one run; absolute times drift.",
         "",

@@ -6,6 +6,7 @@ bad input, 3 for an unexpected failure.
 
 from __future__ import annotations
 
+import locale
 import sys
 import time
 from contextlib import contextmanager
@@ -241,10 +242,17 @@ class _Steps:
         }
 
 
+def _spoken(lang: str | None) -> str:
+    """Return the language of the terminal: as asked for, else the machine's own where it is Chinese."""
+    if lang in texts.LANGUAGES:
+        return str(lang)
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+
+
 @contextmanager
 def _progress(lang: str | None) -> Iterator[_Steps]:
     screen = Console(stderr=True)
-    spoken = lang if lang in texts.LANGUAGES else "en"
+    spoken = _spoken(lang)
     with screen.status("") as status:
         yield _Steps(lambda step: status.update(Text(texts.say(step, spoken))))
 
@@ -252,7 +260,7 @@ def _progress(lang: str | None) -> Iterator[_Steps]:
 @contextmanager
 def _failures(lang: str | None) -> Iterator[None]:
     """Turn an error into one clear message and an exit status."""
-    spoken = lang if lang in texts.LANGUAGES else texts.LANGUAGES[1]
+    spoken = _spoken(lang)
     screen = Console(stderr=True)
     try:
         yield
@@ -260,7 +268,7 @@ def _failures(lang: str | None) -> Iterator[None]:
         screen.print(Text(texts.say("terminal.error", spoken), style="bold"))
         screen.print(Text(error.text(spoken)))
         raise typer.Exit(2) from error
-    except (OSError, RuntimeError, ValueError, TypeError, LookupError, ArithmeticError, MemoryError) as error:
+    except Exception as error:
         screen.print(Text(texts.say("terminal.unexpected", spoken, text=f"{type(error).__name__}: {error}")))
         raise typer.Exit(3) from error
 

@@ -323,10 +323,14 @@ def sentence(plan: Plan, lang: str) -> str:
     text = texts.say("headline.sentence", lang, **values)
     if "people" in plan.account.index:
         people = texts.say("headline.people", lang, people=f"{round(outside['people']):,}")
-        label = plan.study.population_label
-        mark = "" if label == "source" else texts.say(f"label.{label}_mark", lang)
-        text = text + people + mark
+        text = text + people + _label_mark(plan, lang)
     return text + texts.say("headline.end", lang)
+
+
+def _label_mark(plan: Plan, lang: str) -> str:
+    """Return the mark beside every figure of people or dwellings that are not from a source, else nothing."""
+    label = plan.study.population_label
+    return "" if label == "source" else texts.say(f"label.{label}_mark", lang)
 
 
 def percent(share: float, *, up: bool = False) -> str:
@@ -347,6 +351,7 @@ def summary_rows(plan: Plan, lang: str) -> list[tuple[str, str]]:
     """Return the account as (name, text) rows for a small table."""
     rows = []
     for base, row in plan.account.iterrows():
+        mark = _label_mark(plan, lang) if base in {"people", "dwellings"} else ""
         unit, digits = texts.say(f"unit.{base}", lang), 0 if base != "land_m2" else 2
         scale = 1e6 if base == "land_m2" else 1.0
         for verdict in ("inside", "outside", "not_evaluated"):
@@ -354,7 +359,7 @@ def summary_rows(plan: Plan, lang: str) -> list[tuple[str, str]]:
             name = texts.say(
                 "headline.row",
                 lang,
-                base=texts.say(f"base.{base}", lang),
+                base=texts.say(f"base.{base}", lang) + mark,
                 verdict=texts.say(f"verdict.{verdict}", lang),
             )
             rows.append(

@@ -14,6 +14,7 @@ from circles import tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 JOIN_M = 50.0
 
@@ -37,27 +38,38 @@ def gaps(blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
     outside = blocks[(blocks["verdict"] == tables.OUTSIDE) & blocks.geometry.notna()]
     outside = outside.sort_values("block_id", kind="stable", ignore_index=True)
     group = _groups(outside.geometry.to_crs(metric_crs).to_numpy())
-    people = tables.thousandths(outside["population"])
-    land = tables.thousandths(outside["land_m2"])
-    totals = pd.DataFrame({"group": group, "people": people, "land": land}).groupby("group").sum()
+    rows = pd.DataFrame(
+        {
+            "group": group,
+            "people": tables.thousandths(outside["population"]),
+            "land": tables.thousandths(outside["land_m2"]),
+            "minutes": outside["minutes"],
+            "no_path": outside["reason"] == "no_path",
+        }
+    ).groupby("group")
+    totals = rows[["people", "land", "no_path"]].sum().assign(blocks=rows.size(), worst=rows["minutes"].max())
     # A group is numbered by its first row, and rows are ordered by block_id: the last tie-break.
-    ordered = totals.index.to_numpy()[np.lexsort((totals.index, -totals["land"], -totals["people"]))]
-    members = [np.flatnonzero(group == number) for number in ordered]
-    known_people, known_land = outside["population"].notna().any(), outside["land_m2"].notna().any()
+    totals = totals.iloc[np.lexsort((totals.index, -totals["land"], -totals["people"]))]
+    people_known, land_known = (outside[column].notna().any() for column in ("population", "land_m2"))
     return gpd.GeoDataFrame(
         {
-            "gap_id": np.arange(1, len(members) + 1),
-            "blocks": np.array([len(rows) for rows in members], dtype=np.int64),
-            "population": _totals(people, members, known=bool(known_people)),
-            "land_m2": _totals(land, members, known=bool(known_land)),
-            "worst_minutes": np.array([outside["minutes"].iloc[rows].max() for rows in members], dtype=float),
-            "no_path_blocks": np.array(
-                [(outside["reason"].iloc[rows] == "no_path").sum() for rows in members], dtype=np.int64
-            ),
+            "gap_id": np.arange(1, len(totals) + 1),
+            "blocks": totals["blocks"].to_numpy(np.int64),
+            "population": totals["people"].to_numpy() / 1000 if people_known else np.nan,
+            "land_m2": totals["land"].to_numpy() / 1000 if land_known else np.nan,
+            "worst_minutes": totals["worst"].to_numpy(np.float64),
+            "no_path_blocks": totals["no_path"].to_numpy(np.int64),
         },
-        geometry=[shapely.union_all(outside.geometry.iloc[rows].to_numpy()) for rows in members],
+        geometry=_merged(outside.geometry.to_numpy(), group, totals.index.to_numpy()),
         crs=tables.WGS84,
     )
+
+
+def _merged(geometry: NDArray[np.object_], group: NDArray[np.int64], order: NDArray[np.int64]) -> list[BaseGeometry]:
+    """Return the union of each group's geometries, in the order of the groups given."""
+    by_group = np.argsort(group, kind="stable")
+    bounds = np.searchsorted(group[by_group], np.column_stack([order, order + 1]))
+    return [shapely.union_all(geometry[by_group[low:high]]) for low, high in bounds.tolist()]
 
 
 def _groups(geometry: NDArray[np.object_]) -> NDArray[np.int64]:
@@ -70,8 +82,3 @@ def _groups(geometry: NDArray[np.object_]) -> NDArray[np.int64]:
     for members in nx.connected_components(near):
         group[list(members)] = min(members)
     return group
-
-
-def _totals(thousandths: NDArray[np.int64], members: list[NDArray[np.int64]], *, known: bool) -> NDArray[np.float64]:
-    sums = [thousandths[rows].sum() / 1000 if known else np.nan for rows in members]
-    return np.array(sums, dtype=np.float64)

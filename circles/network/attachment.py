@@ -65,10 +65,10 @@ def attach(
     snap_m[there] = leg_m
     rows = np.arange(len(centers), len(centers) + len(blocks))
     snap_m[rows] = polygon_distances(network, blocks.geometry.to_numpy(), units[rows], snap_m[rows])
-    near = snap_m <= max_snap_m
     at_gates = (points["reason"] == "at_gates").to_numpy()
+    near = (snap_m <= max_snap_m) | at_gates
     reason = np.where(there, np.where(near, points["reason"], "no_street"), "no_geometry").astype(object)
-    attached = near & ~at_gates
+    attached = near & ~at_gates & there
     full = {"piece": np.full(len(points), -1), "at_mm": np.zeros(len(points), np.int64)}
     full["leg_mm"] = np.zeros(len(points), np.int64)
     for name, values in (("piece", piece), ("at_mm", at_mm), ("leg_mm", np.floor(leg_m * 1000 + 0.5))):

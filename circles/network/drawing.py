@@ -202,6 +202,29 @@ def label_holes(field: Field, seeds: Integers, label: NDArray[np.int32], stack: 
 
 
 @compiled
+def _edge(field: Field, x: float, y: float) -> float:
+    """Return the signed distance at a spot, in cells from the corner, between nodes; far outside off the grid."""
+    rows, columns = field.shape
+    if x < 0.0 or y < 0.0 or x >= columns - 1 or y >= rows - 1:
+        return 1e9
+    column, row = int(x), int(y)
+    u, v = x - column, y - row
+    low = (1.0 - u) * field[row, column] + u * field[row, column + 1]
+    high = (1.0 - u) * field[row + 1, column] + u * field[row + 1, column + 1]
+    return float((1.0 - v) * low + v * high)
+
+
+@compiled
+def _hole(label: NDArray[np.int32], x: float, y: float) -> int:
+    """Return the hole at a spot, in cells from the corner; 0 where there is none."""
+    rows, columns = label.shape
+    if x < 0.0 or y < 0.0 or x >= columns - 1 or y >= rows - 1:
+        return 0
+    column, row = int(x), int(y)
+    return int(max(label[row, column], label[row, column + 1], label[row + 1, column], label[row + 1, column + 1]))
+
+
+@compiled
 def measure(
     field: Field, label: NDArray[np.int32], nodes: Floats, fill_nodes: float,
     west: float, south: float, cell: float,
@@ -223,7 +246,6 @@ def measure(
     missed_mm : float
         Reached street outside.
     """
-    rows, columns = field.shape
     filled = nodes <= fill_nodes
     in_hole_mm = np.zeros(nodes.size)
     inside_mm, over_mm, missed_mm = 0.0, 0.0, 0.0
@@ -237,15 +259,20 @@ def measure(
         px, py = (x[vertex] - west) / cell + 0.5 * dx, (y[vertex] - south) / cell + 0.5 * dy
         from_start, from_end = walk_mm[piece_start[piece]], walk_mm[piece_end[piece]]
         whole = piece_mm[piece]
+        # The field grows no faster than one goes: a short segment whose middle is deep inside is inside whole, and one
+        # whose middle is well outside, and in no hole, is outside whole.
+        mx, my = px + 0.5 * (count - 1) * dx, py + 0.5 * (count - 1) * dy
+        middle, half = _edge(field, mx, my), length / 2000.0
+        # Asked first, because two walks of FAR would overflow together.
+        walked = from_start <= beyond_mm and from_start + from_end + whole <= 2 * beyond_mm
+        if walked and middle + half < -cell:
+            inside_mm += length
+            continue
+        if min(middle, 1.5 * cell) > half and _hole(label, mx, my) == 0:
+            continue
         for step in range(count):
             sx, sy = px + step * dx, py + step * dy
-            if sx < 0.0 or sy < 0.0 or sx >= columns - 1 or sy >= rows - 1:
-                continue
-            column, row = int(sx), int(sy)
-            u, v = sx - column, sy - row
-            edge = (1.0 - v) * ((1.0 - u) * field[row, column] + u * field[row, column + 1]) + v * (
-                (1.0 - u) * field[row + 1, column] + u * field[row + 1, column + 1]
-            )
+            edge = _edge(field, sx, sy)
             at_mm = low + weight * (step + 0.5)
             walk = min(from_start + at_mm, from_end + whole - at_mm)
             if piece == own_piece:
@@ -254,7 +281,7 @@ def measure(
                 inside_mm += weight
                 over_mm += weight if walk > beyond_mm else 0.0
                 continue
-            hole = max(label[row, column], label[row, column + 1], label[row + 1, column], label[row + 1, column + 1])
+            hole = _hole(label, sx, sy)
             if walk <= limit_mm:
                 in_hole_mm[hole] += weight
             else:

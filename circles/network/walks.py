@@ -6,6 +6,7 @@ Two engines give identical integers: ``compiled`` and ``networkx`` (the referenc
 from __future__ import annotations
 
 import os
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -239,10 +240,14 @@ def for_each_center(
     workers = max(1, min(threads or os.cpu_count() or 1, count))
     roads = search.roads_of(network)
 
+    stopped = threading.Event()
+
     def every(first: int) -> list[Result]:
         one = _searcher(network, roads, engine)
-        results = []
+        results: list[Result] = []
         for center in range(first, count, workers):
+            if stopped.is_set():
+                break
             with_buffers = one(_roots(network, centers, center), bound_mm)
             results.append(work(center, with_buffers))
             search.clean(*with_buffers.arrays)
@@ -251,7 +256,11 @@ def for_each_center(
     if workers == 1:
         return iter(every(0))
     with ThreadPoolExecutor(workers) as pool:
-        by_worker = list(pool.map(every, range(workers)))
+        try:
+            by_worker = list(pool.map(every, range(workers)))
+        finally:
+            # On an interrupt the threads end with the center in hand.
+            stopped.set()
     return (by_worker[center % workers][center // workers] for center in range(count))
 
 

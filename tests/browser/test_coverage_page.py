@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 import circles
-from circles import tables
+from circles import tables, texts
 from circles.publish.coverage_map import coverage_map, map_html, show
 from circles.study import Output
 from tests.publish.drawn_plan import FORMULA, IMAGE, SCRIPT, TEMPLATE, drawn_plan
@@ -78,7 +78,8 @@ def test_page_opens_with_rate_sentence_and_marks(page: Page) -> None:
     assert page.locator("h1").inner_text() == "示例镇 · 15分钟步行服务圈"
     assert page.locator(".sentence").inner_text() == plan.sentence("zh")
     assert page.locator(".rate strong").inner_text() == "31.5 %"
-    assert page.locator(".rate-side").inner_text().split("\n") == ["按居住用地计", "未评估 15.7 %"]
+    base = texts.say("base.land_m2", "zh")
+    assert page.locator(".rate-side").inner_text().split("\n") == [f"按{base}计", "未评估 15.8 %"]
     assert "示例数据" in page.locator(".title-bar .chip").inner_text()
     assert "15 分钟 ≈ 1,000 米" in page.locator(".legend").inner_text()
     assert "不以图上所绘范围为准" in page.locator(".legend").inner_text()
@@ -303,6 +304,20 @@ def test_notebook_frame_shows_the_map(open_page: Callable[..., Opened]) -> None:
     frame = page.frame_locator("iframe")
     assert frame.locator(".rate strong").inner_text() == "31.5 %"
     assert frame.locator(".leaflet-overlay-pane canvas").count() == 1
+
+
+def test_online_tiles_that_do_not_come_leave_the_streets(open_page: Callable[..., Opened]) -> None:
+    opened = open_page(map_html(drawn_plan(), tiles=True))
+    streets = opened.page.locator(".legend-rows li[data-layer=streets]")
+    streets.wait_for()
+    assert opened.page.locator(".leaflet-control-attribution").inner_text() == "© OpenStreetMap contributors"
+    assert all(address.startswith("https://tile.openstreetmap.org/") for address in opened.requests)
+    assert all("Failed to load resource" in fault for fault in opened.faults)
+    opened.requests.clear()
+    opened.faults.clear()
+    opened.page.goto("about:blank")
+    opened.requests.clear()
+    opened.faults.clear()
 
 
 def test_layers_of_others_work_beside_ours(open_page: Callable[..., Opened]) -> None:

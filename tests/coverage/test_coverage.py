@@ -38,7 +38,7 @@ def test_account_sums_to_the_input_for_every_base() -> None:
     assert land["total"] == pytest.approx(40_000, rel=1e-4)
     assert land["inside"] == pytest.approx(20_000, rel=1e-4)
     assert land["unknown_blocks"] == 1
-    assert plan.account.loc["blocks", ["total", "inside", "outside", "not_evaluated"]].to_list() == [5, 2, 1, 2]
+    assert list(plan.account.loc["blocks", ["total", "inside", "outside", "not_evaluated"]]) == [5, 2, 1, 2]
 
 
 def test_empty_population_is_unknown_and_never_zero() -> None:

@@ -109,9 +109,11 @@ def test_hole_with_a_street_beyond_the_limit_stays() -> None:
     assert plan.circles["over_claim"].tolist() == [0.0]
 
 
-def test_over_claim_is_the_share_of_street_without_a_path() -> None:
-    # 500 m of another street run 20 m beside the reached 1,000 m, within the frontage.
-    lines = streets([(0, 0), (1000, 0)], [(200, 20), (700, 20)])
+@pytest.mark.parametrize("step_m", [500, 100, 4])
+def test_over_claim_is_the_share_of_street_without_a_path(step_m: int) -> None:
+    # 500 m of another street run 10 m beside the reached 1,000 m, deep within the frontage, in long and short segments.
+    beside = [(float(x), 10.0) for x in range(200, 701, step_m)]
+    lines = streets([(0, 0), (1000, 0)], beside)
     study = town(lines, {"A": (0, 0)}, {"B": (0, 0)})
     plan = circles.plan(study, circles.Scenario(minutes=30, cell_m=5.0))
     assert plan.circles["over_claim"].iloc[0] == pytest.approx(500 / 1500, abs=0.002)

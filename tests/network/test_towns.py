@@ -217,6 +217,14 @@ def test_gate_far_from_its_block_is_warned_of() -> None:
     assert block_row(plan, "B")["gate_id"] == "G"
 
 
+def test_block_far_from_every_street_is_reached_by_its_gate() -> None:
+    lines = streets([(0, 0), (1000, 0)])
+    study = town(lines, {"A": (0, 0)}, {"B": square(500, 230, 50)}, {"G": ("B", (500.0, 190.0))})
+    block = block_row(circles.plan(study), "B")
+    assert (block["verdict"], block["gate_id"]) == ("inside", "G")
+    assert block["walk_m"] == pytest.approx(690.0, abs=CENTIMETRES)
+
+
 def test_block_whose_gates_have_no_street_is_not_evaluated() -> None:
     lines = streets([(0, 0), (1000, 0)])
     study = town(lines, {"A": (0, 0)}, {"B": square(500, 10, 50), "C": (10, 0)}, {"G": ("B", (500.0, 300.0))})

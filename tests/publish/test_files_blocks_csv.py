@@ -7,7 +7,7 @@ import io
 
 import numpy as np
 import pytest
-from drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
+from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
+from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 
 from circles import tables
 from circles.errors import OutputError

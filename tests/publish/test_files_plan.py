@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawn_plan import SCRIPT, drawn_plan
+from tests.publish.drawn_plan import SCRIPT, drawn_plan
 
 import circles.publish
 from circles.errors import OutputError

@@ -86,12 +86,7 @@
         : [app.say("map.nearest_center"), link(app, "center", center, app.centerName(center))],
       [app.say("base.people"), make("span", { text: app.people(blocks.population[i]) })],
       blocks.dwellings && blocks.dwellings[i] !== null
-        ? [
-            app.say("base.dwellings"),
-            make("span", {
-              text: page.numberText.count(blocks.dwellings[i]) + " " + app.say("unit.dwellings"),
-            }),
-          ]
+        ? [app.say("base.dwellings"), make("span", { text: app.dwellings(blocks.dwellings[i]) })]
         : null,
       blocks.land_m2 && blocks.land_m2[i]
         ? [app.say("map.area"), make("span", { text: app.hectares(blocks.land_m2[i]) })]

@@ -3,7 +3,6 @@
   "use strict";
 
   const make = page.elements.make;
-  const STARTS_OFF = ["circles"];
 
   /** Start the page on a Leaflet map; `options`: data (id of the element), size, icons, tiles (name of a layer or null). */
   function start(map, options) {
@@ -135,14 +134,19 @@
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
     }
-    ["streets", "service_area", "inside", "outside", "not_evaluated", "gaps", "centers"].forEach(
-      function (name) {
-        if (STARTS_OFF.indexOf(name) < 0 && !(name === "streets" && app.tiles)) {
-          app.layers[name].addTo(app.map);
-        }
-      },
-    );
+    ["service_area", "inside", "outside", "not_evaluated", "gaps", "centers"].forEach(function (name) {
+      app.layers[name].addTo(app.map);
+    });
+    if (!app.tiles) {
+      app.layers.streets.addTo(app.map);
+    }
     app.labels = page.mapLabels(app);
+    if (app.tiles) {
+      // Without internet the map reads by its own streets.
+      app.tiles.once("tileerror", function () {
+        app.switchLayer("streets", true);
+      });
+    }
     app.map.on("click", function () {
       app.select(null);
     });

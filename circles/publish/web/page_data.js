@@ -34,6 +34,15 @@
     return app;
   }
 
+  /** Return a number of people or dwellings with its unit, and a mark where it is not from a source. */
+  function demand(app, value, base) {
+    const label = app.data.facts.population_label;
+    const mark = label === "source" ? "" : app.say("label." + label + "_mark");
+    return value === null
+      ? app.say("map.unknown")
+      : page.numberText.count(value) + " " + app.say("unit." + base) + mark;
+  }
+
   function wording(app) {
     const centers = app.data.centers;
     return {
@@ -44,11 +53,10 @@
         return centers.name[i] || centers.id[i];
       },
       people: function (value) {
-        const label = app.data.facts.population_label;
-        const mark = label === "source" ? "" : app.say("label." + label + "_mark");
-        return value === null
-          ? app.say("map.unknown")
-          : page.numberText.count(value) + " " + app.say("unit.people") + mark;
+        return demand(app, value, "people");
+      },
+      dwellings: function (value) {
+        return demand(app, value, "dwellings");
       },
       hectares: function (squareMetres) {
         return app.say("map.hectares", {

@@ -130,7 +130,7 @@
 
   function labelDot(app, base) {
     const label = app.data.facts.population_label;
-    return base === "people" && label !== "source"
+    return (base === "people" || base === "dwellings") && label !== "source"
       ? make("sup", { class: "mark", text: "*", title: app.say("label." + label) })
       : null;
   }
