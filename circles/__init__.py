@@ -13,11 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from circles.answer import Plan
     from circles.errors import CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
     from circles.publish import show, write_map, write_plan
     from circles.sources import demo_study, read_streets, read_study, study_from_tables
-    from circles.study import Output, Plan, Scenario, Source, Study
+    from circles.study import Output, Scenario, Source, Study
     from circles.workflows import compare, explain, plan
 
 __version__ = "0.1.0"
@@ -27,7 +28,8 @@ _HOMES = {
     "circles.network": ("WalkNetwork", "build_network"),
     "circles.publish": ("show", "write_map", "write_plan"),
     "circles.sources": ("demo_study", "read_streets", "read_study", "study_from_tables"),
-    "circles.study": ("Output", "Plan", "Scenario", "Source", "Study"),
+    "circles.answer": ("Plan",),
+    "circles.study": ("Output", "Scenario", "Source", "Study"),
     "circles.workflows": ("compare", "explain", "plan"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

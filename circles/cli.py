@@ -24,7 +24,8 @@ from circles.errors import CirclesError, Finding, InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from circles.study import Plan, Study
+    from circles.answer import Plan
+    from circles.study import Study
 
 SHOWN_BLOCKS = 10
 
@@ -172,7 +173,7 @@ def _plan_and_write(file: Path | None, options: dict[str, Any], out: Path, *, la
 
 def _report(result: Plan, folder: Path, findings: tuple[Finding, ...]) -> None:
     """Print the headline, the account, the worst blocks and where the map is."""
-    from circles.study import summary_rows
+    from circles.answer import summary_rows
 
     lang = result.study.lang
     screen = Console()

@@ -208,9 +208,10 @@ def _assemble(segments: Segments, *, simplify: bool, joined: JoinedStreets | Non
     start, end = (np.searchsorted(nodes, path[spots]) for spots in (first, last))
     neighbour_offset, neighbour_piece = neighbours(start, end, nodes.size)
     mm, cut = at_mm[last], segments.vertex_cut[nodes]
-    root = components(start, end, nodes.size)
-    island_root = _islands(root[start], mm, root[cut])
-    island = island_root[root[start]]
+    # By vertices, not nodes: simplified or not, of equally long components the same one is kept.
+    root = components(segments.a, segments.b, vertices)
+    island_root = _islands(root[path[first]], mm, root[segments.vertex_cut])
+    island = island_root[root[path[first]]]
     return WalkNetwork(
         node_lon=segments.vertex_lon[nodes],
         node_lat=segments.vertex_lat[nodes],
@@ -251,8 +252,8 @@ def _ends_pieces(segments: Segments, offset: Integers, at_vertex: Integers) -> N
 
 
 def _islands(root: Integers, mm: Integers, cut_roots: Integers) -> NDArray[np.bool_]:
-    """Return, by root node, whether a component is an island (docs/method.md, Streets)."""
-    size = int(root.max()) + 1
+    """Return, by root vertex, whether a component is an island (docs/method.md, Streets)."""
+    size = int(max(root.max(), cut_roots.max(initial=0))) + 1
     length_mm = np.bincount(root, mm, size).astype(np.int64)
     exists = np.bincount(root, minlength=size) > 0
     island = exists & (length_mm < ISLAND_MM)

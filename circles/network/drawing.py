@@ -31,7 +31,7 @@ def strokes(
     Parameters
     ----------
     parts : ndarray of int64
-        Reached stretches as ``walks.reach_parts`` gives them.
+        Reached stretches as ``along_pieces.reach_parts`` gives them.
     vertex_offset, vertex_at_mm : ndarray of int64
         Geometry of the pieces (see WalkNetwork).
     x, y : ndarray of float64

@@ -14,8 +14,9 @@ from pyproj import Transformer
 
 from circles import tables
 from circles.network import drawing
+from circles.network.along_pieces import reach_parts
 from circles.network.segment_grid import fill_cells
-from circles.network.walks import Spots, Walked, center_spots, for_each_center, reach_parts
+from circles.network.walks import Spots, Walked, center_spots, for_each_center
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from circles import tables
 from circles.network import search
-from circles.network.compiled import compiled
+from circles.network.along_pieces import points_within, reach_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -159,7 +159,7 @@ def walks(
     at_mm, leg_mm = points.at_mm[by_piece], points.leg_mm[by_piece]
 
     def pairs_of(center: int, walked: Walked) -> tuple[Integers, Integers, Integers]:
-        point, walk_mm = _points_within(
+        point, walk_mm = points_within(
             *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
             network.piece_end, network.piece_mm, offset, at_mm, leg_mm,
             centers.piece[center], centers.at_mm[center], centers.leg_mm[center], bound_mm,
@@ -337,93 +337,3 @@ def _by_block(
     keys = table.assign(gate_id=table["gate_id"].fillna(""))
     order = np.lexsort([keys[name] for name in ("gate_id", "center_id", "walk_mm", "block_id")])
     return table.iloc[order].reset_index(drop=True)
-
-
-@compiled
-def _points_within(
-    walk_mm: Integers, touched: Integers, count: int,
-    neighbour_offset: Integers, neighbour_piece: Integers,
-    piece_start: Integers, piece_end: Integers, piece_mm: Integers,
-    point_offset: Integers, at_mm: Integers, leg_mm: Integers,
-    own_piece: int, own_at_mm: int, own_leg_mm: int, bound_mm: int,
-) -> tuple[Integers, Integers]:  # fmt: skip
-    """Return (point, walk_mm) of the points within the bound, on the pieces that the search touched."""
-    found = np.empty(64, np.int64)
-    found_mm = np.empty(64, np.int64)
-    size = 0
-    for turn in range(-1, count):
-        here = touched[turn] if turn >= 0 else 0
-        first = neighbour_offset[here] if turn >= 0 else 0
-        last = neighbour_offset[here + 1] if turn >= 0 else 1
-        for place in range(first, last):
-            piece = neighbour_piece[place] if turn >= 0 else own_piece
-            if turn >= 0:
-                twice = place > first and neighbour_piece[place - 1] == piece
-                told = piece_end[piece] == here and piece_start[piece] != here
-                if piece == own_piece or twice or (told and walk_mm[piece_start[piece]] != search.FAR):
-                    continue
-            from_start, from_end = walk_mm[piece_start[piece]], walk_mm[piece_end[piece]]
-            for point in range(point_offset[piece], point_offset[piece + 1]):
-                walk = min(from_start + at_mm[point], from_end + piece_mm[piece] - at_mm[point])
-                if piece == own_piece:
-                    walk = min(walk, own_leg_mm + abs(own_at_mm - at_mm[point]))
-                walk += leg_mm[point]
-                if walk > bound_mm:
-                    continue
-                if size == found.size:
-                    found = np.concatenate((found, np.empty(size, np.int64)))
-                    found_mm = np.concatenate((found_mm, np.empty(size, np.int64)))
-                found[size], found_mm[size] = point, walk
-                size += 1
-    return found[:size].copy(), found_mm[:size].copy()
-
-
-@compiled
-def _stretches(
-    parts: Integers, size: int, piece: int, low: int, high: int, walk_low: int, walk_high: int, limit_mm: int
-) -> int:
-    """Write the reached stretches between two spots of a piece that are `walk_low` and `walk_high` away."""
-    if walk_low > limit_mm and walk_high > limit_mm:
-        return size
-    middle = (low + high + walk_high - walk_low) // 2
-    middle = min(max(middle, low), high)
-    if walk_low <= limit_mm:
-        far = min(middle, low + limit_mm - walk_low)
-        if far > low:
-            parts[size, 0], parts[size, 1], parts[size, 2], parts[size, 3] = piece, low, far, walk_low
-            size += 1
-    if walk_high <= limit_mm:
-        far = max(middle, high - (limit_mm - walk_high))
-        if far < high:
-            parts[size, 0], parts[size, 1], parts[size, 2], parts[size, 3] = piece, high, far, walk_high
-            size += 1
-    return size
-
-
-@compiled
-def reach_parts(
-    walk_mm: Integers, touched: Integers, count: int,
-    neighbour_offset: Integers, neighbour_piece: Integers,
-    piece_start: Integers, piece_end: Integers, piece_mm: Integers,
-    own_piece: int, own_at_mm: int, own_leg_mm: int, limit_mm: int,
-) -> Integers:  # fmt: skip
-    """Return the stretches within the limit as rows of (piece, near_mm, far_mm, walk_mm at near)."""
-    most = 8
-    for turn in range(count):
-        most += 2 * (neighbour_offset[touched[turn] + 1] - neighbour_offset[touched[turn]])
-    parts = np.empty((most, 4), np.int64)
-    start, end, length = piece_start[own_piece], piece_end[own_piece], piece_mm[own_piece]
-    size = _stretches(parts, 0, own_piece, 0, own_at_mm, walk_mm[start], own_leg_mm, limit_mm)
-    size = _stretches(parts, size, own_piece, own_at_mm, length, own_leg_mm, walk_mm[end], limit_mm)
-    for turn in range(count):
-        here = touched[turn]
-        first = neighbour_offset[here]
-        for place in range(first, neighbour_offset[here + 1]):
-            piece = neighbour_piece[place]
-            twice = place > first and neighbour_piece[place - 1] == piece
-            start, end = piece_start[piece], piece_end[piece]
-            told = end == here and start != here and walk_mm[start] != search.FAR
-            if piece == own_piece or twice or told:
-                continue
-            size = _stretches(parts, size, piece, 0, piece_mm[piece], walk_mm[start], walk_mm[end], limit_mm)
-    return parts[:size].copy()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     import folium
 
-    from circles.study import Plan
+    from circles.answer import Plan
 
 OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "&copy; OpenStreetMap contributors"

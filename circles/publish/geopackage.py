@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from circles import tables
 from circles.errors import Finding, OutputError
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from circles.study import Plan, Study
+    from circles.answer import Plan
+    from circles.study import Study
 
 _POLYGONAL = frozenset({"Polygon", "MultiPolygon"})
 
@@ -92,21 +93,28 @@ def output_crs(study: Study) -> CRS:
     asked = study.output.crs
     own = next((source.crs for source in study.sources if source.kind == "blocks"), tables.WGS84)
     try:
-        return CRS.from_user_input(asked or own)
-    except CRSError as error:
-        if asked:
-            raise OutputError(Finding(code="output_crs_unknown", column="crs", value=asked)) from error
-        return CRS.from_user_input(tables.WGS84)
+        crs = CRS.from_user_input(asked or own)
+        horizontal = (crs.is_geographic or crs.is_projected) and not crs.is_geocentric
+    except CRSError:
+        horizontal = False
+    if horizontal:
+        return crs
+    if asked:
+        raise OutputError(Finding(code="output_crs_unknown", column="crs", value=asked))
+    return CRS.from_user_input(tables.WGS84)
 
 
 def _layer(
     name: str, table: gpd.GeoDataFrame, columns: tuple[str, ...], crs: CRS, *, empty: str = "MultiPolygon"
 ) -> _Layer:
     kept = table[list(columns)].reset_index(drop=True)
-    shown = kept.to_crs(crs)
+    elsewhere = Finding(code="output_crs_elsewhere", column="crs", value=crs.to_string(), details={"layer": name})
+    try:
+        shown = kept.to_crs(crs)
+    except ProjError as error:
+        raise OutputError(elsewhere) from error
     if not np.isfinite(shapely.get_coordinates(shown.geometry.to_numpy())).all():
-        details = {"layer": name}
-        raise OutputError(Finding(code="output_crs_elsewhere", column="crs", value=crs.to_string(), details=details))
+        raise OutputError(elsewhere)
     kinds = set(shown.geometry[~shown.geometry.isna()].geom_type)
     return _Layer(name, shown, _geometry_type(kinds, empty))
 

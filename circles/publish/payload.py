@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from circles.study import Plan
+    from circles.answer import Plan
 
 VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
 """The verdicts in the order in which the page numbers them."""

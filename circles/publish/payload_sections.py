@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles import study as nouns
-from circles import texts
+from circles import answer, texts
+from circles.study import METHOD_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from circles.study import Plan
+    from circles.answer import Plan
 
 SHOWN_NOTES = 200
 """So many warnings are listed on the page; the rest are counted."""
@@ -63,8 +63,8 @@ def facts(plan: Plan, lang: str, *, tiles: bool) -> dict[str, Any]:
         "max_snap_m": f"{plan.scenario.max_snap_m:g}",
         "frontage_m": f"{plan.scenario.frontage_m:g}",
         "base": base,
-        "rate": nouns.percent(row["coverage_rate"]),
-        "not_evaluated_rate": nouns.percent(_share(row, "not_evaluated"), up=True),
+        "rate": answer.percent(row["coverage_rate"]),
+        "not_evaluated_rate": answer.percent(_share(row, "not_evaluated"), up=True),
         "data_date": output.data_date,
         "prepared_by": output.prepared_by,
         "marking": output.marking,
@@ -72,7 +72,7 @@ def facts(plan: Plan, lang: str, *, tiles: bool) -> dict[str, Any]:
         "centers_label": plan.study.centers_label,
         "osm": tiles or streets_from_osm(plan),
         "tiles": tiles,
-        "method_version": nouns.METHOD_VERSION,
+        "method_version": METHOD_VERSION,
     }
 
 
@@ -87,7 +87,7 @@ def _account_row(base: str, row: Any, lang: str) -> dict[str, Any]:
     return {
         "base": base,
         "unit": texts.say(f"unit.{base}", lang),
-        "rate": nouns.percent(row["coverage_rate"]),
+        "rate": answer.percent(row["coverage_rate"]),
         "unknown_blocks": int(row["unknown_blocks"]),
         "total": f"{row['total'] / scale:,.{digits}f}",
         **{verdict: f"{row[verdict] / scale:,.{digits}f}" for verdict in verdicts},
@@ -124,7 +124,7 @@ def noted(notes: Mapping[str, object], lang: str) -> list[str]:
 
 
 def _amount(name: str, value: object, lang: str) -> str:
-    value = nouns.plain(value)
+    value = answer.plain(value)
     if name.endswith("_mm") and isinstance(value, (int, float)):
         return texts.say("map.kilometres", lang, length=f"{value / 1e6:,.1f}")
     whole = isinstance(value, int) and not isinstance(value, bool)

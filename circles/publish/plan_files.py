@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from circles.answer import Plan
     from circles.errors import Finding
-    from circles.study import Plan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,12 +11,12 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from circles.study import plain
+from circles.answer import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.study import Plan
+    from circles.answer import Plan
 
 _LIBRARIES = (
     "circles",

@@ -12,16 +12,21 @@ import pandas as pd
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 def text_cells(column: pd.Series) -> NDArray[np.object_]:
-    """Return cells as stripped text: an empty cell is ``""``, the number 7.0 is ``"7"``, ``007`` stays."""
+    """Return cells as stripped text: an empty cell is ``""``, the number 7.0 is ``"7"``, ``007`` stays.
+
+    Line breaks and other control characters become spaces: a name is one line wherever it is shown.
+    """
     missing = column.isna().to_numpy(dtype=bool)
     if pd.api.types.is_float_dtype(column.dtype):
         texts = [f"{value:.0f}" if float(value).is_integer() else repr(float(value)) for value in column.fillna(0)]
     else:
-        texts = [str(_plain_list(value)).strip() for value in column.tolist()]
+        texts = [_one_line(str(_plain_list(value))) for value in column.tolist()]
     result = np.array(texts, dtype=object)
     result[missing] = ""
     return result
@@ -32,7 +37,9 @@ def number_cells(column: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.boo
 
     Full-width digits count as digits. ``nan`` and ``inf`` written out are not numbers.
     """
-    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+    dtype = column.dtype
+    real = pd.api.types.is_integer_dtype(dtype) or pd.api.types.is_float_dtype(dtype)
+    if real:
         numbers = column.to_numpy(dtype=np.float64, na_value=np.nan)
         return numbers, np.isinf(numbers)
     texts = [unicodedata.normalize("NFKC", text).strip() for text in text_cells(column)]
@@ -45,6 +52,10 @@ def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `values` rounded to a thousandth, halves up (docs/method.md, Integers)."""
     result: NDArray[np.float64] = np.floor(values * 1000 + 0.5) / 1000
     return result
+
+
+def _one_line(text: str) -> str:
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
 
 
 def _plain_list(value: object) -> object:

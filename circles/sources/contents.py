@@ -16,6 +16,8 @@ GEOPARQUET, SHAPEFILE, CSV, OTHER = "GeoParquet", "Shapefile", "CSV", "other"
 LAYERS = (GEOPACKAGE, GEOJSON, GEOPARQUET, SHAPEFILE)
 
 _HEAD = 8192
+_DELIMITED = (".csv", ".txt", ".tsv")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.\-]+:|[/\\]{1,2}vsi[a-z0-9_]*[/\\])", re.IGNORECASE)
 
@@ -29,9 +31,13 @@ def existing_file(path: Path) -> list[Finding]:
     """Return what keeps `path` from being read as a file."""
     if is_address(str(path)):
         return [Finding(code="address_refused", value=str(path))]
-    if path.is_dir():
-        return [Finding(code="folder_not_file", file=path.name)]
-    return [] if path.is_file() else [Finding(code="file_missing", file=path.name)]
+    try:
+        if path.is_dir():
+            return [Finding(code="folder_not_file", file=path.name)]
+        missing = not path.is_file()
+    except OSError:  # a name longer than the system allows, or a folder that may not be entered
+        missing = True
+    return [Finding(code="file_missing", file=path.name)] if missing else []
 
 
 def content_of(path: Path) -> str:
@@ -52,7 +58,10 @@ def content_of(path: Path) -> str:
         raise unreadable(path.name, error) from error
     if not head:
         raise InputError(Finding(code="empty_file", file=path.name))
-    return _binary(head) or _text(head, path.suffix.lower())
+    suffix = path.suffix.lower()
+    if suffix in _DELIMITED and head.startswith(_UTF16):
+        return CSV  # whose reader says what is wrong with it
+    return _binary(head) or _text(head, suffix)
 
 
 def unreadable(file: str, error: Exception) -> InputError:
@@ -85,4 +94,4 @@ def _text(head: bytes, suffix: str) -> str:
         return GEOJSON
     if start.startswith(b"<"):
         return GRAPHML if b"<graphml" in start or suffix == ".graphml" else OTHER
-    return CSV if suffix in {".csv", ".txt", ".tsv"} else OTHER
+    return CSV if suffix in _DELIMITED else OTHER

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import CRS
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from circles import tables
 from circles.errors import Finding
@@ -22,11 +22,17 @@ _CHINA_LON, _CHINA_LAT = (73.0, 135.0), (3.0, 54.0)
 
 
 def parse_crs(text: str | None) -> CRS | None:
-    """Return the CRS that `text` names, None where it names none."""
+    """Return the CRS that `text` names, None where it names none that tells where on the earth a place is."""
     try:
-        return None if text is None else CRS.from_user_input(text)
+        crs = None if text is None else CRS.from_user_input(text)
     except CRSError:
         return None
+    return crs if crs is not None and is_horizontal(crs) else None
+
+
+def is_horizontal(crs: CRS) -> bool:
+    """Return whether a CRS places points by degrees or in a plane of a known place: not a local site's, not heights."""
+    return bool(crs.is_geographic or crs.is_projected) and not crs.is_geocentric
 
 
 def crs_text(crs: CRS) -> str:
@@ -67,12 +73,17 @@ def to_wgs84(
     chosen = parse_crs(crs) or geometry.crs
     if chosen is None:
         return geometry, [Finding(code="no_crs", file=file)]
+    if not is_horizontal(CRS(chosen)):
+        return geometry, [Finding(code="crs_not_on_earth", file=file, value=crs_text(CRS(chosen)))]
     shapes = shapely.force_2d(geometry.to_numpy())
     shapes[shapely.is_empty(shapes)] = None
     findings = _place_findings(shapes, file, rows, degrees=CRS(chosen).is_geographic)
     if findings:
         return geometry, findings
-    moved = gpd.GeoSeries(shapes, index=geometry.index, crs=chosen).to_crs(tables.WGS84)
+    try:
+        moved = gpd.GeoSeries(shapes, index=geometry.index, crs=chosen).to_crs(tables.WGS84)
+    except ProjError:
+        return geometry, [Finding(code="crs_not_on_earth", file=file, value=crs_text(CRS(chosen)))]
     findings = _place_findings(moved.to_numpy(), file, rows, degrees=True)
     return (geometry, findings) if findings else (tables.on_grid(moved), [])
 

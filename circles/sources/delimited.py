@@ -56,9 +56,11 @@ def _decoded(path: Path) -> str:
     # In this order: nearly every text in GB18030 is invalid as UTF-8, but not the other way round.
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return data.decode(encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # Excel for Mac may end lines by a carriage return alone.
+        return text if "\n" in text else text.replace("\r", "\n")
     raise InputError(Finding(code="unknown_encoding", file=path.name))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import warnings
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,10 +16,11 @@ from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
 from circles.errors import Finding, InputError, raise_if_any
 from circles.sources import contents
-from circles.sources.coordinates import crs_text, parse_crs, to_wgs84
+from circles.sources.coordinates import NOT_FINITE, crs_text, parse_crs, to_wgs84
 from circles.sources.raw_table import RawTable, cells_of, checksum, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _READER_FAULTS = (
@@ -68,7 +71,11 @@ def read_layer(path: Path, content: str, *, kind: str, crs: str | None = None, l
         with warnings.catch_warnings():
             # What GDAL murmurs about shapes is found again, by row, when they are checked.
             warnings.simplefilter("ignore", RuntimeWarning)
+            # A column of texts and other values is taken as text.
+            warnings.filterwarnings("ignore", "Could not parse column .* as JSON", UserWarning)
             frame = _read(path, content, kind=kind, layer=layer)
+        lost = _lost_shapes(frame, path) if content == contents.GEOJSON else []
+        raise_if_any(shortened([*_undecodable(frame, path.name), *lost]))
     except InputError:
         raise
     except _READER_FAULTS as error:
@@ -111,6 +118,46 @@ def _read_features(
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ValueError("the layer has no shapes")  # noqa: TRY004 told to the person as the reader's words
     return frame
+
+
+def _undecodable(frame: gpd.GeoDataFrame, file: str) -> list[Finding]:
+    """Return a finding for each column whose texts are not in the encoding that the file claims."""
+    findings = []
+    for column in frame.columns.drop(frame.geometry.name):
+        try:
+            frame[column].tolist()
+        except (pa.ArrowException, UnicodeDecodeError):
+            findings.append(Finding(code="text_not_decoded", file=file, column=str(column)))
+    return findings
+
+
+def _lost_shapes(frame: gpd.GeoDataFrame, path: Path) -> list[Finding]:
+    """Return a finding for each GeoJSON feature whose shape the driver dropped because a coordinate is no number."""
+    missing = np.flatnonzero(frame.geometry.isna() | frame.geometry.is_empty)
+    if not len(missing):
+        return []
+    try:
+        features = json.loads(path.read_bytes()).get("features", [])
+    except (ValueError, RecursionError, AttributeError):
+        return []
+    shapes = {i: features[i].get("geometry") if i < len(features) else None for i in missing.tolist()}
+    return [
+        Finding(code=NOT_FINITE, file=path.name, row=i + 1, value=str(wrong[0]))
+        for i, shape in shapes.items()
+        if shape and (wrong := [each for each in _leaves(shape.get("coordinates")) if not _is_finite(each)])
+    ]
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _leaves(each)
+    else:
+        yield value
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
 
 
 def _geopackage(path: Path) -> Path | bytes:

@@ -32,6 +32,8 @@ T = TypeVar("T")
 
 Reader = Callable[[], RawTable]
 
+_MOST_DEGREES = 10
+
 _TABLES = ("centers", "blocks", "gates", "area")
 
 
@@ -149,7 +151,7 @@ def _build(settings: Settings, read_streets: Callable[[], Reading], readers: Map
     """Read every input, the faults of one not hiding those of the next, and put the study together."""
     findings: list[Finding] = []
     read_centers, read_blocks, read_gates, read_area = (readers[kind] or _not_given for kind in _TABLES)
-    streets = _attempt(read_streets, findings)
+    streets = _attempt(lambda: _one_place(read_streets()), findings)
     centers = _attempt(partial(_centers, settings, read_centers), findings)
     blocks = _attempt(partial(_blocks, settings, read_blocks), findings)
     gates = area = None
@@ -179,6 +181,20 @@ def _build(settings: Settings, read_streets: Callable[[], Reading], readers: Map
         sources=(*(reading.source for reading in readings), *([area[1]] if area else [])),
         warnings=tuple(finding for reading in readings for finding in reading.warnings),
     )
+
+
+def _one_place(streets: Reading) -> Reading:
+    """Return `streets`, refused where they lie too far apart for one plane: mostly one line at 0, 0."""
+    bounds = streets.table.geometry.bounds.to_numpy()
+    width = (bounds[:, 2:].max(axis=0) - bounds[:, :2].min(axis=0)).max()
+    if width > _MOST_DEGREES:
+        away = np.abs(bounds - np.median(bounds, axis=0)).max(axis=1)
+        furthest = str(streets.table["street_id"].iloc[away.argmax()])
+        details = {"most": _MOST_DEGREES}
+        raise InputError(
+            Finding(code="streets_too_far_apart", file=streets.source.file, value=furthest, details=details)
+        )
+    return streets
 
 
 def _centers(settings: Settings, read: Reader) -> Reading:

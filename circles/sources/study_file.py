@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
@@ -130,7 +130,7 @@ def read_settings(
     laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
     findings = [*_value_findings(laid_over, file), *(_file_findings(laid_over, file) if files else [])]
     scenario, faults = _scenario(laid_over.get("scenario", {}), file)
-    raise_if_any([*findings, *faults])
+    raise_if_any(_without_file(finding, asked) for finding in (*findings, *faults))
     name = laid_over.get("name") or ("" if file is None else base.resolve().name)
     return Settings(name=name, sections=laid_over, scenario=scenario, output=_output(laid_over))
 
@@ -141,7 +141,7 @@ def _parsed(path: Path) -> Mapping[str, Any]:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(Finding(code="study_not_utf8", file=path.name)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # not TOML, or numbers too long, or lists too deep
         raise InputError(Finding(code="study_not_toml", file=path.name, details={"why": str(error)})) from error
     except OSError as error:
         raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
@@ -233,7 +233,16 @@ def _scenario(said: Mapping[str, Any], file: str | None) -> tuple[Scenario, list
     try:
         return Scenario(**values), []
     except InputError as error:
-        return Scenario(), list(error.findings)
+        return Scenario(), [
+            replace(finding, file=file, column=f"scenario.{finding.column}") for finding in error.findings
+        ]
+
+
+def _without_file(finding: Finding, asked: Mapping[str, Any]) -> Finding:
+    """Return a finding of a value that an option gave without the name of the study file."""
+    section, _, key = (finding.column or "").partition(".")
+    by_option = key in asked.get(section, {})
+    return replace(finding, file=None) if by_option else finding
 
 
 def _output(said: Mapping[str, Any]) -> Output:

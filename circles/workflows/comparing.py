@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from circles import tables, texts
-from circles.study import Plan
+from circles.answer import Plan
 
 if TYPE_CHECKING:
     import geopandas as gpd

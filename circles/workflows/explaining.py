@@ -17,7 +17,7 @@ from circles.errors import Finding, QuestionError
 from circles.network.geodesy import metres_per_degree
 
 if TYPE_CHECKING:
-    from circles.study import Plan
+    from circles.answer import Plan
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 
 from circles import coverage, network, tables
+from circles.answer import Plan
 from circles.errors import Finding, raise_if_any
 from circles.network import isochrones
-from circles.study import Plan, silent
+from circles.study import silent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,7 @@ def plan(
         max_snap_m=scenario.max_snap_m,
         metric_crs=study.metric_crs,
     )
-    open_ids = study.centers.loc[study.centers["status"] == "open", "center_id"]
+    open_ids = _open_ids(study)
     raise_if_any(_unusable(study, attachments, open_ids, scenario))
     progress("step.search")
     nodes = network.walk_field(walk_network, attachments, open_ids, engine=engine)
@@ -80,16 +81,7 @@ def plan(
         walk_network, attachments, open_ids, bound_mm=scenario.limit_mm, engine=engine, threads=threads
     )
     progress("step.circles")
-    paper = isochrones.sheet(
-        walk_network,
-        metric_crs=study.metric_crs,
-        limit_mm=scenario.limit_mm,
-        minute_mm=scenario.speed_m_per_h * 50 // 3,
-        frontage_m=scenario.frontage_m,
-        cell_m=scenario.cell_m,
-        fill_ha=scenario.fill_ha,
-    )
-    drawn = isochrones.circles(paper, attachments, open_ids, engine=engine, threads=threads)
+    drawn = _draw(study, scenario, walk_network, attachments, engine=engine, threads=threads)
     progress("step.verdicts")
     blocks = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=study.metric_crs)
     return Plan(
@@ -114,6 +106,32 @@ def plan(
 def network_of(study: Study) -> network.WalkNetwork:
     """Build the walk network of a study's streets, joined as the study asks."""
     return network.build_network(study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+
+
+def _open_ids(study: Study) -> pd.Series:
+    ids: pd.Series = study.centers.loc[study.centers["status"] == "open", "center_id"]
+    return ids
+
+
+def _draw(
+    study: Study,
+    scenario: Scenario,
+    walk_network: network.WalkNetwork,
+    attachments: gpd.GeoDataFrame,
+    *,
+    engine: str,
+    threads: int | None,
+) -> gpd.GeoDataFrame:
+    paper = isochrones.sheet(
+        walk_network,
+        metric_crs=study.metric_crs,
+        limit_mm=scenario.limit_mm,
+        minute_mm=scenario.speed_m_per_h * 50 // 3,
+        frontage_m=scenario.frontage_m,
+        cell_m=scenario.cell_m,
+        fill_ha=scenario.fill_ha,
+    )
+    return isochrones.circles(paper, attachments, _open_ids(study), engine=engine, threads=threads)
 
 
 def _circles(drawn: gpd.GeoDataFrame, study: Study, scenario: Scenario, population: pd.Series) -> gpd.GeoDataFrame:

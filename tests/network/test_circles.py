@@ -19,7 +19,8 @@ from tests.towns import blocks, square, streets, town
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.study import Plan, Scenario, Study
+    from circles.answer import Plan
+    from circles.study import Scenario, Study
 
 FINE = {"cell_m": 2.0}
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 import circles
 from circles import network, tables
 from circles.network import isochrones, search
+from circles.network.building import unique_segments
 from circles.network.walk_network import WalkNetwork
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ def random_attachments(draw: st.DrawFn, graph: WalkNetwork) -> gpd.GeoDataFrame:
 
 
 def has_length(streets: gpd.GeoDataFrame) -> bool:
-    return "length_m" not in streets or streets["length_m"].sum() > 0
+    """Return whether any street is left once the shortest of those drawn twice is kept."""
+    return bool(unique_segments(streets).mm.sum() > 0)
 
 
 def oracle(graph: WalkNetwork, attachments: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 import circles
 from circles import network
-from circles.study import Plan, Scenario, Study
+from circles.study import Scenario, Study
 from circles.workflows.planning import network_of
 from tests.towns import CENTIMETRES, blocks, centers, square, streets, town
+
+if TYPE_CHECKING:
+    from circles.answer import Plan
 
 LONG = Scenario(minutes=60)
 

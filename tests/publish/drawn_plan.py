@@ -23,8 +23,9 @@ import pandas as pd
 import shapely
 
 from circles import tables, walking
+from circles.answer import Plan
 from circles.errors import Finding
-from circles.study import Output, Plan, Scenario, Source, Study
+from circles.study import Output, Scenario, Source, Study
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

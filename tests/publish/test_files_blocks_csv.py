@@ -7,11 +7,11 @@ import io
 
 import numpy as np
 import pytest
-from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 from hypothesis import given
 from hypothesis import strategies as st
 
 from circles.publish.blocks_csv import COLUMNS, blocks_csv, cell, worst_first
+from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 
 
 def _rows(content: bytes) -> list[list[str]]:

@@ -13,17 +13,17 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
-from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 
 from circles import tables
 from circles.errors import OutputError
 from circles.publish.geopackage import output_crs, write_geopackage
 from circles.study import Output
+from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.study import Plan
+    from circles.answer import Plan
 
 STYLED = ("blocks", "circles", "centers", "service_area", "gaps")
 LAYERS = (*STYLED, "street_spots")

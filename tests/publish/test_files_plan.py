@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.publish.drawn_plan import SCRIPT, drawn_plan
 
 import circles.publish
 from circles.errors import OutputError
 from circles.publish import WrittenPlan, write_plan
 from circles.publish.summary_json import as_json
 from circles.study import Output, Scenario
+from tests.publish.drawn_plan import SCRIPT, drawn_plan
 
 FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "summary.json", "run.json"}
 

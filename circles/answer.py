@@ -1,0 +1,220 @@
+"""The answer: a Plan of tables, and how it is told in a sentence, a small table and plain values.
+
+The same input gives the same plan; nothing in it is changed afterwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from html import escape
+from math import ceil, floor, isnan
+from typing import TYPE_CHECKING, Any
+
+from circles import tables, texts
+from circles.study import METHOD_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from circles.errors import Finding
+    from circles.study import Scenario, Study
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """The answer: tables with one row for each block, circle, center and gap, and the account.
+
+    Attributes
+    ----------
+    study, scenario : Study, Scenario
+        What was asked.
+    blocks, circles, centers, gaps : GeoDataFrame
+        ``tables.PLAN_*``, in WGS-84; blocks keep the order and index of the study's blocks and also hold
+        `dwellings` and `land_m2`.
+    service_area : GeoDataFrame
+        One row: the merged service area.
+    account : DataFrame
+        Index `base` (people, dwellings, land_m2, blocks); columns total, inside, outside, not_evaluated,
+        unknown_blocks, coverage_rate.
+    pieces, nodes, attachments : GeoDataFrame
+        ``tables.PIECES``, ``NODES`` and ``ATTACHMENTS``: what explains each walk.
+    walks : DataFrame
+        ``tables.WALKS``: every pair of block and center within the limit.
+    street_spots : GeoDataFrame
+        Islands, cut ends and joined, excepted or dangling spots: kind, length_m, geometry.
+    streets_account : mapping
+        What became of the streets: counts and lengths by name.
+    warnings : tuple of Finding
+        What a person should look at, those of the study included.
+    """
+
+    study: Study
+    scenario: Scenario
+    blocks: gpd.GeoDataFrame
+    circles: gpd.GeoDataFrame
+    centers: gpd.GeoDataFrame
+    service_area: gpd.GeoDataFrame
+    gaps: gpd.GeoDataFrame
+    account: pd.DataFrame
+    pieces: gpd.GeoDataFrame
+    nodes: gpd.GeoDataFrame
+    attachments: gpd.GeoDataFrame
+    walks: pd.DataFrame
+    street_spots: gpd.GeoDataFrame
+    streets_account: Mapping[str, object]
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def headline_base(self) -> str:
+        """The base of the coverage rate: people where they come from a source, else land, else blocks."""
+        if "people" in self.account.index and self.study.population_label == "source":
+            return "people"
+        return "land_m2" if "land_m2" in self.account.index else "blocks"
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Return the plan as one sentence: coverage rate and its base, people outside, blocks outside."""
+        return sentence(self, lang or self.study.lang)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the plan as plain values, ready for JSON; the same input gives the same summary."""
+        return summarise(self)
+
+    def _repr_html_(self) -> str:
+        lang = self.study.lang
+        rows = "".join(
+            f"<tr><td>{escape(name)}</td><td style='text-align:right'>{escape(value)}</td></tr>"
+            for name, value in summary_rows(self, lang)
+        )
+        headline = f"<strong>{escape(self.study.name)}</strong>: {escape(self.sentence(lang))}"
+        return f"<p>{headline}</p><table>{rows}</table>"
+
+
+def sentence(plan: Plan, lang: str) -> str:
+    """Return the headline of a plan in `lang`."""
+    base = plan.headline_base
+    row: Any = plan.account.loc[base]
+    outside: Any = plan.account["outside"]
+    values = {
+        "rate": percent(row["coverage_rate"]),
+        "not_evaluated_rate": percent(row["not_evaluated"] / row["total"] if row["total"] else float("nan"), up=True),
+        "base": texts.say(f"base.{base}", lang),
+        "blocks_outside": f"{int(outside['blocks']):,}",
+        "walk": texts.say(
+            "headline.walk",
+            lang,
+            minutes=f"{plan.scenario.minutes:g}",
+            metres=f"{plan.scenario.limit_mm // 1000:,}",
+            speed=plan.scenario.walking_speed_kmh,
+        ),
+    }
+    text = texts.say("headline.sentence", lang, **values)
+    if "people" in plan.account.index:
+        people = texts.say("headline.people", lang, people=f"{round(outside['people']):,}")
+        text = text + people + _label_mark(plan, lang)
+    return text + texts.say("headline.end", lang)
+
+
+def _label_mark(plan: Plan, lang: str) -> str:
+    """Return the mark beside every figure of people or dwellings that are not from a source, else nothing."""
+    label = plan.study.population_label
+    return "" if label == "source" else texts.say(f"label.{label}_mark", lang)
+
+
+def percent(share: float, *, up: bool = False) -> str:
+    """Return a share as per cent with one decimal; `–` if unknown.
+
+    Like minutes, shares never flatter: what is inside rounds down, so that 100.0 % means all; the rest rounds `up`.
+    """
+    if isnan(share):
+        return "–"
+    tenths = Fraction(share) * 1000
+    # A share like 0.7 is a little more or less in binary: what is within 1e-9 of a tenth is that tenth.
+    nearest = round(tenths)
+    whole = nearest if abs(tenths - nearest) < Fraction(1, 10**9) else (ceil(tenths) if up else floor(tenths))
+    return f"{whole / 10:.1f} %"
+
+
+def summary_rows(plan: Plan, lang: str) -> list[tuple[str, str]]:
+    """Return the account as (name, text) rows for a small table."""
+    rows = []
+    for base, row in plan.account.iterrows():
+        mark = _label_mark(plan, lang) if base in {"people", "dwellings"} else ""
+        unit, digits = texts.say(f"unit.{base}", lang), 0 if base != "land_m2" else 2
+        scale = 1e6 if base == "land_m2" else 1.0
+        for verdict in ("inside", "outside", "not_evaluated"):
+            share = row[verdict] / row["total"] if row["total"] else float("nan")
+            name = texts.say(
+                "headline.row",
+                lang,
+                base=texts.say(f"base.{base}", lang) + mark,
+                verdict=texts.say(f"verdict.{verdict}", lang),
+            )
+            rows.append(
+                (name, f"{row[verdict] / scale:,.{digits}f} {unit} ({percent(share, up=verdict != tables.INSIDE)})")
+            )
+    return rows
+
+
+def summarise(plan: Plan) -> dict[str, Any]:
+    """Return a plan as plain values (see :meth:`Plan.summary`)."""
+    walked = plan.blocks[plan.blocks["walk_m"].notna()]
+    weights = walked["population"].fillna(0.0)
+    worst = walked["minutes"].max() if len(walked) else None
+    return {
+        "study": plan.study.name,
+        "method_version": METHOD_VERSION,
+        "scenario": {
+            **{item.name: getattr(plan.scenario, item.name) for item in fields(plan.scenario)},
+            "limit_m": plan.scenario.limit_mm / 1000,
+        },
+        "headline": {lang: sentence(plan, lang) for lang in texts.LANGUAGES},
+        "counts": {
+            "blocks": len(plan.blocks),
+            **{
+                name.replace(" ", "_"): int((plan.blocks["verdict"] == name).sum())
+                for name in (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
+            },
+            "no_path": int((plan.blocks["reason"] == "no_path").sum()),
+            "centers": len(plan.centers),
+            "centers_open": int((plan.centers["status"] == "open").sum()),
+            "centers_not_attached": int((~plan.centers["attached"]).sum()),
+            "circles": len(plan.circles),
+            "gaps": len(plan.gaps),
+        },
+        "account": {
+            str(base): {name: plain(value) for name, value in row.items()} for base, row in plan.account.iterrows()
+        },
+        "headline_base": plan.headline_base,
+        "minutes": {
+            "mean": plain(walked["minutes"].mean()) if len(walked) else None,
+            "mean_weighted_by_population": plain((walked["minutes"] * weights).sum() / weights.sum())
+            if weights.sum() > 0
+            else None,
+            "worst": plain(worst),
+        },
+        "labels": {"population": plan.study.population_label, "centers": plan.study.centers_label},
+        "streets": {name: plain(value) for name, value in plan.streets_account.items()},
+        "circles": {
+            "mean_over_claim": plain(plan.circles["over_claim"].mean()) if len(plan.circles) else None,
+            "mean_miss": plain(plan.circles["miss"].mean()) if len(plan.circles) else None,
+        },
+        "sources": [
+            {
+                item.name: dict(source.notes) if item.name == "notes" else getattr(source, item.name)
+                for item in fields(source)
+            }
+            for source in plan.study.sources
+        ],
+        "output": {item.name: getattr(plan.study.output, item.name) for item in fields(plan.study.output)},
+        "warnings": [{lang: finding.text(lang) for lang in texts.LANGUAGES} for finding in plan.warnings],
+    }
+
+
+def plain(value: Any) -> Any:
+    """Return a numpy number as Python's own, NaN as None."""
+    value = value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 NaN
