@@ -167,7 +167,7 @@ def _plan_and_write(file: Path | None, options: dict[str, Any], out: Path, *, la
             study = _study(file, options, lang)
             result = plan(study, progress=step)
             step("step.write")
-            written = write_plan(result, out, lang=lang, tiles=tiles, run={"seconds": step.seconds()})
+            written = write_plan(result, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
         _report(result, written.folder, written.findings)
 
 

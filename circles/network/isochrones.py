@@ -29,6 +29,9 @@ Floats = NDArray[np.float64]
 MEASURE_STEP_MM = 5_000
 """Streets are looked at every 5 m at most for over-claim, miss and holes: half the default drawing cell."""
 
+MOST_NODES = 4_000_000
+"""A circle's grid has at most so many nodes: at the default cell, 20 km across."""
+
 _INDEX_CELL_MM = 100_000
 
 
@@ -193,18 +196,18 @@ def _draw(paper: Sheet, spots: Spots, center: int, walked: Walked) -> _Drawn:
         paper.limit_mm,
         paper.frontage_mm,
     )
-    west, south, rows, columns = _frame(lines, discs, paper)
+    cell_m, west, south, rows, columns = _frame(lines, discs, paper)
     field = np.full((rows, columns), drawing.CLEAR, np.float32)
     frontage_m = paper.frontage_mm / 1000
-    drawing.stamp(lines, discs, west, south, paper.cell_m, frontage_m, field)
-    points, offsets = _contours(field, west, south, paper.cell_m)
-    seeds = _hole_seeds(field, points, offsets, west, south, paper.cell_m)
+    drawing.stamp(lines, discs, west, south, cell_m, frontage_m, field)
+    points, offsets = _contours(field, west, south, cell_m)
+    seeds = _hole_seeds(field, points, offsets, west, south, cell_m)
     label = np.zeros((rows, columns), np.int32)
     nodes = drawing.label_holes(field, seeds, label, np.empty(rows * columns, np.int64))
+    near = _neighbourhood(paper, (west, south), columns * cell_m, rows * cell_m)
     filled, *lengths = drawing.measure(
-        field, label, nodes, paper.fill_ha * 10_000 / paper.cell_m**2, west, south, paper.cell_m,
-        _neighbourhood(paper, west, south, rows, columns), paper.segment_piece, paper.segment_vertex,
-        network.vertex_at_mm, paper.x, paper.y,
+        field, label, nodes, paper.fill_ha * 10_000 / cell_m**2, west, south, cell_m,
+        near, paper.segment_piece, paper.segment_vertex, network.vertex_at_mm, paper.x, paper.y,
         walked.walk_mm, network.piece_start, network.piece_end, network.piece_mm,
         *own, paper.limit_mm, paper.beyond_mm, MEASURE_STEP_MM,
     )  # fmt: skip
@@ -212,20 +215,27 @@ def _draw(paper: Sheet, spots: Spots, center: int, walked: Walked) -> _Drawn:
     return _Drawn(_polygons(points, offsets, keep), drawing.reached_mm(parts), *lengths)
 
 
-def _frame(lines: Floats, discs: Floats, paper: Sheet) -> tuple[float, float, int, int]:
-    """Return west, south, rows and columns of a grid that holds all strokes and a rim of two cells outside."""
+def _frame(lines: Floats, discs: Floats, paper: Sheet) -> tuple[float, float, float, int, int]:
+    """Return cell, west, south, rows and columns of a grid that holds all strokes and a rim of two cells outside.
+
+    A reach of many kilometres is drawn on coarser cells: each time twice the study's, so still anchored alike.
+    """
     x = np.concatenate([lines[:, 0], lines[:, 2], discs[:, 0]])
     y = np.concatenate([lines[:, 1], lines[:, 3], discs[:, 1]])
-    cell, margin = paper.cell_m, paper.frontage_mm / 1000 + 2 * paper.cell_m
-    west, south = (float(np.floor((axis.min() - margin) / cell)) for axis in (x, y))
-    east, north = (float(np.ceil((axis.max() + margin) / cell)) for axis in (x, y))
-    return west * cell, south * cell, int(north - south) + 1, int(east - west) + 1
+    cell = paper.cell_m
+    while True:
+        margin = paper.frontage_mm / 1000 + 2 * cell
+        west, south = (float(np.floor((axis.min() - margin) / cell)) for axis in (x, y))
+        east, north = (float(np.ceil((axis.max() + margin) / cell)) for axis in (x, y))
+        if (north - south + 1) * (east - west + 1) <= MOST_NODES:
+            return cell, west * cell, south * cell, int(north - south) + 1, int(east - west) + 1
+        cell *= 2
 
 
-def _neighbourhood(paper: Sheet, west: float, south: float, rows: int, columns: int) -> Integers:
+def _neighbourhood(paper: Sheet, corner: tuple[float, float], width_m: float, height_m: float) -> Integers:
     """Return the segments that may pass through a grid."""
-    east, north = west + columns * paper.cell_m, south + rows * paper.cell_m
-    box = np.rint(np.array([west, south, east, north]) * 1000).astype(np.int64)
+    west, south = corner
+    box = np.rint(np.array([west, south, west + width_m, south + height_m]) * 1000).astype(np.int64)
     seen = np.zeros(paper.segment_vertex.size, np.bool_)
     return drawing.segments_in(box, paper.frame, paper.cell_offset, paper.cell_segment, seen)
 

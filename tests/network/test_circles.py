@@ -138,6 +138,15 @@ def test_grid_is_anchored_so_that_other_streets_do_not_move_it() -> None:
     assert both.circles.geometry.iloc[0].equals_exact(alone.circles.geometry.iloc[0], 0)
 
 
+def test_reach_of_many_kilometres_is_drawn_coarser() -> None:
+    lines = streets([(0, 0), (15_000, 0), (30_000, 0)], [(15_000, 0), (15_000, 30_000)])
+    plan = circles.plan(town(lines, {"A": (15_000, 0)}, {"B": (0, 0)}), circles.Scenario(minutes=600))
+    circle = plan.circles.iloc[0]
+    assert circle["reach_m"] == pytest.approx(60_000.0, abs=0.03)
+    assert circle["area_m2"] == pytest.approx(60_000 * 60, rel=0.05)
+    assert circle["miss"] < 0.01
+
+
 def test_threads_change_nothing() -> None:
     lines = streets(*[[(x, 0), (x, 1000)] for x in range(0, 1000, 100)], [(0, 500), (900, 500)])
     study = town(lines, {f"C{i}": (100.0 * i, 90.0 * i) for i in range(9)}, {"B": (0, 0)})
