@@ -12,6 +12,60 @@ Integers = NDArray[np.int64]
 
 
 @compiled
+def nearest_along(
+    point_piece: Integers, point_at_mm: Integers,
+    piece: Integers, at_mm: Integers, leg_mm: Integers, rank: Integers, pieces: Integers,
+) -> tuple[Integers, Integers]:  # fmt: skip
+    """Return for each point the least (walk_mm, rank) along its own piece, access leg of the center included.
+
+    Parameters
+    ----------
+    point_piece, point_at_mm : ndarray of int64
+        The points.
+    piece, at_mm, leg_mm, rank : ndarray of int64
+        The centers, ordered by piece and place.
+    pieces : ndarray of int64
+        All pieces and one more.
+
+    Returns
+    -------
+    walk_mm, rank : ndarray of int64
+        FAR and -1 where no center stands on the point's piece.
+    """
+    count = piece.size
+    # The best center to the west of each, counted from place 0, and to the east: a point need look at two.
+    west, east = np.arange(count), np.arange(count)
+    for i in range(1, count):
+        j = west[i - 1]
+        if piece[j] == piece[i]:
+            one, other = leg_mm[j] - at_mm[j], leg_mm[i] - at_mm[i]
+            if one < other or (one == other and rank[j] < rank[i]):
+                west[i] = j
+    for i in range(count - 2, -1, -1):
+        j = east[i + 1]
+        if piece[j] == piece[i]:
+            one, other = leg_mm[j] + at_mm[j], leg_mm[i] + at_mm[i]
+            if one < other or (one == other and rank[j] < rank[i]):
+                east[i] = j
+    first = np.searchsorted(piece, pieces)
+    best_mm = np.full(point_piece.size, search.FAR)
+    best_rank = np.full(point_piece.size, -1)
+    for point in range(point_piece.size):
+        low, high = first[point_piece[point]], first[point_piece[point] + 1]
+        if low == high:
+            continue
+        middle = low + np.searchsorted(at_mm[low:high], point_at_mm[point], side="right")
+        for side in range(2):
+            if (side == 0 and middle == low) or (side == 1 and middle == high):
+                continue
+            center = west[middle - 1] if side == 0 else east[middle]
+            walk = leg_mm[center] + abs(at_mm[center] - point_at_mm[point])
+            if walk < best_mm[point] or (walk == best_mm[point] and rank[center] < best_rank[point]):
+                best_mm[point], best_rank[point] = walk, rank[center]
+    return best_mm, best_rank
+
+
+@compiled
 def points_within(
     walk_mm: Integers, touched: Integers, count: int,
     neighbour_offset: Integers, neighbour_piece: Integers,

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from circles import tables
 from circles.network import search
-from circles.network.along_pieces import points_within, reach_parts
+from circles.network.along_pieces import nearest_along, points_within, reach_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -109,25 +109,22 @@ def nearest(
     rank = order.reindex(nodes["center_id"]).fillna(-1).to_numpy().astype(np.int64)
     walk_mm = nodes["walk_mm"].to_numpy()
     start, end = network.piece_start[points.piece], network.piece_end[points.piece]
-    on_piece = pd.DataFrame({"piece": points.piece, "point": np.arange(points.piece.size)}).merge(
-        pd.DataFrame({"piece": centers.piece, "center": np.arange(ids.size)}), on="piece"
+    along_mm, along_rank = nearest_along(
+        points.piece, points.at_mm, *_by_place(centers), np.arange(network.piece_mm.size + 1)
     )
-    point, center = on_piece["point"].to_numpy(), on_piece["center"].to_numpy()
     every = np.arange(points.piece.size)
     found = pd.DataFrame(
         {
-            "point": np.r_[every, every, point],
-            "rank": np.r_[rank[start], rank[end], center],
+            "point": np.tile(every, 3),
+            "rank": np.r_[rank[start], rank[end], along_rank],
             "walk_mm": np.r_[
-                walk_mm[start] + points.at_mm,
-                walk_mm[end] + network.piece_mm[points.piece] - points.at_mm,
-                np.abs(centers.at_mm[center] - points.at_mm[point]) + centers.leg_mm[center],
+                walk_mm[start] + points.at_mm, walk_mm[end] + network.piece_mm[points.piece] - points.at_mm, along_mm
             ],
         }
     )
     found = found[found["rank"] >= 0]
     found["walk_mm"] += points.leg_mm[found["point"].to_numpy()]
-    return _by_block(attachments, points, found, ids).drop_duplicates("block_id", ignore_index=True)
+    return _best(attachments, points, found, ids, by_center=False)
 
 
 def walks(
@@ -170,8 +167,7 @@ def walks(
     columns = [np.concatenate(column) if parts else np.zeros(0, np.int64) for column in zip(*parts, strict=True)]
     rank, point, walk_mm = columns or [np.zeros(0, np.int64)] * 3
     found = pd.DataFrame({"point": point, "rank": rank, "walk_mm": walk_mm})
-    table = _by_block(attachments, points, found, ids)
-    return table.drop_duplicates(["block_id", "center_id"], ignore_index=True)
+    return _best(attachments, points, found, ids, by_center=True)
 
 
 def reach(
@@ -320,20 +316,34 @@ def _spots(rows: gpd.GeoDataFrame) -> Spots:
     return Spots(rows.index.to_numpy(np.int64), *columns)
 
 
-def _by_block(
-    attachments: gpd.GeoDataFrame, points: Spots, found: pd.DataFrame, ids: NDArray[np.object_]
+def _by_place(centers: Spots) -> tuple[Integers, Integers, Integers, Integers]:
+    """Return the centers' pieces, places, legs and ranks, ordered by piece and place."""
+    order = np.lexsort((centers.at_mm, centers.piece))
+    return centers.piece[order], centers.at_mm[order], centers.leg_mm[order], order
+
+
+def _best(
+    attachments: gpd.GeoDataFrame, points: Spots, found: pd.DataFrame, ids: NDArray[np.object_], *, by_center: bool
 ) -> pd.DataFrame:
-    """Return walks of access points as walks of blocks, the best first for each block."""
-    row = points.row[found["point"].to_numpy(np.int64)]
-    gate = (attachments["kind"] == "gate").to_numpy()[row]
-    table = pd.DataFrame(
+    """Return walks of access points as walks of blocks: the best of each block, or of each block and center.
+
+    Ordered, and ties decided, by block, walk, center and gate as text; texts stand for numbers until the end, since
+    pairs can be many.
+    """
+    gates = (attachments["kind"] == "gate").to_numpy()[points.row]
+    point_id = attachments["point_id"].to_numpy(object)[points.row]
+    block, block_ids = pd.factorize(attachments["block_id"].to_numpy(object)[points.row], sort=True)
+    gate, gate_ids = pd.factorize(np.where(gates, point_id, ""), sort=True)
+    point, rank, walk_mm = (found[name].to_numpy(np.int64) for name in ("point", "rank", "walk_mm"))
+    order = np.lexsort((gate[point], rank, walk_mm, block[point]))
+    pair = block[point[order]] * max(ids.size, 1) + (rank[order] if by_center else 0)
+    order = order[np.sort(np.unique(pair, return_index=True)[1])]
+    gate_names = np.array([name or None for name in gate_ids], dtype=object)
+    return pd.DataFrame(
         {
-            "block_id": attachments["block_id"].to_numpy(object)[row],
-            "center_id": ids[found["rank"].to_numpy(np.int64)] if ids.size else np.zeros(0, object),
-            "gate_id": np.where(gate, attachments["point_id"].to_numpy(object)[row], None),
-            "walk_mm": found["walk_mm"].to_numpy(np.int64),
+            "block_id": block_ids[block[point[order]]].astype(object),
+            "center_id": ids[rank[order]] if ids.size else np.zeros(0, object),
+            "gate_id": gate_names[gate[point[order]]],
+            "walk_mm": walk_mm[order],
         }
     )
-    keys = table.assign(gate_id=table["gate_id"].fillna(""))
-    order = np.lexsort([keys[name] for name in ("gate_id", "center_id", "walk_mm", "block_id")])
-    return table.iloc[order].reset_index(drop=True)

@@ -55,7 +55,8 @@ def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _one_line(text: str) -> str:
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
+    # Nearly every text can be printed as it is, and that is quickly told.
+    return text.strip() if text.isprintable() else _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
 
 
 def _plain_list(value: object) -> object:

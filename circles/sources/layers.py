@@ -123,7 +123,7 @@ def _read_features(
 def _undecodable(frame: gpd.GeoDataFrame, file: str) -> list[Finding]:
     """Return a finding for each column whose texts are not in the encoding that the file claims."""
     findings = []
-    for column in frame.columns.drop(frame.geometry.name):
+    for column in frame.columns.drop([frame.geometry.name, *frame.select_dtypes("number").columns]):
         try:
             frame[column].tolist()
         except (pa.ArrowException, UnicodeDecodeError):

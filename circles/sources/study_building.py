@@ -189,7 +189,7 @@ def _one_place(streets: Reading) -> Reading:
     width = (bounds[:, 2:].max(axis=0) - bounds[:, :2].min(axis=0)).max()
     if width > _MOST_DEGREES:
         away = np.abs(bounds - np.median(bounds, axis=0)).max(axis=1)
-        furthest = str(streets.table["street_id"].iloc[away.argmax()])
+        furthest = str(streets.table["street_id"].iloc[away.argmax()] or away.argmax() + 1)
         details = {"most": _MOST_DEGREES}
         raise InputError(
             Finding(code="streets_too_far_apart", file=streets.source.file, value=furthest, details=details)
