@@ -10,6 +10,7 @@ import locale
 import sys
 import time
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -128,6 +129,26 @@ def compare(
         screen.print(_table(heads, comparison.rows(), comparison.lang))
 
 
+@app.command()
+def fetch(  # noqa: PLR0917 typer reads the signature
+    place: Annotated[str, typer.Argument(help="Name of an area: 'Lianchi District, Baoding, China'.")],
+    out: Annotated[Path, typer.Option(help="GeoPackage for the streets, .gpkg.")] = Path("streets.gpkg"),
+    reach: Annotated[float, typer.Option(help="Metres of streets beyond the place; at least the walking limit.")] = 1000,
+    deadline: Annotated[float, typer.Option(help="Seconds after which the download is given up.")] = 300,
+    private_ways: Annotated[bool, typer.Option("--private-ways", help="Let in ways closed only as private.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it is there.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Download the walkable streets of a place from OpenStreetMap (needs internet)."""
+    with _failures(lang):
+        from circles.sources import fetch_streets
+
+        asked: dict[str, Any] = {"reach_m": reach, "deadline_s": deadline, "private_ways": private_ways}
+        with _progress(lang) as step:
+            file = fetch_streets(place, out, **asked, replace=replace, progress=step)
+        Console().print(Text(texts.say("fetch.done", _spoken(lang), file=file)))
+
+
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
@@ -235,12 +256,8 @@ class _Steps:
         self._show(step)
 
     def seconds(self) -> dict[str, float]:
-        """Return how long each finished step took."""
-        ends = [*(begun for _, begun in self._begun[1:]), time.perf_counter()]
-        return {
-            step.removeprefix("step."): round(end - begun, 3)
-            for (step, begun), end in zip(self._begun, ends, strict=True)
-        }
+        """Return how long each finished step took; the one under way is left out."""
+        return {step.removeprefix("step."): round(end - begun, 3) for (step, begun), (_, end) in pairwise(self._begun)}
 
 
 def _spoken(lang: str | None) -> str:

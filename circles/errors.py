@@ -18,6 +18,8 @@ from circles import texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_LONGEST_VALUE = 80
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -51,7 +53,7 @@ class Finding:
             "file": self.file,
             "row": self.row,
             "column": self.column,
-            "value": self.value,
+            "value": None if self.value is None else _one_line(self.value),
         }
         problem = texts.say(f"finding.{self.code}.problem", lang, **values)
         remedy = texts.say(f"finding.{self.code}.remedy", lang, **values)
@@ -64,6 +66,12 @@ class Finding:
         place = texts.say("finding_place.joint", lang).join(parts)
         stop = texts.say("finding_place.end", lang)
         return f"{place}{stop}{problem} {remedy}" if place else f"{problem} {remedy}"
+
+
+def _one_line(value: str) -> str:
+    """Return a value fit for a terminal: printable, and not longer than a line."""
+    shown = "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in value)
+    return shown if len(shown) <= _LONGEST_VALUE else f"{shown[:_LONGEST_VALUE]}…"
 
 
 class CirclesError(ValueError):

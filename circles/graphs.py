@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from circles import tables
 from circles.errors import Finding, InputError, raise_if_any
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SHOWN_FINDINGS = 20
+
+_LONGEST_EDGE_M = 1e8
+"""Twice around the earth and more: a longer edge is a fault, and its millimetres would not fit beside others."""
 
 
 def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataFrame:
@@ -59,8 +64,8 @@ def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataF
     length_m = _lengths(edges, file)
     index_of = {node: i for i, node in enumerate(nodes)}
     ends = np.array([[index_of[u], index_of[v]] for u, v, _ in edges])
-    lines = _lines(edges, places[ends])
-    crs = graph.graph.get("crs") or tables.WGS84
+    lines = _lines(edges, places[ends], file)
+    crs = _crs(graph, file)
     table = gpd.GeoDataFrame(
         {
             "street_id": [_text(data.get("osmid")) for _, _, data in edges],
@@ -106,13 +111,45 @@ def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces
     return graph
 
 
-def _lines(edges: Sequence[tuple[Any, Any, dict[str, Any]]], ends: NDArray[np.float64]) -> NDArray[np.object_]:
+def _crs(graph: nx.Graph, file: str) -> CRS:
+    given = graph.graph.get("crs") or tables.WGS84
+    try:
+        crs = CRS.from_user_input(given)
+    except CRSError:
+        crs = None
+    if crs is None or not (crs.is_geographic or crs.is_projected):
+        raise InputError(Finding(code="graph_crs_unknown", file=file, column="crs", value=str(given)))
+    return crs
+
+
+def _lines(
+    edges: Sequence[tuple[Any, Any, dict[str, Any]]], ends: NDArray[np.float64], file: str
+) -> NDArray[np.object_]:
+    """Return each edge's line: its geometry where it has one, else straight from end to end."""
     lines: NDArray[np.object_] = shapely.linestrings(ends)
-    for i, (_, _, data) in enumerate(edges):
+    faults = []
+    for i, (start, end, data) in enumerate(edges):
         geometry = data.get("geometry")
-        if geometry is not None and str(geometry) not in {"", "None"}:
-            lines[i] = shapely.from_wkt(geometry) if isinstance(geometry, str) else geometry
+        if geometry is None or str(geometry) in {"", "None"}:
+            continue
+        if isinstance(geometry, str):
+            with np.errstate(invalid="ignore"):
+                geometry = shapely.from_wkt(geometry, on_invalid="ignore")
+        if _is_line(geometry):
+            lines[i] = geometry
+        else:
+            value = str(data["geometry"])
+            faults.append(
+                Finding(code="edge_not_a_line", file=file, row=f"{start} – {end}", column="geometry", value=value)
+            )
+    raise_if_any(faults[:_SHOWN_FINDINGS])
     return lines
+
+
+def _is_line(geometry: object) -> bool:
+    if not isinstance(geometry, shapely.LineString) or geometry.is_empty:
+        return False
+    return bool(np.isfinite(shapely.get_coordinates(geometry)).all())
 
 
 def _lengths(edges: Sequence[tuple[Any, Any, dict[str, Any]]], file: str) -> NDArray[np.float64] | None:
@@ -128,7 +165,7 @@ def _lengths(edges: Sequence[tuple[Any, Any, dict[str, Any]]], file: str) -> NDA
             column="length",
             value=None if not given[i] else str(edges[i][2].get("length")),
         )
-        for i in np.flatnonzero(~(np.isfinite(length_m) & (length_m >= 0)))[:_SHOWN_FINDINGS]
+        for i in np.flatnonzero(~((length_m >= 0) & (length_m <= _LONGEST_EDGE_M)))[:_SHOWN_FINDINGS]
     ]
     raise_if_any(findings)
     return length_m

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from circles import tables, texts, walking
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
 METHOD_VERSION = "1"
 
 LABELS = ("source", "estimate", "illustrative", "planned")
+
+BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "minutes": (0.0, 1440.0),
+        "walking_speed_kmh": (0.0, 50.0),
+        "max_snap_m": (1.0, 10_000.0),
+        "frontage_m": (1.0, 500.0),
+        "fill_ha": (0.001, 10_000.0),
+        "cell_m": (1.0, 100.0),
+    }
+)
+"""The least and the largest a setting of a scenario may be: what is beyond is a slip of the pen, and would draw
+without end."""
 
 Progress = Callable[[str], None]
 """Called with the catalogue key of each step as it begins."""
@@ -50,7 +64,7 @@ class Scenario:
     Raises
     ------
     InputError
-        If a value is not positive and finite, or minutes or speed are not whole seconds or metres per hour.
+        If a value is out of :data:`BOUNDS`, or minutes or speed are not whole seconds or metres per hour.
     """
 
     minutes: float = 15.0
@@ -67,12 +81,13 @@ class Scenario:
             for name, per in units.items()
             if not _is_number(getattr(self, name)) or walking.whole(getattr(self, name), per=per) is None
         ]
-        not_positive = [
-            Finding(code="bad_setting", column=name, value=str(getattr(self, name)))
-            for name in ("max_snap_m", "frontage_m", "fill_ha", "cell_m")
-            if not _is_number(getattr(self, name)) or not 0 < getattr(self, name) < float("inf")
+        out_of_bounds = [
+            Finding(code="bad_setting", column=name, value=str(value), details={"low": f"{low:g}", "high": f"{high:g}"})
+            for name, (low, high) in BOUNDS.items()
+            if not _is_number(value := getattr(self, name)) or not low <= value <= high
         ]
-        raise_if_any([*not_whole, *not_positive])
+        wrong = {finding.column for finding in not_whole}
+        raise_if_any([*not_whole, *(finding for finding in out_of_bounds if finding.column not in wrong)])
 
     @property
     def limit_s(self) -> int:

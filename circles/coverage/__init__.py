@@ -1,8 +1,8 @@
 """Who is inside, who is not and why: verdicts, the account, gaps and the service area."""
 
-from circles.coverage.account import account, circle_population
-from circles.coverage.gaps import gaps
-from circles.coverage.service_area import service_area
-from circles.coverage.verdicts import verdicts
+from circles.coverage.accounting import account, circle_population
+from circles.coverage.gap_groups import gaps
+from circles.coverage.judging import verdicts
+from circles.coverage.merged_area import service_area
 
 __all__ = ["account", "circle_population", "gaps", "service_area", "verdicts"]

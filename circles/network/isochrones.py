@@ -16,7 +16,7 @@ from circles import tables
 from circles.network import drawing
 from circles.network.along_pieces import reach_parts
 from circles.network.segment_grid import fill_cells
-from circles.network.walks import Spots, Walked, center_spots, for_each_center
+from circles.network.walk_tables import Spots, Walked, center_spots, for_each_center
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -155,7 +155,9 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
     """Return what leaves nothing to plan."""
     if not len(open_ids):
         return [Finding(code="no_center_open", details={"centers": len(study.centers)})]
-    attached = attachments[attachments["piece"] >= 0]
+    # A block with gates is reached through them: its own row says nothing.
+    points = attachments[attachments["reason"] != "at_gates"]
+    attached = points[points["piece"] >= 0]
     findings = []
     for kinds, code, ids in (
         (["center"], "all_centers_out_of_reach", open_ids),
@@ -163,7 +165,7 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
     ):
         column = "point_id" if kinds == ["center"] else "block_id"
         if not attached[attached["kind"].isin(kinds)][column].isin(ids).any():
-            nearest_m = attachments.loc[attachments["kind"].isin(kinds), "snap_m"].min()
+            nearest_m = points.loc[points["kind"].isin(kinds), "snap_m"].min()
             distance = f"{nearest_m:,.0f} m" if np.isfinite(nearest_m) else "–"
             details = {"nearest": distance, "max_snap_m": f"{scenario.max_snap_m:g}"}
             findings.append(Finding(code=code, details=details))

@@ -129,6 +129,12 @@ def test_what_if_changes_nothing_in_place() -> None:
         {"walking_speed_kmh": 0},
         {"walking_speed_kmh": 4.00001},
         {"cell_m": 0},
+        {"cell_m": 0.01},
+        {"cell_m": 1e7},
+        {"frontage_m": 1e7},
+        {"minutes": 1e300},
+        {"minutes": 1441},
+        {"walking_speed_kmh": 51},
         {"max_snap_m": float("nan")},
     ],
 )

@@ -1,0 +1,190 @@
+"""Every word shown to people: there in both languages, asked for by someone, and fillable."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING
+
+import pytest
+
+import circles
+from circles import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PACKAGE = Path(str(circles.__file__)).parent
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+PLACE = {"file", "row", "column", "value"}
+"""What every text of a finding may name, because every finding has them."""
+
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    }
+
+
+@cache
+def words_of_scripts() -> frozenset[str]:
+    scripts = [path.read_text(encoding="utf-8") for path in (PACKAGE / "publish" / "web").glob("*.js")]
+    return frozenset(word for script in scripts for word in re.findall(r'"([A-Za-z_.]+)"', script))
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def flat(section: Mapping[str, object], prefix: str = "") -> Iterator[str]:
+    for key, value in section.items():
+        if isinstance(value, dict):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key
+
+
+def words(tree: ast.AST) -> set[str]:
+    """Return every literal text, argument and keyword name in a piece of code."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+        elif isinstance(node, (ast.keyword, ast.arg)) and node.arg:
+            found.add(node.arg)
+    return found
+
+
+@cache
+def patterns() -> tuple[re.Pattern[str], ...]:
+    """Return what the f-strings of the package can become, where they hold something fixed."""
+    found = set()
+    for tree in modules().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = [re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values]
+                found.add("".join(parts))
+    return tuple(re.compile(text) for text in found if re.search(r"[a-z]{3}", text))
+
+
+def calls(name: str) -> Iterator[tuple[str, ast.AST, ast.Call]]:
+    """Yield (module, function around it or the module, call) for each call of `name`."""
+    for module, tree in modules().items():
+        inside = {id(node): tree for node in ast.walk(tree)}
+        for function in (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)):
+            inside.update({id(node): function for node in ast.walk(function)})  # type: ignore[misc]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] == name:
+                yield module, inside[id(node)], node
+
+
+def literals(node: ast.AST) -> list[str]:
+    """Return the texts that an expression may be: one, or both of ``a if ... else b``; none that are put together."""
+    if isinstance(node, ast.IfExp):
+        return [*literals(node.body), *literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def literal_codes() -> list[tuple[str, str, frozenset[str]]]:
+    """Return (code, module, words near it) for each ``Finding(code="...")`` and each ``code = "..."``."""
+    said = [
+        (code, module, frozenset(words(around)))
+        for module, around, call in calls("Finding")
+        for keyword in call.keywords
+        if keyword.arg == "code"
+        for code in literals(keyword.value)
+    ]
+    assigned = [
+        (code, module, frozenset(words(tree)))
+        for module, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code"
+        for code in literals(node.value)
+    ]
+    return said + assigned
+
+
+CODES = literal_codes()
+
+
+def test_the_two_languages_hold_the_same_keys_with_the_same_placeholders() -> None:
+    zh, en = ({key: sorted(placeholders(text)) for key, text in texts.catalogue(lang).items()} for lang in ("zh", "en"))
+    assert zh == en
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_no_key_stands_in_two_files(lang: str) -> None:
+    home: dict[str, str] = {}
+    for path in sorted((PACKAGE / "texts" / lang).glob("*.toml")):
+        for key in flat(tomllib.loads(path.read_text(encoding="utf-8"))):
+            assert key not in home, f"{key} is in {home[key]} and {path.name}"
+            home[key] = path.name
+    assert set(home) == set(texts.catalogue(lang))
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_no_text_is_empty_and_chinese_findings_are_chinese(lang: str) -> None:
+    for key, text in texts.catalogue(lang).items():
+        assert text.strip() or key in {"finding_place.joint", "finding_place.end"}, key
+        hanzi = re.search(r"[一-鿿]", text)
+        if lang == "zh" and key.endswith((".problem", ".remedy")):
+            assert hanzi, f"{key} is not Chinese"
+
+
+@pytest.mark.parametrize(("code", "module", "near"), CODES, ids=[f"{code}-{module}" for code, module, _ in CODES])
+def test_every_finding_can_be_said_in_both_languages(code: str, module: str, near: frozenset[str]) -> None:
+    for lang in texts.LANGUAGES:
+        for part in ("problem", "remedy"):
+            text = texts.catalogue(lang).get(f"finding.{code}.{part}")
+            assert text, f"finding.{code}.{part} of {module} is not in {lang}"
+            missing = placeholders(text) - PLACE - near
+            assert not missing, f"{module} gives nothing for {missing} of finding.{code}.{part}"
+
+
+def test_codes_that_are_put_together_are_in_the_catalogue_too() -> None:
+    known = {key.split(".")[1] for key in texts.catalogue("en") if key.startswith("finding.")}
+    made = {f"bad_{name}" for name in ("minutes", "walking_speed_kmh")}
+    made |= {f"{kind}s_not_attached" for kind in ("center", "gate")}
+    assert made <= known
+
+
+def test_every_text_asked_for_is_there_and_filled() -> None:
+    known = texts.catalogue("en")
+    asked = 0
+    for module, _, call in calls("say"):
+        key = call.args[0] if call.args else None
+        if isinstance(key, ast.Constant):
+            asked += 1
+            name = str(key.value)
+            assert name in known, f"{module} asks for {name}"
+            given = {each.arg for each in call.keywords}
+            if None not in given:
+                missing = placeholders(known[name]) - {str(each) for each in given}
+                assert not missing, f"{module} does not fill {missing} of {name}"
+        elif isinstance(key, ast.JoinedStr):
+            family = str(key.values[0].value) if isinstance(key.values[0], ast.Constant) else ""
+            assert any(text.startswith(family) for text in known), f"{module} asks for {family}..."
+    assert asked > 20
+
+
+def test_no_text_is_idle() -> None:
+    said = words_of_scripts().union(*(words(tree) for tree in modules().values()))
+    stems = tuple(word for word in said if re.fullmatch(r"(?!map\.$)[a-z]+\.([a-z_.]*[._])?", word))
+    idle = []
+    for key in texts.catalogue("en"):
+        wanted = key.split(".")[1] if key.startswith("finding.") else key
+        made = any(pattern.fullmatch(wanted) for pattern in patterns())
+        if not (wanted in said or made or key.startswith(stems)):
+            idle.append(key)
+    assert idle == []
+
+
+def test_an_unknown_language_is_named() -> None:
+    with pytest.raises(ValueError, match="'de'"):
+        texts.catalogue("de")
