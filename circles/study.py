@@ -158,6 +158,8 @@ class Study:
         Name of the place.
     streets, centers, blocks, gates : GeoDataFrame
         ``tables.STREETS``, ``CENTERS``, ``BLOCKS`` and ``GATES``; gates may have no rows.
+    edits : GeoDataFrame or None
+        ``tables.EDITS``: paths, closures and gates that the files do not hold.
     area : geometry or None
         The area studied; blocks outside it were left out and counted in the blocks' source notes.
     crossings : str
@@ -181,6 +183,7 @@ class Study:
     centers: gpd.GeoDataFrame
     blocks: gpd.GeoDataFrame
     gates: gpd.GeoDataFrame
+    edits: gpd.GeoDataFrame | None = None
     area: BaseGeometry | None = None
     crossings: str = "shared"
     join_ends_m: float = 2.0

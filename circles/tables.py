@@ -35,6 +35,9 @@ to 0.001, NaN where a cell is empty."""
 GATES = ("gate_id", "block_id", "geometry")
 """Gates: Points in WGS-84, each of one block."""
 
+EDITS = ("edit_id", "kind", "note", "author", "date", "geometry")
+"""Edits: `kind` is ``gate`` (a Point), ``path`` or ``closed`` (LineStrings in WGS-84); the rest is text."""
+
 PIECES = ("start", "end", "length_mm", "name", "highway", "island", "geometry")
 """Street pieces between junctions and ends: LineStrings in WGS-84 from node `start` to node `end`."""
 

@@ -116,6 +116,15 @@ def unique_segments(streets: gpd.GeoDataFrame) -> Segments:
     )
 
 
+def segment_lengths_of(streets: gpd.GeoDataFrame) -> Integers:
+    """Return the geodesic length of each street in millimetres: the sum of its segments."""
+    coordinates, line = shapely.get_coordinates(streets.geometry.to_numpy(), return_index=True)
+    units = tables.to_units(coordinates)
+    first = np.flatnonzero(np.diff(line) == 0)
+    mm = segment_lengths_mm(units[first, 0], units[first, 1], units[first + 1, 0], units[first + 1, 1])
+    return np.bincount(line[first], mm, len(streets)).astype(np.int64)
+
+
 def _shorter_than_straight(units: Integers, line: Integers, length_mm: Integers) -> int:
     """Count the lines that claim less than the straight line between their ends.
 

@@ -49,8 +49,8 @@ class JoinedStreets:
         return {name: int((self.spot_kind == i).sum()) for i, name in enumerate(SPOT_KINDS)}
 
 
-@dataclass(frozen=True)
-class _Drawn:
+@dataclass(frozen=True, eq=False)
+class Drawn:
     """All vertices of all lines; segment `s` runs from vertex `first[s]` to the next one."""
 
     units: Integers
@@ -84,12 +84,12 @@ def join_crossings(streets: gpd.GeoDataFrame, *, join_ends_m: float) -> JoinedSt
     JoinedStreets
         A line gains vertices where it is crossed; an end that nearly touches gains a last step to the line.
     """
-    drawn = _drawn(streets)
+    drawn = draw(streets)
     tree = shapely.STRtree(drawn.segments)
     crossed, excepted = _crossings(drawn, tree)
     steps, end_excepted, dangling = _loose_ends(drawn, tree, crossed, join_ends_m)
     inserts = pd.concat([crossed, steps.rename(columns={"target": "segment"})[["segment", "t", "x", "y"]]])
-    lines = _redraw(drawn, inserts, steps)
+    lines = redraw(drawn, inserts, steps)
     kinds = [
         crossed[["x", "y"]].drop_duplicates(),
         pd.concat([excepted, end_excepted]).drop_duplicates(),
@@ -106,7 +106,8 @@ def join_crossings(streets: gpd.GeoDataFrame, *, join_ends_m: float) -> JoinedSt
     )
 
 
-def _drawn(streets: gpd.GeoDataFrame) -> _Drawn:
+def draw(streets: gpd.GeoDataFrame) -> Drawn:
+    """Return the vertices of streets, in 1e-7 degree and in metres of their plane."""
     coordinates, line = shapely.get_coordinates(streets.geometry.to_numpy(), return_index=True)
     units = tables.to_units(coordinates)
     moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1) | (np.diff(line) != 0)]
@@ -114,7 +115,7 @@ def _drawn(streets: gpd.GeoDataFrame) -> _Drawn:
     plane = Transformer.from_crs(tables.WGS84, tables.metric_crs(tuple(streets.total_bounds)), always_xy=True)
     degrees = tables.to_degrees(units)
     same_line = np.diff(line) == 0
-    return _Drawn(
+    return Drawn(
         units=units,
         metres=np.column_stack(plane.transform(degrees[:, 0], degrees[:, 1])),
         line=line,
@@ -125,7 +126,7 @@ def _drawn(streets: gpd.GeoDataFrame) -> _Drawn:
     )
 
 
-def _crossings(drawn: _Drawn, tree: shapely.STRtree) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _crossings(drawn: Drawn, tree: shapely.STRtree) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the vertices to insert (segment, t, x, y) and the spots left apart (x, y)."""
     one, other = tree.query(tree.geometries, predicate="intersects")
     one, other = one[one < other], other[one < other]
@@ -144,7 +145,7 @@ def _crossings(drawn: _Drawn, tree: shapely.STRtree) -> tuple[pd.DataFrame, pd.D
     return pd.concat(inserts, ignore_index=True), pd.DataFrame(spot[apart], columns=["x", "y"])
 
 
-def _intersection(drawn: _Drawn, one: Integers, other: Integers) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+def _intersection(drawn: Drawn, one: Integers, other: Integers) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Return the shares of both segments at which they cross, and whether they do (parallel ones do not)."""
     a, b = (drawn.units[drawn.first[one] + step].astype(np.float64) for step in (0, 1))
     c, d = (drawn.units[drawn.first[other] + step].astype(np.float64) for step in (0, 1))
@@ -157,14 +158,14 @@ def _intersection(drawn: _Drawn, one: Integers, other: Integers) -> tuple[Floats
     return np.clip(t, 0, 1), np.clip(u, 0, 1), crossing
 
 
-def _at(drawn: _Drawn, segment: Integers, t: Floats) -> Integers:
+def _at(drawn: Drawn, segment: Integers, t: Floats) -> Integers:
     a, b = (drawn.units[drawn.first[segment] + step] for step in (0, 1))
     result: Integers = a + np.rint((b - a) * t[:, None]).astype(np.int64)
     return result
 
 
 def _loose_ends(
-    drawn: _Drawn, tree: shapely.STRtree, crossed: pd.DataFrame, join_ends_m: float
+    drawn: Drawn, tree: shapely.STRtree, crossed: pd.DataFrame, join_ends_m: float
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the last steps of ends to lines near them, the ends left apart, and those that meet nothing.
 
@@ -174,10 +175,7 @@ def _loose_ends(
     x, y = (crossed[axis].to_numpy(np.int64) for axis in ("x", "y"))
     alone = drawn.is_end & (count[group] == 1)
     vertex = np.flatnonzero(alone & ~np.isin(drawn.key, (x << 32) + y))
-    pair, target = tree.query(shapely.points(drawn.metres[vertex]), predicate="dwithin", distance=join_ends_m)
-    pairs = pd.DataFrame({"vertex": vertex[pair], "target": target})
-    own = (drawn.first[pairs["target"]] == pairs["vertex"]) | (drawn.first[pairs["target"]] + 1 == pairs["vertex"])
-    pairs = _nearest_spot(drawn, pairs[~own])
+    pairs = _spots_near(drawn, tree, vertex, join_ends_m)
     head = drawn.first[pairs["target"].to_numpy()]
     t = pairs["t"].to_numpy()
     to_end = (drawn.is_end[head] & (t == 0)) | (drawn.is_end[head + 1] & (t == 1))
@@ -193,7 +191,26 @@ def _loose_ends(
     )
 
 
-def _nearest_spot(drawn: _Drawn, pairs: pd.DataFrame) -> pd.DataFrame:
+def near_ends(drawn: Drawn, vertex: Integers, within_m: float, *, onto: NDArray[np.bool_]) -> pd.DataFrame:
+    """Return for each end the nearest spot within reach on the segments `onto`, levels apart or not.
+
+    Columns vertex, target, t, x, y, as :func:`redraw` takes them.
+    """
+    pairs = _spots_near(drawn, shapely.STRtree(drawn.segments), vertex, within_m)
+    pairs = pairs[onto[pairs["target"].to_numpy(np.int64)]]
+    pairs = pairs.sort_values(["vertex", "distance_m", "x", "y"], kind="stable").drop_duplicates("vertex")
+    return pairs[["vertex", "target", "t", "x", "y"]]
+
+
+def _spots_near(drawn: Drawn, tree: shapely.STRtree, vertex: Integers, within_m: float) -> pd.DataFrame:
+    """Return the spots on other segments within reach of each end: vertex, target, t, x, y, distance_m."""
+    pair, target = tree.query(shapely.points(drawn.metres[vertex]), predicate="dwithin", distance=within_m)
+    pairs = pd.DataFrame({"vertex": vertex[pair], "target": target})
+    own = (drawn.first[pairs["target"]] == pairs["vertex"]) | (drawn.first[pairs["target"]] + 1 == pairs["vertex"])
+    return _nearest_spot(drawn, pairs[~own])
+
+
+def _nearest_spot(drawn: Drawn, pairs: pd.DataFrame) -> pd.DataFrame:
     """Add where on its target each end comes nearest: t, x, y and distance_m; near an end, that end itself."""
     a, b = (drawn.metres[drawn.first[pairs["target"].to_numpy()] + step] for step in (0, 1))
     p, d = drawn.metres[pairs["vertex"].to_numpy()], b - a
@@ -208,7 +225,7 @@ def _nearest_spot(drawn: _Drawn, pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs.assign(t=t, x=spot[:, 0], y=spot[:, 1], distance_m=distance_m)
 
 
-def _redraw(drawn: _Drawn, inserts: pd.DataFrame, steps: pd.DataFrame) -> NDArray[np.object_]:
+def redraw(drawn: Drawn, inserts: pd.DataFrame, steps: pd.DataFrame) -> NDArray[np.object_]:
     """Return the lines with inserted vertices and the last steps of their ends."""
     place = drawn.first[inserts["segment"].to_numpy(np.int64)] + inserts["t"].to_numpy(np.float64)
     vertex = steps["vertex"].to_numpy(np.int64)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from circles import coverage, network, tables
@@ -15,8 +16,6 @@ from circles.network import isochrones
 from circles.study import silent
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from circles.study import Progress, Scenario, Study
 
 FAR_GATE_M = 50.0
@@ -62,13 +61,15 @@ def plan(
     """
     scenario = scenario or study.scenario
     progress("step.network")
-    walk_network = walk_network or network_of(study)
+    edited = _edited(study)
+    walk_network = walk_network or _built(study, edited)
+    gates = _gates(study)
     progress("step.attach")
     attachments = network.attach(
         walk_network,
         centers=study.centers,
         blocks=study.blocks,
-        gates=study.gates,
+        gates=gates,
         max_snap_m=scenario.max_snap_m,
         metric_crs=study.metric_crs,
     )
@@ -99,13 +100,50 @@ def plan(
         walks=walks,
         street_spots=walk_network.spots(),
         streets_account=walk_network.account,
-        warnings=(*study.warnings, *_warnings(study, attachments, walk_network, scenario)),
+        warnings=(
+            *study.warnings,
+            *_warnings(study, gates, attachments, walk_network, scenario),
+            *_edit_notes(study, edited),
+        ),
     )
 
 
 def network_of(study: Study) -> network.WalkNetwork:
-    """Build the walk network of a study's streets, joined as the study asks."""
-    return network.build_network(study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+    """Build the walk network of a study's streets, edited and joined as the study asks."""
+    return _built(study, _edited(study))
+
+
+def _edited(study: Study) -> network.EditedStreets | None:
+    if study.edits is None or study.edits.empty:
+        return None
+    return network.apply_edits(study.streets, study.edits, metric_crs=study.metric_crs)
+
+
+def _built(study: Study, edited: network.EditedStreets | None) -> network.WalkNetwork:
+    streets = study.streets if edited is None else edited.streets
+    return network.build_network(streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+
+
+def _gates(study: Study) -> gpd.GeoDataFrame:
+    """Return the gates of a study, those among its edits included."""
+    if study.edits is None or not (study.edits["kind"] == "gate").any():
+        return study.gates
+    added = network.edit_gates(study.edits, study.blocks, metric_crs=study.metric_crs)
+    return gpd.GeoDataFrame(pd.concat([study.gates, added], ignore_index=True), geometry="geometry", crs=tables.WGS84)
+
+
+def _edit_notes(study: Study, edited: network.EditedStreets | None) -> list[Finding]:
+    """List every edit and what it did, so that each output tells of it."""
+    if study.edits is None or edited is None:
+        return []
+    counts = edited.done["count"].reindex(study.edits.index).fillna(0).astype(int)
+    columns = ["edit_id", "kind", "note", "author", "date"]
+    return [
+        Finding(code=f"edit_{kind}", value=edit_id, details={"note": note, "author": author, "date": date, "count": n})
+        for (edit_id, kind, note, author, date), n in zip(
+            study.edits[columns].itertuples(index=False), counts, strict=True
+        )
+    ]
 
 
 def _open_ids(study: Study) -> pd.Series:
@@ -173,7 +211,11 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
 
 
 def _warnings(
-    study: Study, attachments: gpd.GeoDataFrame, walk_network: network.WalkNetwork, scenario: Scenario
+    study: Study,
+    gates: gpd.GeoDataFrame,
+    attachments: gpd.GeoDataFrame,
+    walk_network: network.WalkNetwork,
+    scenario: Scenario,
 ) -> list[Finding]:
     """Return what a person should look at in a plan."""
     findings = []
@@ -182,7 +224,7 @@ def _warnings(
         ids = loose.loc[loose["kind"] == kind, "point_id"]
         if len(ids):
             findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=f"{scenario.max_snap_m:g}"))
-    far = _far_gates(study)
+    far = _far_gates(study, gates)
     if len(far):
         findings.append(_listed("gates_far_from_block", far, far_m=f"{FAR_GATE_M:g}"))
     shorter = walk_network.account["shorter_than_straight"]
@@ -198,9 +240,9 @@ def _listed(code: str, ids: pd.Series, **details: object) -> Finding:
     return Finding(code=code, details={"count": len(ids), "ids": names, **details})
 
 
-def _far_gates(study: Study) -> pd.Series:
+def _far_gates(study: Study, given: gpd.GeoDataFrame) -> pd.Series:
     """Return the ids of gates more than 50 m from their block."""
-    gates = study.gates[study.gates.geometry.notna()]
+    gates = given[given.geometry.notna()]
     geometry = study.blocks.set_index("block_id").geometry.reindex(gates["block_id"]).to_crs(study.metric_crs)
     distance = shapely.distance(gates.geometry.to_crs(study.metric_crs).to_numpy(), geometry.to_numpy())
     far: pd.Series = gates.loc[distance > FAR_GATE_M, "gate_id"]

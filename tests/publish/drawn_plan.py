@@ -139,7 +139,7 @@ def drawn_plan(*, blocks_crs: str = "EPSG:4547", output: Output | None = None) -
         walks=pd.DataFrame([("B1", "C1", None, 269_362), ("B2", "C1", "G1", 948_012)], columns=list(tables.WALKS)),
         street_spots=_street_spots(),
         streets_account={"pieces": 4, "nodes": 6, "length_m": np.float64(4629.2), "islands": np.int64(0)},
-        warnings=(Finding(code="bad_setting", file="blocks.csv", row=6, column="名称", value=SCRIPT),),
+        warnings=(Finding(code="taken_id", file="blocks.csv", row=6, column="名称", value=SCRIPT),),
     )
 
 
