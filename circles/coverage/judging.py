@@ -62,8 +62,8 @@ def verdicts(
         "population": blocks["population"],
         "minutes": np.where(walked, minutes, np.nan),
         "walk_m": np.where(walked, walk_mm / 1000, np.nan),
-        "center_id": _text_or_none(by_block["center_id"], walked),
-        "gate_id": _text_or_none(by_block["gate_id"], walked),
+        "center_id": by_block["center_id"].where(walked, None).to_numpy(object),
+        "gate_id": by_block["gate_id"].where(walked, None).to_numpy(object),
         "snap_m": own["snap_m"].to_numpy(),
         "verdict": verdict,
         "reason": reason,
@@ -73,14 +73,6 @@ def verdicts(
         "walk_mm": np.where(walked, walk_mm, -1),
     }
     return blocks[["geometry"]].assign(**columns)[list(columns)]
-
-
-def _text_or_none(
-    texts: pd.Series, there: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    return np.array(
-        [text if isinstance(text, str) and yes else None for text, yes in zip(texts, there, strict=True)], dtype=object
-    )
 
 
 def _unattached(own: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
