@@ -130,10 +130,10 @@ def compare(
 
 
 @app.command()
-def fetch(  # noqa: PLR0917 typer reads the signature
+def fetch(
     place: Annotated[str, typer.Argument(help="Name of an area: 'Lianchi District, Baoding, China'.")],
     out: Annotated[Path, typer.Option(help="GeoPackage for the streets, .gpkg.")] = Path("streets.gpkg"),
-    reach: Annotated[float, typer.Option(help="Metres of streets beyond the place; at least the walking limit.")] = 1000,
+    reach: Annotated[float, typer.Option(help="Metres beyond the place; at least the walking limit.")] = 1000,
     deadline: Annotated[float, typer.Option(help="Seconds after which the download is given up.")] = 300,
     private_ways: Annotated[bool, typer.Option("--private-ways", help="Let in ways closed only as private.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it is there.")] = False,

@@ -199,7 +199,8 @@ def near_ends(drawn: Drawn, vertex: Integers, within_m: float, *, onto: NDArray[
     pairs = _spots_near(drawn, shapely.STRtree(drawn.segments), vertex, within_m)
     pairs = pairs[onto[pairs["target"].to_numpy(np.int64)]]
     pairs = pairs.sort_values(["vertex", "distance_m", "x", "y"], kind="stable").drop_duplicates("vertex")
-    return pairs[["vertex", "target", "t", "x", "y"]]
+    steps: pd.DataFrame = pairs[["vertex", "target", "t", "x", "y"]]
+    return steps
 
 
 def _spots_near(drawn: Drawn, tree: shapely.STRtree, vertex: Integers, within_m: float) -> pd.DataFrame:
@@ -207,7 +208,8 @@ def _spots_near(drawn: Drawn, tree: shapely.STRtree, vertex: Integers, within_m:
     pair, target = tree.query(shapely.points(drawn.metres[vertex]), predicate="dwithin", distance=within_m)
     pairs = pd.DataFrame({"vertex": vertex[pair], "target": target})
     own = (drawn.first[pairs["target"]] == pairs["vertex"]) | (drawn.first[pairs["target"]] + 1 == pairs["vertex"])
-    return _nearest_spot(drawn, pairs[~own])
+    others: pd.DataFrame = pairs[~own]
+    return _nearest_spot(drawn, others)
 
 
 def _nearest_spot(drawn: Drawn, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -70,10 +70,16 @@ def facts(plan: Plan, lang: str, *, tiles: bool) -> dict[str, Any]:
         "marking": output.marking,
         "population_label": plan.study.population_label,
         "centers_label": plan.study.centers_label,
+        "blocks_label": "estimate" if blocks_made(plan) else "source",
         "osm": tiles or streets_from_osm(plan),
         "tiles": tiles,
         "method_version": METHOD_VERSION,
     }
+
+
+def blocks_made(plan: Plan) -> bool:
+    """Return whether the blocks were made, from streets or land use, because the study has none."""
+    return any("made_from" in source.notes for source in plan.study.sources if source.kind == "blocks")
 
 
 def account(plan: Plan, lang: str) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from shapely import GeometryType
 
 from circles import tables
 from circles.errors import Finding, raise_if_any
-from circles.sources.cells import number_cells, rounded
+from circles.sources.amounts import amounts
 from circles.sources.columns import find_columns
 from circles.sources.places import field_texts, ids_of, places_of, single_points, used_crs
 from circles.sources.raw_table import RawTable, Reading, shortened
@@ -57,8 +57,8 @@ def blocks_from(
     placed, faults = places_of(raw, fields, kind="blocks", crs=crs)
     shapes, repaired, shape_faults = _shapes(placed, raw)
     names = field_texts(raw, fields, "name")
-    population, population_faults = _people(raw, fields, "population")
-    dwellings, dwelling_faults = _people(raw, fields, "dwellings")
+    population, population_faults, population_about = amounts(raw, fields, "population", most=_MOST_PEOPLE)
+    dwellings, dwelling_faults, dwellings_about = amounts(raw, fields, "dwellings", most=_MOST_PEOPLE)
     order = (shapes, names, population.astype(str).astype(object))
     ids, id_faults = ids_of(raw, "block_id", fields, prefix="B", order=order)
     findings += [*faults, *shape_faults, *id_faults, *population_faults, *dwelling_faults]
@@ -75,7 +75,8 @@ def blocks_from(
         "population_unknown": int(np.isnan(population).sum()) if "population" in fields else len(table),
     }
     source = used_crs(raw, crs).source("blocks", label=label, notes={**counts, **(notes or {})})
-    warnings = _warnings(raw, ids, repaired=repaired, missing=missing)
+    warnings = (*raw.warnings, *_warnings(raw, ids, repaired=repaired, missing=missing))
+    warnings += (*population_about, *dwellings_about)
     if "population" in fields and counts["population_unknown"]:
         details = {"count": counts["population_unknown"], "blocks": len(table)}
         warnings += (Finding(code="population_unknown", file=raw.file, column=fields["population"], details=details),)
@@ -122,30 +123,6 @@ def _polygonal(shape: Any) -> Any:
     parts = shapely.get_parts(parts)  # a collection may hold multipolygons
     polygons = parts[shapely.get_type_id(parts) == GeometryType.POLYGON]
     return polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
-
-
-def _people(raw: RawTable, fields: Mapping[str, str], field: str) -> tuple[NDArray[np.float64], list[Finding]]:
-    if field not in fields:
-        return np.full(len(raw.cells), np.nan), []
-    column = fields[field]
-    values, wrong = number_cells(raw.cells[column])
-    with np.errstate(invalid="ignore"):
-        faults = np.select(
-            [wrong, values < 0, values > _MOST_PEOPLE],
-            ["not_a_number", "negative_number", "number_too_large"],
-            "",
-        )
-    findings = [
-        Finding(
-            code=str(faults[i]),
-            file=raw.file,
-            row=int(raw.rows[i]),
-            column=column,
-            value=str(raw.cells[column].iloc[i]),
-        )
-        for i in np.flatnonzero(faults != "")
-    ]
-    return (values, findings) if findings else (rounded(values), [])
 
 
 def _warnings(

@@ -10,6 +10,7 @@ import shapely
 
 from circles import tables
 from circles.errors import Finding, raise_if_any
+from circles.sources.amounts import amounts
 from circles.sources.columns import find_columns, plain, status_words
 from circles.sources.places import field_texts, ids_of, places_of, points_only, used_crs
 from circles.sources.raw_table import RawTable, Reading, shortened
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+CARRIED = ("address", "kind", "floor_area_m2", "subdistrict", "community")
+"""Columns that may follow those of ``tables.CENTERS``: texts, and the floor area in square metres (float64)."""
+
 
 def centers_from(
     raw: RawTable,
@@ -27,7 +31,7 @@ def centers_from(
     crs: str | None = None,
     label: str = "source",
 ) -> Reading:
-    """Return ``tables.CENTERS`` from a raw table.
+    """Return ``tables.CENTERS`` from a raw table, then those of ``CARRIED`` that it has.
 
     Parameters
     ----------
@@ -55,14 +59,28 @@ def centers_from(
     here = ~shapely.is_missing(points.to_numpy())
     if not findings:
         findings += _none_open(raw, status, here)
-    raise_if_any(shortened(findings))
+    carried, area_faults, about = _carried(raw, fields)
+    raise_if_any(shortened([*findings, *area_faults]))
     table = gpd.GeoDataFrame(
         {"center_id": ids, "name": names, "status": status}, geometry=points.to_numpy(), crs=tables.WGS84
-    )
+    ).assign(**carried)
     closed, nowhere = int((status != "open").sum()), int((~here).sum())
     read = used_crs(raw, crs)
     source = read.source("centers", label=label, notes={"closed": closed, "without_geometry": nowhere})
-    return Reading(table, source, _warnings(raw, ids, here))
+    return Reading(table, source, (*raw.warnings, *_warnings(raw, ids, here), *about))
+
+
+def _carried(
+    raw: RawTable, fields: Mapping[str, str]
+) -> tuple[dict[str, NDArray[np.generic]], list[Finding], tuple[Finding, ...]]:
+    """Return the further columns that are there, what is wrong with them, and what to look at."""
+    carried: dict[str, NDArray[np.generic]] = {
+        field: field_texts(raw, fields, field) for field in CARRIED if field in fields and field != "floor_area_m2"
+    }
+    if "floor_area_m2" not in fields:
+        return carried, [], ()
+    area, findings, about = amounts(raw, fields, "floor_area_m2")
+    return {field: {**carried, "floor_area_m2": area}[field] for field in CARRIED if field in fields}, findings, about
 
 
 def _status(raw: RawTable, fields: Mapping[str, str]) -> tuple[NDArray[np.object_], list[Finding]]:

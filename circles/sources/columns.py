@@ -7,9 +7,10 @@ import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
+from circles.sources.quantities import without_unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,11 @@ _FILLERS = re.compile(r"[\s_\-]+")
 def plain(name: str) -> str:
     """Return a name without what makes no difference: case, spaces, ``_``, ``-``, full width."""
     return _FILLERS.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def kinds_known() -> tuple[str, ...]:
+    """Return the kinds of tables whose columns are found by name."""
+    return tuple(_names())
 
 
 def fields_known(kind: str) -> tuple[str, ...]:
@@ -53,7 +59,8 @@ def find_columns(
     found : dict of str to str
         Field to column.
     findings : list of Finding
-        Columns the mapping names that are not there, and fields with more than one column.
+        Columns the mapping names that are not there, and fields with more than one column (but those that are
+        only carried: they are left out then).
     """
     mapping = mapping or {}
     shown = ", ".join(columns)
@@ -68,7 +75,7 @@ def find_columns(
         if field in mapping:
             continue
         candidates = _candidates(free, kind, field)
-        if len(candidates) > 1:
+        if len(candidates) > 1 and not _data()[kind][field].get("carried"):
             both = ", ".join(candidates)
             findings.append(
                 Finding(
@@ -78,7 +85,7 @@ def find_columns(
                     details={"field": field, "first": candidates[0]},
                 )
             )
-        elif candidates:
+        elif len(candidates) == 1:
             found[field] = candidates[0]
     return found, findings
 
@@ -114,13 +121,15 @@ def _candidates(columns: Sequence[str], kind: str, field: str) -> list[str]:
     for tier in _names()[kind][field]:
         wanted = {plain(name) for name in tier}
         candidates = [column for column in columns if plain(column) in wanted]
+        # 人口 goes before 人口(万人), which is found where it stands alone.
+        candidates = candidates or [column for column in columns if plain(without_unit(column, field)) in wanted]
         if candidates:
             return candidates
     return []
 
 
 @cache
-def _data() -> Mapping[str, Mapping[str, Mapping[str, list[str]]]]:
+def _data() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads((files(__package__) / "columns.toml").read_text(encoding="utf-8"))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 PBF, GRAPHML, GEOJSON, GEOPACKAGE = "OSM PBF", "GraphML", "GeoJSON", "GeoPackage"
 GEOPARQUET, SHAPEFILE, CSV, OTHER = "GeoParquet", "Shapefile", "CSV", "other"
+GEODATABASE, WORKBOOK, OLD_WORKBOOK = "File Geodatabase", "Excel (.xlsx)", "Excel (.xls)"
 
-LAYERS = (GEOPACKAGE, GEOJSON, GEOPARQUET, SHAPEFILE)
+LAYERS = (GEOPACKAGE, GEOJSON, GEOPARQUET, SHAPEFILE, GEODATABASE)
 
 _HEAD = 8192
 _DELIMITED = (".csv", ".txt", ".tsv")
@@ -32,12 +34,17 @@ def existing_file(path: Path) -> list[Finding]:
     if is_address(str(path)):
         return [Finding(code="address_refused", value=str(path))]
     try:
-        if path.is_dir():
+        if path.is_dir() and not is_geodatabase(path):
             return [Finding(code="folder_not_file", file=path.name)]
-        missing = not path.is_file()
+        missing = not (path.is_file() or is_geodatabase(path))
     except OSError:  # a name longer than the system allows, or a folder that may not be entered
         missing = True
     return [Finding(code="file_missing", file=path.name)] if missing else []
+
+
+def is_geodatabase(path: Path) -> bool:
+    """Return whether a folder is an Esri File Geodatabase."""
+    return path.suffix.lower() == ".gdb" and (path / "a00000001.gdbtable").is_file()
 
 
 def content_of(path: Path) -> str:
@@ -51,6 +58,8 @@ def content_of(path: Path) -> str:
     findings = existing_file(path)
     if findings:
         raise InputError(findings)
+    if path.is_dir():
+        return GEODATABASE
     try:
         with path.open("rb") as stream:
             head = stream.read(_HEAD)
@@ -61,6 +70,8 @@ def content_of(path: Path) -> str:
     suffix = path.suffix.lower()
     if suffix in _DELIMITED and head.startswith(_UTF16):
         return CSV  # whose reader says what is wrong with it
+    if head.startswith(b"PK\x03\x04"):
+        return WORKBOOK if _is_workbook(path) else OTHER
     return _binary(head) or _text(head, suffix)
 
 
@@ -71,9 +82,19 @@ def unreadable(file: str, error: Exception) -> InputError:
 
 def wrong_content(path: Path, content: str, wanted: tuple[str, ...]) -> InputError:
     """Return the error for a file of another kind than those `wanted`."""
+    if content == OLD_WORKBOOK:
+        return InputError(Finding(code="old_workbook", file=path.name))
     code = "unknown_content" if content == OTHER else "wrong_content"
     details = {"content": content, "wanted": ", ".join(wanted)}
     return InputError(Finding(code=code, file=path.name, details=details))
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(name.lstrip("/").startswith("xl/") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return path.suffix.lower() == ".xlsx"  # whose reader says what is wrong with it
 
 
 def _binary(head: bytes) -> str | None:
@@ -85,6 +106,8 @@ def _binary(head: bytes) -> str | None:
         return GEOPACKAGE
     if head.startswith(b"\0\0\x27\x0a"):
         return SHAPEFILE
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return OLD_WORKBOOK
     return OTHER if b"\0" in head else None
 
 

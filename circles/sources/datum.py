@@ -99,12 +99,17 @@ def shapes_in_wgs84(shapes: NDArray[np.object_], datum: str | None) -> NDArray[n
     shapes : ndarray of geometries
         In degrees of `datum`, on the grid.
     datum : str or None
-        One of :data:`DATUMS`; None, WGS-84 and CGCS2000 return `shapes` as they are.
+        One of :data:`DATUMS`; only the two shifted ones change anything.
     """
     if datum not in SHIFTED:
         return shapes
     moved: NDArray[np.object_] = shapely.transform(shapes, lambda xy: _moved(xy, str(datum)))
     return moved
+
+
+def series_in_wgs84(shapes: gpd.GeoSeries, datum: str | None) -> gpd.GeoSeries:
+    """Return a series of shapes as :func:`shapes_in_wgs84` does, its index kept."""
+    return gpd.GeoSeries(shapes_in_wgs84(shapes.to_numpy(), datum), index=shapes.index, crs=shapes.crs)
 
 
 def with_datum(raw: RawTable, datum: str | None) -> RawTable:
@@ -114,19 +119,19 @@ def with_datum(raw: RawTable, datum: str | None) -> RawTable:
     noted = replace(raw, datum=datum, notes={**raw.notes, "datum": datum})
     if raw.geometry is None:
         return noted
-    shapes = shapes_in_wgs84(raw.geometry.to_numpy(), datum)
-    return replace(noted, geometry=gpd.GeoSeries(shapes, index=raw.geometry.index, crs=raw.geometry.crs))
+    return replace(noted, geometry=series_in_wgs84(raw.geometry, datum))
+
+
+def reader_with_datum(read: Callable[[], RawTable] | None, datum: str | None) -> Callable[[], RawTable] | None:
+    """Return a reader of the same table in its declared datum, None where there is nothing to read."""
+    return None if read is None else lambda: with_datum(read(), datum)
 
 
 def streets_with_datum(reading: Reading, datum: str | None) -> Reading:
     """Return streets read from any kind of file in their declared datum; lengths that a graph gave are kept."""
     if datum is None:
         return reading
-    table = reading.table.set_geometry(
-        gpd.GeoSeries(
-            shapes_in_wgs84(reading.table.geometry.to_numpy(), datum), index=reading.table.index, crs=tables.WGS84
-        )
-    )
+    table = reading.table.set_geometry(series_in_wgs84(reading.table.geometry, datum))
     source = replace(reading.source, notes={**reading.source.notes, "datum": datum})
     return reading._replace(table=table, source=source)
 

@@ -4,23 +4,31 @@ from __future__ import annotations
 
 import csv
 from io import StringIO
+from itertools import islice
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from circles.errors import Finding, InputError, raise_if_any
+from circles.errors import Finding, InputError
 from circles.sources import contents
-from circles.sources.raw_table import RawTable, checksum, shortened
+from circles.sources.columns import kinds_known
+from circles.sources.grids import HEADER_WITHIN, Grid, Row, fields_in, header_at, table_of_grid
+from circles.sources.raw_table import RawTable, checksum
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 _SEPARATORS = (",", ";", "\t")
 
 
-def read_delimited(path: Path) -> RawTable:
-    """Return a CSV file as text cells; rows are numbered as a spreadsheet shows them, the header being row 1.
+def read_delimited(path: Path, *, kind: str | None = None, columns: Mapping[str, str] | None = None) -> RawTable:
+    """Return a CSV file as text cells; rows are numbered as a spreadsheet shows them, the first being row 1.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    kind, columns : optional
+        How the header is found where titles stand above it (:func:`circles.sources.grids.table_of_grid`).
 
     Raises
     ------
@@ -29,26 +37,15 @@ def read_delimited(path: Path) -> RawTable:
         twice, or a row has more cells than the header.
     """
     text = _decoded(path)
+    kind = kind if kind in kinds_known() else None
     try:
-        numbered = list(enumerate(csv.reader(StringIO(text, newline=""), delimiter=_separator(text)), 1))
+        separator = _separator(text, kind=kind, columns=columns)
+        numbered = list(enumerate(csv.reader(StringIO(text, newline=""), delimiter=separator), 1))
     except csv.Error as error:
         raise contents.unreadable(path.name, error) from error
-    filled = [(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
-    if len(filled) < 2:
-        raise InputError(Finding(code="empty_table", file=path.name))
-    header = [name.strip() for name in filled[0][1]]
-    while header and not header[-1]:
-        header = header[:-1]
-    body = filled[1:]
-    raise_if_any(shortened([*_header_findings(header, path.name), *_long_rows(body, len(header), path.name)]))
-    width = len(header)
-    cells = [(row + [""] * width)[:width] for _, row in body]
-    return RawTable(
-        file=path.name,
-        cells=pd.DataFrame(cells, columns=header, dtype=str),
-        rows=np.array([number for number, _ in body], dtype=np.int64),
-        sha256=checksum(path),
-    )
+    rows = [Row(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
+    grid = Grid(file=path.name, sha256=checksum(path), rows=rows, ragged=True, notes={})
+    return table_of_grid(grid, kind=kind, columns=columns)
 
 
 def _decoded(path: Path) -> str:
@@ -64,20 +61,15 @@ def _decoded(path: Path) -> str:
     raise InputError(Finding(code="unknown_encoding", file=path.name))
 
 
-def _separator(text: str) -> str:
-    header = next((line for line in StringIO(text) if line.strip()), "")
-    return max(_SEPARATORS, key=lambda separator: len(next(csv.reader([header], delimiter=separator), [])))
+def _separator(text: str, *, kind: str | None, columns: Mapping[str, str] | None) -> str:
+    """Return the separator that gives the header most known columns, else the first line most cells."""
 
+    def gain(separator: str) -> tuple[int, int]:
+        lines = csv.reader(StringIO(text, newline=""), delimiter=separator)
+        filled = (Row(i, cells) for i, cells in enumerate(lines, 1) if any(cell.strip() for cell in cells))
+        top = list(islice(filled, HEADER_WITHIN))
+        at = header_at(top, kind=kind, columns=columns)
+        known = len(fields_in(top[at], kind=kind, columns=columns)) if top and kind else 0
+        return known, len(top[at].cells) if top else 0
 
-def _header_findings(header: list[str], file: str) -> list[Finding]:
-    named = [name for name in header if name]
-    repeated = dict.fromkeys(name for name in named if named.count(name) > 1)
-    return [Finding(code="repeated_column", file=file, column=name) for name in repeated]
-
-
-def _long_rows(body: list[tuple[int, list[str]]], width: int, file: str) -> list[Finding]:
-    return [
-        Finding(code="row_too_long", file=file, row=number, details={"cells": len(row), "width": width})
-        for number, row in body
-        if any(cell.strip() for cell in row[width:])
-    ]
+    return max(_SEPARATORS, key=gain)

@@ -76,7 +76,7 @@ def gates_from(
         ]
     raise_if_any(shortened(findings))
     table = gpd.GeoDataFrame({"gate_id": ids, "block_id": block_of}, geometry=points.to_numpy(), crs=tables.WGS84)
-    return Reading(table, used_crs(raw, crs).source("gates", notes={}), ())
+    return Reading(table, used_crs(raw, crs).source("gates", notes={}), raw.warnings)
 
 
 def no_gates() -> gpd.GeoDataFrame:

@@ -18,6 +18,7 @@ from circles.errors import Finding, InputError, raise_if_any
 from circles.sources import contents
 from circles.sources.coordinates import NOT_FINITE, crs_text, parse_crs, to_wgs84
 from circles.sources.raw_table import RawTable, cells_of, checksum, shortened
+from circles.sources.shapefile_texts import shapefile_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ _GEOMETRIES = {
     "gates": "Point",
     "blocks": "Polygon",
     "area": "Polygon",
+    "edits": "",
 }
 
 
@@ -55,11 +57,11 @@ def read_layer(path: Path, content: str, *, kind: str, crs: str | None = None, l
     content : str
         What it holds (:func:`circles.sources.contents.content_of`), one of ``contents.LAYERS``.
     kind : str
-        What the layer is for; decides between the layers of a GeoPackage.
+        What the layer is for; decides between the layers of a GeoPackage or a File Geodatabase.
     crs : str, optional
         The CRS, where the file says none or a wrong one.
     layer : str, optional
-        The layer of a GeoPackage.
+        The layer of a GeoPackage or a File Geodatabase.
 
     Raises
     ------
@@ -105,9 +107,12 @@ def _read(path: Path, content: str, *, kind: str, layer: str | None) -> gpd.GeoD
     if content == contents.GEOPACKAGE:
         where = _geopackage(path)
         return _read_features(where, layer=_layer_of(where, path.name, kind, layer))
+    if content == contents.GEODATABASE:
+        # Named by the folder's suffix and its first table, which no other driver takes.
+        return _read_features(path.resolve(), layer=_layer_of(path.resolve(), path.name, kind, layer))
     if path.suffix.lower() != ".shp":
         raise InputError(Finding(code="shapefile_suffix", file=path.name))
-    return _read_features(path.resolve(), encoding=_shapefile_encoding(path))
+    return _read_features(path.resolve(), encoding=shapefile_encoding(path))
 
 
 def _read_features(
@@ -182,15 +187,3 @@ def _layer_of(where: Path | bytes, file: str, kind: str, layer: str | None) -> s
         code = "several_layers" if candidates else "no_layer"
         raise InputError(Finding(code=code, file=file, details={"layers": shown, "kind": kind}))
     return candidates[0]
-
-
-def _shapefile_encoding(path: Path) -> str | None:
-    """Return the encoding of a shapefile's names; without a .cpg GDAL would take Chinese for Latin-1."""
-    if any(path.with_suffix(suffix).exists() for suffix in (".cpg", ".CPG")):
-        return None
-    table = path.with_suffix(".dbf")
-    try:
-        table.read_bytes()[32:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "GB18030"
-    return "UTF-8"

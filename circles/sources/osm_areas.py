@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import osmium
+import pandas as pd
 import shapely
 from osmium.filter import EntityFilter, KeyFilter, TagFilter
 
@@ -148,7 +149,7 @@ def _areas(path: Path, key: str, values: tuple[str, ...]) -> Areas:
         for area in processor:
             try:
                 yield area.tags.get("name", ""), wkb.create_multipolygon(area)
-            except RuntimeError:  # rings that enclose nothing
+            except (osmium.InvalidLocationError, RuntimeError):  # rings that enclose nothing
                 continue
 
     rows = _read(path, areas())
@@ -157,8 +158,7 @@ def _areas(path: Path, key: str, values: tuple[str, ...]) -> Areas:
     shapes = np.where(alone, shapely.get_geometry(parts, 0), parts)
     placed = tables.on_grid(gpd.GeoSeries(shapes, crs=tables.WGS84)).to_numpy()
     # A way and a relation over it may both bear the tag: the same land is kept once.
-    _, first = np.unique(shapely.to_wkb(shapely.normalize(placed)).astype(bytes), return_index=True)
-    kept = np.sort(first)
+    kept = ~pd.Series(shapely.to_wkb(shapely.normalize(placed))).duplicated().to_numpy()
     names = np.array([name for name, _ in rows], dtype=object)
     return Areas(placed[kept], names[kept])
 

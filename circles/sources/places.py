@@ -14,11 +14,15 @@ from shapely import GeometryType
 from circles import tables
 from circles.errors import Finding
 from circles.sources import contents
-from circles.sources.cells import number_cells, text_cells
+from circles.sources.cells import text_cells
 from circles.sources.columns import missing_columns
 from circles.sources.coordinates import crs_text, parse_crs, to_wgs84
+from circles.sources.datum import series_in_wgs84
 from circles.sources.delimited import read_delimited
+from circles.sources.grids import without_persons
 from circles.sources.layers import read_layer
+from circles.sources.quantities import degree_cells
+from circles.sources.spreadsheets import read_spreadsheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +33,28 @@ if TYPE_CHECKING:
     from circles.sources.raw_table import RawTable
 
 
-def read_table(path: Path, *, kind: str, crs: str | None = None, layer: str | None = None) -> RawTable:
-    """Return a CSV file or a vector layer as a raw table.
+def read_table(
+    path: Path,
+    *,
+    kind: str,
+    crs: str | None = None,
+    layer: str | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> RawTable:
+    """Return a CSV file, a sheet of a workbook or a vector layer as a raw table, without columns about persons.
+
+    Parameters
+    ----------
+    path : Path
+        The file, or the folder of a File Geodatabase.
+    kind : str
+        What the table is for.
+    crs : str, optional
+        The CRS of a vector layer that says none or a wrong one.
+    layer : str, optional
+        The layer or the sheet, where the file has several.
+    columns : mapping of str to str, optional
+        Field to column, as the study file says; helps to find a header below titles.
 
     Raises
     ------
@@ -39,10 +63,12 @@ def read_table(path: Path, *, kind: str, crs: str | None = None, layer: str | No
     """
     content = contents.content_of(path)
     if content == contents.CSV:
-        return read_delimited(path)
+        return without_persons(read_delimited(path, kind=kind, columns=columns))
+    if content == contents.WORKBOOK:
+        return without_persons(read_spreadsheet(path, kind=kind, sheet=layer, columns=columns))
     if content in contents.LAYERS:
-        return read_layer(path, content, kind=kind, crs=crs, layer=layer)
-    raise contents.wrong_content(path, content, (contents.CSV, *contents.LAYERS))
+        return without_persons(read_layer(path, content, kind=kind, crs=crs, layer=layer))
+    raise contents.wrong_content(path, content, (contents.CSV, contents.WORKBOOK, *contents.LAYERS))
 
 
 def places_of(
@@ -67,19 +93,23 @@ def places_of(
     if missing:
         return _nowhere(raw), missing
     pair = (fields["lon"], fields["lat"])
-    (lon, wrong_lon), (lat, wrong_lat) = (number_cells(raw.cells[column]) for column in pair)
+    (lon, wrong_lon, not_lon), (lat, wrong_lat, not_lat) = (
+        degree_cells(raw.cells[column], axis) for column, axis in zip(pair, ("lon", "lat"), strict=True)
+    )
     findings = [
         *_wrong_numbers(raw, pair[0], wrong_lon),
         *_wrong_numbers(raw, pair[1], wrong_lat),
+        *_wrong_numbers(raw, pair[0], not_lon, code="coordinate_of_other_axis"),
+        *_wrong_numbers(raw, pair[1], not_lat, code="coordinate_of_other_axis"),
         *_absent(raw, pair, (np.isnan(lon) & ~wrong_lon, np.isnan(lat) & ~wrong_lat), optional=kind == "blocks"),
     ]
-    there = np.isfinite(lon) & np.isfinite(lat)
+    there = np.isfinite(lon) & np.isfinite(lat) & ~(not_lon | not_lat)
     points = np.full(len(lon), None, dtype=object)
     points[there] = shapely.points(lon[there], lat[there])
     series = gpd.GeoSeries(points, crs=tables.WGS84)
     placed, faults = to_wgs84(series, crs=crs, file=raw.file, rows=raw.rows)
     findings += [replace(finding, column=", ".join(pair)) for finding in faults]
-    return placed, findings
+    return (placed if faults else series_in_wgs84(placed, raw.datum)), findings
 
 
 def points_only(geometry: gpd.GeoSeries, raw: RawTable) -> tuple[gpd.GeoSeries, list[Finding]]:
@@ -160,10 +190,12 @@ def _nowhere(raw: RawTable) -> gpd.GeoSeries:
     return gpd.GeoSeries([None] * len(raw.cells), crs=tables.WGS84)
 
 
-def _wrong_numbers(raw: RawTable, column: str, wrong: NDArray[np.bool_]) -> list[Finding]:
+def _wrong_numbers(
+    raw: RawTable, column: str, wrong: NDArray[np.bool_], *, code: str = "coordinate_not_number"
+) -> list[Finding]:
     return [
         Finding(
-            code="coordinate_not_number",
+            code=code,
             file=raw.file,
             row=int(raw.rows[i]),
             column=column,

@@ -40,8 +40,12 @@ class RawTable:
         Shapes in WGS-84 on the grid; None where places stand in columns.
     sha256, crs : str
         Checksum of the file and its coordinate reference system.
+    datum : str
+        The datum of coordinate columns where one was declared, else empty.
     notes : mapping
         What was done while reading.
+    warnings : tuple of Finding
+        What a person should look at.
     """
 
     file: str
@@ -50,7 +54,9 @@ class RawTable:
     geometry: gpd.GeoSeries | None = None
     sha256: str = ""
     crs: str = tables.WGS84
+    datum: str = ""
     notes: Mapping[str, object] = field(default_factory=dict)
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -93,7 +99,14 @@ def cells_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:
 
 
 def checksum(path: Path) -> str:
-    """Return the sha256 of a file's bytes."""
+    """Return the sha256 of a file's bytes, or of the names and bytes of the files in a folder."""
+    if path.is_dir():
+        whole = hashlib.sha256()
+        for file in sorted(path.iterdir()):
+            if file.is_file() and file.suffix != ".lock":
+                whole.update(file.name.encode())
+                whole.update(file.read_bytes())
+        return whole.hexdigest()
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

@@ -15,8 +15,14 @@ import pandas as pd
 
 from circles.errors import Finding, InputError, raise_if_any
 from circles.sources.blocks import blocks_from
+from circles.sources.blocks_made import as_made, made_blocks, made_gates
 from circles.sources.centers import centers_from
+from circles.sources.datum import reader_with_datum, streets_with_datum
+from circles.sources.doctor import datum_findings
+from circles.sources.download import streets_of_place
+from circles.sources.edits import edits_from
 from circles.sources.gates_and_area import area_from, gates_from, inside_area, no_gates
+from circles.sources.grids import without_persons
 from circles.sources.layers import table_from_frame
 from circles.sources.osm_graph import streets_of_graph
 from circles.sources.places import read_table
@@ -27,6 +33,7 @@ from circles.study import Scenario, Source, Study
 
 if TYPE_CHECKING:
     import networkx as nx
+    from shapely.geometry.base import BaseGeometry
 
 T = TypeVar("T")
 
@@ -34,7 +41,7 @@ Reader = Callable[[], RawTable]
 
 _MOST_DEGREES = 10
 
-_TABLES = ("centers", "blocks", "gates", "area")
+_TABLES = ("centers", "blocks", "gates", "area", "edits")
 
 
 def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None) -> Study:
@@ -65,9 +72,13 @@ def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, A
         path = settings.get(kind, "file")
         if path is None:
             return None
-        return lambda: read_table(path, kind=kind, crs=settings.get(kind, "crs"), layer=settings.get(kind, "layer"))
+        layer = settings.get(kind, "sheet") or settings.get(kind, "layer")
+        columns = settings.get(kind, "columns")
+        return lambda: read_table(path, kind=kind, crs=settings.get(kind, "crs"), layer=layer, columns=columns)
 
     def streets() -> Reading:
+        if settings.get("streets", "place"):
+            return _streets_of_place(settings)
         return streets_reading(
             settings.get("streets", "file"),
             crs=settings.get("streets", "crs"),
@@ -82,7 +93,7 @@ def study_from_tables(
     *,
     streets: gpd.GeoDataFrame | nx.Graph[Any],
     centers: pd.DataFrame,
-    blocks: pd.DataFrame,
+    blocks: pd.DataFrame | None = None,
     gates: pd.DataFrame | None = None,
     area: gpd.GeoDataFrame | None = None,
     name: str = "",
@@ -96,7 +107,8 @@ def study_from_tables(
     streets : GeoDataFrame or networkx graph
         Lines in any CRS, or a graph in the OSMnx conventions.
     centers, blocks, gates : GeoDataFrame or DataFrame
-        Shapes in any CRS, or columns with longitude and latitude.
+        Shapes in any CRS, or columns with longitude and latitude; no blocks where `options` say what they are
+        made from.
     area : GeoDataFrame, optional
         Polygons; blocks outside are left out and counted.
     name : str
@@ -114,7 +126,12 @@ def study_from_tables(
     """
     settings = read_settings({"name": name}, options=options, files=False)
     settings = replace(settings, scenario=scenario) if scenario is not None else settings
-    given = {"centers": centers, "blocks": blocks, "gates": gates, "area": area}
+    given = {"centers": centers, "blocks": blocks, "gates": gates, "area": area, "edits": None}
+    raise_if_any(
+        Finding(code="from_and_file", column=f"{section}.from", details={"section": section})
+        for section in ("blocks", "gates")
+        if given[section] is not None and settings.get(section, "from")
+    )
 
     def reader(kind: str) -> Reader | None:
         frame = given[kind]
@@ -150,37 +167,63 @@ def demo_study() -> Path:
 def _build(settings: Settings, read_streets: Callable[[], Reading], readers: Mapping[str, Reader | None]) -> Study:
     """Read every input, the faults of one not hiding those of the next, and put the study together."""
     findings: list[Finding] = []
-    read_centers, read_blocks, read_gates, read_area = (readers[kind] or _not_given for kind in _TABLES)
-    streets = _attempt(lambda: _one_place(read_streets()), findings)
+    read_centers, read_blocks, read_gates, read_area, read_edits = (
+        reader_with_datum(readers[kind], settings.get(kind, "datum")) or _not_given for kind in _TABLES
+    )
+    streets_datum = settings.get("streets", "datum")
+    streets = _attempt(lambda: _one_place(streets_with_datum(read_streets(), streets_datum)), findings)
     centers = _attempt(partial(_centers, settings, read_centers), findings)
-    blocks = _attempt(partial(_blocks, settings, read_blocks), findings)
-    gates = area = None
+    gates = area = edits = None
+    if readers["area"]:
+        area = _attempt(lambda: area_from(read_area()), findings)
+    blocks = None
+    if settings.get("blocks", "from"):
+        if streets and centers and not findings:
+            make_blocks = partial(_made_blocks, settings, streets, centers, area[0] if area else None)
+            blocks = _attempt(make_blocks, findings)
+    else:
+        blocks = _attempt(partial(_blocks, settings, read_blocks), findings)
     if readers["gates"]:
         block_ids = None if blocks is None else blocks.table["block_id"]
         gates = _attempt(partial(_gates, settings, read_gates, block_ids), findings)
-    if readers["area"]:
-        area = _attempt(lambda: area_from(read_area()), findings)
-    if blocks and area:
+    if blocks and area and not settings.get("blocks", "from"):
         blocks = _attempt(partial(inside_area, blocks, area[0]), findings)
+    if settings.get("gates", "from") and streets and blocks and not findings:
+        gates = _attempt(partial(_made_gates, settings, streets, blocks), findings)
+    if readers["edits"]:
+        edits = _attempt(lambda: edits_from(read_edits(), columns=settings.get("edits", "columns")), findings)
     if streets is None or centers is None or blocks is None or findings:
         raise InputError(findings)
-    readings = [reading for reading in (streets, centers, blocks, gates) if reading]
+    readings = [reading for reading in (streets, centers, blocks, gates, edits) if reading]
     return Study(
         name=settings.name,
         streets=streets.table,
         centers=centers.table,
         blocks=blocks.table,
         gates=_gates_of(gates, blocks),
+        edits=edits.table if edits else None,
         area=area[0] if area else None,
         crossings=settings.get("streets", "crossings", "shared"),
         join_ends_m=float(settings.get("streets", "join_ends_m", 2.0)),
-        population_label=blocks.source.label,
+        population_label=settings.get("population", "label", "source"),
         centers_label=centers.source.label,
         scenario=settings.scenario,
         output=settings.output,
         sources=(*(reading.source for reading in readings), *([area[1]] if area else [])),
-        warnings=tuple(finding for reading in readings for finding in reading.warnings),
+        warnings=(
+            *(finding for reading in readings for finding in reading.warnings),
+            *_datum_findings(settings, readings, area),
+        ),
     )
+
+
+def _datum_findings(
+    settings: Settings, readings: list[Reading], area: tuple[BaseGeometry, Source] | None
+) -> tuple[Finding, ...]:
+    layers = [(reading.table.geometry.to_numpy(), reading.source) for reading in readings]
+    layers += [(np.array([area[0]], dtype=object), area[1])] if area else []
+    told = [kind for kind in _TABLES if settings.get(kind, "crs") or settings.get(kind, "from")]
+    return datum_findings(readings[0].table, layers, told=told)
 
 
 def _one_place(streets: Reading) -> Reading:
@@ -195,6 +238,13 @@ def _one_place(streets: Reading) -> Reading:
             Finding(code="streets_too_far_apart", file=streets.source.file, value=furthest, details=details)
         )
     return streets
+
+
+def _streets_of_place(settings: Settings) -> Reading:
+    said = settings.sections["streets"]
+    limit_m = settings.scenario.limit_mm / 1000
+    private_ways = said.get("private_ways", False)
+    return streets_of_place(said["place"], said["kept_in"], limit_m=limit_m, private_ways=private_ways)
 
 
 def _centers(settings: Settings, read: Reader) -> Reading:
@@ -214,9 +264,25 @@ def _blocks(settings: Settings, read: Reader) -> Reading:
     )
 
 
+def _made_blocks(settings: Settings, streets: Reading, centers: Reading, area: BaseGeometry | None) -> Reading:
+    raw = made_blocks(
+        settings.sections["blocks"],
+        streets=streets,
+        streets_said=settings.sections.get("streets", {}),
+        area=area,
+        names=(settings.name, *centers.table["name"].astype(str)),
+        lang=settings.output.lang,
+    )
+    return as_made(_blocks(settings, lambda: raw))
+
+
 def _gates(settings: Settings, read: Reader, block_ids: pd.Series | None) -> Reading:
     said = settings.sections.get("gates", {})
     return gates_from(read(), block_ids, columns=said.get("columns"), crs=said.get("crs"))
+
+
+def _made_gates(settings: Settings, streets: Reading, blocks: Reading) -> Reading:
+    return made_gates(blocks.table, streets=streets, streets_said=settings.sections.get("streets", {}))
 
 
 def _gates_of(gates: Reading | None, blocks: Reading) -> gpd.GeoDataFrame:
@@ -242,7 +308,7 @@ def _not_given() -> RawTable:
 
 def _raw(frame: pd.DataFrame, *, crs: str | None) -> RawTable:
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-        return table_from_frame(frame, file="memory", crs=crs)
+        return without_persons(table_from_frame(frame, file="memory", crs=crs))
     raise_if_any([Finding(code="empty_table", file="memory")] if frame.empty else [])
     cells = cells_of(frame, "memory")
-    return RawTable(file="memory", cells=cells, rows=np.arange(1, len(cells) + 1))
+    return without_persons(RawTable(file="memory", cells=cells, rows=np.arange(1, len(cells) + 1)))

@@ -13,25 +13,34 @@ from typing import Any
 
 from circles import texts, walking
 from circles.errors import Finding, InputError, raise_if_any
+from circles.sources.blocks_made import GATES_FROM, MADE_FROM, made_settings_findings
 from circles.sources.columns import fields_known
 from circles.sources.contents import existing_file, is_address
 from circles.sources.coordinates import parse_crs
+from circles.sources.datum import DATUMS, contradicting
+from circles.sources.download import CACHE_FOLDER
 from circles.study import LABELS, Output, Scenario
 
 TEXT, FILE, NUMBER, WHOLE = '"ABC"', '"name.gpkg"', "1.5", "2026"
 FLAG, TEXTS, DATE = "true / false", '{ name = "ABC" }', '"2026-11-22"'
 """Types of values, each by a sample that is shown where a value is of another type."""
 
-_PLACE = {"file": FILE, "crs": TEXT, "layer": TEXT}
-_LIST = {**_PLACE, "columns": TEXTS}
+_PLACE = {"file": FILE, "crs": TEXT, "datum": TEXT, "layer": TEXT}
+_LIST = {**_PLACE, "sheet": TEXT, "columns": TEXTS}
 
 SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "streets": {**_PLACE, "crossings": TEXT, "join_ends_m": NUMBER, "private_ways": FLAG},
+        "streets": {**_PLACE, "place": TEXT, "crossings": TEXT, "join_ends_m": NUMBER, "private_ways": FLAG},
         "centers": {**_LIST, "label": TEXT},
-        "blocks": _LIST,
-        "gates": _LIST,
+        "blocks": {
+            **_LIST,
+            "from": TEXT,
+            "h3_resolution": WHOLE,
+            **dict.fromkeys(("min_area_ha", "max_area_ha", "min_width_m"), NUMBER),
+        },
+        "gates": {**_LIST, "from": TEXT},
         "area": _PLACE,
+        "edits": {**_PLACE, "columns": TEXTS},
         "population": {"label": TEXT, "source": TEXT, "year": WHOLE, "kind": TEXT},
         "scenario": {
             **dict.fromkeys(("minutes", "walking_speed_kmh"), NUMBER),
@@ -50,7 +59,10 @@ SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 _CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("streets", "crossings"): ("shared", "join"),
+        **{(section, "datum"): DATUMS for section in ("streets", "centers", "blocks", "gates", "area", "edits")},
         ("centers", "label"): LABELS,
+        ("blocks", "from"): MADE_FROM,
+        ("gates", "from"): GATES_FROM,
         ("population", "label"): LABELS,
         ("scenario", "profile"): tuple(walking.PROFILES),
         ("output", "lang"): texts.LANGUAGES,
@@ -70,6 +82,10 @@ _IS: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         DATE: lambda value: isinstance(value, (str, dt.date)),
     }
 )
+
+_EXCLUSIVE = (("profile", "walking_speed_kmh"), ("file", "from"), ("file", "place"))
+_EITHER = (*_EXCLUSIVE, *((other, one) for one, other in _EXCLUSIVE))
+"""Keys of which one laid over the study displaces the other."""
 
 _FILES_NEEDED = ("streets", "centers", "blocks")
 
@@ -191,7 +207,7 @@ def _type_finding(file: str | None, column: str, wanted: str, value: object) -> 
 
 
 def _value_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
-    findings = []
+    findings = made_settings_findings(said, file)
     for (section, key), choices in _CHOICES.items():
         value = said.get(section, {}).get(key)
         if value is not None and value not in choices:
@@ -203,6 +219,12 @@ def _value_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
         crs = said.get(section, {}).get("crs")
         if crs is not None and parse_crs(crs) is None:
             findings.append(Finding(code="unknown_crs", file=file, column=f"{section}.crs", value=crs))
+        datum = said.get(section, {}).get("datum")
+        if contradicting(datum, parse_crs(crs)):
+            details = {"crs": crs}
+            findings.append(
+                Finding(code="datum_and_crs", file=file, column=f"{section}.datum", value=datum, details=details)
+            )
     reach = said.get("streets", {}).get("join_ends_m", 2.0)
     if not (isfinite(reach) and reach >= 0):
         findings.append(Finding(code="negative_number", file=file, column="streets.join_ends_m", value=str(reach)))
@@ -216,8 +238,10 @@ def _file_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
     findings = [
         Finding(code="file_not_named", file=file, column=f"{section}.file", details={"section": section})
         for section, path in paths.items()
-        if not path
+        if not path and not {"from", "place"} & said.get(section, {}).keys()
     ]
+    if paths["streets"] and "place" in said["streets"]:
+        findings.append(Finding(code="streets_named_twice", file=file, column="streets.place"))
     for path in paths.values():
         findings += existing_file(path) if path else []
     return findings
@@ -263,11 +287,15 @@ def _said(written: Mapping[str, Any]) -> dict[str, Any]:
 
 def _with_paths(said: Mapping[str, Any], base: Path) -> dict[str, Any]:
     return {
-        section: {**values, "file": _path(values["file"], base)}
-        if isinstance(values, Mapping) and values.get("file")
-        else values
+        section: {**values, **_on_disk(values, base)} if isinstance(values, Mapping) else values
         for section, values in said.items()
     }
+
+
+def _on_disk(values: Mapping[str, Any], base: Path) -> dict[str, Path]:
+    if values.get("file"):
+        return {"file": _path(values["file"], base)}
+    return {"kept_in": base / CACHE_FOLDER} if "place" in values else {}
 
 
 def _path(file: str | Path, base: Path) -> Path:
@@ -276,15 +304,15 @@ def _path(file: str | Path, base: Path) -> Path:
 
 
 def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `above` laid over `below`, key by key; a speed displaces a profile and the other way round."""
+    """Return `above` laid over `below`, key by key; what excludes another displaces it."""
     merged = {**below}
     for section, values in above.items():
         if not isinstance(values, Mapping):
             merged[section] = values
             continue
         kept = dict(below.get(section, {}))
-        for one, other in (("profile", "walking_speed_kmh"), ("walking_speed_kmh", "profile")):
-            if section == "scenario" and one in values and other not in values:
+        for one, other in _EITHER:
+            if one in values and other not in values:
                 kept.pop(other, None)
         merged[section] = {**kept, **values}
     return merged

@@ -62,7 +62,7 @@
   function chips(app) {
     const facts = app.data.facts;
     const labelled = {};
-    ["centers", "population"].forEach(function (what) {
+    ["centers", "population", "blocks"].forEach(function (what) {
       const label = facts[what + "_label"];
       labelled[label] = (labelled[label] || []).concat([app.say("map.chip_" + what)]);
     });

@@ -1,0 +1,82 @@
+"""The words of planners' tables in ``table_words.toml``: totals, persons, unknown, about, units, sheets."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_SPACE = re.compile(r"\s+")
+_STOPS = ":."
+_LONGEST_TOTAL = 40
+
+
+def squeezed(text: str) -> str:
+    """Return a text without spaces, letter case and full width."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def persons_columns(columns: Iterable[str]) -> list[str]:
+    """Return those of the `columns` that are about persons."""
+    names, parts = _words("persons", "names"), _words("persons", "parts")
+    return [
+        column
+        for column in columns
+        if (plain := squeezed(column.replace("_", " "))) in names or any(part in plain for part in parts)
+    ]
+
+
+def is_total(cell: str) -> bool:
+    """Return whether a cell says that its row adds up others."""
+    text = squeezed(cell).rstrip(_STOPS)
+    return text in _words("totals", "words") or text.endswith(tuple(_words("totals", "endings")))
+
+
+def may_be_total(cell: str) -> bool:
+    """Return whether it is worth asking :func:`is_total`: this looks at the last letter alone."""
+    ending = cell.rstrip()[-1:]
+    return len(cell) < _LONGEST_TOTAL and ending in _total_endings()
+
+
+def is_unknown(cell: str) -> bool:
+    """Return whether a cell where a number is wanted says that nothing is known."""
+    return squeezed(cell) in _words("unknown", "words")
+
+
+@cache
+def words_about(place: str) -> tuple[str, ...]:
+    """Return the words ``before`` or ``after`` a number that is only roughly known, the longest first."""
+    return tuple(sorted(_words("about", place), key=len, reverse=True))
+
+
+@cache
+def units_of(measure: str) -> Mapping[str, float]:
+    """Return what one of each unit is, for ``people``, ``dwellings``, ``area`` (m2) or ``degrees``."""
+    return {squeezed(unit): float(scale) for unit, scale in _data()["units"][measure].items()}
+
+
+def sheet_words(kind: str) -> frozenset[str]:
+    """Return the words in a sheet's name that say it is for a table of this `kind`."""
+    return _words("sheets", kind) if kind in _data()["sheets"] else frozenset()
+
+
+@cache
+def _total_endings() -> frozenset[str]:
+    words = {word[-1] for word in _words("totals", "words") | _words("totals", "endings")}
+    return frozenset(words | {word.upper() for word in words} | {":", "：", "."})
+
+
+@cache
+def _words(section: str, key: str) -> frozenset[str]:
+    return frozenset(squeezed(word) for word in _data()[section][key])
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / "table_words.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,376 @@
+"""Blocks and gates that no file gives: faces, land use, homes, cells and the gates of OpenStreetMap."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import osmium
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from osmium.osm.mutable import Node, Relation, Way
+
+import circles
+from circles import texts
+from circles.sources import osm_areas, read_study, study_from_tables
+from circles.sources.street_faces import street_faces
+from tests.sources.small_files import codes_of, write_layer, write_pbf
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+LON, LAT = 114.28, 30.58
+STEP = 0.001
+"""About 96 m east and 111 m north: a face of one step is about 1.06 ha."""
+
+HOME = {"highway": "residential"}
+
+
+def at(x: float, y: float) -> tuple[float, float]:
+    return round(LON + x * STEP, 7), round(LAT + y * STEP, 7)
+
+
+def line(*places: tuple[float, float]) -> shapely.LineString:
+    return shapely.LineString([at(*place) for place in places])
+
+
+def grid(columns: int, rows: int) -> list[shapely.LineString]:
+    """Return whole lines that cross without sharing a vertex: the streets of a town of columns x rows faces."""
+    down = [line((x, 0), (x, rows)) for x in range(columns + 1)]
+    return down + [line((0, y), (columns, y)) for y in range(rows + 1)]
+
+
+def made(streets: Sequence[shapely.LineString], options: Mapping[str, Any], **columns: Sequence[str]) -> circles.Study:
+    table = gpd.GeoDataFrame(columns, geometry=list(streets), crs="EPSG:4326")
+    lon, lat = at(0.5, 0)
+    centers = pd.DataFrame({"name": ["一号"], "lon": [lon], "lat": [lat]})
+    return study_from_tables(streets=table, centers=centers, options=options)
+
+
+def hectares(study: circles.Study) -> list[float]:
+    return [round(area, 2) for area in study.blocks.to_crs(study.metric_crs).area / 10_000]
+
+
+class Extract:
+    """A PBF drawn in steps of the grid, nodes made as they are needed."""
+
+    def __init__(self) -> None:
+        self.nodes: dict[tuple[float, float], int] = {}
+        self.tags: dict[int, dict[str, str]] = {}
+        self.ways: list[tuple[int, list[int], dict[str, str]]] = []
+        self.relations: list[tuple[int, list[tuple[str, int, str]], dict[str, str]]] = []
+
+    def node(self, x: float, y: float, **tags: str) -> int:
+        number = self.nodes.setdefault(at(x, y), len(self.nodes) + 1)
+        self.tags.setdefault(number, {}).update(tags)
+        return number
+
+    def way(self, places: Sequence[tuple[float, float]], **tags: str) -> int:
+        self.ways.append((len(self.ways) + 1, [self.node(*place) for place in places], tags))
+        return len(self.ways)
+
+    def box(self, x0: float, y0: float, x1: float, y1: float, **tags: str) -> int:
+        return self.way([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], **tags)
+
+    def relation(self, members: Sequence[tuple[str, int, str]], **tags: str) -> None:
+        self.relations.append((len(self.relations) + 1, list(members), tags))
+
+    def write(self, path: Path) -> Path:
+        with osmium.SimpleWriter(str(path)) as writer:
+            for place, number in self.nodes.items():
+                writer.add_node(Node(id=number, location=place, tags=self.tags[number]))
+            for number, refs, tags in self.ways:
+                writer.add_way(Way(id=number, nodes=refs, tags=tags))
+            for number, members, tags in self.relations:
+                writer.add_relation(Relation(id=number, members=members, tags={"type": "multipolygon", **tags}))
+        return path
+
+
+def town() -> Extract:
+    """Return two faces side by side, A from 0 to 2 and B from 2 to 4, and footways in A."""
+    extract = Extract()
+    extract.box(0, 0, 2, 2, **HOME)
+    extract.way([(2, 0), (4, 0), (4, 2), (2, 2)], **HOME)
+    extract.way([(0, 1), (2, 1)], highway="footway")
+    return extract
+
+
+def study_of(extract: Extract, folder: Path, text: str) -> Path:
+    extract.write(folder / "街道.osm.pbf")
+    lon, lat = at(1, 0)
+    (folder / "centers.csv").write_text(f"name,lon,lat\nOne,{lon},{lat}\n", encoding="utf-8")
+    study = folder / "study.toml"
+    study.write_text(
+        f'name = "Town"\n[streets]\nfile = "街道.osm.pbf"\n[centers]\nfile = "centers.csv"\n{text}', encoding="utf-8"
+    )
+    return study
+
+
+def finding(study: circles.Study, code: str) -> Any:
+    (found,) = [each for each in study.warnings if each.code == code]
+    assert all(found.text(lang) for lang in texts.LANGUAGES)
+    return found
+
+
+def test_a_grid_of_streets_gives_its_faces_numbered_by_place() -> None:
+    study = made(grid(3, 2), {"blocks": {"from": "streets"}})
+    assert study.blocks["block_id"].tolist() == [f"B000{n}" for n in range(1, 7)]
+    assert study.blocks["name"].tolist() == [f"街区 00{n}" for n in range(1, 7)]
+    middles = shapely.centroid(study.blocks.geometry.to_numpy())
+    cells = [(int((p.x - LON) / STEP), int((p.y - LAT) / STEP)) for p in middles]
+    assert cells == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
+    assert set(hectares(study)) == {1.06}
+    short = [*grid(3, 1)[:4], line((0, 0), (3, 0)), line((0.01, 1), (2.99, 1))]  # ends 1 m short of the sides
+    assert len(made(short, {"blocks": {"from": "streets"}}).blocks) == 3
+    assert study.blocks["population"].isna().all()
+    (source,) = [each for each in study.sources if each.kind == "blocks"]
+    assert (source.label, source.rows, source.notes["faces"]) == ("estimate", 6, 6)
+    assert source.notes["made_from"] == "faces of the streets"
+    assert study.population_label == "source"
+    assert "6 faces of the streets" in finding(study, "blocks_of_faces").text("en")
+    assert "街区不是小区" in finding(study, "blocks_of_faces").text("zh")
+
+
+def test_faces_too_small_too_large_and_too_narrow_are_dropped_and_counted() -> None:
+    # Between x = 1 and x = 1.2 two carriageways 19 m apart; from x = 2 on a face of 10 x 2 steps, 21 ha.
+    lines = [*grid(2, 2), line((1.2, 0), (1.2, 4)), line((0, 4), (2, 4)), line((2, 2), (2, 4)), line((1, 2), (1, 4))]
+    lines += [line((2, 0), (12, 0), (12, 2), (2, 2)), line((0, 1.4), (0.6, 2))]
+    options = {"blocks": {"from": "streets", "max_area_ha": 20, "min_area_ha": 0.25}}
+    notes = next(each for each in made(lines, options).sources if each.kind == "blocks").notes
+    # Two strips beside row 0 and 1 hold 0.21 ha each, the one above them 0.43 ha; the corner triangle 0.19 ha.
+    assert (notes["too_small"], notes["too_large"], notes["too_narrow"]) == (3, 1, 1)
+    assert notes["too_large_ha"] == 21
+    everything = made(lines, {"blocks": {"from": "streets", "min_area_ha": 0, "min_width_m": 0}})
+    assert len(everything.blocks) == notes["faces"]
+
+
+def test_ends_that_lead_nowhere_and_service_ways_part_nothing() -> None:
+    lines = [*grid(1, 1), line((0.5, 0), (0.5, 0.5)), line((0, 0.4), (1, 0.4)), line((0, 0.7), (1, 0.7))]
+    classes = ["residential"] * 5 + ["service", "['footway', 'path']"]
+    options: dict[str, Any] = {"blocks": {"from": "streets"}, "output": {"lang": "en"}}
+    study = made(lines, options, highway=classes)
+    assert hectares(study) == [1.06]
+    assert study.blocks["name"].tolist() == ["Face 001"]
+    # Without a class nothing tells a service way from a street; the dead end crosses one and so parts too.
+    options["blocks"]["min_area_ha"] = 0
+    assert hectares(made(lines, options)) == [0.21, 0.32, 0.32, 0.21]
+
+
+def test_only_faces_whose_middle_is_in_the_area_are_blocks_and_numbers_have_no_holes(tmp_path: Path) -> None:
+    area = gpd.GeoDataFrame(geometry=[shapely.box(*at(0.9, -1), *at(2.2, 3))], crs="EPSG:4326")
+    area.to_file(tmp_path / "area.geojson")
+    write_layer(tmp_path / "streets.gpkg", grid(3, 2))
+    (tmp_path / "centers.csv").write_text(f"名称,经度,纬度\n一号,{LON},{LAT}\n", encoding="utf-8")
+    study = read_study(
+        {
+            "streets": {"file": tmp_path / "streets.gpkg"},
+            "centers": {"file": tmp_path / "centers.csv"},
+            "area": {"file": tmp_path / "area.geojson"},
+            "blocks": {"from": "streets"},
+        }
+    )
+    assert study.blocks["name"].tolist() == ["街区 001", "街区 002"]
+    source = next(each for each in study.sources if each.kind == "blocks")
+    assert (source.file, source.notes["outside_area"]) == ("streets.gpkg", 4)
+    assert len(source.sha256) == 64
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(*[st.floats(10, 990, allow_nan=False).map(lambda v: round(v, 1))] * 4), min_size=1, max_size=14)
+)
+def test_faces_do_not_overlap_and_leave_no_gap_inside(pairs: list[tuple[float, float, float, float]]) -> None:
+    frame = shapely.box(0, 0, 1000, 1000)
+    lines = [shapely.LineString([pair[:2], pair[2:]]) for pair in pairs if pair[:2] != pair[2:]]
+    faces = street_faces(np.array([frame.exterior, *lines], dtype=object))
+    assert shapely.is_valid(faces).all()
+    assert shapely.area(faces).sum() == pytest.approx(1_000_000)
+    assert shapely.union_all(faces).area == pytest.approx(1_000_000)
+
+
+def test_motorways_part_blocks_and_tunnels_do_not(tmp_path: Path) -> None:
+    extract = town()
+    extract.way([(1, 0), (1, 2)], highway="motorway")
+    extract.way([(3, 0), (3, 2)], highway="primary", tunnel="yes")
+    extract.box(2.2, 0.2, 2.9, 1.9, highway="pedestrian", area="yes")
+    study = read_study(study_of(extract, tmp_path, '[blocks]\nfrom = "streets"\n'))
+    assert hectares(study) == pytest.approx([2.13, 2.13, 4.25], abs=0.01)
+    assert study.blocks["name"].tolist() == ["Face 001", "Face 002", "Face 003"]
+    assert set(study.streets["highway"]) == {"residential", "footway", "primary"}
+
+
+def test_a_carriageway_cut_at_a_missing_node_is_never_joined_across(tmp_path: Path) -> None:
+    nodes = {number: at(number, 0) for number in range(1, 6)}
+    path = write_pbf(tmp_path / "cut.osm.pbf", nodes, [(1, [1, 2, 99, 3, 4, 98, 5], HOME), (2, [1, 97], HOME)])
+    runs = [shapely.get_coordinates(each).tolist() for each in osm_areas.carriageways(path)]
+    assert runs == [[list(at(1, 0)), list(at(2, 0))], [list(at(3, 0)), list(at(4, 0))]]
+
+
+def test_residential_land_keeps_names_and_holes_and_counts_the_same_land_once(tmp_path: Path) -> None:
+    extract = town()
+    outer = extract.box(0.1, 0.1, 1.9, 1.9)
+    inner = extract.box(0.5, 0.5, 1.0, 1.0)
+    extract.relation([("w", outer, "outer"), ("w", inner, "inner")], landuse="residential", name="阳光苑")
+    extract.box(2.1, 0.1, 3.0, 1.0, landuse="residential")
+    extract.box(2.1, 0.1, 3.0, 1.0, landuse="residential")
+    extract.box(3.1, 0.1, 3.5, 1.0, landuse="retail")
+    study = read_study(study_of(extract, tmp_path, '[blocks]\nfrom = "landuse"\n'))
+    assert study.blocks["name"].tolist() == ["阳光苑", "Residential area 002"]
+    assert len(study.blocks.geometry.iloc[0].interiors) == 1
+    assert hectares(study) == pytest.approx([(1.8**2 - 0.25) * 1.063, 0.81 * 1.063], abs=0.02)
+    assert finding(study, "blocks_of_land_use").details["count"] == 2
+
+
+def test_homes_are_grouped_by_the_face_they_stand_in(tmp_path: Path) -> None:
+    extract = town()
+    extract.box(0.2, 0.2, 0.4, 0.4, building="apartments")
+    extract.box(1.6, 1.6, 1.8, 1.8, building="house")
+    extract.box(2.2, 0.2, 2.6, 0.6, building="dormitory")
+    extract.box(3.2, 0.2, 3.6, 0.6, building="yes")
+    extract.box(5.0, 0.2, 5.2, 0.4, building="terrace")
+    extract.box(5.3, 0.2, 5.5, 0.4, building="terrace")
+    extract.box(7.0, 0.2, 7.2, 0.4, building="detached")
+    study = read_study(study_of(extract, tmp_path, '[blocks]\nfrom = "buildings"\n'))
+    # Two squares of 0.2 on one diagonal are a block by their hull; homes in no face are one within 50 m (0.1 is 10 m).
+    hull = shapely.convex_hull(shapely.union(shapely.box(0.2, 0.2, 0.4, 0.4), shapely.box(1.6, 1.6, 1.8, 1.8)))
+    pair = 0.5 * 0.2
+    assert hectares(study) == pytest.approx([hull.area * 1.063, 0.16 * 1.063, pair * 1.063, 0.04 * 1.063], abs=0.01)
+    details = finding(study, "blocks_of_homes").details
+    assert (details["homes"], details["homes_in_no_face"]) == (6, 3)
+
+
+def test_cells_cover_the_hull_of_the_streets_or_the_area() -> None:
+    study = made(grid(12, 12), {"blocks": {"from": "h3"}})
+    assert study.blocks["name"].iloc[0] == "网格 001"
+    about = 12 * 12 * 1.063 / 100
+    assert shapely.area(study.blocks.to_crs(study.metric_crs).geometry.to_numpy()).sum() / 1e6 == pytest.approx(
+        about, rel=0.25
+    )
+    finer = made(grid(12, 12), {"blocks": {"from": "h3", "h3_resolution": 10}})
+    assert len(finer.blocks) > 5 * len(study.blocks)
+    assert shapely.is_valid(finer.blocks.geometry.to_numpy()).all()
+    assert "H3" in finding(finer, "blocks_of_cells").text("zh")
+
+
+def test_gates_stand_on_an_edge_and_one_between_two_blocks_is_a_gate_of_each(tmp_path: Path) -> None:
+    extract = town()
+    extract.box(0.1, 0.1, 1.0, 1.0, landuse="residential", name="West")
+    extract.box(1.01, 0.1, 1.9, 1.0, landuse="residential", name="East")
+    extract.node(0.1, 0.5, entrance="main")
+    extract.node(1.005, 0.5, barrier="gate", access="private")
+    extract.node(0.5, 0.5, barrier="gate")
+    extract.node(0.1, 0.7, barrier="gate", access="no")
+    extract.node(0.1, 0.8, barrier="bollard")
+    extract.node(0.1, 0.9, entrance="no")
+    extract.node(1.9, 0.3, barrier="lift_gate")
+    study = read_study(study_of(extract, tmp_path, '[blocks]\nfrom = "landuse"\n[gates]\nfrom = "osm"\n'))
+    assert study.gates["gate_id"].tolist() == ["G0001", "G0002", "G0003", "G0004"]
+    assert study.gates["block_id"].tolist() == ["B0001", "B0001", "B0002", "B0002"]
+    details = finding(study, "gates_of_osm").details
+    assert (details["gates_in_file"], details["gates_on_edge"], details["blocks_with_gates"]) == (4, 4, 2)
+
+
+def test_gates_of_blocks_from_a_file_and_none_on_an_edge(tmp_path: Path) -> None:
+    extract = town()
+    extract.node(0.1, 0.5, entrance="yes")
+    write_layer(tmp_path / "blocks.gpkg", [shapely.box(*at(0.1, 0.1), *at(1, 1)), shapely.Point(at(1, 1.5))])
+    path = study_of(extract, tmp_path, '[blocks]\nfile = "blocks.gpkg"\n[gates]\nfrom = "osm"\n')
+    assert read_study(path).gates["block_id"].tolist() == ["B0001"]
+    write_layer(tmp_path / "blocks.gpkg", [shapely.box(*at(0.3, 0.1), *at(1, 1))])
+    study = read_study(path)
+    assert study.gates.empty
+    assert finding(study, "gates_of_osm").details["gates_on_edge"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (
+            '[blocks]\nfrom = "streets"\nfile = "b.gpkg"\ncolumns = { name = "n" }\n',
+            ["file_missing"] + 2 * ["from_and_file"],
+        ),
+        ('[blocks]\nfrom = "roads"\n', ["not_a_choice"]),
+        ('[blocks]\nfrom = "h3"\nh3_resolution = 15\n', ["not_a_choice"]),
+        ('[blocks]\nfrom = "h3"\n[gates]\nfrom = "osm"\n', ["gates_of_cells"]),
+        ('[blocks]\nfrom = "landuse"\nmin_area_ha = 1\n', ["setting_without_use"]),
+        ('[blocks]\nfrom = "streets"\nmin_area_ha = -1\nmin_width_m = nan\n', ["negative_number", "negative_number"]),
+        ('[blocks]\nfrom = "landuse"\n', ["no_blocks_made"]),
+        ('[blocks]\nfrom = "buildings"\n', ["no_blocks_made"]),
+        ('[blocks]\nfrom = "streets"\nmin_area_ha = 50\n', ["no_blocks_made"]),
+        ('[gates]\nfrom = "osm"\n', ["file_not_named"]),
+    ],
+)
+def test_what_cannot_be_made_is_said(tmp_path: Path, text: str, codes: list[str]) -> None:
+    path = study_of(town(), tmp_path, text)
+    assert sorted(codes_of(lambda: read_study(path))) == sorted(codes)
+
+
+def test_land_use_and_gates_need_an_extract_and_cells_an_end() -> None:
+    assert codes_of(lambda: made(grid(1, 1), {"blocks": {"from": "landuse"}})) == ["osm_needed"]
+    assert codes_of(lambda: made(grid(1, 1), {"blocks": {"from": "buildings"}})) == ["osm_needed"]
+    asked = {"blocks": {"from": "streets"}, "gates": {"from": "osm"}}
+    assert codes_of(lambda: made(grid(1, 1), asked)) == ["osm_needed"]
+    assert codes_of(lambda: made(grid(1000, 900), {"blocks": {"from": "h3", "h3_resolution": 12}})) == [
+        "too_many_cells"
+    ]
+
+
+def test_a_file_by_option_displaces_what_the_study_would_make(tmp_path: Path) -> None:
+    write_layer(tmp_path / "blocks.gpkg", [shapely.box(*at(0.1, 0.1), *at(1, 1))], name=["Given"])
+    path = study_of(town(), tmp_path, '[blocks]\nfrom = "streets"\n')
+    given_file = read_study(path, options={"blocks": {"file": tmp_path / "blocks.gpkg"}})
+    assert given_file.blocks["name"].tolist() == ["Given"]
+    assert next(each for each in given_file.sources if each.kind == "blocks").label == "source"
+    table = gpd.GeoDataFrame(geometry=grid(1, 1), crs="EPSG:4326")
+    centers = pd.DataFrame({"name": ["A"], "lon": [LON], "lat": [LAT]})
+    options = {"blocks": {"from": "streets"}}
+    assert codes_of(
+        lambda: study_from_tables(streets=table, centers=centers, blocks=given_file.blocks, options=options)
+    ) == ["from_and_file"]
+
+
+def test_a_broken_extract_is_an_input_error(tmp_path: Path) -> None:
+    path = town().write(tmp_path / "whole.osm.pbf")
+    cut = tmp_path / "cut.osm.pbf"
+    cut.write_bytes(path.read_bytes()[:-40])
+    for read in (osm_areas.carriageways, osm_areas.residential_land, osm_areas.gate_places):
+        assert codes_of(lambda read=read: read(cut)) == ["unreadable"]  # type: ignore[misc]
+
+
+def test_streets_and_centers_alone_are_planned_with_every_assumption_said(tmp_path: Path) -> None:
+    plan = circles.plan(read_study(study_of(town(), tmp_path, '[blocks]\nfrom = "streets"\n')))
+    assert plan.blocks["verdict"].tolist() == ["inside", "inside"]
+    assert "people" not in plan.account.index
+    assert "blocks_of_faces" in [each.code for each in plan.warnings]
+
+
+@pytest.mark.city
+def test_faces_of_cities_in_seconds(city_data: Path) -> None:
+    for file, least in (("heidelberg/heidelberg.osm.pbf", 1000), ("baoding/baoding_roads.geojson", 600)):
+        with tempfile.TemporaryDirectory() as folder:
+            centers = Path(folder) / "centers.csv"
+            lon, lat = (8.69, 49.41) if "heidelberg" in file else (115.49, 38.87)
+            centers.write_text(f"name,lon,lat\nA,{lon},{lat}\n", encoding="utf-8")
+            asked = {"file": city_data / file}
+            begun = time.perf_counter()
+            study = read_study({"streets": asked, "centers": {"file": centers}, "blocks": {"from": "streets"}})
+            assert time.perf_counter() - begun < 20
+        assert len(study.blocks) > least
+        shapes = study.blocks.to_crs(study.metric_crs).geometry.to_numpy()
+        assert shapely.is_valid(study.blocks.geometry.to_numpy()).all()
+        assert shapely.area(shapes).sum() == pytest.approx(shapely.union_all(shapes).area, rel=1e-5)
+
+
+@pytest.mark.city
+def test_helsinki_has_land_homes_and_entrances(city_data: Path) -> None:
+    path = city_data / "helsinki" / "Helsinki.osm.pbf"
+    assert len(osm_areas.residential_land(path).shapes) == 13
+    assert len(osm_areas.residential_buildings(path).shapes) == 21
+    assert len(osm_areas.gate_places(path)) == 389

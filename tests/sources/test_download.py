@@ -1,0 +1,375 @@
+"""Streets by place name, against a stub on loopback."""
+
+from __future__ import annotations
+
+import ast
+import socket
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import osmium
+import pyogrio
+import pytest
+import shapely
+from geopandas.testing import assert_geodataframe_equal
+from typer.testing import CliRunner
+
+import circles
+from circles import cli, tables, texts
+from circles.errors import CirclesError, OutputError
+from circles.sources import download, fetch_streets, read_streets, read_study
+from circles.sources.downloaded_ways import notes_of
+from tests.sources.osm_stub import DATED, NODES, PLACE, WAYS, Answer, Stub, as_body, place_found, running_stub
+from tests.sources.osm_stub import streets_found as found
+from tests.sources.small_files import codes_of, write_layer, write_pbf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import geopandas as gpd
+
+PACKAGE = Path(str(circles.__file__)).parent
+NETWORK = {"aiohttp", "ftplib", "http", "httpx", "osmnx", "requests", "socket", "urllib3", "urllib.request"}
+
+
+@pytest.fixture(scope="module")
+def osmnx() -> Any:
+    import osmnx
+
+    return osmnx
+
+
+@pytest.fixture
+def stub(osmnx: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stub]:
+    """The two servers on loopback; nobody sleeps, and the working folder is an empty one."""
+    (tmp_path / "cwd").mkdir()
+    monkeypatch.chdir(tmp_path / "cwd")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setattr(time, "sleep", lambda seconds: None if seconds <= 1 else pytest.fail(f"slept {seconds} s"))
+    monkeypatch.setattr(download, "WAITS_S", (0.001,))
+    with running_stub() as running:
+        monkeypatch.setattr(osmnx.settings, "nominatim_url", running.url)
+        monkeypatch.setattr(osmnx.settings, "overpass_url", running.url)
+        yield running
+    assert list((tmp_path / "cwd").iterdir()) == []
+
+
+def fetched(folder: Path, **options: Any) -> gpd.GeoDataFrame:
+    return read_streets(fetch_streets(PLACE, folder / "街道 a!.gpkg", **{"deadline_s": 20, "reach_m": 100, **options}))
+
+
+def test_streets_are_those_of_a_pbf_with_the_same_ways(stub: Stub, tmp_path: Path) -> None:
+    inside = {number: way for number, way in WAYS.items() if number != 103}
+    pbf = write_pbf(tmp_path / "same.osm.pbf", NODES, [(i, refs, tags) for i, (refs, tags) in inside.items()])
+    for private_ways in (False, True):
+        streets = fetched(tmp_path, private_ways=private_ways, replace=True)
+        same = streets[~streets["street_id"].str.startswith("103")].reset_index(drop=True)
+        expected = read_streets(pbf, private_ways=private_ways)
+        assert_geodataframe_equal(same, expected, check_dtype=False, check_like=True)
+        assert ("105" in set(same["street_id"])) == private_ways
+    assert stub.count("interpreter") == 2
+
+
+def test_a_street_that_leaves_the_widened_place_is_cut_and_its_end_marked(stub: Stub, tmp_path: Path) -> None:
+    streets = fetched(tmp_path).set_index("street_id")
+    cut: Any = streets.loc["103.1"]
+    expected = shapely.LineString([NODES[4], NODES[5], NODES[6], NODES[7]])
+    assert cut.geometry.equals_exact(shapely.transform(expected, lambda xy: tables.to_degrees(tables.to_units(xy))), 0)
+    assert (bool(cut["cut_start"]), bool(cut["cut_end"])) == (False, True)
+    assert not streets.drop("103.1")[["cut_start", "cut_end"]].to_numpy().any()
+    assert streets.loc["102", "level"] == "bridge layer=1"
+    wide = fetched(tmp_path, reach_m=4000, replace=True).set_index("street_id")
+    assert len(wide.loc["103"].geometry.coords) == 5
+    assert stub.asked[0] == ("search", PLACE)
+
+
+def test_the_file_says_place_date_and_licence_and_holds_the_tags(stub: Stub, tmp_path: Path) -> None:
+    file = fetch_streets(PLACE, tmp_path / "a.gpkg", deadline_s=20)
+    said = notes_of(file)
+    assert said["place"] == PLACE
+    assert said["osm_data_of"] == DATED
+    assert said["licence"] == "© OpenStreetMap contributors, ODbL 1.0"
+    rows = pyogrio.read_dataframe(file).set_index("street_id")
+    assert rows.loc["109", "sidewalk"] == "both"
+    assert rows.loc["103.1", "name"] == "Long <Road>"
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.gpkg"]
+    assert stub.count("search") == 1
+
+
+def test_osmnx_is_left_as_it_was_after_success_and_failure(osmnx: Any, stub: Stub, tmp_path: Path) -> None:
+    def state() -> dict[str, str]:
+        return {name: repr(value) for name, value in vars(osmnx.settings).items() if not name.startswith("__")}
+
+    before, look_up = state(), socket.getaddrinfo
+    fetched(tmp_path)
+    assert (state(), socket.getaddrinfo) == (before, look_up)
+    stub.answer_first("interpreter", Answer(status=400, body=b"no"))
+    codes_of(lambda: fetched(tmp_path, replace=True))
+    assert (state(), socket.getaddrinfo) == (before, look_up)
+
+
+@pytest.mark.parametrize("service", ["search", "interpreter"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(status=429, headers={"Retry-After": "0"}),
+        Answer(status=504, body=b"<html>busy</html>"),
+        Answer(cut=True),
+        Answer(cut=True, body=b'{"elements": ['),
+    ],
+    ids=["429", "504", "cut-before", "cut-within"],
+)
+def test_a_busy_or_cut_server_is_asked_again(stub: Stub, tmp_path: Path, service: str, answer: Answer) -> None:
+    stub.answer_first(service, answer, answer)
+    steps: list[str] = []
+    assert len(fetched(tmp_path, progress=steps.append)) == 5
+    assert stub.count(service) == 3
+    assert steps.count("step.fetch_wait") == 2
+    assert {step: None for step in steps if step != "step.fetch_wait"} == dict.fromkeys(
+        f"step.fetch_{name}" for name in ("start", "place", "streets", "write")
+    )
+    for step in steps:
+        assert texts.say(step, "zh")
+
+
+def refused(stub: Stub, folder: Path, service: str, *answers: Answer, **options: Any) -> tuple[list[str], str]:
+    """Return the codes and the English text of the error that these answers give; no file may be left."""
+    stub.answer_first(service, *answers)
+    with pytest.raises(CirclesError) as caught:
+        fetched(folder, **options)
+    assert [path for path in folder.iterdir() if path.is_file()] == []
+    assert caught.value.text("zh")
+    return [finding.code for finding in caught.value.findings], caught.value.text("en")
+
+
+BAD_ANSWERS: dict[str, tuple[str, Answer, str]] = {
+    "no such place": ("search", Answer(body=b"[]"), "place_not_found"),
+    "a point": ("search", place_found("Point"), "place_not_area"),
+    "a country": (
+        "search",
+        place_found(geojson=shapely.geometry.mapping(shapely.box(70, 20, 100, 50))),
+        "place_too_large",
+    ),
+    "a place off the earth": (
+        "search",
+        place_found(geojson=shapely.geometry.mapping(shapely.box(500, 20, 501, 21))),
+        "download_not_understood",
+    ),
+    "a place without rank": ("search", Answer(body=as_body([{"geojson": {}}])), "download_not_understood"),
+    "a list of numbers": ("search", Answer(body=b"[1, 2]"), "download_not_understood"),
+    "a login page": ("search", Answer(body=b"<html>Please log in</html>"), "download_not_understood"),
+    "malformed JSON": ("interpreter", Answer(body=b'{"elements": [}'), "download_not_understood"),
+    "no elements": ("interpreter", Answer(body=b"{}"), "download_not_understood"),
+    "elements that are none": ("interpreter", Answer(body=b'{"elements": [1]}'), "download_not_understood"),
+    "a node without place": (
+        "interpreter",
+        Answer(body=b'{"elements": [{"type": "node", "id": 1}]}'),
+        "download_not_understood",
+    ),
+    "nothing there": ("interpreter", Answer(body=b'{"elements": []}'), "place_without_streets"),
+    "only a motorway": (
+        "interpreter",
+        found(
+            elements=[
+                {"type": "node", "id": 1, "lon": 114.281, "lat": 30.585},
+                {"type": "node", "id": 2, "lon": 114.285, "lat": 30.585},
+                {"type": "way", "id": 7, "nodes": [1, 2], "tags": {"highway": "motorway"}},
+            ]
+        ),
+        "place_without_streets",
+    ),
+    "half of it": ("interpreter", found(remark="runtime error: Query timed out"), "download_stopped"),
+    "refused": ("interpreter", Answer(status=403, body=b"no"), "download_refused"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ANSWERS)
+def test_an_answer_that_is_none_gives_one_clear_error(stub: Stub, tmp_path: Path, name: str) -> None:
+    service, answer, code = BAD_ANSWERS[name]
+    assert refused(stub, tmp_path, service, answer)[0] == [code]
+
+
+def test_a_server_that_cuts_every_connection_is_given_up(stub: Stub, tmp_path: Path) -> None:
+    codes, said = refused(stub, tmp_path, "search", *[Answer(cut=True)] * 9)
+    assert codes == ["download_cut"]
+    assert "127.0.0.1" in said
+    assert stub.count("search") == 3
+
+
+def test_a_server_that_stays_busy_beyond_the_deadline_is_named(stub: Stub, tmp_path: Path) -> None:
+    answer = Answer(status=429, headers={"Retry-After": "600"})
+    codes, said = refused(stub, tmp_path, "interpreter", answer, deadline_s=30)
+    assert codes == ["download_too_slow"]
+    assert "30 s" in said
+    assert "127.0.0.1: 429 Too Many Requests" in said
+    assert stub.count("interpreter") == 1
+
+
+def test_a_silent_server_does_not_hold_the_caller(osmnx: Any, stub: Stub, tmp_path: Path) -> None:
+    began = time.monotonic()
+    codes, said = refused(stub, tmp_path, "interpreter", Answer(held=True), deadline_s=1.5)
+    assert codes == ["download_too_slow"]
+    assert "waited for: 127.0.0.1" in said
+    assert time.monotonic() - began < 10
+    stub.stopped.set()
+    with download._ONE_AT_A_TIME:  # taken once the download that was given up has ended
+        assert osmnx.settings.requests_kwargs == {}
+        assert osmnx.settings.requests_timeout == 180
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_offline_is_said_clearly(osmnx: Any, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        nobody = f"http://127.0.0.1:{free.getsockname()[1]}"
+    monkeypatch.setattr(osmnx.settings, "nominatim_url", nobody)
+    codes, said = refused(stub, tmp_path, "search")
+    assert codes == ["download_offline"]
+    assert "127.0.0.1" in said
+    monkeypatch.setattr(osmnx.settings, "nominatim_url", stub.url)
+    monkeypatch.setattr(socket, "gethostbyname", no_name)
+    monkeypatch.setattr(socket, "getaddrinfo", no_name)
+    assert refused(stub, tmp_path, "interpreter")[0] == ["download_offline"]
+
+
+def no_name(*_: object, **__: object) -> Any:
+    raise socket.gaierror(-2, "Name or service not known")
+
+
+def test_what_cannot_be_asked_is_refused_before_any_question(stub: Stub, tmp_path: Path) -> None:
+    there = tmp_path / "there.gpkg"
+    there.write_bytes(b"mine")
+    asked: dict[str, Callable[[], object]] = {
+        "fetch_file_exists": lambda: fetch_streets(PLACE, there),
+        "fetch_not_geopackage": lambda: fetch_streets(PLACE, tmp_path / "a.shp"),
+        "place_not_found": lambda: fetch_streets("  ", tmp_path / "a.gpkg"),
+    }
+    for code, call in asked.items():
+        assert codes_of(call) == [code]
+    bad = codes_of(lambda: fetch_streets(PLACE, tmp_path / "a.gpkg", reach_m=float("nan"), deadline_s=0))
+    assert bad == ["fetch_number", "fetch_number"]
+    assert there.read_bytes() == b"mine"
+    assert stub.asked == []
+
+
+def test_a_file_is_replaced_only_when_asked_and_only_by_a_whole_one(stub: Stub, tmp_path: Path) -> None:
+    file = tmp_path / "街道 a!.gpkg"
+    file.write_bytes(b"mine")
+    stub.answer_first("interpreter", Answer(status=400))
+    codes_of(lambda: fetched(tmp_path, replace=True))
+    assert file.read_bytes() == b"mine"
+    assert len(fetched(tmp_path, replace=True)) == 5
+    with pytest.raises(OutputError) as caught:
+        fetch_streets(PLACE, tmp_path / "no" / "folder.gpkg", deadline_s=20)
+    assert [finding.code for finding in caught.value.findings] == ["fetch_not_written"]
+
+
+def written_study(folder: Path, streets: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    write_layer(folder / "blocks.gpkg", [shapely.box(114.282, 30.5852, 114.284, 30.587)], name=["江汉里"])
+    (folder / "centers.csv").write_text("名称,经度,纬度\n一号,114.283,30.5851\n", encoding="utf-8")
+    study = folder / "study.toml"
+    study.write_text(
+        f'name = "莲池"\n[streets]\n{streets}\n[centers]\nfile = "centers.csv"\n[blocks]\nfile = "blocks.gpkg"\n',
+        encoding="utf-8",
+    )
+    return study
+
+
+@pytest.mark.city
+def test_the_streets_of_a_city_are_those_of_its_pbf(stub: Stub, tmp_path: Path, city_data: Path) -> None:
+    pbf = city_data / "helsinki" / "Helsinki.osm.pbf"
+    nodes: dict[int, tuple[float, float]] = {}
+    ways: list[dict[str, Any]] = []
+    for each in osmium.FileProcessor(pbf):
+        if each.is_node():
+            nodes[each.id] = (each.location.lon, each.location.lat)
+        elif each.is_way() and "highway" in each.tags:
+            refs = [node.ref for node in each.nodes]
+            ways.append({"type": "way", "id": each.id, "nodes": refs, "tags": dict(each.tags)})
+    complete = [way for way in ways if all(ref in nodes for ref in way["nodes"])]
+    elements = [{"type": "node", "id": i, "lon": lon, "lat": lat} for i, (lon, lat) in nodes.items()]
+    around = shapely.box(*shapely.MultiPoint(list(nodes.values())).bounds)
+    stub.answer_first("search", place_found(geojson=shapely.geometry.mapping(around)))
+    stub.answer_first("interpreter", found(elements=[*elements, *complete]))
+    streets = fetched(tmp_path, deadline_s=200)
+    expected = read_streets(pbf)
+    expected = expected[expected["street_id"].isin([str(way["id"]) for way in complete])]
+    assert_geodataframe_equal(streets, expected.reset_index(drop=True), check_dtype=False, check_like=True)
+    assert len(streets) > 2000
+
+
+def test_a_study_downloads_its_place_once_and_is_read_offline_after(stub: Stub, tmp_path: Path) -> None:
+    study = written_study(tmp_path / "我的 研究", f'place = "{PLACE}"')
+    first = read_study(study)
+    assert (stub.count("search"), stub.count("interpreter")) == (1, 1)
+    again = read_study(study, options={"scenario": {"minutes": 10}})
+    assert (stub.count("search"), stub.count("interpreter")) == (1, 1)
+    assert_geodataframe_equal(first.streets, again.streets)
+    (kept,) = (study.parent / ".circles-cache").iterdir()
+    assert kept.name.startswith("莲池区-stubtown-")
+    source = next(each for each in first.sources if each.kind == "streets")
+    assert source.file == kept.name
+    assert len(source.sha256) == 64
+    assert {
+        "place": PLACE,
+        "osm_data_of": DATED,
+        "rule": "osm walk filter",
+        "ways_read": 10,
+    }.items() <= source.notes.items()
+    read_study(study, options={"scenario": {"minutes": 30}})
+    assert stub.count("interpreter") == 2, "a longer walk needs streets further beyond the place"
+
+
+def test_a_file_given_as_an_option_displaces_the_place(stub: Stub, tmp_path: Path) -> None:
+    study = written_study(tmp_path, f'place = "{PLACE}"')
+    write_layer(tmp_path / "own.gpkg", [shapely.LineString([(114.28, 30.58), (114.29, 30.58)])])
+    read = read_study(study, options={"streets": {"file": str(tmp_path / "own.gpkg")}})
+    assert len(read.streets) == 1
+    assert stub.asked == []
+
+
+def test_file_and_place_both_or_neither_is_a_fault(tmp_path: Path) -> None:
+    write_layer(tmp_path / "own.gpkg", [shapely.LineString([(114.28, 30.58), (114.29, 30.58)])])
+    both = written_study(tmp_path, f'place = "{PLACE}"\nfile = "own.gpkg"')
+    assert codes_of(lambda: read_study(both)) == ["streets_named_twice"]
+    neither = written_study(tmp_path, 'crossings = "shared"')
+    assert codes_of(lambda: read_study(neither)) == ["file_not_named"]
+
+
+def test_the_command_says_what_was_written_and_fails_with_2(stub: Stub, tmp_path: Path) -> None:
+    words = ["fetch", PLACE, "--out", str(tmp_path / "a.gpkg"), "--reach", "500", "--lang", "zh"]
+    ended = CliRunner().invoke(cli.app, words, env={"COLUMNS": "300"})
+    assert ended.exit_code == 0, ended.output
+    assert "a.gpkg" in ended.output
+    assert "贡献者" in ended.output
+    ended = CliRunner().invoke(cli.app, words, env={"COLUMNS": "300"})
+    assert ended.exit_code == 2
+    assert "--replace" in ended.output
+    stub.answer_first("search", Answer(body=b"[]"))
+    ended = CliRunner().invoke(cli.app, [*words, "--replace"], env={"COLUMNS": "300"})
+    assert ended.exit_code == 2
+    assert "没有这个地名" in ended.output
+
+
+def test_an_unexpected_failure_ends_with_3(stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "streets_of_ways", lambda *_, **__: 1 / 0)
+    ended = CliRunner().invoke(cli.app, ["fetch", PLACE, "--out", str(tmp_path / "a.gpkg")])
+    assert ended.exit_code == 3
+    assert stub.count("interpreter") == 1
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return names | {str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+def test_nothing_else_in_the_package_touches_the_network() -> None:
+    reach_out = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if any(name in NETWORK or name.split(".")[0] in NETWORK for name in imported(path))
+    }
+    assert reach_out == {"sources/download.py"}
