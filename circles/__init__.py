@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from circles.publish import show, write_map, write_plan
     from circles.sources import demo_study, read_streets, read_study, study_from_tables
     from circles.study import Output, Scenario, Source, Study
-    from circles.workflows import compare, explain, plan
+    from circles.workflows import compare, explain, network_of, plan
 
 __version__ = "0.1.0"
 
@@ -30,7 +30,7 @@ _HOMES = {
     "circles.sources": ("demo_study", "read_streets", "read_study", "study_from_tables"),
     "circles.answer": ("Plan",),
     "circles.study": ("Output", "Scenario", "Source", "Study"),
-    "circles.workflows": ("compare", "explain", "plan"),
+    "circles.workflows": ("compare", "explain", "network_of", "plan"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -51,6 +51,7 @@ __all__ = [
     "compare",
     "demo_study",
     "explain",
+    "network_of",
     "plan",
     "read_streets",
     "read_study",

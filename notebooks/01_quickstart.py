@@ -58,7 +58,7 @@ walk.parts[["part", "name", "length_mm"]]
 # %%
 gap = result.gaps.iloc[0]
 place = gap.geometry.representative_point()
-network = circles.build_network(study.streets)
+network = circles.network_of(study)
 better = circles.plan(study.with_center("示例新址", place.x, place.y), walk_network=network)
 circles.compare(result, better)
 

@@ -71,13 +71,16 @@ def apply_edits(streets: gpd.GeoDataFrame, edits: gpd.GeoDataFrame, *, metric_cr
 
 
 def edit_gates(edits: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
-    """Return the gates among the edits as ``tables.GATES``, each of the block nearest to it."""
+    """Return the gates among the edits as ``tables.GATES``, each of the block nearest to it; none without blocks."""
     added = edits[edits["kind"] == "gate"]
     placed = blocks[blocks.geometry.notna() & ~blocks.geometry.is_empty].sort_values("block_id", kind="stable")
+    added = added if len(placed) else added.iloc[:0]
     tree = shapely.STRtree(placed.geometry.to_crs(metric_crs).to_numpy())
     nearest = tree.nearest(added.geometry.to_crs(metric_crs).to_numpy()) if len(added) else []
+    # Apart from the ids of gates in the study's own file.
+    ids = np.array([f"edit {edit_id}" for edit_id in added["edit_id"]], dtype=object)
     return gpd.GeoDataFrame(
-        {"gate_id": added["edit_id"].to_numpy(object), "block_id": placed["block_id"].to_numpy(object)[nearest]},
+        {"gate_id": ids, "block_id": placed["block_id"].to_numpy(object)[nearest]},
         geometry=added.geometry.to_numpy(),
         crs=tables.WGS84,
     )

@@ -246,8 +246,9 @@ def _contours(
     """Return the outlines of the region below 0: for each, the points of its rings and where each ring begins."""
     rows, columns = field.shape
     x, y = np.meshgrid(west + np.arange(columns) * cell_m, south + np.arange(rows) * cell_m)
-    # The class itself: the checks of contour_generator() take longer than the contour.
-    generator = contourpy.SerialContourGenerator(
+    # The class itself: the checks of contour_generator() take longer than the contour. And this one of the two, with
+    # one thread of its own: it lets other circles be drawn meanwhile.
+    generator = contourpy.ThreadedContourGenerator(
         x,
         y,
         field.astype(np.float64),
@@ -257,6 +258,7 @@ def _contours(
         quad_as_tri=False,
         z_interp=contourpy.ZInterp.Linear,
         corner_mask=True,
+        thread_count=1,
     )
     points, offsets = generator.filled(-1e9, 0.0)
     return points, [offset.astype(np.int64) for offset in offsets]

@@ -2,6 +2,6 @@
 
 from circles.workflows.comparing import Comparison, compare
 from circles.workflows.explaining import Walk, explain
-from circles.workflows.planning import plan
+from circles.workflows.planning import network_of, plan
 
-__all__ = ["Comparison", "Walk", "compare", "explain", "plan"]
+__all__ = ["Comparison", "Walk", "compare", "explain", "network_of", "plan"]

@@ -93,7 +93,7 @@ def test_gate_is_given_to_the_nearest_block() -> None:
     study = town(lines, {"A": (0, 0)}, {"B": square(200, 120, 100), "C": square(700, 120, 100)})
     before = circles.plan(study, LONG).blocks
     plan = circles.plan(with_edits(study, ("gate", [(250.0, 225.0)])), LONG)
-    assert plan.blocks["gate_id"].iloc[0] == "E0"
+    assert plan.blocks["gate_id"].iloc[0] == "edit E0"
     assert plan.blocks["gate_id"].isna().tolist() == [False, True]
     assert plan.blocks["walk_m"].iloc[0] == pytest.approx(2125, abs=0.1)
     assert plan.blocks["walk_m"].iloc[1] == before["walk_m"].iloc[1]
