@@ -103,13 +103,7 @@ def sentence(plan: Plan, lang: str) -> str:
         "not_evaluated_rate": percent(row["not_evaluated"] / row["total"] if row["total"] else float("nan"), up=True),
         "base": texts.say(f"base.{base}", lang),
         "blocks_outside": f"{int(outside['blocks']):,}",
-        "walk": texts.say(
-            "headline.walk",
-            lang,
-            minutes=f"{plan.scenario.minutes:g}",
-            metres=f"{plan.scenario.limit_mm // 1000:,}",
-            speed=plan.scenario.walking_speed_kmh,
-        ),
+        "walk": walk_allowed(plan.scenario, lang),
     }
     text = texts.say("headline.sentence", lang, **values)
     if "people" in plan.account.index:
@@ -122,6 +116,17 @@ def _label_mark(plan: Plan, lang: str) -> str:
     """Return the mark beside every figure of people or dwellings that are not from a source, else nothing."""
     label = plan.study.population_label
     return "" if label == "source" else texts.say(f"label.{label}_mark", lang)
+
+
+def walk_allowed(scenario: Scenario, lang: str) -> str:
+    """Return the time allowed with its distance and speed: 15 minutes ≈ 1,000 m (4.0 km/h)."""
+    return texts.say(
+        "headline.walk",
+        lang,
+        minutes=f"{scenario.minutes:g}",
+        metres=f"{scenario.limit_mm // 1000:,}",
+        speed=scenario.walking_speed_kmh,
+    )
 
 
 def percent(share: float, *, up: bool = False) -> str:

@@ -12,12 +12,18 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import tables
+from circles import network, tables
 from circles.network.geodesy import metres_per_degree
 from circles.study import Study
+from circles.workflows import network_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from circles.network import WalkNetwork
+    from circles.study import Scenario
 
 Place = tuple[float, float]
 
@@ -115,6 +121,20 @@ def town(
         gates=gates(gate_places),
         **settings,
     )
+
+
+def reach_of(study: Study, scenario: Scenario) -> tuple[WalkNetwork, pd.DataFrame]:
+    """Return the walk network of a study and what is reached on it."""
+    graph = network_of(study)
+    attachments = network.attach(
+        graph,
+        centers=study.centers,
+        blocks=study.blocks,
+        gates=study.gates,
+        max_snap_m=scenario.max_snap_m,
+        metric_crs=study.metric_crs,
+    )
+    return graph, network.reach(graph, attachments, study.centers["center_id"], limit_mm=scenario.limit_mm)
 
 
 def square(x: float, y: float, side: float) -> list[Place]:

@@ -50,13 +50,7 @@ def facts(plan: Plan, lang: str, *, tiles: bool) -> dict[str, Any]:
     return {
         "title": page_title(plan, lang),
         "sentence": plan.sentence(lang),
-        "walk": texts.say(
-            "headline.walk",
-            lang,
-            minutes=f"{plan.scenario.minutes:g}",
-            metres=f"{plan.scenario.limit_mm // 1000:,}",
-            speed=plan.scenario.walking_speed_kmh,
-        ),
+        "walk": answer.walk_allowed(plan.scenario, lang),
         "minutes": f"{plan.scenario.minutes:g}",
         "speed_kmh": f"{plan.scenario.walking_speed_kmh:g}",
         "limit_mm": plan.scenario.limit_mm,

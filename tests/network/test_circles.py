@@ -12,17 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import circles
-from circles import network, tables
-from circles.workflows.planning import network_of
-from tests.towns import blocks, square, streets, town
+from circles import tables
+from tests.towns import blocks, reach_of, square, streets, town
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from circles.answer import Plan
     from circles.study import Scenario, Study
-
-FINE = {"cell_m": 2.0}
 
 
 def flat(study: Study, geometry: Any) -> Any:
@@ -31,16 +28,7 @@ def flat(study: Study, geometry: Any) -> Any:
 
 def exact_circle(study: Study, scenario: Scenario, center_id: str = "A") -> Any:
     """Return the union of discs of radius min(frontage, limit - walk) about reached spots, a metre apart."""
-    graph = network_of(study)
-    attachments = network.attach(
-        graph,
-        centers=study.centers,
-        blocks=study.blocks,
-        gates=study.gates,
-        max_snap_m=scenario.max_snap_m,
-        metric_crs=study.metric_crs,
-    )
-    reached = network.reach(graph, attachments, study.centers["center_id"], limit_mm=scenario.limit_mm)
+    graph, reached = reach_of(study, scenario)
     lines = flat(study, graph.pieces().geometry).to_numpy()
     discs = []
     for _, piece, near, far, walk in reached[reached["center_id"] == center_id].itertuples(index=False):

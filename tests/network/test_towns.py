@@ -8,10 +8,8 @@ import numpy as np
 import pytest
 
 import circles
-from circles import network
 from circles.study import Scenario, Study
-from circles.workflows.planning import network_of
-from tests.towns import CENTIMETRES, blocks, centers, square, streets, town
+from tests.towns import CENTIMETRES, blocks, centers, reach_of, square, streets, town
 
 if TYPE_CHECKING:
     from circles.answer import Plan
@@ -28,16 +26,7 @@ def block_row(plan: Plan, block_id: str) -> Any:
 
 
 def reach_m(study: Study, scenario: Scenario, center_id: str = "A") -> float:
-    graph = network_of(study)
-    attachments = network.attach(
-        graph,
-        centers=study.centers,
-        blocks=study.blocks,
-        gates=study.gates,
-        max_snap_m=scenario.max_snap_m,
-        metric_crs=study.metric_crs,
-    )
-    table = network.reach(graph, attachments, study.centers["center_id"], limit_mm=scenario.limit_mm)
+    _, table = reach_of(study, scenario)
     own = table[table["center_id"] == center_id]
     return float((own["far_mm"] - own["near_mm"]).abs().sum() / 1000)
 
