@@ -18,6 +18,7 @@ import shapely
 from numpy.typing import NDArray
 
 from circles import tables
+from circles.errors import Finding, InputError
 from circles.network import search
 from circles.network.along_pieces import nearest_along, points_within, reach_parts
 
@@ -236,6 +237,7 @@ def for_each_center(
     workers = max(1, min(threads or os.cpu_count() or 1, count))
     roads = search.roads_of(network)
 
+    _check_engine(engine)
     stopped = threading.Event()
 
     def every(first: int) -> list[Result]:
@@ -288,7 +290,13 @@ def _searcher(
     return reference_search
 
 
+def _check_engine(engine: str) -> None:
+    if engine not in ENGINES:
+        raise InputError(Finding(code="engine_unknown", value=engine, details={"engines": ", ".join(ENGINES)}))
+
+
 def _search_all(network: WalkNetwork, centers: Spots, engine: str) -> tuple[Integers, Integers, Integers]:
+    _check_engine(engine)
     every = [_roots(network, centers, center) for center in range(centers.piece.size)]
     roots = [(root[i], root[i + 1], rank) for rank, root in enumerate(every) for i in (0, 2)]
     if engine == "networkx":

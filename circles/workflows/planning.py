@@ -57,9 +57,11 @@ def plan(
     Raises
     ------
     InputError
-        If there is no open center, no open center or no block has a street in reach, or there is no street.
+        If there is no open center, no open center or no block has a street in reach, there is no street, or no such
+        engine.
     """
     scenario = scenario or study.scenario
+    metric_crs = study.metric_crs
     progress("step.network")
     edited = _edited(study)
     walk_network = walk_network or _built(study, edited)
@@ -71,7 +73,7 @@ def plan(
         blocks=study.blocks,
         gates=gates,
         max_snap_m=scenario.max_snap_m,
-        metric_crs=study.metric_crs,
+        metric_crs=metric_crs,
     )
     open_ids = _open_ids(study)
     raise_if_any(_unusable(study, attachments, open_ids, scenario))
@@ -84,15 +86,15 @@ def plan(
     progress("step.circles")
     drawn = _draw(study, scenario, walk_network, attachments, engine=engine, threads=threads)
     progress("step.verdicts")
-    blocks = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=study.metric_crs)
+    blocks = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
     return Plan(
         study=study,
         scenario=scenario,
         blocks=blocks,
         circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
         centers=_centers(study.centers, attachments),
-        service_area=coverage.service_area(blocks, drawn, metric_crs=study.metric_crs),
-        gaps=coverage.gaps(blocks, metric_crs=study.metric_crs),
+        service_area=coverage.service_area(blocks, drawn, metric_crs=metric_crs),
+        gaps=coverage.gaps(blocks, metric_crs=metric_crs),
         account=coverage.account(blocks),
         pieces=walk_network.pieces(),
         nodes=nodes,

@@ -287,6 +287,12 @@ def test_all_centers_out_of_reach_is_an_error_that_names_the_distance(engine: st
     assert [finding.code for finding in caught.value.findings] == ["all_centers_out_of_reach"]
 
 
+def test_unknown_engine_is_refused() -> None:
+    study = town(streets([(0, 0), (1000, 0)]), {"A": (0, 0)}, {"B": (100, 0)})
+    with pytest.raises(circles.InputError, match="compiled, networkx"):
+        circles.plan(study, engine="numpy")
+
+
 def test_no_open_center_and_no_block_in_reach_are_errors() -> None:
     lines = streets([(0, 0), (1000, 0)])
     closed = town(lines, centers({"A": (0, 0)}, closed=["A"]), {"B": (0, 0)})
