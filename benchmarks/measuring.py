@@ -76,6 +76,18 @@ def in_turns(*calls: Callable[[], Any], runs: int) -> list[float]:
     return [median(column) for column in zip(*seconds, strict=True)]
 
 
+def processor_in_turns(*calls: Callable[[], Any], runs: int) -> list[float]:
+    """Return the median processor seconds of each of `calls`, which other work on the machine does not lengthen."""
+    seconds: list[list[float]] = []
+    for _ in range(runs):
+        seconds.append([])
+        for call in calls:
+            start = time.process_time()
+            call()
+            seconds[-1].append(time.process_time() - start)
+    return [median(column) for column in zip(*seconds, strict=True)]
+
+
 def peak_mb() -> float | None:
     """Return the peak resident memory of this process in MB, None where the system does not tell.
 

@@ -26,10 +26,15 @@ BENCHMARKS = {
     "reach": "benchmarks.reach",
     "circle": "benchmarks.circle",
     "plan": "benchmarks.whole_plan",
+    "reading": "benchmarks.reading",
+    "hostile": "benchmarks.hostile",
+    "siting": "benchmarks.siting",
+    "site": "benchmarks.siting_city",
+    "pmed": "benchmarks.siting_orlib",
 }
 PACKAGES = (
     *("numpy", "numba", "scipy", "shapely", "geopandas", "contourpy", "osmium"),
-    *("networkx", "osmnx", "folium", "pandana", "pyvalhalla"),
+    *("networkx", "osmnx", "folium", "pandana", "pyvalhalla", "highspy", "spopt"),
 )
 RESULTS = ROOT / "benchmarks" / "results.md"
 

@@ -15,50 +15,87 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from circles.answer import Plan
     from circles.errors import CirclesError, Finding, InputError, OutputError, QuestionError
+    from circles.matches import Matches
     from circles.network import WalkNetwork, build_network
-    from circles.publish import show, write_map, write_plan
-    from circles.sources import demo_study, read_streets, read_study, study_from_tables
+    from circles.proposal import Candidates, Siting
+    from circles.publish import show, write_map, write_places, write_plan, write_siting
+    from circles.siting.question import SitingQuestion
+    from circles.sources import (
+        candidates_from_table,
+        demo_study,
+        match_places,
+        read_candidates,
+        read_streets,
+        read_study,
+        study_from_tables,
+    )
     from circles.study import Output, Scenario, Source, Study
-    from circles.workflows import compare, explain, network_of, plan
+    from circles.workflows import Check, check_study, compare, explain, network_of, plan, site
+    from circles.workflows.initialising import init_study
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "circles.errors": ("CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
     "circles.network": ("WalkNetwork", "build_network"),
-    "circles.publish": ("show", "write_map", "write_plan"),
-    "circles.sources": ("demo_study", "read_streets", "read_study", "study_from_tables"),
+    "circles.matches": ("Matches",),
+    "circles.publish": ("show", "write_map", "write_places", "write_plan", "write_siting"),
+    "circles.proposal": ("Candidates", "Siting"),
+    "circles.siting.question": ("SitingQuestion",),
+    "circles.sources": (
+        "candidates_from_table",
+        "demo_study",
+        "match_places",
+        "read_candidates",
+        "read_streets",
+        "read_study",
+        "study_from_tables",
+    ),
     "circles.answer": ("Plan",),
     "circles.study": ("Output", "Scenario", "Source", "Study"),
-    "circles.workflows": ("compare", "explain", "network_of", "plan"),
+    "circles.workflows.initialising": ("init_study",),
+    "circles.workflows": ("Check", "check_study", "compare", "explain", "network_of", "plan", "site"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Candidates",
+    "Check",
     "CirclesError",
     "Finding",
     "InputError",
+    "Matches",
     "Output",
     "OutputError",
     "Plan",
     "QuestionError",
     "Scenario",
+    "Siting",
+    "SitingQuestion",
     "Source",
     "Study",
     "WalkNetwork",
     "__version__",
     "build_network",
+    "candidates_from_table",
+    "check_study",
     "compare",
     "demo_study",
     "explain",
+    "init_study",
+    "match_places",
     "network_of",
     "plan",
+    "read_candidates",
     "read_streets",
     "read_study",
     "show",
+    "site",
     "study_from_tables",
     "write_map",
+    "write_places",
     "write_plan",
+    "write_siting",
 ]
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.errors import Finding
-    from circles.study import Scenario, Study
+    from circles.study import Scenario, Source, Study
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +48,10 @@ class Plan:
         Islands, cut ends and joined, excepted or dangling spots: kind, length_m, geometry.
     streets_account : mapping
         What became of the streets: counts and lengths by name.
+    snapping : DataFrame or None
+        ``tables.SNAPPING``: how far centers, blocks and gates are from the streets.
+    sparse_areas : GeoDataFrame or None
+        ``tables.SPARSE_AREAS``: where blocks have so few streets about them that the file may lack some.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
     """
@@ -66,12 +70,15 @@ class Plan:
     walks: pd.DataFrame
     street_spots: gpd.GeoDataFrame
     streets_account: Mapping[str, object]
+    snapping: pd.DataFrame | None = None
+    sparse_areas: gpd.GeoDataFrame | None = None
     warnings: tuple[Finding, ...] = ()
 
     @property
     def headline_base(self) -> str:
-        """The base of the coverage rate: people where they come from a source, else land, else blocks."""
-        if "people" in self.account.index and self.study.population_label == "source":
+        """The base of the coverage rate: people where there are any and from a source, else land, else blocks."""
+        counted = "people" in self.account.index and bool(self.account["total"]["people"])
+        if counted and self.study.population_label == "source":
             return "people"
         return "land_m2" if "land_m2" in self.account.index else "blocks"
 
@@ -90,7 +97,8 @@ class Plan:
             for name, value in summary_rows(self, lang)
         )
         headline = f"<strong>{escape(self.study.name)}</strong>: {escape(self.sentence(lang))}"
-        return f"<p>{headline}</p><table>{rows}</table>"
+        people = people_text(self, lang)
+        return f"<p>{headline}</p><table>{rows}</table>" + (f"<p>{escape(people)}</p>" if people else "")
 
 
 def sentence(plan: Plan, lang: str) -> str:
@@ -108,14 +116,22 @@ def sentence(plan: Plan, lang: str) -> str:
     text = texts.say("headline.sentence", lang, **values)
     if "people" in plan.account.index:
         people = texts.say("headline.people", lang, people=f"{round(outside['people']):,}")
-        text = text + people + _label_mark(plan, lang)
+        text = text + people + plan.study.mark_of("people", lang)
     return text + texts.say("headline.end", lang)
 
 
-def _label_mark(plan: Plan, lang: str) -> str:
-    """Return the mark beside every figure of people or dwellings that are not from a source, else nothing."""
-    label = plan.study.population_label
-    return "" if label == "source" else texts.say(f"label.{label}_mark", lang)
+def people_text(plan: Plan, lang: str) -> str:
+    """Return where the figures of people come from and what was done to them, empty where nothing is said."""
+    if "people" not in plan.account.index:
+        return ""
+    said = plan.study.population
+    mark = plan.study.mark_of("people", lang)
+    lines = [texts.say("people.figures", lang, mark=mark)] if mark else []
+    lines += [texts.say("people.source", lang, source=said.source)] if said.source else []
+    lines += [texts.say("people.household", lang, size=f"{said.household_size:g}")] if said.household_size else []
+    lines += [texts.say("people.raster", lang, file=said.raster)] if said.raster else []
+    lines += [texts.say("people.control", lang, file=said.control, count=len(said.factors))] if said.control else []
+    return texts.say("people.then", lang).join(lines)
 
 
 def walk_allowed(scenario: Scenario, lang: str) -> str:
@@ -127,6 +143,51 @@ def walk_allowed(scenario: Scenario, lang: str) -> str:
         metres=f"{scenario.limit_mm // 1000:,}",
         speed=scenario.walking_speed_kmh,
     )
+
+
+def assumptions(plan: Plan, lang: str) -> list[str]:
+    """Return what was taken for granted, a line each: conversions, what was made, streets, walk, people."""
+    study, reasons = plan.study, plan.attachments["reason"]
+    lines = [line for source in study.sources for line in _taken(source, lang)]
+    opened = int((study.centers["status"] == "open").sum())
+    if opened < len(study.centers):
+        lines.append(texts.say("assumed.open", lang, opened=f"{opened:,}", count=f"{len(study.centers):,}"))
+    joined = plan.streets_account.get("joined", 0)
+    details = {"count": f"{joined:,}", "join_ends_m": f"{study.join_ends_m:g}"}
+    lines.append(texts.say(f"assumed.crossings_{study.crossings}", lang, **details))
+    gated, count = int((reasons == "at_gates").sum()), len(study.blocks)
+    if gated < count:
+        key = "assumed.gates" if gated else "assumed.no_gates"
+        lines.append(texts.say(key, lang, gated=f"{gated:,}", count=f"{count:,}"))
+    lines.append(texts.say("assumed.walk", lang, walk=walk_allowed(plan.scenario, lang)))
+    lines.append(texts.say("assumed.snapping", lang, max_snap_m=f"{plan.scenario.max_snap_m:g}"))
+    if not study.blocks["population"].notna().any():
+        lines.append(texts.say("assumed.no_people", lang, base=texts.say(f"base.{plan.headline_base}", lang)))
+    return [*lines, *filter(None, [people_text(plan, lang)])]
+
+
+def _taken(source: Source, lang: str) -> list[str]:
+    """Return how the coordinates of an input were taken, and that it was made where it was."""
+    notes = source.notes
+    made = str(notes.get("made_from", "")).replace(" ", "_")
+    details = {"crs": source.crs, "datum": notes.get("datum"), "count": f"{source.rows:,}", "made": ""}
+    lines = [] if made or source.crs in {"", tables.WGS84} else ["crs"]
+    if "datum_points" in notes:
+        details |= {"points": f"{notes['datum_points']:,}", "shift_m": f"{notes['datum_shift_m']:,}"}
+        lines.append("datum")
+    elif notes.get("datum") == "CGCS2000":
+        lines.append("cgcs2000")
+    elif "coordinates" in notes:
+        lines.append("no_datum")
+    if made:
+        details["made"] = texts.say(f"map.note.{made}", lang)
+        lines.append("made")
+    if "ways_walkable" in notes:
+        rule = str(notes.get("rule", "")).replace(" ", "_")
+        details |= {"rule": texts.catalogue(lang).get(f"map.note.{rule}", rule), "used": f"{notes['ways_walkable']:,}"}
+        lines.append("rule")
+    kind = texts.say(f"map.source.{source.kind}", lang)
+    return [texts.say(f"assumed.{key}", lang, kind=kind, file=source.file, **details) for key in lines]
 
 
 def percent(share: float, *, up: bool = False) -> str:
@@ -147,7 +208,7 @@ def summary_rows(plan: Plan, lang: str) -> list[tuple[str, str]]:
     """Return the account as (name, text) rows for a small table."""
     rows = []
     for base, row in plan.account.iterrows():
-        mark = _label_mark(plan, lang) if base in {"people", "dwellings"} else ""
+        mark = plan.study.mark_of(str(base), lang)
         unit, digits = texts.say(f"unit.{base}", lang), 0 if base != "land_m2" else 2
         scale = 1e6 if base == "land_m2" else 1.0
         for verdict in ("inside", "outside", "not_evaluated"):
@@ -202,6 +263,7 @@ def summarise(plan: Plan) -> dict[str, Any]:
             "worst": plain(worst),
         },
         "labels": {"population": plan.study.population_label, "centers": plan.study.centers_label},
+        "population": _population(plan.study),
         "streets": {name: plain(value) for name, value in plan.streets_account.items()},
         "circles": {
             "mean_over_claim": plain(plan.circles["over_claim"].mean()) if len(plan.circles) else None,
@@ -214,8 +276,25 @@ def summarise(plan: Plan) -> dict[str, Any]:
             }
             for source in plan.study.sources
         ],
+        "assumptions": [
+            dict(zip(texts.LANGUAGES, both, strict=True))
+            for both in zip(*(assumptions(plan, lang) for lang in texts.LANGUAGES), strict=True)
+        ],
         "output": {item.name: getattr(plan.study.output, item.name) for item in fields(plan.study.output)},
         "warnings": [{lang: finding.text(lang) for lang in texts.LANGUAGES} for finding in plan.warnings],
+    }
+
+
+def _population(study: Study) -> dict[str, Any]:
+    """Return what is known of the figures of people, with every factor; empty texts as None."""
+    said = study.population
+    return {
+        "label": study.population_label,
+        **{item.name: getattr(said, item.name) or None for item in fields(said) if item.name != "factors"},
+        "factors": [
+            {**{item.name: getattr(each, item.name) for item in fields(each)}, "factor": each.factor}
+            for each in said.factors
+        ],
     }
 
 

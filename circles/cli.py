@@ -7,7 +7,9 @@ bad input, 3 for an unexpected failure.
 from __future__ import annotations
 
 import locale
+import signal
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from itertools import pairwise
@@ -20,13 +22,17 @@ from rich.table import Table
 from rich.text import Text
 
 from circles import __version__, texts
-from circles.errors import CirclesError, Finding, InputError
+from circles.errors import CirclesError, Finding, InputError, OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from circles.answer import Plan
+    from circles.matches import Matches
+    from circles.proposal import Siting
+    from circles.siting.question import SitingQuestion
     from circles.study import Study
+    from circles.workflows import Check
 
 SHOWN_BLOCKS = 10
 
@@ -85,6 +91,99 @@ def plan(  # noqa: PLR0917 typer reads the signature
 
 
 @app.command()
+def check(
+    study: StudyFile = None,
+    streets: Streets = None,
+    centers: Centers = None,
+    blocks: Blocks = None,
+    minutes: Minutes = None,
+    speed: Speed = None,
+    json: Annotated[Path | None, typer.Option(help="Write the whole report as JSON to this file; - prints it.")] = None,
+    lang: Lang = None,
+) -> None:
+    """Check a study: what was read, what not and why. Exit status 0, 1 with something to look at, 2 unusable."""
+    with _failures(lang):
+        import circles
+
+        options = _options(streets, centers, blocks, minutes, speed)
+        if lang is not None:
+            options = {**options, "output": {"lang": lang}}
+        with _progress(lang) as step:
+            found = circles.check_study(study or options, options=options if study else None, progress=step)
+        if str(json) == "-":
+            typer.echo(_as_json(found, escaped=True))
+        else:
+            _tell_check(found)
+            if json is not None:
+                _write_report(json, _as_json(found))
+                Console().print(Text(texts.say("check.written", found.lang, path=json)))
+    raise typer.Exit({"clean": 0, "warnings": 1, "unusable": 2}[found.status])
+
+
+@app.command()
+def site(  # noqa: PLR0917 typer reads the signature
+    study: StudyFile = None,
+    new: Annotated[int | None, typer.Option(help="How many new centers at most.")] = None,
+    candidates: Annotated[
+        Path | None, typer.Option(help="Points or parcels where they may stand; street junctions if not given.")
+    ] = None,
+    objective: Annotated[
+        str, typer.Option(help="people (most covered), fewest, cheapest, total_walk or worst_walk.")
+    ] = "people",
+    share: Annotated[float, typer.Option(help="For fewest and cheapest: the share to cover, 0.95 for 95 %.")] = 1.0,
+    budget: Annotated[float | None, typer.Option(help="What all new centers together may cost.")] = None,
+    cost_per_m2: Annotated[float | None, typer.Option("--cost-per-m2", help="Cost of a square metre.")] = None,
+    floor_area: Annotated[
+        float | None, typer.Option(help="Floor area of a new center in m2, where its candidate says none.")
+    ] = None,
+    capacity: Annotated[float | None, typer.Option(help="How many people a center can serve.")] = None,
+    weight: Annotated[
+        str, typer.Option(help="Who counts: population, people_60_plus, people_renovation, dwellings, blocks ...")
+    ] = "population",
+    worst_first: Annotated[
+        bool, typer.Option("--worst-first", "--equity", help="The worst-off sub-district first, then the total.")
+    ] = False,
+    close: Annotated[int, typer.Option(help="How many existing centers close.")] = 0,
+    relocate: Annotated[int, typer.Option(help="How many existing centers move.")] = 0,
+    phases: Annotated[str, typer.Option(help="New centers by phase: 2,3,2.")] = "",
+    time_limit: Annotated[float, typer.Option(help="Seconds for the search.")] = 60.0,
+    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
+    streets: Streets = None,
+    centers: Centers = None,
+    blocks: Blocks = None,
+    minutes: Minutes = None,
+    speed: Speed = None,
+    out: Out = Path("maps"),
+    lang: Lang = None,
+    tiles: Tiles = False,
+) -> None:
+    """Propose where the next centers go, with proof, and plan with them. Ctrl-C gives the best found so far."""
+    options = _options(streets, centers, blocks, minutes, speed)
+    if candidates is not None:
+        options["candidates"] = {"file": str(candidates)}
+    with _failures(lang):
+        from circles.siting.question import SitingQuestion
+
+        question = SitingQuestion(
+            objective=objective,
+            new=new,
+            share=share,
+            budget=budget,
+            cost_per_m2=cost_per_m2,
+            floor_area_m2=floor_area,
+            capacity=capacity,
+            weight=weight,
+            worst_first=worst_first,
+            close=close,
+            relocate=relocate,
+            phases=_phases(phases),
+            time_limit_s=time_limit,
+            seed=seed,
+        )
+        _site_and_write(study, options, question, out, lang=lang, tiles=tiles)
+
+
+@app.command()
 def explain(
     study: StudyFile = None,
     block: Annotated[str, typer.Option(help="The block_id to explain.")] = "",
@@ -127,6 +226,53 @@ def compare(
         screen.print(Text(title, style="bold"))
         heads = [("compare.change", "left"), ("compare.blocks", "right"), ("compare.people", "right")]
         screen.print(_table(heads, comparison.rows(), comparison.lang))
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder that the files are in.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Replace both files; the earlier are kept.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Recognise the files of a folder and begin a study: study.toml with every guess and its reason, and a template."""
+    with _failures(lang):
+        import circles
+
+        with _progress(lang) as step:
+            begun = circles.init_study(folder, lang=lang, replace=replace, progress=step)
+        screen = Console()
+        heads = [("init.head_file", "left"), ("init.head_role", "left"), ("init.head_why", "left")]
+        screen.print(_table(heads, begun.rows(), begun.lang))
+        for line in begun.lines():
+            screen.print(Text(line))
+
+
+@app.command()
+def place(  # noqa: PLR0917 typer reads the signature
+    listed: Annotated[Path, typer.Argument(metavar="LIST", help="The list without coordinates: .xlsx, .csv ...")],
+    points: Annotated[list[Path] | None, typer.Option(help="Points with names; may be given more than once.")] = None,
+    communities: Annotated[Path | None, typer.Option(help="Polygons of communities with names.")] = None,
+    aliases: Annotated[Path | None, typer.Option(help="Other names: .csv or .xlsx (alias, name), or .toml.")] = None,
+    kind: Annotated[str, typer.Option(help="What the list holds: centers or blocks.")] = "centers",
+    sheet: Annotated[str | None, typer.Option(help="Sheet of the list, where it has several.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of the points, where a file has several.")] = None,
+    datum: Annotated[str | None, typer.Option(help="Datum of the points: GCJ-02, BD-09, CGCS2000 or WGS-84.")] = None,
+    out: Annotated[Path | None, typer.Option(help="The workbook, .xlsx; centers_to_place.xlsx if not given.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace the workbook; the earlier is kept.")] = False,
+    lang: Lang = None,
+) -> None:
+    """Find places for a list without coordinates, by name, as proposals in a workbook to be completed by hand."""
+    with _failures(lang):
+        import circles
+
+        files: dict[str, Any] = {"points": points or (), "communities": communities, "aliases": aliases}
+        said: dict[str, Any] = {"kind": kind, "sheet": sheet, "layer": layer, "datum": datum}
+        with _progress(lang) as step:
+            step("step.places_match")
+            found = circles.match_places(listed, **files, **said)
+            step("step.places_write")
+            workbook = circles.write_places(found, out or Path(f"{kind}_to_place.xlsx"), lang=lang, replace=replace)
+        _tell_matches(found, workbook, lang or found.lang)
 
 
 @app.command()
@@ -192,9 +338,122 @@ def _plan_and_write(file: Path | None, options: dict[str, Any], out: Path, *, la
         _report(result, written.folder, written.findings)
 
 
+def _tell_matches(found: Matches, workbook: Path, lang: str) -> None:
+    """Print how many rows have what result, what to look at, and what to do next."""
+    screen = Console()
+    title = texts.say("places.title", lang, file=found.sources[0].file, rows=f"{len(found.rows):,}")
+    rows = [(texts.say(f"places.result.{result}", lang), f"{count:,}") for result, count in found.counts.items()]
+    screen.print(Text(title, style="bold"))
+    screen.print(_table([("places.head_result", "left"), ("places.head_rows", "right")], rows, lang))
+    for finding in found.warnings:
+        screen.print(Text(texts.say("terminal.warning", lang, text=finding.text(lang))))
+    screen.print(Text(texts.say("places.written", lang, path=workbook)))
+    screen.print(Text(texts.say(f"places.next_{found.kind}", lang, file=workbook.name)))
+
+
+def _as_json(found: Check, *, escaped: bool = False) -> str:
+    """Return a check as JSON text, `escaped` where a console may lack the letters."""
+    import json
+
+    return json.dumps(found.summary(), ensure_ascii=escaped, allow_nan=False, indent=2)
+
+
+def _tell_check(found: Check) -> None:
+    """Print a check, section by section."""
+    screen = Console()
+    for section in found.sections():
+        screen.print(Text(section.title, style="bold"))
+        if section.rows:
+            table = Table(show_header=any(text for text, _ in section.heads))
+            for text, side in section.heads:
+                table.add_column(text, justify=side, overflow="fold")
+            for row in section.rows:
+                table.add_row(*(Text(cell) for cell in row))
+            screen.print(table)
+        for line in section.lines:
+            screen.print(Text(line))
+        screen.print()
+    screen.print(Text(found.sentence(), style="bold"))
+
+
+def _write_report(file: Path, text: str) -> None:
+    try:
+        file.write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        details = {"why": error.strerror or str(error)}
+        raise OutputError(Finding(code="report_not_written", file=str(file), details=details)) from error
+
+
+def _site_and_write(
+    file: Path | None, options: dict[str, Any], question: SitingQuestion, out: Path, *, lang: str | None, tiles: bool
+) -> None:
+    from circles.publish import check_folder, write_siting
+    from circles.publish.result_folder import SITING_FILES
+    from circles.sources import read_candidates
+    from circles.workflows import site as find_sites
+
+    check_folder(out, more=SITING_FILES)
+    with _progress(lang) as step:
+        step("step.read")
+        study = _study(file, options, lang)
+        candidates = read_candidates(file if file is not None else options, options=options if file else None)
+        with _stopped_by_interrupt(step, during="step.site_search") as stop:
+            found = find_sites(study, question, candidates=candidates, progress=step, stop=stop)
+        step("step.write")
+        written = write_siting(found, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
+    _tell_siting(found, written.folder, written.findings)
+
+
+def _tell_siting(found: Siting, folder: Path, findings: tuple[Finding, ...]) -> None:
+    """Print the sentence, the candidates, the sites, the proof and what sites are."""
+    from circles.proposal import account_line, closing_line, site_rows
+
+    lang = found.lang
+    screen = Console()
+    screen.print(Text(found.sentence(lang), style="bold"))
+    screen.print(Text(account_line(found, lang)))
+    heads, rows = site_rows(found, lang)
+    table = Table()
+    for name, numeric in heads:
+        table.add_column(name, justify="right" if numeric else "left")
+    for row in rows:
+        table.add_row(*(Text(each) for each in row))
+    screen.print(table)
+    for line in filter(None, (closing_line(found, lang), found.proof(lang), found.notice(lang))):
+        screen.print(Text(line))
+    for finding in (*found.warnings, *found.plan_after.warnings, *findings):
+        screen.print(Text(texts.say("terminal.warning", lang, text=finding.text(lang))))
+    screen.print(Text(texts.say("terminal.map_at", lang, path=folder / "coverage.html")))
+
+
+def _phases(said: str) -> tuple[int, ...]:
+    """Return the new centers of each phase, as ``2,3,2`` says."""
+    parts = [part.strip() for part in said.replace("，", ",").split(",") if part.strip()]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(Finding(code="site_bad_number", column="--phases", value=said))
+    return tuple(map(int, parts))
+
+
+@contextmanager
+def _stopped_by_interrupt(steps: _Steps, *, during: str) -> Iterator[Callable[[], bool]]:
+    """Give what tells that Ctrl-C was pressed in the step named; pressed again, or in another step, it ends the run."""
+    pressed = threading.Event()
+
+    def press(*_: object) -> None:
+        if pressed.is_set() or steps.under_way != during:
+            raise KeyboardInterrupt
+        pressed.set()
+
+    earlier = signal.signal(signal.SIGINT, press)
+    try:
+        yield pressed.is_set
+    finally:
+        signal.signal(signal.SIGINT, earlier)
+
+
 def _report(result: Plan, folder: Path, findings: tuple[Finding, ...]) -> None:
     """Print the headline, the account, the worst blocks and where the map is."""
-    from circles.answer import summary_rows
+    from circles.answer import assumptions, summary_rows
 
     lang = result.study.lang
     screen = Console()
@@ -204,9 +463,15 @@ def _report(result: Plan, folder: Path, findings: tuple[Finding, ...]) -> None:
     if rows:
         heads = [("terminal.block", "left"), ("terminal.name", "left"), ("terminal.minutes", "right")]
         heads += [("terminal.people", "right"), ("terminal.center", "left")]
-        screen.print(_table(heads, rows, lang, title=texts.say("terminal.outside_title", lang)))
+        mark = result.study.mark_of("people", lang)
+        figures = [texts.say("people.figures", lang, mark=mark)] if mark else []
+        title = texts.say("people.then", lang).join([texts.say("terminal.outside_title", lang), *figures])
+        screen.print(_table(heads, rows, lang, title=title))
     if more:
         screen.print(Text(texts.say("terminal.more", lang, count=more)))
+    screen.print(Text(texts.say("map.assumptions", lang), style="bold"))
+    for line in assumptions(result, lang):
+        screen.print(Text(texts.say("assumed.line", lang, text=line)))
     for finding in (*result.warnings, *findings):
         screen.print(Text(texts.say("terminal.warning", lang, text=finding.text(lang))))
     screen.print(Text(texts.say("terminal.map_at", lang, path=folder / "coverage.html")))
@@ -217,6 +482,7 @@ def _worst_rows(result: Plan) -> tuple[list[tuple[str, str, str, str, str]], int
     from circles import tables, walking
     from circles.publish import worst_first
 
+    no_path = texts.say("map.no_path", result.study.lang)
     outside = worst_first(result.blocks[result.blocks["verdict"] == tables.OUTSIDE])
     names = dict(zip(result.centers["center_id"], result.centers["name"], strict=True))
     shown = outside.head(SHOWN_BLOCKS)
@@ -224,7 +490,7 @@ def _worst_rows(result: Plan) -> tuple[list[tuple[str, str, str, str, str]], int
         (
             str(block_id),
             str(name),
-            walking.shown_minutes(minutes, tables.OUTSIDE) if minutes == minutes else "–",  # noqa: PLR0124 NaN
+            walking.shown_minutes(minutes, tables.OUTSIDE) if minutes == minutes else no_path,  # noqa: PLR0124 NaN
             f"{people:,.0f}" if people == people else "–",  # noqa: PLR0124
             str(names.get(center_id, "–")),
         )
@@ -238,7 +504,7 @@ def _worst_rows(result: Plan) -> tuple[list[tuple[str, str, str, str, str]], int
 def _table(heads: list[tuple[str, Any]], rows: list[Any], lang: str, *, title: str | None = None) -> Table:
     table = Table(title=title, title_justify="left")
     for key, justify in heads:
-        table.add_column(texts.say(key, lang) if key else "", justify=justify)
+        table.add_column(texts.say(key, lang) if key else "", justify=justify, overflow="fold")
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
@@ -254,6 +520,11 @@ class _Steps:
     def __call__(self, step: str) -> None:
         self._begun.append((step, time.perf_counter()))
         self._show(step)
+
+    @property
+    def under_way(self) -> str:
+        """The step that began last."""
+        return self._begun[-1][0] if self._begun else ""
 
     def seconds(self) -> dict[str, float]:
         """Return how long each finished step took; the one under way is left out."""

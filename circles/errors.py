@@ -48,15 +48,8 @@ class Finding:
 
     def text(self, lang: str = "en") -> str:
         """Return place, problem and remedy as one line."""
-        values = {
-            **self.details,
-            "file": self.file,
-            "row": self.row,
-            "column": self.column,
-            "value": None if self.value is None else _one_line(self.value),
-        }
-        problem = texts.say(f"finding.{self.code}.problem", lang, **values)
-        remedy = texts.say(f"finding.{self.code}.remedy", lang, **values)
+        said = texts.say("finding_place.said", lang, **{part: self.said(part, lang) for part in ("problem", "remedy")})
+        values = self._values()
         parts = [texts.say("finding_place.file", lang, file=self.file)] if self.file else []
         parts += [
             texts.say(f"finding_place.{name}", lang, **{name: values[name]})
@@ -65,7 +58,15 @@ class Finding:
         ]
         place = texts.say("finding_place.joint", lang).join(parts)
         stop = texts.say("finding_place.end", lang)
-        return f"{place}{stop}{problem} {remedy}" if place else f"{problem} {remedy}"
+        return f"{place}{stop}{said}" if place else said
+
+    def said(self, part: str, lang: str = "en") -> str:
+        """Return one `part` of the text, ``problem`` or ``remedy``, without the place."""
+        return texts.say(f"finding.{self.code}.{part}", lang, **self._values())
+
+    def _values(self) -> dict[str, object]:
+        value = None if self.value is None else _one_line(self.value)
+        return {**self.details, "file": self.file, "row": self.row, "column": self.column, "value": value}
 
 
 def _one_line(value: str) -> str:

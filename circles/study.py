@@ -112,7 +112,8 @@ class Source:
     Attributes
     ----------
     kind : str
-        ``streets``, ``centers``, ``blocks``, ``gates`` or ``area``.
+        ``streets``, ``centers``, ``blocks``, ``gates``, ``area``, ``edits``, ``communities``, ``subdistricts``,
+        ``population`` or ``control``.
     file : str
         File name (never a path of one machine), or ``memory``.
     sha256 : str
@@ -134,6 +135,64 @@ class Source:
     crs: str = tables.WGS84
     label: str = "source"
     notes: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControlFactor:
+    """How the people of one district were scaled to a known total.
+
+    Attributes
+    ----------
+    level, name : str
+        ``subdistrict`` or ``community``, and its name as the list of totals has it.
+    blocks : int
+        Blocks that were scaled.
+    before, total : float
+        People of these blocks before and after, in thousandths exact.
+    """
+
+    level: str
+    name: str
+    blocks: int
+    before: float
+    total: float
+
+    @property
+    def factor(self) -> float:
+        """What every block was multiplied by, before rounding."""
+        return self.total / self.before
+
+
+@dataclass(frozen=True, kw_only=True)
+class Population:
+    """What is known of the figures of people, and what was done to get them.
+
+    Attributes
+    ----------
+    kind : str
+        ``resident`` (常住), ``registered`` (户籍) or empty.
+    year : int or None
+        Of the figures.
+    source : str
+        Who counted, in the study's own words.
+    household_size : float or None
+        People a dwelling, where people were made from dwellings.
+    raster, control : str
+        Names of the files that people were taken from and scaled to, empty where they were not.
+    factors : tuple of ControlFactor
+        One for each district that was scaled.
+    stated_label : str
+        The label that the study says, which dwellings have; empty where it is that of the people.
+    """
+
+    kind: str = ""
+    year: int | None = None
+    source: str = ""
+    household_size: float | None = None
+    raster: str = ""
+    control: str = ""
+    factors: tuple[ControlFactor, ...] = ()
+    stated_label: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,6 +219,8 @@ class Study:
         ``tables.STREETS``, ``CENTERS``, ``BLOCKS`` and ``GATES``; gates may have no rows.
     edits : GeoDataFrame or None
         ``tables.EDITS``: paths, closures and gates that the files do not hold.
+    communities, subdistricts : GeoDataFrame or None
+        ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     area : geometry or None
         The area studied; blocks outside it were left out and counted in the blocks' source notes.
     crossings : str
@@ -168,6 +229,8 @@ class Study:
         With ``join``: how near a line an end must be to be joined to it.
     population_label, centers_label : str
         One of :data:`LABELS`.
+    population : Population
+        What is known of the figures of people.
     scenario : Scenario
         The question the study file asks.
     output : Output
@@ -184,11 +247,14 @@ class Study:
     blocks: gpd.GeoDataFrame
     gates: gpd.GeoDataFrame
     edits: gpd.GeoDataFrame | None = None
+    communities: gpd.GeoDataFrame | None = None
+    subdistricts: gpd.GeoDataFrame | None = None
     area: BaseGeometry | None = None
     crossings: str = "shared"
     join_ends_m: float = 2.0
     population_label: str = "source"
     centers_label: str = "source"
+    population: Population = field(default_factory=Population)
     scenario: Scenario = field(default_factory=Scenario)
     output: Output = field(default_factory=Output)
     sources: tuple[Source, ...] = ()
@@ -204,6 +270,24 @@ class Study:
     def metric_crs(self) -> str:
         """The plane in which areas, centroids and drawings are made, fixed by the streets."""
         return tables.metric_crs(tuple(self.streets.total_bounds))
+
+    def label_of(self, base: str) -> str:
+        """Return the label of the figures of a base of the account: ``people``, an age group, ``dwellings`` or land."""
+        if base == "dwellings":
+            return self.population.stated_label or self.population_label
+        return self.population_label if base in {"people", *tables.PEOPLE_GROUPS} else "source"
+
+    def mark_of(self, base: str, lang: str) -> str:
+        """Return what stands beside every figure of a base, in brackets: kind, year, label; empty without any."""
+        said = [] if base not in {"people", *tables.PEOPLE_GROUPS} else self._kind_and_year(lang)
+        label = self.label_of(base)
+        parts = [*said, *([texts.say(f"label.{label}", lang)] if label != "source" else [])]
+        return texts.say("people.mark", lang, parts=texts.say("people.joint", lang).join(parts)) if parts else ""
+
+    def _kind_and_year(self, lang: str) -> list[str]:
+        kind, year = self.population.kind, self.population.year
+        said = [texts.say(f"people.{kind}", lang)] if kind else []
+        return [*said, *([texts.say("people.year", lang, year=year)] if year is not None else [])]
 
     def with_center(self, name: str, lon: float, lat: float, *, center_id: str | None = None) -> Study:
         """Return the study with one more open center.

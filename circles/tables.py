@@ -32,6 +32,32 @@ BLOCKS = ("block_id", "name", "population", "dwellings", "geometry")
 """Blocks: Polygons, MultiPolygons or Points in WGS-84, or None; population and dwellings are float64 rounded
 to 0.001, NaN where a cell is empty."""
 
+DISTRICT_COLUMNS = ("subdistrict", "community")
+"""Text columns a table of blocks may also have: where each block belongs, empty where it is not known."""
+
+AGE_GROUPS = ("people_60_plus", "people_65_plus", "people_0_14")
+"""Columns of people a table of blocks may also have: float64 rounded to 0.001, NaN where a cell is empty. Each is
+also a base of the account."""
+
+RENOVATION = "renovation"
+"""Column a table of blocks may also have: 1.0 where a block is to be renovated, 0.0 where not, NaN where unknown."""
+
+PEOPLE_GROUPS = (*AGE_GROUPS, "people_renovation")
+"""Columns of people that are parts of the population: of an age, or in blocks to be renovated."""
+
+BLOCK_EXTRAS = (*DISTRICT_COLUMNS, *PEOPLE_GROUPS)
+"""Columns that pass from the blocks of a study to those of a plan and to its files, in this order."""
+
+COMMUNITIES = ("community", "subdistrict", "geometry")
+"""Communities: Polygons or MultiPolygons in WGS-84; `subdistrict` is empty where it is not known."""
+
+SUBDISTRICTS = ("subdistrict", "geometry")
+"""Sub-districts: Polygons or MultiPolygons in WGS-84."""
+
+CANDIDATES = ("candidate_id", "name", "kind", "cost", "capacity", "floor_area_m2", "geometry")
+"""Candidates for new centers: Points in WGS-84. `kind` names the venue that would be upgraded, empty for a new center;
+cost in whole units of money, capacity in people and floor area to build are float64, NaN where unknown."""
+
 GATES = ("gate_id", "block_id", "geometry")
 """Gates: Points in WGS-84, each of one block."""
 
@@ -96,6 +122,17 @@ PLAN_GAPS = (
     "no_path_blocks",
     "geometry",
 )
+
+SNAPPING = ("kind", "points", "without_place", "median_m", "p90_m", "max_m", "beyond", "furthest")
+"""How far the ``center``, ``block`` and ``gate`` points with a place are from the nearest street: a row for each kind
+there is. `furthest` are the ids of the five furthest, `beyond` counts those further than the limit."""
+
+SPARSE_AREAS = ("street_km_per_km2", "blocks", "population", "geometry")
+"""Cells with blocks and few streets about them: Polygons in WGS-84; `population` is of the blocks with a number."""
+
+SPARSE_KM_PER_KM2 = 4.0
+"""Less street than this about a block is sparse: it is what a grid of 500 m has, whose blocks of 25 ha are the largest
+superblocks. Where there is less, the file most likely lacks ways that people walk."""
 
 INSIDE, OUTSIDE, NOT_EVALUATED = "inside", "outside", "not evaluated"
 

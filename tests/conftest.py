@@ -6,7 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+
+# No test asserts on a clock: an example may take as long as a busy machine needs.
+hypothesis.settings.register_profile("circles", deadline=None)
+hypothesis.settings.load_profile("circles")
 
 NO_SKIP = os.environ.get("CIRCLES_NO_SKIP", "")
 """``1``: a skipped test is a failed one, as in CI. ``browser``: so are skipped browser tests only."""

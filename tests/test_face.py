@@ -125,7 +125,7 @@ def test_stages_offer_what_they_say() -> None:
 
 
 def test_every_command_is_explained() -> None:
-    assert set(commands()) == {"demo", "plan", "explain", "compare", "fetch"}
+    assert set(commands()) == {"check", "compare", "demo", "explain", "fetch", "init", "place", "plan", "site"}
     for name, command in commands().items():
         assert command.help, name
 

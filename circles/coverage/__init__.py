@@ -2,7 +2,7 @@
 
 from circles.coverage.accounting import account, circle_population
 from circles.coverage.gap_groups import gaps
-from circles.coverage.judging import verdicts
+from circles.coverage.judging import not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 
-__all__ = ["account", "circle_population", "gaps", "service_area", "verdicts"]
+__all__ = ["account", "circle_population", "gaps", "not_evaluated", "service_area", "verdicts"]

@@ -14,11 +14,16 @@ if TYPE_CHECKING:
 
 COLUMNS = ("total", "inside", "outside", "not_evaluated", "unknown_blocks", "coverage_rate")
 
-_BASES = {"people": "population", "dwellings": "dwellings", "land_m2": "land_m2"}
+_BASES = {
+    "people": "population",
+    **{group: group for group in tables.PEOPLE_GROUPS},
+    "dwellings": "dwellings",
+    "land_m2": "land_m2",
+}
 
 
 def account(blocks: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Sum people, dwellings, land and blocks by verdict, in integer thousandths.
+    """Sum people, their age groups, dwellings, land and blocks by verdict, in integer thousandths.
 
     Parameters
     ----------
@@ -28,12 +33,14 @@ def account(blocks: gpd.GeoDataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `base`: ``people``, ``dwellings`` and ``land_m2`` where any block has a number, and ``blocks``.
+        Index `base`: ``people``, ``tables.PEOPLE_GROUPS``, ``dwellings`` and ``land_m2`` where any block has a
+        number, and ``blocks``.
         Columns total, inside, outside, not_evaluated, unknown_blocks (blocks without a number, which count
         nowhere else) and coverage_rate = inside / total (NaN where the total is 0).
     """
     verdict = blocks["verdict"].to_numpy()
-    rows = {base: _row(blocks[column], verdict) for base, column in _BASES.items() if blocks[column].notna().any()}
+    there = {base: blocks[column] for base, column in _BASES.items() if column in blocks}
+    rows = {base: _row(values, verdict) for base, values in there.items() if values.notna().any()}
     rows["blocks"] = _row(pd.Series(1.0, index=blocks.index), verdict)
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
     table.index.name = "base"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from circles import tables, walking
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from circles.study import Scenario
 
@@ -39,13 +39,13 @@ def verdicts(
     Returns
     -------
     GeoDataFrame
-        ``tables.PLAN_BLOCKS`` and `dwellings`, `land_m2` (NaN for points) and `walk_mm` (-1 without a path), with the
-        index and order of `blocks`. `reason` is empty for blocks inside, else ``beyond_limit``, ``no_path``,
-        ``no_street``, ``no_gate_in_reach`` or ``no_geometry``.
+        ``tables.PLAN_BLOCKS`` and `dwellings`, `land_m2` (NaN for points) and `walk_mm` (-1 without a path), then the
+        ``tables.BLOCK_EXTRAS`` that `blocks` has, with the index and order of `blocks`. `reason` is empty for blocks
+        inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``no_gate_in_reach`` or ``no_geometry``.
     """
     by_block = nearest.set_index("block_id").reindex(blocks["block_id"])
     walk_mm = by_block["walk_mm"].fillna(-1).to_numpy().astype(np.int64)
-    own = attachments[attachments["kind"] == "block"].set_index("point_id").reindex(blocks["block_id"])
+    own = _own(blocks, attachments)
     reason = _unattached(own, attachments)
     walked = (walk_mm >= 0) & (reason == "")
     inside = walked & (walk_mm <= scenario.limit_mm)
@@ -71,8 +71,24 @@ def verdicts(
         "dwellings": blocks["dwellings"],
         "land_m2": np.where(points, np.nan, np.floor(land_m2 * 1000 + 0.5) / 1000),
         "walk_mm": np.where(walked, walk_mm, -1),
+        **{name: blocks[name] for name in tables.BLOCK_EXTRAS if name in blocks},
     }
     return blocks[["geometry"]].assign(**columns)[list(columns)]
+
+
+def not_evaluated(blocks: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> pd.Series:
+    """Return why each block cannot be evaluated, in the order of `blocks`; an empty text where it can.
+
+    Parameters
+    ----------
+    blocks, attachments : GeoDataFrame
+        ``tables.BLOCKS`` and ``ATTACHMENTS``.
+    """
+    return pd.Series(_unattached(_own(blocks, attachments), attachments), index=blocks.index, dtype=object)
+
+
+def _own(blocks: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return attachments[attachments["kind"] == "block"].set_index("point_id").reindex(blocks["block_id"])
 
 
 def _unattached(own: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

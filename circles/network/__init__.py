@@ -1,13 +1,17 @@
 """Streets as a graph for walking: pieces, attachment, search and circles. Only this stage searches."""
 
-from circles.network.attachment import attach
+from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
 from circles.network.edits import EditedStreets, apply_edits, edit_gates
+from circles.network.pairs import walk_pairs
+from circles.network.soundness import StreetSoundness, street_soundness
+from circles.network.street_density import sparse_areas, street_km_in
 from circles.network.walk_network import WalkNetwork
 from circles.network.walk_tables import nearest, reach, walk_field, walks
 
 __all__ = [
     "EditedStreets",
+    "StreetSoundness",
     "WalkNetwork",
     "apply_edits",
     "attach",
@@ -15,6 +19,11 @@ __all__ = [
     "edit_gates",
     "nearest",
     "reach",
+    "snapping",
+    "sparse_areas",
+    "street_km_in",
+    "street_soundness",
     "walk_field",
+    "walk_pairs",
     "walks",
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from circles.compiled import compiled
 from circles.network import search
-from circles.network.compiled import compiled
 
 Integers = NDArray[np.int64]
 

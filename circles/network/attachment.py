@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+_FURTHEST = 5
+
 
 def attach(
     network: WalkNetwork,
@@ -89,6 +91,30 @@ def attach(
         geometry=geometry,
         crs=tables.WGS84,
     ).assign(spot=gpd.GeoSeries(spots, crs=tables.WGS84))
+
+
+def snapping(attachments: gpd.GeoDataFrame, *, max_snap_m: float) -> pd.DataFrame:
+    """Return how far the points are from the nearest street, as ``tables.SNAPPING``.
+
+    Parameters
+    ----------
+    attachments : GeoDataFrame
+        ``tables.ATTACHMENTS``; the distance of a polygon is that of its edge.
+    max_snap_m : float
+        What is further than this is counted as beyond.
+    """
+    rows = []
+    for kind in ("center", "block", "gate"):
+        own = attachments[attachments["kind"] == kind]
+        placed = own[own["snap_m"].notna()].sort_values(["snap_m", "point_id"], ascending=[False, True], kind="stable")
+        far = placed["snap_m"].to_numpy()
+        if len(own):
+            shares = np.quantile(far, [0.5, 0.9, 1.0], method="inverted_cdf") if len(far) else np.full(3, np.nan)
+            furthest = tuple(placed["point_id"].head(_FURTHEST))
+            rows.append(
+                (kind, len(placed), len(own) - len(placed), *shares.tolist(), int((far > max_snap_m).sum()), furthest)
+            )
+    return pd.DataFrame(rows, columns=list(tables.SNAPPING))
 
 
 def access_points(blocks: gpd.GeoDataFrame, metric_crs: str) -> NDArray[np.object_]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from circles.network.compiled import compiled
+from circles.compiled import compiled
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -7,7 +7,7 @@ stay apart where they cross, but an end always continues in an end: a bridge beg
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -69,6 +69,14 @@ class Drawn:
         return lines
 
 
+class SpotsToJoin(NamedTuple):
+    """What is to be joined: vertices to insert (segment, t, x, y), last steps of ends, and the spots of each kind."""
+
+    crossed: pd.DataFrame
+    steps: pd.DataFrame
+    spots: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]
+
+
 def join_crossings(streets: gpd.GeoDataFrame, *, join_ends_m: float) -> JoinedStreets:
     """Give lines that cross or touch in plan, or end within `join_ends_m` of a line, a vertex in common.
 
@@ -85,25 +93,26 @@ def join_crossings(streets: gpd.GeoDataFrame, *, join_ends_m: float) -> JoinedSt
         A line gains vertices where it is crossed; an end that nearly touches gains a last step to the line.
     """
     drawn = draw(streets)
-    tree = shapely.STRtree(drawn.segments)
-    crossed, excepted = _crossings(drawn, tree)
-    steps, end_excepted, dangling = _loose_ends(drawn, tree, crossed, join_ends_m)
-    inserts = pd.concat([crossed, steps.rename(columns={"target": "segment"})[["segment", "t", "x", "y"]]])
-    lines = redraw(drawn, inserts, steps)
-    kinds = [
-        crossed[["x", "y"]].drop_duplicates(),
-        pd.concat([excepted, end_excepted]).drop_duplicates(),
-        dangling,
-    ]
-    kinds[0] = pd.concat([kinds[0], steps[["x", "y"]]]).drop_duplicates()
+    found = spots_to_join(drawn, join_ends_m)
+    ends = found.steps.rename(columns={"target": "segment"})[["segment", "t", "x", "y"]]
+    lines = redraw(drawn, pd.concat([found.crossed, ends]), found.steps)
     joined = streets.set_geometry(lines, crs=tables.WGS84)
     if "length_m" in joined:
         joined = joined.drop(columns="length_m")
     return JoinedStreets(
         joined,
-        np.repeat(np.arange(3), [len(kind) for kind in kinds]),
-        pd.concat(kinds)[["x", "y"]].to_numpy(np.int64).reshape(-1, 2),
+        np.repeat(np.arange(3), [len(kind) for kind in found.spots]),
+        pd.concat(found.spots)[["x", "y"]].to_numpy(np.int64).reshape(-1, 2),
     )
+
+
+def spots_to_join(drawn: Drawn, join_ends_m: float) -> SpotsToJoin:
+    """Return where lines cross or touch in plan, or end near a line, without a vertex in common; nothing is joined."""
+    tree = shapely.STRtree(drawn.segments)
+    crossed, excepted = _crossings(drawn, tree)
+    steps, end_excepted, dangling = _loose_ends(drawn, tree, crossed, join_ends_m)
+    joined = pd.concat([crossed[["x", "y"]].drop_duplicates(), steps[["x", "y"]]]).drop_duplicates()
+    return SpotsToJoin(crossed, steps, (joined, pd.concat([excepted, end_excepted]).drop_duplicates(), dangling))
 
 
 def draw(streets: gpd.GeoDataFrame) -> Drawn:

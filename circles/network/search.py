@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from circles.compiled import compiled
 from circles.errors import Finding, InputError
-from circles.network.compiled import compiled
 
 if TYPE_CHECKING:
     from circles.network.walk_network import WalkNetwork

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from circles import tables
-from circles.network.compiled import compiled
+from circles.compiled import compiled
 from circles.network.geodesy import metres_per_degree
 
 if TYPE_CHECKING:

@@ -152,23 +152,36 @@ def walks(
     """
     centers, ids = center_spots(attachments, open_ids)
     points = access_spots(attachments)
-    by_piece = np.argsort(points.piece, kind="stable")
-    offset = np.searchsorted(points.piece[by_piece], np.arange(network.piece_mm.size + 1))
-    at_mm, leg_mm = points.at_mm[by_piece], points.leg_mm[by_piece]
+    reached = points_reached(network, centers, points, bound_mm)
 
     def pairs_of(center: int, walked: Walked) -> tuple[Integers, Integers, Integers]:
-        point, walk_mm = points_within(
-            *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
-            network.piece_end, network.piece_mm, offset, at_mm, leg_mm,
-            centers.piece[center], centers.at_mm[center], centers.leg_mm[center], bound_mm,
-        )  # fmt: skip
-        return np.full(point.size, center), by_piece[point], walk_mm
+        point, walk_mm = reached(center, walked)
+        return np.full(point.size, center), point, walk_mm
 
     parts = list(for_each_center(network, centers, pairs_of, bound_mm=bound_mm, engine=engine, threads=threads))
     columns = [np.concatenate(column) if parts else np.zeros(0, np.int64) for column in zip(*parts, strict=True)]
     rank, point, walk_mm = columns or [np.zeros(0, np.int64)] * 3
     found = pd.DataFrame({"point": point, "rank": rank, "walk_mm": walk_mm})
     return _best(attachments, points, found, ids, by_center=True)
+
+
+def points_reached(
+    network: WalkNetwork, centers: Spots, points: Spots, bound_mm: int
+) -> Callable[[int, Walked], tuple[Integers, Integers]]:
+    """Return what tells, of one center and its search, the points within the bound and the walks to them."""
+    by_piece = np.argsort(points.piece, kind="stable")
+    offset = np.searchsorted(points.piece[by_piece], np.arange(network.piece_mm.size + 1))
+    at_mm, leg_mm = points.at_mm[by_piece], points.leg_mm[by_piece]
+
+    def reached(center: int, walked: Walked) -> tuple[Integers, Integers]:
+        point, walk_mm = points_within(
+            *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
+            network.piece_end, network.piece_mm, offset, at_mm, leg_mm,
+            centers.piece[center], centers.at_mm[center], centers.leg_mm[center], bound_mm,
+        )  # fmt: skip
+        return by_piece[point], walk_mm
+
+    return reached
 
 
 def reach(

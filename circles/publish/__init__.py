@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from circles.publish.blocks_csv import worst_first
     from circles.publish.coverage_map import show, write_map
+    from circles.publish.places_workbook import write_places
     from circles.publish.plan_files import WrittenPlan, write_plan
     from circles.publish.result_folder import check_folder
+    from circles.publish.siting_files import write_siting
 
 _HOME_OF = {
     "WrittenPlan": "plan_files",
@@ -20,10 +22,21 @@ _HOME_OF = {
     "show": "coverage_map",
     "write_map": "coverage_map",
     "worst_first": "blocks_csv",
+    "write_places": "places_workbook",
     "write_plan": "plan_files",
+    "write_siting": "siting_files",
 }
 
-__all__ = ["WrittenPlan", "check_folder", "show", "worst_first", "write_map", "write_plan"]
+__all__ = [
+    "WrittenPlan",
+    "check_folder",
+    "show",
+    "worst_first",
+    "write_map",
+    "write_places",
+    "write_plan",
+    "write_siting",
+]
 
 
 def __getattr__(name: str) -> object:

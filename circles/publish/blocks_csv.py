@@ -32,19 +32,22 @@ def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
     Returns
     -------
     bytes
-        Columns :data:`COLUMNS`; `lon` and `lat` (degrees) are a point on the block. What is missing is an
-        empty cell; a text that a spreadsheet would run as a formula begins with an apostrophe.
+        Columns :data:`COLUMNS`, then the ``tables.BLOCK_EXTRAS`` that `blocks` has; `lon` and `lat` (degrees) are a
+        point on the block. What is missing is an empty cell; a text that a spreadsheet would run as a formula begins
+        with an apostrophe.
     """
     ordered = worst_first(blocks)
     points = shapely.point_on_surface(ordered.geometry.to_numpy())
     places = {"lon": shapely.get_x(points), "lat": shapely.get_y(points)}
+    extras = [name for name in tables.BLOCK_EXTRAS if name in ordered]
     columns = [
         *(ordered[name].tolist() for name in tables.PLAN_BLOCKS[:-1]),
         *(tables.to_degrees(np.rint(place * tables.UNITS_PER_DEGREE)).tolist() for place in places.values()),
+        *(ordered[name].tolist() for name in extras),
     ]
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([*COLUMNS, *extras])
     writer.writerows([cell(value) for value in row] for row in zip(*columns, strict=True))
     return text.getvalue().encode("utf-8-sig")
 

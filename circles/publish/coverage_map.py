@@ -13,6 +13,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding, OutputError
+from circles.proposal import Siting
 from circles.publish import payload, web_files
 
 if TYPE_CHECKING:
@@ -29,13 +30,13 @@ _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1"
 _MAP_ID, _PAGE_ID, _TILES_ID, _DATA_ID = "circles", "page", "osm", "circles-data"
 
 
-def coverage_map(plan: Plan, *, lang: str | None = None, tiles: bool = False) -> folium.Map:
+def coverage_map(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False) -> folium.Map:
     """Return the map of a plan, to be shown, saved or given further folium layers.
 
     Parameters
     ----------
-    plan : Plan
-        The answer to show.
+    plan : Plan or Siting
+        The answer to show; of a siting, the plan with its sites, marked as such.
     lang : str, optional
         ``zh`` or ``en``; by default the study's own.
     tiles : bool
@@ -49,18 +50,20 @@ def coverage_map(plan: Plan, *, lang: str | None = None, tiles: bool = False) ->
     return _drawn(plan, lang=lang, tiles=tiles, height=None)
 
 
-def show(plan: Plan, *, lang: str | None = None, tiles: bool = False, height: int = 640) -> folium.Map:
+def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, height: int = 640) -> folium.Map:
     """Return the map of a plan for a notebook, `height` pixels high; it needs no internet either."""
     return _drawn(plan, lang=lang, tiles=tiles, height=f"{height}px")
 
 
-def map_html(plan: Plan, *, lang: str | None = None, tiles: bool = False) -> str:
+def map_html(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False) -> str:
     """Return the map of a plan as one page; the same plan gives the same text."""
     page: str = coverage_map(plan, lang=lang, tiles=tiles).get_root().render()
     return page
 
 
-def write_map(plan: Plan, file: str | os.PathLike[str], *, lang: str | None = None, tiles: bool = False) -> Path:
+def write_map(
+    plan: Plan | Siting, file: str | os.PathLike[str], *, lang: str | None = None, tiles: bool = False
+) -> Path:
     """Write the map of a plan to one file and return its path.
 
     The page is written beside `file` under a name of its own and moved into place, so an earlier map stands
@@ -98,14 +101,16 @@ def _replace(target: Path, content: bytes) -> None:
             raise
 
 
-def _drawn(plan: Plan, *, lang: str | None, tiles: bool, height: str | None) -> folium.Map:
+def _drawn(answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str | None) -> folium.Map:
     import folium
 
     from circles.publish.offline_figure import OfflineFigure
     from circles.publish.page_element import PageElement
 
+    siting = answer if isinstance(answer, Siting) else None
+    plan = answer.plan_after if isinstance(answer, Siting) else answer
     lang = lang or plan.study.lang
-    data = payload.page_payload(plan, lang=lang, tiles=tiles)
+    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting)
     (south, west), (north, east) = data["bounds"]
     drawn = folium.Map(
         location=[(south + north) / 2, (west + east) / 2],

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from circles.answer import Plan
+    from circles.proposal import Siting
     from circles.study import Study
 
 _POLYGONAL = frozenset({"Polygon", "MultiPolygon"})
@@ -46,7 +47,7 @@ class _Layer(NamedTuple):
     geometry_type: str
 
 
-def write_geopackage(plan: Plan, file: Path, *, lang: str) -> None:
+def write_geopackage(plan: Plan, file: Path, *, lang: str, siting: Siting | None = None) -> None:
     """Write the tables of a plan to a new GeoPackage; the same plan gives the same bytes.
 
     Parameters
@@ -57,6 +58,8 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str) -> None:
         Must not exist.
     lang : str
         ``zh`` or ``en``: language of the legends in QGIS.
+    siting : Siting, optional
+        That the plan belongs to: its sites, each with the notice, and the blocks they gain become layers too.
 
     Raises
     ------
@@ -65,12 +68,13 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str) -> None:
     """
     crs = output_crs(plan.study)
     layers = [
-        _layer("blocks", plan.blocks, tables.PLAN_BLOCKS, crs),
+        _layer("blocks", plan.blocks, _block_columns(plan.blocks), crs),
         _layer("circles", plan.circles, tables.PLAN_CIRCLES, crs),
         _layer("centers", plan.centers, tables.PLAN_CENTERS, crs, empty="Point"),
         _layer("service_area", plan.service_area, tuple(plan.service_area.columns), crs),
         _layer("gaps", plan.gaps, tables.PLAN_GAPS, crs),
         _layer("street_spots", plan.street_spots, tuple(plan.street_spots.columns), crs, empty="Point"),
+        *(_siting_layers(siting, lang, crs) if siting is not None else []),
     ]
     try:
         with _gdal_options(_WHILE_WRITING):
@@ -102,6 +106,24 @@ def output_crs(study: Study) -> CRS:
     if asked:
         raise OutputError(Finding(code="output_crs_unknown", column="crs", value=asked))
     return CRS.from_user_input(tables.WGS84)
+
+
+def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:
+    sites = siting.sites.assign(note=siting.notice(lang))
+    was, now = (
+        (plan.blocks["verdict"] == tables.INSIDE).to_numpy() for plan in (siting.plan_before, siting.plan_after)
+    )
+    gained = siting.plan_after.blocks[now & ~was]
+    columns = (*(name for name in sites.columns if name != "geometry"), "geometry")
+    return [
+        _layer("sites", sites, columns, crs, empty="Point"),
+        _layer("gained", gained, _block_columns(gained), crs),
+    ]
+
+
+def _block_columns(blocks: gpd.GeoDataFrame) -> tuple[str, ...]:
+    extras = (name for name in tables.BLOCK_EXTRAS if name in blocks)
+    return (*tables.PLAN_BLOCKS[:-1], *extras, "geometry")
 
 
 def _layer(

@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables, walking
-from circles.publish import packed_geometry, payload_sections
+from circles import answer, tables, walking
+from circles.publish import packed_geometry, payload_inputs, payload_sections, payload_siting
 from circles.publish.packed_geometry import spread
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answer import Plan
+    from circles.proposal import Siting
 
 VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
 """The verdicts in the order in which the page numbers them."""
@@ -44,17 +45,21 @@ def packed(payload: dict[str, Any]) -> tuple[str, int]:
     return b64encode(squeeze.compress(text) + squeeze.flush()).decode("ascii"), len(text)
 
 
-def page_payload(plan: Plan, *, lang: str, tiles: bool) -> dict[str, Any]:
-    """Return everything the page shows of `plan` in `lang`, as plain values ready for JSON."""
+def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None) -> dict[str, Any]:
+    """Return everything the page shows of `plan`, and of the `siting` it belongs to, in `lang`, ready for JSON."""
     center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
     gap_of_block = gap_of_blocks(plan.blocks, plan.gaps)
+    told = payload_siting.siting(siting, lang)
+    facts = payload_sections.facts(plan, lang, tiles=tiles)
     return {
         "lang": lang,
         "texts": payload_sections.page_texts(lang),
-        "facts": payload_sections.facts(plan, lang, tiles=tiles),
+        "facts": facts if told is None else {**facts, "sentence": told["sentence"]},
         "account": payload_sections.account(plan, lang),
         "sources": payload_sections.sources(plan, lang),
+        "inputs": payload_inputs.inputs(plan, lang),
         "streets_account": payload_sections.noted(plan.streets_account, lang),
+        "assumptions": answer.assumptions(plan, lang),
         "notes": payload_sections.notes(plan, lang),
         "bounds": bounds(plan),
         "blocks": blocks(plan, center_of, gap_of_block),
@@ -65,6 +70,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool) -> dict[str, Any]:
         ),
         "gaps": gaps(plan),
         "streets": streets(plan, center_of),
+        "siting": told,
     }
 
 
@@ -100,6 +106,7 @@ def blocks(plan: Plan, center_of: dict[str, int], gap_of_block: list[int | None]
         "walk_mm": millimetres(table["walk_m"]),
         "center": rows_of(table["center_id"], center_of),
         "snap_m": numbers(table["snap_m"], 1),
+        "district": districts(table),
         "population": numbers(table["population"], 3),
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
         "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
@@ -109,6 +116,12 @@ def blocks(plan: Plan, center_of: dict[str, int], gap_of_block: list[int | None]
         "points": packed_geometry.packed_points(geometry),
         "access": access(plan),
     }
+
+
+def districts(table: gpd.GeoDataFrame) -> list[str] | None:
+    """Return each block's sub-district and community as one text, None where the table has neither."""
+    known = [table[column] for column in tables.DISTRICT_COLUMNS if column in table]
+    return [" · ".join(filter(None, names)) for names in zip(*known, strict=True)] if known else None
 
 
 def worst_first(table: gpd.GeoDataFrame) -> list[int]:

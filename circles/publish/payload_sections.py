@@ -63,6 +63,10 @@ def facts(plan: Plan, lang: str, *, tiles: bool) -> dict[str, Any]:
         "prepared_by": output.prepared_by,
         "marking": output.marking,
         "population_label": plan.study.population_label,
+        "people_mark": plan.study.mark_of("people", lang),
+        "dwellings_mark": plan.study.mark_of("dwellings", lang),
+        "people_text": answer.people_text(plan, lang),
+        "factors": factors(plan, lang),
         "centers_label": plan.study.centers_label,
         "blocks_label": "estimate" if blocks_made(plan) else "source",
         "osm": tiles or streets_from_osm(plan),
@@ -78,7 +82,8 @@ def blocks_made(plan: Plan) -> bool:
 
 def account(plan: Plan, lang: str) -> list[dict[str, Any]]:
     """Return the account of each base: figures as they are shown and the shares of its bar."""
-    return [_account_row(str(base), row, lang) for base, row in plan.account.iterrows()]
+    marks = {base: plan.study.mark_of(str(base), lang) for base in plan.account.index}
+    return [{**_account_row(str(base), row, lang), "mark": marks[base]} for base, row in plan.account.iterrows()]
 
 
 def _account_row(base: str, row: Any, lang: str) -> dict[str, Any]:
@@ -93,6 +98,21 @@ def _account_row(base: str, row: Any, lang: str) -> dict[str, Any]:
         **{verdict: f"{row[verdict] / scale:,.{digits}f}" for verdict in verdicts},
         "shares": [_share(row, verdict) if row["total"] else 0.0 for verdict in verdicts],
     }
+
+
+def factors(plan: Plan, lang: str) -> list[str]:
+    """Return how the people of each district were scaled to a known total."""
+    return [
+        texts.say(
+            "people.factor",
+            lang,
+            name=each.name,
+            factor=f"{each.factor:.3f}",
+            before=f"{each.before:,.0f}",
+            total=f"{each.total:,.0f}",
+        )
+        for each in plan.study.population.factors
+    ]
 
 
 def sources(plan: Plan, lang: str) -> list[dict[str, Any]]:
@@ -125,10 +145,12 @@ def noted(notes: Mapping[str, object], lang: str) -> list[str]:
 
 def _amount(name: str, value: object, lang: str) -> str:
     value = answer.plain(value)
+    if isinstance(value, (list, tuple)):
+        return texts.say("check.joint", lang).join(str(each) for each in value)
     if name.endswith("_mm") and isinstance(value, (int, float)):
         return texts.say("map.kilometres", lang, length=f"{value / 1e6:,.1f}")
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return f"{value:,}" if whole else str(value)
+    counted = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return f"{value:,.12g}" if counted else str(value)
 
 
 def notes(plan: Plan, lang: str) -> dict[str, Any]:

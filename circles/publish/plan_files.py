@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from circles.proposal import Siting
 from circles.publish import result_folder
 from circles.publish.blocks_csv import blocks_csv
 from circles.publish.geopackage import output_crs, write_geopackage
@@ -13,7 +16,6 @@ from circles.publish.summary_json import run_json, summary_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from circles.answer import Plan
     from circles.errors import Finding
@@ -77,12 +79,34 @@ def write_plan(
     OutputError
         If the files cannot be written; the earlier result stands. If two write to one folder, the second.
     """
-    shown_lang = lang or plan.study.lang
-    output_crs(plan.study)
-    with result_folder.opened(folder) as (target, hidden):
-        _make(plan, hidden / "new", lang=shown_lang, tiles=tiles, run=run or {})
+    return written(plan, folder, {}, lang=lang or plan.study.lang, tiles=tiles, run=run or {})
+
+
+def written(
+    answer: Plan | Siting,
+    folder: str | Path,
+    more: Mapping[str, bytes],
+    *,
+    lang: str,
+    tiles: bool,
+    run: Mapping[str, object],
+) -> WrittenPlan:
+    """Write a plan as :func:`write_plan` does, and `more` files beside it, all or none.
+
+    Parameters
+    ----------
+    answer : Plan or Siting
+        Of a siting, the plan with its sites is written and the map shows both.
+    folder, lang, tiles, run
+        As for :func:`write_plan`.
+    more : mapping of str to bytes
+        Further files by name, of ``result_folder.SITING_FILES``.
+    """
+    output_crs((answer.plan_after if isinstance(answer, Siting) else answer).study)
+    with result_folder.opened(folder, more=tuple(more)) as (target, hidden):
+        _make(answer, hidden / "new", more, lang=lang, tiles=tiles, run=run)
         delivered = result_folder.deliver(hidden, target)
-    names = sorted(result_folder.FILES, key=("coverage.html", *result_folder.FILES).index)
+    names = sorted([*result_folder.FILES, *more], key=("coverage.html", *more, *result_folder.FILES).index)
     return WrittenPlan(
         folder=delivered.folder,
         files=tuple(delivered.folder / name for name in names),
@@ -91,13 +115,17 @@ def write_plan(
     )
 
 
-def _make(plan: Plan, new: Path, *, lang: str, tiles: bool, run: Mapping[str, object]) -> None:
+def _make(
+    answer: Plan | Siting, new: Path, more: Mapping[str, bytes], *, lang: str, tiles: bool, run: Mapping[str, object]
+) -> None:
     from circles.publish.coverage_map import map_html
 
+    plan, siting = (answer.plan_after, answer) if isinstance(answer, Siting) else (answer, None)
     steps: dict[str, Callable[[Path], object]] = {
-        "coverage.html": lambda file: file.write_bytes(map_html(plan, lang=lang, tiles=tiles).encode()),
-        "plan.gpkg": lambda file: write_geopackage(plan, file, lang=lang),
+        "coverage.html": lambda file: file.write_bytes(map_html(answer, lang=lang, tiles=tiles).encode()),
+        "plan.gpkg": lambda file: write_geopackage(plan, file, lang=lang, siting=siting),
         "blocks.csv": lambda file: file.write_bytes(blocks_csv(plan.blocks)),
+        **{name: partial(Path.write_bytes, data=content) for name, content in more.items()},
     }
     durations_s = {}
     for name, step in steps.items():

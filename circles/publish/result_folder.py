@@ -4,6 +4,7 @@ Files are made in a hidden folder ``.DIR.<8 letters>.partial`` beside DIR::
 
     .DIR.k3v9x_2a.partial/
         new/         the files as they are made
+        names.txt    which files are moved or taken away, from the moment the moves begin
         earlier/     copies of what DIR held, from the moment the moves begin
 
 Each file is then moved by one rename, ``summary.json`` last: once it has moved the new result stands, before
@@ -37,6 +38,10 @@ else:
 FILES = ("plan.gpkg", "blocks.csv", "coverage.html", "run.json", "summary.json")
 """What a result folder receives, in the order of the moves: first what people keep open."""
 
+SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
+"""What it receives besides from a siting; a later plan without sites takes them away again."""
+
+_NAMES = "names.txt"
 _SQLITE_IN_USE = ("plan.gpkg-wal", "plan.gpkg-journal")
 
 
@@ -59,30 +64,42 @@ class Delivered:
     findings: tuple[Finding, ...] = ()
 
 
-def check_folder(folder: str | Path) -> None:
+def check_folder(folder: str | Path, *, more: tuple[str, ...] = ()) -> None:
     """Make sure that a result can be written to `folder`, before any work; nothing is left there.
 
     What a writer that crashed left half done is put back first.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Where the result will stand.
+    more : tuple of str
+        The files it will have besides :data:`FILES`.
 
     Raises
     ------
     OutputError
         If the folder or one above it is a file, cannot be written, is being written by another run, or holds
-        a file under one of the names of :data:`FILES` that is not part of an earlier result.
+        a file under one of the names to be written that is not part of an earlier result.
     """
     target = _whole_path(folder)
     with _failures_named(target):
         above = _nearest_folder(target)
         if target.parent.is_dir():
             with _locked(target):
-                _make_ready(target)
+                _make_ready(target, (*FILES, *more))
         for place in {above, _place(target)} if target.is_dir() else {above}:
             _hidden_folder(target, place).rmdir()
 
 
 @contextmanager
-def opened(folder: str | Path) -> Iterator[tuple[Path, Path]]:
+def opened(folder: str | Path, *, more: tuple[str, ...] = ()) -> Iterator[tuple[Path, Path]]:
     """Lock `folder` and give a place to make its files; both are gone afterwards.
+
+    Parameters
+    ----------
+    folder, more
+        As for :func:`check_folder`.
 
     Yields
     ------
@@ -100,7 +117,7 @@ def opened(folder: str | Path) -> Iterator[tuple[Path, Path]]:
         _nearest_folder(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         with _locked(target):
-            _make_ready(target)
+            _make_ready(target, (*FILES, *more))
             hidden = _hidden_folder(target, _place(target))
             try:
                 (hidden / "new").mkdir()
@@ -148,9 +165,11 @@ def deliver(hidden: Path, folder: Path) -> Delivered:
 
 def _move(hidden: Path, folder: Path) -> tuple[str, str] | None:
     """Move every file, or return the name of the first that cannot be moved and why."""
+    names = _names_to_move(hidden, folder)
+    (hidden / _NAMES).write_text("\n".join(names), encoding="utf-8")
     making = hidden / "earlier.making"
     making.mkdir()
-    for name in FILES:
+    for name in names:
         try:
             if (folder / name).exists():
                 shutil.copy2(folder / name, making / name)
@@ -161,12 +180,22 @@ def _move(hidden: Path, folder: Path) -> tuple[str, str] | None:
         if (folder / name).exists():
             return "plan.gpkg", name
     making.rename(hidden / "earlier")
-    for name in FILES:
+    for name in names:
         try:
-            (hidden / "new" / name).replace(folder / name)
+            if (hidden / "new" / name).exists():
+                (hidden / "new" / name).replace(folder / name)
+            else:
+                (folder / name).unlink(missing_ok=True)
         except OSError as error:
             return name, _reason(error)
     return None
+
+
+def _names_to_move(hidden: Path, folder: Path) -> list[str]:
+    """Return the files made, and those of an earlier siting that this result has not; ``summary.json`` last."""
+    made = [name for name in SITING_FILES if (hidden / "new" / name).exists()]
+    gone = [name for name in SITING_FILES if name in _recorded(folder) and name not in made]
+    return [*FILES[:-1], *made, *gone, FILES[-1]]
 
 
 def _moves_unfinished(hidden: Path) -> bool:
@@ -178,8 +207,9 @@ def _put_back(hidden: Path, folder: Path) -> None:
     if not _moves_unfinished(hidden):
         return
     new, earlier = hidden / "new", hidden / "earlier"
+    names = (hidden / _NAMES).read_text(encoding="utf-8").split("\n")
     try:
-        for name in reversed(FILES):
+        for name in reversed(names):
             if (folder / name).exists() and not (new / name).exists():
                 (folder / name).rename(new / name)
             if (earlier / name).exists() and not (folder / name).exists():
@@ -190,8 +220,8 @@ def _put_back(hidden: Path, folder: Path) -> None:
     shutil.rmtree(earlier, ignore_errors=True)
 
 
-def _make_ready(folder: Path) -> None:
-    """Put back and sweep away what a crashed writer left, then refuse foreign files; under the lock only."""
+def _make_ready(folder: Path, files: tuple[str, ...]) -> None:
+    """Put back and sweep away what a crashed writer left, then refuse foreign `files`; under the lock only."""
     pattern = re.compile(re.escape(f".{folder.name}.") + r"[a-z0-9_]{8}\.partial")
     for hidden in sorted(_place(folder).iterdir()):
         if pattern.fullmatch(hidden.name) and hidden.is_dir():
@@ -199,7 +229,7 @@ def _make_ready(folder: Path) -> None:
                 _put_back(hidden, folder)
             shutil.rmtree(hidden, ignore_errors=True)
     ours = _recorded(folder)
-    strangers = [name for name in FILES if (folder / name).exists() and name not in ours]
+    strangers = [name for name in files if (folder / name).exists() and name not in ours]
     if strangers:
         raise OutputError(Finding(code="output_file_foreign", file=str(folder / name)) for name in strangers)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STYLE = ("page.css", "panel.css", "detail.css", "map.css")
+STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css")
 """Our own style sheets, in the order of the cascade."""
 
 SCRIPTS = (
@@ -24,11 +24,14 @@ SCRIPTS = (
     "elements.js",
     "street_layer.js",
     "map_layers.js",
+    "siting_layers.js",
+    "siting_section.js",
     "selection_layer.js",
     "map_labels.js",
     "legend.js",
     "detail_card.js",
     "side_panel.js",
+    "inputs_section.js",
     "about_page.js",
     "page_data.js",
     "page_frame.js",

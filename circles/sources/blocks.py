@@ -15,6 +15,7 @@ from circles.sources.amounts import amounts
 from circles.sources.columns import find_columns
 from circles.sources.places import field_texts, ids_of, places_of, single_points, used_crs
 from circles.sources.raw_table import RawTable, Reading, shortened
+from circles.sources.renovation import renovation_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 _MOST_PEOPLE = 1e9
+_OTHER_KIND = {"resident": ("户籍", "registered"), "registered": ("常住", "resident")}
 
 
 def blocks_from(
@@ -32,8 +34,11 @@ def blocks_from(
     crs: str | None = None,
     label: str = "source",
     notes: Mapping[str, object] | None = None,
+    people_kind: str = "",
 ) -> Reading:
     """Return ``tables.BLOCKS`` from a raw table; invalid polygons are repaired and counted.
+
+    After its columns come those of ``tables.DISTRICT_COLUMNS``, ``AGE_GROUPS`` and ``RENOVATION`` that the table has.
 
     Parameters
     ----------
@@ -47,6 +52,8 @@ def blocks_from(
         Of the population, one of ``study.LABELS``.
     notes : mapping, optional
         What is said about the population: its source, year and kind.
+    people_kind : str
+        ``resident``, ``registered`` or empty: a column of people that says the other is a fault.
 
     Raises
     ------
@@ -54,33 +61,57 @@ def blocks_from(
         With every fault of the table: columns, coordinates, shapes, ids, numbers.
     """
     fields, findings = find_columns(raw.columns, "blocks", mapping=columns, file=raw.file)
+    findings += other_kind(raw, fields, "population", people_kind)
     placed, faults = places_of(raw, fields, kind="blocks", crs=crs)
     shapes, repaired, shape_faults = _shapes(placed, raw)
     names = field_texts(raw, fields, "name")
     population, population_faults, population_about = amounts(raw, fields, "population", most=_MOST_PEOPLE)
     dwellings, dwelling_faults, dwellings_about = amounts(raw, fields, "dwellings", most=_MOST_PEOPLE)
+    groups, group_faults, group_warnings = _age_groups(raw, fields, population)
+    renovation, renovation_faults = renovation_of(raw, fields)
     order = (shapes, names, population.astype(str).astype(object))
     ids, id_faults = ids_of(raw, "block_id", fields, prefix="B", order=order)
-    findings += [*faults, *shape_faults, *id_faults, *population_faults, *dwelling_faults]
+    findings += [
+        *faults,
+        *shape_faults,
+        *id_faults,
+        *population_faults,
+        *dwelling_faults,
+        *group_faults,
+        *renovation_faults,
+    ]
     raise_if_any(shortened(findings))
     missing = np.asarray(shapely.is_missing(shapes))
     table = gpd.GeoDataFrame(
         {"block_id": ids, "name": names, "population": population, "dwellings": dwellings},
         geometry=shapes,
         crs=tables.WGS84,
+    ).assign(
+        **{name: field_texts(raw, fields, name) for name in tables.DISTRICT_COLUMNS if name in fields},
+        **groups,
+        **renovation,
     )
     counts = {
         "repaired": int(repaired.sum()),
         "without_geometry": int(missing.sum()),
         "population_unknown": int(np.isnan(population).sum()) if "population" in fields else len(table),
     }
-    source = used_crs(raw, crs).source("blocks", label=label, notes={**counts, **(notes or {})})
+    read = used_crs(raw, crs, placed=placed, fields=fields)
+    source = read.source("blocks", label=label, notes={**counts, **(notes or {})})
     warnings = (*raw.warnings, *_warnings(raw, ids, repaired=repaired, missing=missing))
-    warnings += (*population_about, *dwellings_about)
+    warnings += (*population_about, *dwellings_about, *group_warnings)
     if "population" in fields and counts["population_unknown"]:
         details = {"count": counts["population_unknown"], "blocks": len(table)}
         warnings += (Finding(code="population_unknown", file=raw.file, column=fields["population"], details=details),)
     return Reading(table, source, warnings)
+
+
+def other_kind(raw: RawTable, fields: Mapping[str, str], field: str, people_kind: str) -> list[Finding]:
+    """Return a finding where the column of people says that it counts others than the study's kind: 户籍, not 常住."""
+    column = fields.get(field, "")
+    if not any(word in column.casefold() for word in _OTHER_KIND.get(people_kind, ())):
+        return []
+    return [Finding(code="people_of_other_kind", file=raw.file, column=column, details={"kind": people_kind})]
 
 
 def polygons_repaired(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
@@ -115,6 +146,30 @@ def _shapes(placed: gpd.GeoSeries, raw: RawTable) -> tuple[NDArray[np.object_], 
         return shapes, np.zeros(len(shapes), dtype=bool), findings
     mended, repaired = polygons_repaired(shapes)
     return mended, repaired, []
+
+
+def _age_groups(
+    raw: RawTable, fields: Mapping[str, str], population: NDArray[np.float64]
+) -> tuple[dict[str, NDArray[np.float64]], list[Finding], tuple[Finding, ...]]:
+    """Return the people of each age group that is there, what is wrong with them, and what to look at."""
+    groups: dict[str, NDArray[np.float64]] = {}
+    faults: list[Finding] = []
+    warnings: tuple[Finding, ...] = ()
+    for group in tables.AGE_GROUPS:
+        if group in fields:
+            groups[group], wrong, about = amounts(raw, fields, group, most=_MOST_PEOPLE)
+            faults += wrong
+            warnings += about
+    wholes = [(group, fields.get("population", ""), population) for group in groups if "population" in fields]
+    if {"people_60_plus", "people_65_plus"} <= groups.keys():
+        wholes.append(("people_65_plus", fields["people_60_plus"], groups["people_60_plus"]))
+    for group, column, whole in wholes:
+        larger = groups[group] > whole
+        if larger.any():
+            rows = ", ".join(map(str, raw.rows[larger][:10])) + (" …" if larger.sum() > 10 else "")
+            details = {"count": int(larger.sum()), "rows": rows, "whole": column}
+            warnings += (Finding(code="group_larger_than_whole", file=raw.file, column=fields[group], details=details),)
+    return groups, faults, warnings
 
 
 def _polygonal(shape: Any) -> Any:

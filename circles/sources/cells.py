@@ -26,7 +26,11 @@ def text_cells(column: pd.Series) -> NDArray[np.object_]:
     if pd.api.types.is_float_dtype(column.dtype):
         texts = [f"{value:.0f}" if float(value).is_integer() else repr(float(value)) for value in column.fillna(0)]
     else:
-        texts = [_one_line(str(_plain_list(value))) for value in column.tolist()]
+        # Nearly every cell is a text that can be printed as it is, and that is quickly told.
+        texts = [
+            value.strip() if type(value) is str and value.isprintable() else _one_line(str(_plain_list(value)))
+            for value in column.tolist()
+        ]
     result = np.array(texts, dtype=object)
     result[missing] = ""
     return result
@@ -55,8 +59,7 @@ def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _one_line(text: str) -> str:
-    # Nearly every text can be printed as it is, and that is quickly told.
-    return text.strip() if text.isprintable() else _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
 
 
 def _plain_list(value: object) -> object:

@@ -10,6 +10,7 @@ import shapely
 
 from circles import tables
 from circles.errors import Finding, raise_if_any
+from circles.sources.accepted import accepted_texts, not_accepted
 from circles.sources.amounts import amounts
 from circles.sources.columns import find_columns, plain, status_words
 from circles.sources.places import field_texts, ids_of, places_of, points_only, used_crs
@@ -57,30 +58,34 @@ def centers_from(
     status, status_faults = _status(raw, fields)
     findings += [*faults, *shape_faults, *id_faults, *status_faults]
     here = ~shapely.is_missing(points.to_numpy())
+    waiting = not_accepted(raw, here)
     if not findings:
-        findings += _none_open(raw, status, here)
+        findings += _none_open(raw, status, here, waiting)
     carried, area_faults, about = _carried(raw, fields)
     raise_if_any(shortened([*findings, *area_faults]))
     table = gpd.GeoDataFrame(
         {"center_id": ids, "name": names, "status": status}, geometry=points.to_numpy(), crs=tables.WGS84
     ).assign(**carried)
     closed, nowhere = int((status != "open").sum()), int((~here).sum())
-    read = used_crs(raw, crs)
-    source = read.source("centers", label=label, notes={"closed": closed, "without_geometry": nowhere})
-    return Reading(table, source, (*raw.warnings, *_warnings(raw, ids, here), *about))
+    read = used_crs(raw, crs, placed=placed, fields=fields)
+    counts = {"closed": closed, "without_geometry": nowhere, **({} if waiting is None else {"not_accepted": waiting})}
+    source = read.source("centers", label=label, notes=counts)
+    return Reading(table, source, (*raw.warnings, *_warnings(raw, ids, here, waiting), *about))
 
 
 def _carried(
     raw: RawTable, fields: Mapping[str, str]
 ) -> tuple[dict[str, NDArray[np.generic]], list[Finding], tuple[Finding, ...]]:
     """Return the further columns that are there, what is wrong with them, and what to look at."""
+    texts = {field: field_texts(raw, fields, field) for field in CARRIED if field != "floor_area_m2"}
+    texts |= {field: accepted_texts(raw, field, texts[field]) for field in tables.DISTRICT_COLUMNS}
     carried: dict[str, NDArray[np.generic]] = {
-        field: field_texts(raw, fields, field) for field in CARRIED if field in fields and field != "floor_area_m2"
+        field: column for field, column in texts.items() if field in fields or (column != "").any()
     }
     if "floor_area_m2" not in fields:
         return carried, [], ()
-    area, findings, about = amounts(raw, fields, "floor_area_m2")
-    return {field: {**carried, "floor_area_m2": area}[field] for field in CARRIED if field in fields}, findings, about
+    carried["floor_area_m2"], findings, about = amounts(raw, fields, "floor_area_m2")
+    return {field: carried[field] for field in CARRIED if field in carried}, findings, about
 
 
 def _status(raw: RawTable, fields: Mapping[str, str]) -> tuple[NDArray[np.object_], list[Finding]]:
@@ -100,13 +105,24 @@ def _status(raw: RawTable, fields: Mapping[str, str]) -> tuple[NDArray[np.object
     return status, findings
 
 
-def _none_open(raw: RawTable, status: NDArray[np.object_], here: NDArray[np.bool_]) -> list[Finding]:
+def _none_open(
+    raw: RawTable, status: NDArray[np.object_], here: NDArray[np.bool_], waiting: int | None
+) -> list[Finding]:
     if not (status == "open").any():
         return [Finding(code="no_open_center", file=raw.file)]
-    return [] if ((status == "open") & here).any() else [Finding(code="no_center_placed", file=raw.file)]
+    if ((status == "open") & here).any():
+        return []
+    if waiting is None:
+        return [Finding(code="no_center_placed", file=raw.file)]
+    return [Finding(code="no_candidate_accepted", file=raw.file, details={"count": waiting})]
 
 
-def _warnings(raw: RawTable, ids: NDArray[np.object_], here: NDArray[np.bool_]) -> tuple[Finding, ...]:
+def _warnings(
+    raw: RawTable, ids: NDArray[np.object_], here: NDArray[np.bool_], waiting: int | None
+) -> tuple[Finding, ...]:
+    if waiting is not None:
+        details = {"count": int((~here).sum()), "rows": len(here), "waiting": waiting}
+        return () if here.all() else (Finding(code="centers_to_place", file=raw.file, details=details),)
     return tuple(
         shortened(
             Finding(code="center_without_place", file=raw.file, row=int(raw.rows[i]), value=ids[i])

@@ -118,14 +118,18 @@ def status_words() -> Mapping[str, str]:
 
 
 def _candidates(columns: Sequence[str], kind: str, field: str) -> list[str]:
-    for tier in _names()[kind][field]:
-        wanted = {plain(name) for name in tier}
+    for wanted in _plain_names(kind, field):
         candidates = [column for column in columns if plain(column) in wanted]
         # 人口 goes before 人口(万人), which is found where it stands alone.
         candidates = candidates or [column for column in columns if plain(without_unit(column, field)) in wanted]
         if candidates:
             return candidates
     return []
+
+
+@cache
+def _plain_names(kind: str, field: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(plain(name) for name in tier) for tier in _names()[kind][field])
 
 
 @cache

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
+from circles.sources import limits
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +20,7 @@ GEODATABASE, WORKBOOK, OLD_WORKBOOK = "File Geodatabase", "Excel (.xlsx)", "Exce
 LAYERS = (GEOPACKAGE, GEOJSON, GEOPARQUET, SHAPEFILE, GEODATABASE)
 
 _HEAD = 8192
+_LONGEST_WHY = 300
 _DELIMITED = (".csv", ".txt", ".tsv")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
@@ -36,8 +39,10 @@ def existing_file(path: Path) -> list[Finding]:
     try:
         if path.is_dir() and not is_geodatabase(path):
             return [Finding(code="folder_not_file", file=path.name)]
+        if path.exists() and not path.is_file() and not path.is_dir():
+            return [Finding(code="not_regular_file", file=path.name)]
         missing = not (path.is_file() or is_geodatabase(path))
-    except OSError:  # a name longer than the system allows, or a folder that may not be entered
+    except (OSError, ValueError):  # a name that the system does not allow, or a folder that may not be entered
         missing = True
     return [Finding(code="file_missing", file=path.name)] if missing else []
 
@@ -53,18 +58,23 @@ def content_of(path: Path) -> str:
     Raises
     ------
     InputError
-        If there is no such file, or it cannot be opened or is empty.
+        If there is no such file, it cannot be opened, is empty, or is larger than is read.
     """
     findings = existing_file(path)
     if findings:
         raise InputError(findings)
-    if path.is_dir():
-        return GEODATABASE
     try:
-        with path.open("rb") as stream:
-            head = stream.read(_HEAD)
+        content = GEODATABASE if path.is_dir() else _content_of_file(path)
+        if content not in (GEODATABASE, SHAPEFILE):  # whose parts are measured together
+            limits.refuse_large_file(path.stat().st_size, content, path.name)
     except OSError as error:
         raise unreadable(path.name, error) from error
+    return content
+
+
+def _content_of_file(path: Path) -> str:
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
     if not head:
         raise InputError(Finding(code="empty_file", file=path.name))
     suffix = path.suffix.lower()
@@ -77,7 +87,10 @@ def content_of(path: Path) -> str:
 
 def unreadable(file: str, error: Exception) -> InputError:
     """Return the error for a file that its reader gave up on."""
-    return InputError(Finding(code="unreadable", file=file, details={"why": str(error).strip() or repr(error)}))
+    said = str(error).strip() or repr(error)
+    why = "".join(letter if letter.isprintable() else " " for letter in said)
+    shown = why if len(why) <= _LONGEST_WHY else f"{why[:_LONGEST_WHY]}…"
+    return InputError(Finding(code="unreadable", file=file, details={"why": shown}))
 
 
 def wrong_content(path: Path, content: str, wanted: tuple[str, ...]) -> InputError:
@@ -93,7 +106,7 @@ def _is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.lstrip("/").startswith("xl/") for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, LookupError, struct.error):
         return path.suffix.lower() == ".xlsx"  # whose reader says what is wrong with it
 
 

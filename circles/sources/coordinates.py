@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
 from circles import tables
@@ -20,14 +21,29 @@ NOT_FINITE, SWAPPED, NOT_DEGREES = "coordinate_not_finite", "coordinates_swapped
 
 _CHINA_LON, _CHINA_LAT = (73.0, 135.0), (3.0, 54.0)
 
+# What makes PROJ open a file of that name, or ask an address, but "@null", which every web map says.
+_NAMES_A_FILE = re.compile(
+    r"\binit\s*=\s*(?!epsg:\d)|grids?\s*=\s*(?!@null(?:[\s\"]|$))|\bfile\s*=|PARAMETERFILE\s*\[\s*\"[^\"]*\"\s*,\s*\"(?!@null\")"
+    r"|ParameterFileValue|://(?!www\.opengis\.net/)",
+    re.IGNORECASE,
+)
+
 
 def parse_crs(text: str | None) -> CRS | None:
-    """Return the CRS that `text` names, None where it names none that tells where on the earth a place is."""
+    """Return the CRS that `text` names, None where it names none that tells where on the earth a place is.
+
+    A text that refers to a file or an address names none: it is not opened.
+    """
     try:
-        crs = None if text is None else CRS.from_user_input(text)
+        crs = None if text is None or refers_to_file(text) else CRS.from_user_input(text)
     except CRSError:
         return None
     return crs if crs is not None and is_horizontal(crs) else None
+
+
+def refers_to_file(crs: str) -> bool:
+    """Return whether a CRS, written out, refers to a file or an address."""
+    return _NAMES_A_FILE.search(crs) is not None
 
 
 def is_horizontal(crs: CRS) -> bool:
@@ -71,31 +87,56 @@ def to_wgs84(
         Row or feature number of each shape.
     """
     chosen = parse_crs(crs) or geometry.crs
-    if chosen is None:
-        return geometry, [Finding(code="no_crs", file=file)]
-    if not is_horizontal(CRS(chosen)):
-        return geometry, [Finding(code="crs_not_on_earth", file=file, value=crs_text(CRS(chosen)))]
-    shapes = shapely.force_2d(geometry.to_numpy())
+    findings = _crs_findings(chosen, file)
+    if findings:
+        return geometry, findings
+    shapes = geometry.to_numpy(copy=True)
+    deep = shapely.has_z(shapes) | shapely.has_m(shapes)
+    shapes[deep] = shapely.force_2d(shapes[deep])
     shapes[shapely.is_empty(shapes)] = None
-    findings = _place_findings(shapes, file, rows, degrees=CRS(chosen).is_geographic)
+    xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    findings = _place_findings(xy, rows[owner], file, degrees=CRS(chosen).is_geographic)
     if findings:
         return geometry, findings
     try:
-        moved = gpd.GeoSeries(shapes, index=geometry.index, crs=chosen).to_crs(tables.WGS84)
+        moved = _in_wgs84(xy, CRS(chosen))
     except ProjError:
         return geometry, [Finding(code="crs_not_on_earth", file=file, value=crs_text(CRS(chosen)))]
-    findings = _place_findings(moved.to_numpy(), file, rows, degrees=True)
-    return (geometry, findings) if findings else (tables.on_grid(moved), [])
+    findings = _place_findings(moved, rows[owner], file, degrees=True)
+    if findings:
+        return geometry, findings
+    placed = shapely.set_coordinates(shapes, tables.to_degrees(tables.to_units(moved)))
+    return gpd.GeoSeries(placed, index=geometry.index, crs=tables.WGS84), []
 
 
-def _place_findings(shapes: NDArray[np.object_], file: str, rows: NDArray[np.int64], *, degrees: bool) -> list[Finding]:
-    xy, owner = shapely.get_coordinates(shapes, return_index=True)
-    faults = degree_faults(xy[:, 0], xy[:, 1])
-    wrong = np.flatnonzero((faults != "") if degrees else (faults == NOT_FINITE))
-    _, first = np.unique(owner[wrong], return_index=True)
+def _crs_findings(crs: CRS | None, file: str) -> list[Finding]:
+    if crs is None:
+        return [Finding(code="no_crs", file=file)]
+    if refers_to_file(CRS(crs).to_wkt()):
+        return [Finding(code="crs_names_a_file", file=file)]
+    return [] if is_horizontal(CRS(crs)) else [Finding(code="crs_not_on_earth", file=file, value=crs_text(CRS(crs)))]
+
+
+def _in_wgs84(xy: NDArray[np.float64], crs: CRS) -> NDArray[np.float64]:
+    wgs84 = CRS(tables.WGS84)
+    if crs.is_exact_same(wgs84):
+        return xy
+    return np.column_stack(Transformer.from_crs(crs, wgs84, always_xy=True).transform(xy[:, 0], xy[:, 1]))
+
+
+def _place_findings(xy: NDArray[np.float64], rows: NDArray[np.int64], file: str, *, degrees: bool) -> list[Finding]:
+    """Return a finding for each row whose places are no degrees, or, in a plane, not finite."""
+    lon, lat = xy.T
+    if degrees:
+        swapped = _within(lon, _CHINA_LAT) & _within(lat, _CHINA_LON)
+        doubtful = np.flatnonzero(~((np.abs(lon) <= 180) & (np.abs(lat) <= 90)) | swapped)
+    else:
+        doubtful = np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat)))
+    faults = degree_faults(lon[doubtful], lat[doubtful])
+    _, first = np.unique(rows[doubtful], return_index=True)
     return [
-        Finding(code=str(faults[i]), file=file, row=int(rows[owner[i]]), value=f"{xy[i, 0]:.10g}, {xy[i, 1]:.10g}")
-        for i in wrong[first]
+        Finding(code=str(faults[i]), file=file, row=int(rows[at]), value=f"{xy[at, 0]:.10g}, {xy[at, 1]:.10g}")
+        for i, at in zip(first, doubtful[first], strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
 from circles import tables
@@ -112,6 +112,24 @@ def series_in_wgs84(shapes: gpd.GeoSeries, datum: str | None) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapes_in_wgs84(shapes.to_numpy(), datum), index=shapes.index, crs=shapes.crs)
 
 
+def shift_notes(shapes: NDArray[np.object_], datum: str | None) -> dict[str, object]:
+    """Return how many vertices of `shapes` came from `datum` and how far they moved on average, for a source's notes.
+
+    Parameters
+    ----------
+    shapes : ndarray of geometries
+        In WGS-84, where they came to lie.
+    datum : str or None
+        One of :data:`DATUMS`; nothing is said of those that move nothing.
+    """
+    lon, lat = shapely.get_coordinates(shapes).T
+    if datum not in SHIFTED or not len(lon):
+        return {}
+    there = (gcj02_from_wgs84 if datum == GCJ02 else bd09_from_wgs84)(lon, lat)
+    metres = Geod(ellps="WGS84").inv(lon, lat, *there)[2]
+    return {"datum_points": len(lon), "datum_shift_m": round(float(np.mean(metres)))}
+
+
 def with_datum(raw: RawTable, datum: str | None) -> RawTable:
     """Return `raw` in its declared datum: shapes are moved here, columns of coordinates where they are read."""
     if datum is None:
@@ -119,7 +137,8 @@ def with_datum(raw: RawTable, datum: str | None) -> RawTable:
     noted = replace(raw, datum=datum, notes={**raw.notes, "datum": datum})
     if raw.geometry is None:
         return noted
-    return replace(noted, geometry=series_in_wgs84(raw.geometry, datum))
+    moved = series_in_wgs84(raw.geometry, datum)
+    return replace(noted, geometry=moved, notes={**noted.notes, **shift_notes(moved.to_numpy(), datum)})
 
 
 def reader_with_datum(read: Callable[[], RawTable] | None, datum: str | None) -> Callable[[], RawTable] | None:
@@ -132,7 +151,8 @@ def streets_with_datum(reading: Reading, datum: str | None) -> Reading:
     if datum is None:
         return reading
     table = reading.table.set_geometry(series_in_wgs84(reading.table.geometry, datum))
-    source = replace(reading.source, notes={**reading.source.notes, "datum": datum})
+    moved = shift_notes(table.geometry.to_numpy(), datum)
+    source = replace(reading.source, notes={**reading.source.notes, "datum": datum, **moved})
     return reading._replace(table=table, source=source)
 
 

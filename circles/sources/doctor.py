@@ -45,7 +45,7 @@ _SPREADS = 3.0
 _SAME_PLACE_M = 5.0
 _M_PER_DEGREE = 111_320.0
 _NEAR_DEGREES = 0.05
-_EXAMINED = ("centers", "blocks")
+_EXAMINED = ("centers", "blocks", "candidates")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,7 +174,7 @@ def datum_findings(
     for shapes, source in layers:
         findings += [*shift_not_known(source), *outside_china(shapes, source)]
         if source.kind in _EXAMINED and source.kind not in told and _is_open(source):
-            findings += _doubt(examine_on(points_of(shapes), plane), source)
+            findings += doubt_findings(examine_on(points_of(shapes), plane), source)
     return tuple(findings)
 
 
@@ -197,7 +197,8 @@ def _is_open(source: Source) -> bool:
     return "datum" not in source.notes and crs is not None and CRS(crs).is_geographic and not shift_not_known(source)
 
 
-def _doubt(verdict: DatumVerdict, source: Source) -> list[Finding]:
+def doubt_findings(verdict: DatumVerdict, source: Source) -> list[Finding]:
+    """Return a warning where a layer lies on the streets only in another datum than it was read in."""
     if not verdict.is_doubtful:
         return []
     sure = f"{min(verdict.confidence, 0.99):.0%}"

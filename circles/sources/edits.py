@@ -50,7 +50,7 @@ def edits_from(raw: RawTable, *, columns: Mapping[str, str] | None = None) -> Re
     raise_if_any(findings)
     shapes: NDArray[np.object_] = _single(raw.geometry.to_numpy()) if raw.geometry is not None else np.array([])
     said = field_texts(raw, fields, "kind")
-    kinds = np.array([_kind(text) for text in said], dtype=object)
+    kinds = np.array([edit_kind(text) for text in said], dtype=object)
     texts = {name: field_texts(raw, fields, name) for name in ("note", "author", "date")}
     ids, findings = ids_of(raw, "edit_id", fields, prefix="E", order=(shapely.point_on_surface(shapes), texts["note"]))
     for i, kind in enumerate(kinds):
@@ -68,7 +68,8 @@ def edits_from(raw: RawTable, *, columns: Mapping[str, str] | None = None) -> Re
     return Reading(table[list(tables.EDITS)], raw.source("edits", notes=counts), ())
 
 
-def _kind(text: object) -> str:
+def edit_kind(text: object) -> str:
+    """Return ``gate``, ``path`` or ``closed`` for what a cell says, empty where it says none of them."""
     said = str(text).strip().lower()
     return next((kind for kind, names in _KINDS.items() if said in names), "")
 

@@ -76,7 +76,7 @@ def gates_from(
         ]
     raise_if_any(shortened(findings))
     table = gpd.GeoDataFrame({"gate_id": ids, "block_id": block_of}, geometry=points.to_numpy(), crs=tables.WGS84)
-    return Reading(table, used_crs(raw, crs).source("gates", notes={}), raw.warnings)
+    return Reading(table, used_crs(raw, crs, placed=placed, fields=fields).source("gates", notes={}), raw.warnings)
 
 
 def no_gates() -> gpd.GeoDataFrame:
@@ -126,6 +126,7 @@ def inside_area(blocks: Reading, area: BaseGeometry | None) -> Reading:
     outside = ~(shapely.covers(area, shapely.point_on_surface(shapes)) | shapely.is_missing(shapes))
     if outside.all():
         raise InputError(Finding(code="all_blocks_outside_area", file=blocks.source.file))
-    notes = {**blocks.source.notes, "outside_area": int(outside.sum())}
+    people = int(tables.thousandths(blocks.table.loc[outside, "population"]).sum()) / 1000
+    notes = {**blocks.source.notes, "outside_area": int(outside.sum()), "people_outside_area": people}
     table = blocks.table[~outside].reset_index(drop=True)
     return Reading(table, replace(blocks.source, notes=notes), blocks.warnings)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from circles.errors import Finding, InputError, raise_if_any
+from circles.errors import Finding, raise_if_any
+from circles.sources import limits
 from circles.sources.columns import find_columns, kinds_known, plain
 from circles.sources.quantities import MEASURES
 from circles.sources.raw_table import RawTable, shortened
@@ -21,7 +22,6 @@ HEADER_WITHIN = 30
 """How many rows with content may stand above the header and it with them."""
 
 _SURE = 2
-_MOST_MERGED_ROWS = 2_000_000
 
 
 class Row(NamedTuple):
@@ -90,6 +90,7 @@ def table_of_grid(grid: Grid, *, kind: str | None, columns: Mapping[str, str] | 
     top = _filled_down(grid.rows[:HEADER_WITHIN], grid.merged, grid.rows, skip=frozenset())
     at = header_at(top, kind=named, columns=columns)
     header = _header(top[at].cells)
+    limits.refuse_long(len(grid.rows), len(header), grid.file, most_rows=limits.LIST_ROWS, most_cells=limits.CELLS)
     fields = find_columns(header, named, mapping=columns)[0] if named else {}
     numbers = frozenset(header.index(column) for field, column in fields.items() if field in MEASURES)
     body = _filled_down(grid.rows[at + 1 :], grid.merged, grid.rows, skip=numbers)
@@ -180,9 +181,8 @@ def _filled_down(
 def _refuse_endless_merges(grid: Grid) -> None:
     last = grid.rows[-1].number
     reached = sum(max(0, min(merge.last, last) - merge.first) for merge in grid.merged)
-    if reached > _MOST_MERGED_ROWS:
-        details = {"what": "merged cells", "most": f"{_MOST_MERGED_ROWS:,}"}
-        raise InputError(Finding(code="table_too_large", file=grid.file, details=details))
+    if reached > limits.MERGED_ROWS:
+        raise limits.too_many("too_many_merged", grid.file, most=limits.MERGED_ROWS)
 
 
 def _data_rows(

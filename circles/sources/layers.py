@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import warnings
 from math import isfinite
 from typing import TYPE_CHECKING
@@ -15,16 +16,22 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
 from circles.errors import Finding, InputError, raise_if_any
-from circles.sources import contents
+from circles.sources import contents, limits
 from circles.sources.coordinates import NOT_FINITE, crs_text, parse_crs, to_wgs84
+from circles.sources.folder_parts import refuse_hostile_geodatabase, refuse_hostile_shapefile
+from circles.sources.geojson_text import refuse_hostile_geojson
+from circles.sources.geopackage_parts import broken_shapes, refuse_hostile_geopackage
+from circles.sources.parquet_parts import refuse_hostile_parquet
 from circles.sources.raw_table import RawTable, cells_of, checksum, shortened
 from circles.sources.shapefile_texts import shapefile_encoding
+from circles.sources.tangles import tangle_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_READER_FAULTS = (
+READER_FAULTS = (
+    sqlite3.Error,
     DataSourceError,
     DataLayerError,
     FieldError,
@@ -33,9 +40,16 @@ _READER_FAULTS = (
     OSError,
     RuntimeError,
     ValueError,
-    KeyError,
+    LookupError,
     TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RecursionError,
+    NameError,  # of pyogrio, over the name of a CRS that is not UTF-8
 )
+
+MANY_LAYERED = (contents.GEOPACKAGE, contents.GEODATABASE)
 
 _GEOMETRIES = {
     "streets": "Line",
@@ -44,6 +58,10 @@ _GEOMETRIES = {
     "blocks": "Polygon",
     "area": "Polygon",
     "edits": "",
+    "candidates": "",
+    "communities": "Polygon",
+    "subdistricts": "Polygon",
+    "control": "",
 }
 
 
@@ -66,8 +84,8 @@ def read_layer(path: Path, content: str, *, kind: str, crs: str | None = None, l
     Raises
     ------
     InputError
-        If the file cannot be read, has no or several fitting layers, no features, no CRS, or places that are
-        not finite, swapped or outside the earth.
+        If the file cannot be read, refers to another file or an address, holds more than is read, has no or
+        several fitting layers, no features, no CRS, or places that are not finite, swapped or outside the earth.
     """
     try:
         with warnings.catch_warnings():
@@ -80,7 +98,7 @@ def read_layer(path: Path, content: str, *, kind: str, crs: str | None = None, l
         raise_if_any(shortened([*_undecodable(frame, path.name), *lost]))
     except InputError:
         raise
-    except _READER_FAULTS as error:
+    except READER_FAULTS as error:
         raise contents.unreadable(path.name, error) from error
     return table_from_frame(frame, file=path.name, crs=crs, sha256=checksum(path))
 
@@ -90,9 +108,11 @@ def table_from_frame(frame: gpd.GeoDataFrame, *, file: str, crs: str | None = No
     if frame.empty:
         raise InputError(Finding(code="empty_table", file=file))
     rows = np.arange(1, len(frame) + 1)
+    if shapely.get_num_coordinates(frame.geometry.to_numpy()).sum() > limits.VERTICES:
+        raise limits.too_many("too_many_vertices", file, most=limits.VERTICES)
     shapes = gpd.GeoSeries(frame.geometry.to_numpy(copy=True), crs=frame.crs)
     geometry, findings = to_wgs84(shapes, crs=crs, file=file, rows=rows)
-    raise_if_any(shortened(findings))
+    raise_if_any(shortened(findings) or tangle_findings(geometry.to_numpy(), file, rows))
     cells = cells_of(frame.drop(columns=frame.geometry.name), file)
     name = crs_text(parse_crs(crs) or frame.crs)
     return RawTable(file=file, cells=cells, rows=rows, geometry=geometry, sha256=sha256, crs=name)
@@ -100,24 +120,51 @@ def table_from_frame(frame: gpd.GeoDataFrame, *, file: str, crs: str | None = No
 
 def _read(path: Path, content: str, *, kind: str, layer: str | None) -> gpd.GeoDataFrame:
     if content == contents.GEOPARQUET:
+        refuse_hostile_parquet(path)
         return gpd.read_parquet(path)
+    where = where_to_open(path, content)
+    if content in MANY_LAYERED:
+        chosen = _layer_of(where, path.name, kind, layer)
+        frame = _read_features(where, path.name, layer=chosen)
+        missing = np.flatnonzero(frame.geometry.isna())
+        if content == contents.GEOPACKAGE and len(missing):
+            raise_if_any(shortened(broken_shapes(path, chosen, missing)))
+        return frame
+    encoding = shapefile_encoding(path.resolve()) if content == contents.SHAPEFILE else None
+    return _read_features(where, path.name, encoding=encoding)
+
+
+def where_to_open(path: Path, content: str) -> str | Path | bytes:
+    """Return what pyogrio is to open, so that the driver of this `content` reads the file and no other.
+
+    Raises
+    ------
+    InputError
+        If the file refers to another file or an address, is damaged or holds more than is read, or a Shapefile
+        does not bear its suffix.
+    """
     if content == contents.GEOJSON:
+        refuse_hostile_geojson(path)
         # The prefix names the driver: a file that is something else inside is refused instead of obeyed.
-        return _read_features(f"GeoJSON:{path.resolve()}")
+        return f"GeoJSON:{path.resolve()}"
     if content == contents.GEOPACKAGE:
-        where = _geopackage(path)
-        return _read_features(where, layer=_layer_of(where, path.name, kind, layer))
-    if content == contents.GEODATABASE:
-        # Named by the folder's suffix and its first table, which no other driver takes.
-        return _read_features(path.resolve(), layer=_layer_of(path.resolve(), path.name, kind, layer))
-    if path.suffix.lower() != ".shp":
-        raise InputError(Finding(code="shapefile_suffix", file=path.name))
-    return _read_features(path.resolve(), encoding=shapefile_encoding(path))
+        refuse_hostile_geopackage(path)
+        return _geopackage(path)
+    if content == contents.SHAPEFILE:
+        if path.suffix.lower() != ".shp":
+            raise InputError(Finding(code="shapefile_suffix", file=path.name))
+        refuse_hostile_shapefile(path)
+    else:
+        refuse_hostile_geodatabase(path)
+    # A File Geodatabase is named by the folder's suffix and its first table, which no other driver takes.
+    return path.resolve()
 
 
 def _read_features(
-    where: str | Path | bytes, *, layer: str | None = None, encoding: str | None = None
+    where: str | Path | bytes, file: str, *, layer: str | None = None, encoding: str | None = None
 ) -> gpd.GeoDataFrame:
+    about = pyogrio.read_info(where, layer=layer, encoding=encoding, force_feature_count=True)
+    limits.refuse_long_layer(int(about["features"]), len(about["fields"]), file)
     # Arrow is fast; pyogrio takes no encoding with it.
     frame = pyogrio.read_dataframe(where, layer=layer, encoding=encoding, use_arrow=encoding is None, on_invalid="fix")
     if not isinstance(frame, gpd.GeoDataFrame):
@@ -171,7 +218,7 @@ def _geopackage(path: Path) -> Path | bytes:
     return whole.read_bytes() if "!" in str(whole) else whole
 
 
-def _layer_of(where: Path | bytes, file: str, kind: str, layer: str | None) -> str:
+def _layer_of(where: str | Path | bytes, file: str, kind: str, layer: str | None) -> str:
     found = {str(name): str(shape) for name, shape in pyogrio.list_layers(where) if shape}
     shown = ", ".join(found) or "–"
     if layer is not None:

@@ -14,6 +14,7 @@ from osmium.filter import EntityFilter, KeyFilter, TagFilter
 
 from circles import tables
 from circles.errors import Finding, InputError
+from circles.sources.packed_osm import osm_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -173,7 +174,7 @@ def _runs(way: Any) -> Iterator[Any]:
 
 
 def _pbf(path: Path) -> Any:
-    return osmium.io.File(str(path), "pbf")
+    return osmium.io.File(str(osm_file(path)), "pbf")
 
 
 def _read(path: Path, rows: Iterable[Any]) -> list[Any]:

@@ -9,7 +9,8 @@ from xml.etree.ElementTree import ParseError
 
 from circles import graphs
 from circles.errors import Finding, InputError
-from circles.sources import contents
+from circles.sources import contents, limits
+from circles.sources.coordinates import refers_to_file
 from circles.sources.walkable import NOTE_GRAPH
 
 if TYPE_CHECKING:
@@ -32,9 +33,13 @@ def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, dict[str, int | 
     Raises
     ------
     InputError
-        If the file declares a document type or entities, is broken, or its places or lengths cannot be used.
+        If the file declares a document type or entities, has more elements than are read, is broken, its CRS
+        refers to a file, or its places or lengths cannot be used.
     """
-    return streets_of_graph(_read(path), file=path.name)
+    graph = _read(path)
+    if refers_to_file(str(graph.graph.get("crs", ""))):
+        raise InputError(Finding(code="crs_names_a_file", file=path.name, column="crs"))
+    return streets_of_graph(graph, file=path.name)
 
 
 def streets_of_graph(graph: nx.Graph[Any], *, file: str = "memory") -> tuple[gpd.GeoDataFrame, dict[str, int | str]]:
@@ -52,6 +57,7 @@ def _read(path: Path) -> nx.Graph[Any]:
     import networkx as nx
 
     _refuse_document_type(path)
+    _refuse_too_many(path)
     try:
         with _collector_paused(), path.open("rb") as stream:
             graph: nx.Graph[Any] = nx.read_graphml(stream)
@@ -73,6 +79,16 @@ def _refuse_document_type(path: Path) -> None:
         raise InputError(Finding(code="document_type_refused", file=path.name)) from error
     except (ParseError, ValueError, LookupError, OSError) as error:
         raise contents.unreadable(path.name, error) from error
+
+
+def _refuse_too_many(path: Path) -> None:
+    """Refuse a graph of more elements than are read, each of which begins with one angle bracket and ends with one."""
+    found = 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(limits.MB):
+            found += chunk.count(b"<")
+            if found > 2 * limits.ELEMENTS:
+                raise limits.too_many("too_many_elements", path.name, most=limits.ELEMENTS)
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from osmium.filter import EntityFilter, KeyFilter
 
 from circles import tables
 from circles.errors import Finding, InputError
+from circles.sources import limits
 from circles.sources.levels import level_text
+from circles.sources.packed_osm import osm_file
 from circles.sources.walkable import NOTE_FILTER, hopeless_highway, is_walkable, walk_rules
 
 if TYPE_CHECKING:
@@ -65,6 +67,8 @@ def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.Geo
             for way, shown in _walkable_ways(path, counts, private_ways=private_ways)
             for row in _rows(way, shown, wkb, counts)
         ]
+    except InputError:
+        raise
     except (RuntimeError, OSError, ValueError) as error:
         raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
     if counts["ways_cut"] and not rows:
@@ -85,7 +89,7 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> I
     level = cache(_level)
     rule_keys = walk_rules().keys[1:]
     ways = (
-        osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.NODE | osmium.osm.WAY)
+        osmium.FileProcessor(osmium.io.File(str(osm_file(path)), "pbf"), osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(EntityFilter(osmium.osm.WAY))
         .with_filter(KeyFilter("highway"))
@@ -93,6 +97,8 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> I
     ways_read = walkable = 0
     for way in ways:
         ways_read += 1
+        if walkable > limits.WAYS:
+            raise limits.too_many("too_many_streets", path.name, most=limits.WAYS)
         tags = way.tags
         highway = tags.get("highway")
         if hopeless(highway):

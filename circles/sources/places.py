@@ -13,11 +13,13 @@ from shapely import GeometryType
 
 from circles import tables
 from circles.errors import Finding
+from circles.matches import marks_in
 from circles.sources import contents
+from circles.sources.accepted import with_accepted
 from circles.sources.cells import text_cells
 from circles.sources.columns import missing_columns
 from circles.sources.coordinates import crs_text, parse_crs, to_wgs84
-from circles.sources.datum import series_in_wgs84
+from circles.sources.datum import series_in_wgs84, shift_notes
 from circles.sources.delimited import read_delimited
 from circles.sources.grids import without_persons
 from circles.sources.layers import read_layer
@@ -83,7 +85,8 @@ def places_of(
     fields : mapping of str to str
         Column of each field.
     kind : str
-        ``centers``, ``blocks`` or ``gates``; only blocks may be without a place in a table of columns.
+        ``centers``, ``blocks`` or ``gates``; in a table of columns only blocks may be without a place, and rows of a
+        workbook of candidates (:mod:`circles.matches`), where accepted candidates are places too.
     crs : str, optional
         CRS of the two columns, WGS-84 where not given.
     """
@@ -91,7 +94,8 @@ def places_of(
         return raw.geometry, []
     missing = missing_columns(fields, ("lon", "lat"), raw.columns, kind, raw.file)
     if missing:
-        return _nowhere(raw), missing
+        return _nowhere(raw), _without_coordinates(raw, fields, kind, missing)
+    to_place = kind != "gates" and bool(marks_in(raw.columns))
     pair = (fields["lon"], fields["lat"])
     (lon, wrong_lon, not_lon), (lat, wrong_lat, not_lat) = (
         degree_cells(raw.cells[column], axis) for column, axis in zip(pair, ("lon", "lat"), strict=True)
@@ -101,7 +105,9 @@ def places_of(
         *_wrong_numbers(raw, pair[1], wrong_lat),
         *_wrong_numbers(raw, pair[0], not_lon, code="coordinate_of_other_axis"),
         *_wrong_numbers(raw, pair[1], not_lat, code="coordinate_of_other_axis"),
-        *_absent(raw, pair, (np.isnan(lon) & ~wrong_lon, np.isnan(lat) & ~wrong_lat), optional=kind == "blocks"),
+        *_absent(
+            raw, pair, (np.isnan(lon) & ~wrong_lon, np.isnan(lat) & ~wrong_lat), optional=kind == "blocks" or to_place
+        ),
     ]
     there = np.isfinite(lon) & np.isfinite(lat) & ~(not_lon | not_lat)
     points = np.full(len(lon), None, dtype=object)
@@ -109,7 +115,10 @@ def places_of(
     series = gpd.GeoSeries(points, crs=tables.WGS84)
     placed, faults = to_wgs84(series, crs=crs, file=raw.file, rows=raw.rows)
     findings += [replace(finding, column=", ".join(pair)) for finding in faults]
-    return (placed if faults else series_in_wgs84(placed, raw.datum)), findings
+    placed = placed if faults else series_in_wgs84(placed, raw.datum)
+    if findings or not to_place:
+        return placed, findings
+    return with_accepted(raw, placed)
 
 
 def points_only(geometry: gpd.GeoSeries, raw: RawTable) -> tuple[gpd.GeoSeries, list[Finding]]:
@@ -180,10 +189,34 @@ def field_texts(raw: RawTable, fields: Mapping[str, str], field: str) -> NDArray
     return text_cells(raw.cells[fields[field]])
 
 
-def used_crs(raw: RawTable, crs: str | None) -> RawTable:
-    """Return `raw` naming the CRS that its coordinate columns were said to have."""
+def used_crs(raw: RawTable, crs: str | None, *, placed: gpd.GeoSeries, fields: Mapping[str, str]) -> RawTable:
+    """Return `raw` naming the CRS that its coordinate columns were said to have, and noting what became of them.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table; one of shapes is returned as it is.
+    crs : str or None
+        What the study says the CRS of the two columns is.
+    placed, fields
+        What :func:`places_of` gave and was given. A candidate that was accepted is there too and was not converted.
+    """
+    if raw.geometry is not None:
+        return raw
     chosen = parse_crs(crs)
-    return replace(raw, crs=crs_text(chosen)) if chosen is not None and raw.geometry is None else raw
+    typed = placed.to_numpy()[field_texts(raw, fields, "lon") != ""]
+    notes = shift_notes(typed, raw.datum)
+    if not raw.datum and chosen is None and len(typed):
+        notes["coordinates"] = "taken as WGS-84"
+    return replace(raw, crs=raw.crs if chosen is None else crs_text(chosen), notes={**raw.notes, **notes})
+
+
+def _without_coordinates(raw: RawTable, fields: Mapping[str, str], kind: str, missing: list[Finding]) -> list[Finding]:
+    """Return what to tell of missing columns of coordinates: of a list that has neither, how it gets them."""
+    if kind == "gates" or "name" not in fields or len(missing) < 2:
+        return missing
+    details = {"columns": ", ".join(raw.columns), "kind": kind}
+    return [Finding(code="list_without_coordinates", file=raw.file, details=details)]
 
 
 def _nowhere(raw: RawTable) -> gpd.GeoSeries:

@@ -23,7 +23,13 @@ MEASURES: Mapping[str, str] = MappingProxyType(
     {
         "population": "people",
         "dwellings": "dwellings",
+        "people_60_plus": "people",
+        "people_65_plus": "people",
+        "people_0_14": "people",
+        "total": "people",
         "floor_area_m2": "area",
+        "cost": "money",
+        "capacity": "people",
         "lon": "degrees",
         "lat": "degrees",
     }

@@ -112,7 +112,7 @@ def checksum(path: Path) -> str:
 
 
 def shortened(findings: Iterable[Finding]) -> list[Finding]:
-    """Return `findings` with at most 20 of one kind in a file, and one more that counts the rest."""
+    """Return `findings` with at most 20 of one kind in a file, and one more that counts and holds the rest."""
 
     def key(finding: Finding) -> tuple[str, str]:
         return finding.file or "", finding.code
@@ -122,6 +122,15 @@ def shortened(findings: Iterable[Finding]) -> list[Finding]:
         alike = list(group)
         result += alike[:_SHOWN]
         if len(alike) > _SHOWN:
-            more = {"count": len(alike) - _SHOWN, "code": code}
+            more = {"count": len(alike) - _SHOWN, "code": code, "rest": tuple(alike[_SHOWN:])}
             result.append(Finding(code="more_alike", file=file or None, details=more))
+    return result
+
+
+def in_full(findings: Iterable[Finding]) -> list[Finding]:
+    """Return what :func:`shortened` was given: every finding in the place of those that count the rest."""
+    result: list[Finding] = []
+    for finding in findings:
+        rest = finding.details.get("rest")
+        result += rest if isinstance(rest, tuple) else (finding,)
     return result

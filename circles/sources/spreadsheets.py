@@ -5,27 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import struct
 import warnings
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from circles.errors import Finding, InputError
-from circles.sources import contents
+from circles.sources import contents, limits
 from circles.sources.columns import kinds_known, plain
 from circles.sources.grids import HEADER_WITHIN, Grid, Row, fields_in, header_at, table_of_grid
 from circles.sources.raw_table import RawTable, checksum
 from circles.sources.table_words import sheet_words
-from circles.sources.workbook_parts import ARCHIVE_FAULTS, checked_parts, too_large
+from circles.sources.workbook_parts import ARCHIVE_FAULTS, checked_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-MOST_ROWS = 2**20
-"""Rows of a sheet, the same as Excel's own."""
-
-MOST_CELLS = 10_000_000
-"""Cells of a sheet, those left empty within its rows included."""
 
 _READER_FAULTS = (*ARCHIVE_FAULTS, ParseError, ArithmeticError, AssertionError, AttributeError, TypeError, struct.error)
 
@@ -60,15 +55,30 @@ def read_spreadsheet(
     merged = checked_parts(path)
     named = kind if kind in kinds_known() else None
     try:
-        with warnings.catch_warnings():
-            # openpyxl murmurs about styles and extensions that have no bearing on cells.
-            warnings.simplefilter("ignore")
-            grid = _grid(path, merged, kind=named, sheet=sheet, columns=columns)
+        grid = _grid(path, merged, kind=named, sheet=sheet, columns=columns)
     except InputError:
         raise
     except _READER_FAULTS as error:
         raise contents.unreadable(path.name, error) from error
     return table_of_grid(grid, kind=named, columns=columns)
+
+
+def tops_of_sheets(path: Path, *, most_rows: int = HEADER_WITHIN) -> Mapping[str, list[Row]]:
+    """Return the first rows with content of each sheet of a workbook, by its name.
+
+    Raises
+    ------
+    InputError
+        If the workbook is broken, too large unpacked or declares a document type.
+    """
+    checked_parts(path)
+    try:
+        with _opened(path) as book:
+            return {each.title: list(islice(_rows(each, path.name), most_rows)) for each in book.worksheets}
+    except InputError:
+        raise
+    except _READER_FAULTS as error:
+        raise contents.unreadable(path.name, error) from error
 
 
 def _grid(
@@ -79,18 +89,28 @@ def _grid(
     sheet: str | None,
     columns: Mapping[str, str] | None,
 ) -> Grid:
-    import openpyxl
-
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    try:
+    with _opened(path) as book:
         sheets = {each.title: each for each in book.worksheets}
         name = _named(sheets, sheet, path.name) if sheet else _chosen(sheets, path.name, kind=kind, columns=columns)
         rows = list(_rows(sheets[name], path.name))
         part = str(sheets[name]._worksheet_path).lstrip("/")  # noqa: SLF001 nothing else tells the part of a sheet
         notes = {"sheet": name} if len(sheets) > 1 else {}
         return Grid(file=path.name, sha256=checksum(path), rows=rows, merged=merged.get(part, ()), notes=notes)
-    finally:
-        book.close()
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    import openpyxl
+
+    with warnings.catch_warnings(), path.open("rb") as stream:
+        # openpyxl murmurs about styles and extensions that have no bearing on cells.
+        warnings.simplefilter("ignore")
+        # A stream, because openpyxl refuses a path by its suffix, whatever the file holds.
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _named(sheets: Mapping[str, Any], sheet: str, file: str) -> str:
@@ -127,10 +147,10 @@ def _rows(sheet: Any, file: str) -> Iterator[Row]:
     cells = 0
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
         cells += len(values)
-        if number > MOST_ROWS:
-            raise too_large(file, "rows", MOST_ROWS)
-        if cells > MOST_CELLS:
-            raise too_large(file, "cells", MOST_CELLS)
+        if number > limits.LIST_ROWS:
+            raise limits.too_many("too_many_rows", file, most=limits.LIST_ROWS)
+        if cells > limits.CELLS:
+            raise limits.too_many("too_many_table_cells", file, most=limits.CELLS)
         texts = [_text(value) for value in values]
         if any(text and not text.isspace() for text in texts):
             yield Row(number, texts)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from circles.errors import Finding, InputError, raise_if_any
+from circles.sources.attempts import Reader, Tried
 from circles.sources.blocks import blocks_from
 from circles.sources.blocks_made import as_made, made_blocks, made_gates
 from circles.sources.centers import centers_from
 from circles.sources.datum import reader_with_datum, streets_with_datum
+from circles.sources.districts import LEVELS, districts_from, unknown_districts, with_districts
 from circles.sources.doctor import datum_findings
 from circles.sources.download import streets_of_place
 from circles.sources.edits import edits_from
@@ -26,22 +27,21 @@ from circles.sources.grids import without_persons
 from circles.sources.layers import table_from_frame
 from circles.sources.osm_graph import streets_of_graph
 from circles.sources.places import read_table
+from circles.sources.population import kind_of, peopled, population_label, population_notes
 from circles.sources.raw_table import RawTable, Reading, cells_of
 from circles.sources.streets import streets_from_lines, streets_reading
 from circles.sources.study_file import Settings, read_settings
 from circles.study import Scenario, Source, Study
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     import networkx as nx
     from shapely.geometry.base import BaseGeometry
 
-T = TypeVar("T")
-
-Reader = Callable[[], RawTable]
-
 _MOST_DEGREES = 10
 
-_TABLES = ("centers", "blocks", "gates", "area", "edits")
+_TABLES = ("centers", "blocks", "gates", "area", "edits", "subdistricts", "communities")
 
 
 def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None) -> Study:
@@ -67,6 +67,11 @@ def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, A
         With all faults of the study file, else all faults of all its inputs.
     """
     settings = read_settings(study, options=options)
+    return _build(settings, *readers_of(settings))
+
+
+def readers_of(settings: Settings) -> tuple[Callable[[], Reading], dict[str, Reader | None]]:
+    """Return what reads the streets and what reads each other input of a study, None where it names no file."""
 
     def reader(kind: str) -> Reader | None:
         path = settings.get(kind, "file")
@@ -86,16 +91,23 @@ def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, A
             private_ways=settings.get("streets", "private_ways", False),
         )
 
-    return _build(settings, streets, {kind: reader(kind) for kind in _TABLES})
+    return streets, {**{kind: reader(kind) for kind in _TABLES}, "control": _control_reader(settings)}
 
 
-def study_from_tables(
+def _control_reader(settings: Settings) -> Reader | None:
+    path = settings.get("population", "control")
+    return None if path is None else lambda: read_table(path, kind="control")
+
+
+def study_from_tables(  # noqa: PLR0913 one argument a table
     *,
     streets: gpd.GeoDataFrame | nx.Graph[Any],
     centers: pd.DataFrame,
     blocks: pd.DataFrame | None = None,
     gates: pd.DataFrame | None = None,
     area: gpd.GeoDataFrame | None = None,
+    communities: gpd.GeoDataFrame | None = None,
+    subdistricts: gpd.GeoDataFrame | None = None,
     name: str = "",
     scenario: Scenario | None = None,
     options: Mapping[str, Any] | None = None,
@@ -111,6 +123,8 @@ def study_from_tables(
         made from.
     area : GeoDataFrame, optional
         Polygons; blocks outside are left out and counted.
+    communities, subdistricts : GeoDataFrame, optional
+        Polygons with a name: what each block belongs to, where its own table does not say.
     name : str
         Name of the study.
     scenario : Scenario, optional
@@ -126,7 +140,8 @@ def study_from_tables(
     """
     settings = read_settings({"name": name}, options=options, files=False)
     settings = replace(settings, scenario=scenario) if scenario is not None else settings
-    given = {"centers": centers, "blocks": blocks, "gates": gates, "area": area, "edits": None}
+    given: dict[str, pd.DataFrame | None] = {"centers": centers, "blocks": blocks, "gates": gates, "area": area}
+    given |= {"edits": None, "communities": communities, "subdistricts": subdistricts}
     raise_if_any(
         Finding(code="from_and_file", column=f"{section}.from", details={"section": section})
         for section in ("blocks", "gates")
@@ -145,7 +160,8 @@ def study_from_tables(
         raw = _raw(streets, crs=settings.get("streets", "crs"))
         return streets_from_lines(raw, private_ways=settings.get("streets", "private_ways", False))
 
-    return _build(settings, streets_given, {kind: reader(kind) for kind in _TABLES})
+    readers = {**{kind: reader(kind) for kind in _TABLES}, "control": _control_reader(settings)}
+    return _build(settings, streets_given, readers)
 
 
 def demo_study() -> Path:
@@ -165,36 +181,70 @@ def demo_study() -> Path:
 
 
 def _build(settings: Settings, read_streets: Callable[[], Reading], readers: Mapping[str, Reader | None]) -> Study:
-    """Read every input, the faults of one not hiding those of the next, and put the study together."""
-    findings: list[Finding] = []
-    read_centers, read_blocks, read_gates, read_area, read_edits = (
-        reader_with_datum(readers[kind], settings.get(kind, "datum")) or _not_given for kind in _TABLES
+    tried = Tried()
+    study = build_trying(settings, read_streets, readers, tried)
+    if study is None:
+        raise InputError(tried.findings)
+    return study
+
+
+def build_trying(
+    settings: Settings, read_streets: Callable[[], Reading], readers: Mapping[str, Reader | None], tried: Tried
+) -> Study | None:
+    """Read every input, the faults of one not hiding those of the next, and put the study together.
+
+    Parameters
+    ----------
+    settings : Settings
+        What the study says.
+    read_streets, readers : callable, mapping of callables
+        What reads each input, None where the study has none.
+    tried : Tried
+        Is told what came of each input.
+
+    Returns
+    -------
+    Study or None
+        None where there was any fault.
+    """
+    read_streets = tried.remembering_streets(read_streets)
+    read_centers, read_blocks, read_gates, read_area, read_edits, *read_districts = (
+        reader_with_datum(tried.remembering(kind, readers[kind]), settings.get(kind, "datum")) or _not_given
+        for kind in _TABLES
     )
     streets_datum = settings.get("streets", "datum")
-    streets = _attempt(lambda: _one_place(streets_with_datum(read_streets(), streets_datum)), findings)
-    centers = _attempt(partial(_centers, settings, read_centers), findings)
+    streets = tried.attempt("streets", lambda: _one_place(streets_with_datum(read_streets(), streets_datum)))
+    centers = tried.attempt("centers", partial(_centers, settings, read_centers))
     gates = area = edits = None
     if readers["area"]:
-        area = _attempt(lambda: area_from(read_area()), findings)
+        area = tried.attempt("area", lambda: area_from(read_area()))
     blocks = None
     if settings.get("blocks", "from"):
-        if streets and centers and not findings:
+        if streets and centers and not tried.findings:
             make_blocks = partial(_made_blocks, settings, streets, centers, area[0] if area else None)
-            blocks = _attempt(make_blocks, findings)
+            blocks = tried.attempt("blocks", make_blocks)
     else:
-        blocks = _attempt(partial(_blocks, settings, read_blocks), findings)
+        blocks = tried.attempt("blocks", partial(_blocks, settings, read_blocks))
+    districts = _districts(settings, dict(zip(LEVELS, read_districts, strict=True)), readers, tried)
+    people = None
+    if blocks:
+        blocks = with_districts(blocks, *(_table_of(districts.get(kind)) for kind in ("communities", "subdistricts")))
+        read_control = tried.remembering("control", readers["control"])
+        people = peopled(blocks, settings.sections.get("population", {}), read_control, tried)
+        blocks = people.blocks
     if readers["gates"]:
         block_ids = None if blocks is None else blocks.table["block_id"]
-        gates = _attempt(partial(_gates, settings, read_gates, block_ids), findings)
+        gates = tried.attempt("gates", partial(_gates, settings, read_gates, block_ids))
     if blocks and area and not settings.get("blocks", "from"):
-        blocks = _attempt(partial(inside_area, blocks, area[0]), findings)
-    if settings.get("gates", "from") and streets and blocks and not findings:
-        gates = _attempt(partial(_made_gates, settings, streets, blocks), findings)
+        blocks = tried.attempt("blocks", partial(inside_area, blocks, area[0]))
+    if settings.get("gates", "from") and streets and blocks and not tried.findings:
+        gates = tried.attempt("gates", partial(_made_gates, settings, streets, blocks))
     if readers["edits"]:
-        edits = _attempt(lambda: edits_from(read_edits(), columns=settings.get("edits", "columns")), findings)
-    if streets is None or centers is None or blocks is None or findings:
-        raise InputError(findings)
-    readings = [reading for reading in (streets, centers, blocks, gates, edits) if reading]
+        edits = tried.attempt("edits", lambda: edits_from(read_edits(), columns=settings.get("edits", "columns")))
+    if streets is None or centers is None or blocks is None or people is None or tried.findings:
+        return None
+    blocks = unknown_districts(blocks)
+    readings = [reading for reading in (streets, centers, blocks, gates, edits, *districts.values()) if reading]
     return Study(
         name=settings.name,
         streets=streets.table,
@@ -202,19 +252,42 @@ def _build(settings: Settings, read_streets: Callable[[], Reading], readers: Map
         blocks=blocks.table,
         gates=_gates_of(gates, blocks),
         edits=edits.table if edits else None,
+        **{kind: reading.table for kind, reading in districts.items()},
         area=area[0] if area else None,
         crossings=settings.get("streets", "crossings", "shared"),
         join_ends_m=float(settings.get("streets", "join_ends_m", 2.0)),
-        population_label=settings.get("population", "label", "source"),
+        population_label=population_label(settings.sections.get("population", {})),
+        population=people.population,
         centers_label=centers.source.label,
         scenario=settings.scenario,
         output=settings.output,
-        sources=(*(reading.source for reading in readings), *([area[1]] if area else [])),
+        sources=(*(reading.source for reading in readings), *([area[1]] if area else []), *people.sources),
         warnings=(
             *(finding for reading in readings for finding in reading.warnings),
             *_datum_findings(settings, readings, area),
         ),
     )
+
+
+def _districts(
+    settings: Settings, readers: Mapping[str, Reader], given: Mapping[str, Reader | None], tried: Tried
+) -> dict[str, Reading]:
+    """Return the districts that the study has, by kind; sub-districts first: communities may lie in them."""
+    found: dict[str, Reading] = {}
+    for kind, read in readers.items():
+        if given[kind]:
+            around = found["subdistricts"].table if "subdistricts" in found else None
+            reading = tried.attempt(kind, partial(_district, settings, kind, read, around))
+            found |= {kind: reading} if reading else {}
+    return found
+
+
+def _table_of(reading: Reading | None) -> gpd.GeoDataFrame | None:
+    return reading.table if reading else None
+
+
+def _district(settings: Settings, kind: str, read: Reader, around: gpd.GeoDataFrame | None) -> Reading:
+    return districts_from(read(), kind, columns=settings.get(kind, "columns"), subdistricts=around)
 
 
 def _datum_findings(
@@ -254,13 +327,13 @@ def _centers(settings: Settings, read: Reader) -> Reading:
 
 def _blocks(settings: Settings, read: Reader) -> Reading:
     said, people = settings.sections.get("blocks", {}), settings.sections.get("population", {})
-    notes = {f"population_{key}": value for key, value in people.items() if key != "label"}
     return blocks_from(
         read(),
         columns=said.get("columns"),
         crs=said.get("crs"),
-        label=people.get("label", "source"),
-        notes=notes,
+        label=population_label(people),
+        notes=population_notes(people),
+        people_kind=kind_of(people),
     )
 
 
@@ -291,15 +364,6 @@ def _gates_of(gates: Reading | None, blocks: Reading) -> gpd.GeoDataFrame:
         return no_gates()
     kept: gpd.GeoDataFrame = gates.table[gates.table["block_id"].isin(set(blocks.table["block_id"]))]
     return kept.reset_index(drop=True)
-
-
-def _attempt(read: Callable[[], T], findings: list[Finding]) -> T | None:
-    """Return what `read` returns; where it cannot, add its findings and return None."""
-    try:
-        return read()
-    except InputError as error:
-        findings.extend(error.findings)
-        return None
 
 
 def _not_given() -> RawTable:

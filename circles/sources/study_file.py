@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -13,12 +13,16 @@ from typing import Any
 
 from circles import texts, walking
 from circles.errors import Finding, InputError, raise_if_any
+from circles.proposal import CANDIDATES_FROM
+from circles.sources import limits
 from circles.sources.blocks_made import GATES_FROM, MADE_FROM, made_settings_findings
 from circles.sources.columns import fields_known
 from circles.sources.contents import existing_file, is_address
 from circles.sources.coordinates import parse_crs
 from circles.sources.datum import DATUMS, contradicting
 from circles.sources.download import CACHE_FOLDER
+from circles.sources.population import KINDS, POPULATION_FILES, population_findings
+from circles.sources.study_workbook import study_in_workbook
 from circles.study import LABELS, Output, Scenario
 
 TEXT, FILE, NUMBER, WHOLE = '"ABC"', '"name.gpkg"', "1.5", "2026"
@@ -41,7 +45,17 @@ SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "gates": {**_LIST, "from": TEXT},
         "area": _PLACE,
         "edits": {**_PLACE, "columns": TEXTS},
-        "population": {"label": TEXT, "source": TEXT, "year": WHOLE, "kind": TEXT},
+        "communities": {**_PLACE, "columns": TEXTS},
+        "subdistricts": {**_PLACE, "columns": TEXTS},
+        "candidates": {**_LIST, "from": TEXT, **dict.fromkeys(("grid_m", "spacing_m", "away_m"), NUMBER)},
+        "forbidden": _PLACE,
+        "preferred": _PLACE,
+        "population": {
+            **dict.fromkeys(("label", "source", "kind"), TEXT),
+            "year": WHOLE,
+            "household_size": NUMBER,
+            **dict.fromkeys(POPULATION_FILES, FILE),
+        },
         "scenario": {
             **dict.fromkeys(("minutes", "walking_speed_kmh"), NUMBER),
             "profile": TEXT,
@@ -56,14 +70,18 @@ SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """Sections of a study and what each of their keys holds."""
 
-_CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
         ("streets", "crossings"): ("shared", "join"),
         **{(section, "datum"): DATUMS for section in ("streets", "centers", "blocks", "gates", "area", "edits")},
+        **{(section, "datum"): DATUMS for section in ("communities", "subdistricts")},
+        **{(section, "datum"): DATUMS for section in ("candidates", "forbidden", "preferred")},
+        ("candidates", "from"): CANDIDATES_FROM,
         ("centers", "label"): LABELS,
         ("blocks", "from"): MADE_FROM,
         ("gates", "from"): GATES_FROM,
         ("population", "label"): LABELS,
+        ("population", "kind"): tuple(KINDS),
         ("scenario", "profile"): tuple(walking.PROFILES),
         ("output", "lang"): texts.LANGUAGES,
     }
@@ -83,9 +101,13 @@ _IS: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
     }
 )
 
-_EXCLUSIVE = (("profile", "walking_speed_kmh"), ("file", "from"), ("file", "place"))
+_EXCLUSIVE = (("profile", "walking_speed_kmh"), ("file", "from"), ("file", "place"), ("household_size", "raster"))
 _EITHER = (*_EXCLUSIVE, *((other, one) for one, other in _EXCLUSIVE))
 """Keys of which one laid over the study displaces the other."""
+
+_OF_A_FILE = ("crs", "datum", "layer", "sheet", "columns")
+
+_ZIP = b"PK\x03\x04"
 
 _FILES_NEEDED = ("streets", "centers", "blocks")
 
@@ -122,8 +144,8 @@ def read_settings(
     Parameters
     ----------
     study : str, Path or mapping
-        A study file, whose paths are relative to it, or a mapping of the same shape, whose paths are relative
-        to the working folder.
+        A study file or a workbook that says the same, whose paths are relative to it, or a mapping of the same
+        shape, whose paths are relative to the working folder.
     options : mapping, optional
         Of the same shape; its values win (None says nothing), its paths are relative to the working folder.
     files : bool
@@ -134,27 +156,78 @@ def read_settings(
     InputError
         With every unknown section and key, wrong type, wrong value, and missing or refused file.
     """
+    settings, misspelt, findings = read_settings_as_far(study, options=options, files=files)
+    raise_if_any(misspelt)
+    raise_if_any(findings)
+    return settings
+
+
+def read_settings_as_far(
+    study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None, files: bool = True
+) -> tuple[Settings, list[Finding], list[Finding]]:
+    """Return the settings that can be used, what is misspelt or of a wrong type, and what else is wrong.
+
+    Parameters are those of :func:`read_settings`.
+
+    Raises
+    ------
+    InputError
+        If the study file cannot be read at all.
+    """
     if isinstance(study, Mapping):
         file, base, written = None, Path(), study
     else:
         path = Path(study)
         file, base, written = path.name, path.parent, _parsed(path)
-    findings = _shape_findings(written, file)
     asked = _said(options or {})
-    findings += _shape_findings(asked, None)
-    raise_if_any(findings)
+    misspelt = [*_shape_findings(written, file), *_shape_findings(asked, None)]
+    written, asked = _well_shaped(written), _well_shaped(asked)
     laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
     findings = [*_value_findings(laid_over, file), *(_file_findings(laid_over, file) if files else [])]
     scenario, faults = _scenario(laid_over.get("scenario", {}), file)
-    raise_if_any(_without_file(finding, asked) for finding in (*findings, *faults))
-    name = laid_over.get("name") or ("" if file is None else base.resolve().name)
-    return Settings(name=name, sections=laid_over, scenario=scenario, output=_output(laid_over))
+    findings = [_without_file(finding, asked) for finding in (*findings, *faults)]
+    usable = _without_values(laid_over, findings)
+    name = usable.get("name") or ("" if file is None else base.resolve().name)
+    return Settings(name=name, sections=usable, scenario=scenario, output=_output(usable)), misspelt, findings
+
+
+def _well_shaped(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sections and keys that are known and of the right type."""
+    kept = {section: values for section, values in written.items() if not _shape_findings({section: values}, None)}
+    mended = {
+        section: {key: value for key, value in values.items() if not [*_key_findings(section, {key: value}, None)]}
+        for section, values in written.items()
+        if section in SECTIONS and section not in kept and isinstance(values, Mapping)
+    }
+    return {**kept, **mended}
+
+
+def _without_values(said: Mapping[str, Any], findings: Iterable[Finding]) -> dict[str, Any]:
+    """Return what is said without the values that `findings` are about."""
+    wrong = {finding.column for finding in findings}
+    return {
+        section: {key: value for key, value in values.items() if f"{section}.{key}" not in wrong}
+        if isinstance(values, Mapping)
+        else values
+        for section, values in said.items()
+    }
+
+
+def _fits(section: str, key: str, value: object) -> bool:
+    wanted = SECTIONS.get(section, {}).get(key) if section else TEXT
+    return wanted is not None and _IS[wanted](value)
 
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     raise_if_any(existing_file(path))
+    limits.refuse_above(path.stat().st_size, limits.STUDY_BYTES, path.name)
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        data = path.read_bytes()
+        if data.startswith(_ZIP):
+            return study_in_workbook(path, fits=_fits)
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except InputError:
+        raise
     except UnicodeDecodeError as error:
         raise InputError(Finding(code="study_not_utf8", file=path.name)) from error
     except (ValueError, RecursionError) as error:  # not TOML, or numbers too long, or lists too deep
@@ -207,8 +280,8 @@ def _type_finding(file: str | None, column: str, wanted: str, value: object) -> 
 
 
 def _value_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
-    findings = made_settings_findings(said, file)
-    for (section, key), choices in _CHOICES.items():
+    findings = [*made_settings_findings(said, file), *population_findings(said.get("population", {}), file)]
+    for (section, key), choices in CHOICES.items():
         value = said.get(section, {}).get(key)
         if value is not None and value not in choices:
             details = {"known": ", ".join(choices)}
@@ -238,11 +311,11 @@ def _file_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
     findings = [
         Finding(code="file_not_named", file=file, column=f"{section}.file", details={"section": section})
         for section, path in paths.items()
-        if not path and not {"from", "place"} & said.get(section, {}).keys()
+        if not path and section != "candidates" and not {"from", "place"} & said.get(section, {}).keys()
     ]
     if paths["streets"] and "place" in said["streets"]:
         findings.append(Finding(code="streets_named_twice", file=file, column="streets.place"))
-    for path in paths.values():
+    for path in (*paths.values(), *(said.get("population", {}).get(key) for key in POPULATION_FILES)):
         findings += existing_file(path) if path else []
     return findings
 
@@ -254,6 +327,9 @@ def _scenario(said: Mapping[str, Any], file: str | None) -> tuple[Scenario, list
         return Scenario(), [Finding(code="speed_said_twice", file=file, column="scenario.profile", value=profile)]
     if isinstance(profile, str) and profile in walking.PROFILES:
         values["walking_speed_kmh"] = walking.PROFILES[profile]
+    speed = values.get("walking_speed_kmh")
+    if isinstance(speed, int) and 0 < speed < 1000:  # as a workbook keeps 4.0
+        values["walking_speed_kmh"] = float(speed)
     try:
         return Scenario(**values), []
     except InputError as error:
@@ -293,8 +369,9 @@ def _with_paths(said: Mapping[str, Any], base: Path) -> dict[str, Any]:
 
 
 def _on_disk(values: Mapping[str, Any], base: Path) -> dict[str, Path]:
-    if values.get("file"):
-        return {"file": _path(values["file"], base)}
+    named = {key: _path(values[key], base) for key in ("file", *POPULATION_FILES) if values.get(key)}
+    if named:
+        return named
     return {"kept_in": base / CACHE_FOLDER} if "place" in values else {}
 
 
@@ -314,5 +391,7 @@ def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, 
         for one, other in _EITHER:
             if one in values and other not in values:
                 kept.pop(other, None)
+        if "file" in values:  # what describes the file below says nothing of another one
+            kept = {key: value for key, value in kept.items() if key not in _OF_A_FILE}
         merged[section] = {**kept, **values}
     return merged

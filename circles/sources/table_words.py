@@ -7,6 +7,7 @@ import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from math import inf, nan
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -49,6 +50,15 @@ def is_unknown(cell: str) -> bool:
     return squeezed(cell) in _words("unknown", "words")
 
 
+def answer_of(cell: str) -> float:
+    """Return 1.0 where a cell says yes, 0.0 where it says no, infinity where it is no answer, NaN where unknown."""
+    text = squeezed(cell)
+    for answer, value in (("yes", 1.0), ("no", 0.0)):
+        if text in _words("answers", answer):
+            return value
+    return nan if is_unknown(cell) else inf
+
+
 @cache
 def words_about(place: str) -> tuple[str, ...]:
     """Return the words ``before`` or ``after`` a number that is only roughly known, the longest first."""
@@ -61,9 +71,24 @@ def units_of(measure: str) -> Mapping[str, float]:
     return {squeezed(unit): float(scale) for unit, scale in _data()["units"][measure].items()}
 
 
+def district_key(name: str) -> str:
+    """Return a district's name as it is compared: squeezed, without 街道办事处, 社区 and the like."""
+    text = squeezed(name)
+    for ending, instead in _district_endings():
+        if text.endswith(ending) and text != ending:
+            return text.removesuffix(ending) + instead
+    return text
+
+
 def sheet_words(kind: str) -> frozenset[str]:
     """Return the words in a sheet's name that say it is for a table of this `kind`."""
     return _words("sheets", kind) if kind in _data()["sheets"] else frozenset()
+
+
+@cache
+def _district_endings() -> tuple[tuple[str, str], ...]:
+    endings = {squeezed(ending): str(instead) for ending, instead in _data()["districts"]["endings"].items()}
+    return tuple(sorted(endings.items(), key=lambda pair: -len(pair[0])))
 
 
 @cache

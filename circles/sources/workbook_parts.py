@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
-from circles.sources import contents
+from circles.sources import contents, limits
 from circles.sources.grids import Merged
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 2**20
 """How large all parts may be together, unpacked."""
 
-ARCHIVE_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, LookupError)
+ARCHIVE_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError, LookupError),
+)
 
-_MOST_PARTS = 10_000
 _MOST_BYTES_OF_TEXTS = 96 * 2**20
 _MOST_BYTES_OF_OTHERS = 16 * 2**20
 _SMALL, _MOST_RATIO = 16 * 2**20, 60
-_MOST_MERGES = 100_000
 _CHUNK = 2**20
 _OVERLAP = 256
 _READ_PARTS = (".xml", ".rels")
@@ -54,23 +56,14 @@ def checked_parts(path: Path) -> Mapping[str, tuple[Merged, ...]]:
         raise contents.unreadable(path.name, error) from error
 
 
-def too_large(file: str, what: str, most: int) -> InputError:
-    """Return the error for more of something than is read."""
-    return InputError(Finding(code="table_too_large", file=file, details={"what": what, "most": f"{most:,}"}))
-
-
 def _refuse_bombs(parts: list[zipfile.ZipInfo], file: str) -> None:
     # A part that unpacks to more than it says fails its checksum: what it says can be relied on.
-    if len(parts) > _MOST_PARTS:
-        raise too_large(file, "parts", _MOST_PARTS)
-    if sum(part.file_size for part in parts) > MOST_BYTES:
-        raise too_large(file, "bytes", MOST_BYTES)
+    if len(parts) > limits.PARTS:
+        raise limits.too_many("too_many_parts", file, most=limits.PARTS, value=len(parts))
+    limits.refuse_bomb(sum(part.file_size for part in parts), MOST_BYTES, file)
     for part in parts:
-        most = _most_bytes(part.filename.lower())
-        if part.file_size > most:
-            raise too_large(file, f"bytes: {part.filename}", most)
-        if part.file_size > max(_SMALL, part.compress_size * _MOST_RATIO):
-            raise too_large(file, f"bytes: {part.filename}", part.compress_size * _MOST_RATIO)
+        most = min(_most_bytes(part.filename.lower()), max(_SMALL, part.compress_size * _MOST_RATIO))
+        limits.refuse_bomb(part.file_size, most, file, part=part.filename)
 
 
 def _most_bytes(name: str) -> int:
@@ -91,8 +84,8 @@ def _merges(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> tuple
             raise InputError(Finding(code="workbook_document_type", file=file, value=part.filename))
         if b"mergeCell" in chunk:
             found.update(_downward(chunk))
-            if len(found) > _MOST_MERGES:
-                raise too_large(file, "merged cells", _MOST_MERGES)
+            if len(found) > limits.MERGED_CELLS:
+                raise limits.too_many("too_many_merged", file, most=limits.MERGED_CELLS)
     return tuple(sorted(found))
 
 

@@ -1,7 +1,9 @@
-"""The stories: plan, explain, compare. They know the order of the stages; no file is read or written here."""
+"""The stories: check, plan, explain, compare, site. They know the order of the stages; no file I/O."""
 
+from circles.workflows.checking import Check, check_study
 from circles.workflows.comparing import Comparison, compare
 from circles.workflows.explaining import Walk, explain
 from circles.workflows.planning import network_of, plan
+from circles.workflows.siting import site
 
-__all__ = ["Comparison", "Walk", "compare", "explain", "network_of", "plan"]
+__all__ = ["Check", "Comparison", "Walk", "check_study", "compare", "explain", "network_of", "plan", "site"]

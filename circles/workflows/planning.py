@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -21,6 +22,26 @@ if TYPE_CHECKING:
 FAR_GATE_M = 50.0
 
 _SHOWN_NAMES = 5
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Attached:
+    """A study on its streets.
+
+    Attributes
+    ----------
+    walk_network : WalkNetwork
+        Its streets, edited and joined as the study asks.
+    attachments : GeoDataFrame
+        ``tables.ATTACHMENTS``.
+    unusable, warnings : tuple of Finding
+        What leaves nothing to plan, and what a person should look at.
+    """
+
+    walk_network: network.WalkNetwork
+    attachments: gpd.GeoDataFrame
+    unusable: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
 
 
 def plan(
@@ -62,21 +83,10 @@ def plan(
     """
     scenario = scenario or study.scenario
     metric_crs = study.metric_crs
-    progress("step.network")
-    edited = _edited(study)
-    walk_network = walk_network or _built(study, edited)
-    gates = _gates(study)
-    progress("step.attach")
-    attachments = network.attach(
-        walk_network,
-        centers=study.centers,
-        blocks=study.blocks,
-        gates=gates,
-        max_snap_m=scenario.max_snap_m,
-        metric_crs=metric_crs,
-    )
+    on_streets = attached(study, scenario, walk_network=walk_network, progress=progress)
+    raise_if_any(on_streets.unusable)
+    walk_network, attachments = on_streets.walk_network, on_streets.attachments
     open_ids = _open_ids(study)
-    raise_if_any(_unusable(study, attachments, open_ids, scenario))
     progress("step.search")
     nodes = network.walk_field(walk_network, attachments, open_ids, engine=engine)
     nearest = network.nearest(walk_network, attachments, open_ids, nodes)
@@ -102,11 +112,44 @@ def plan(
         walks=walks,
         street_spots=walk_network.spots(),
         streets_account=walk_network.account,
-        warnings=(
-            *study.warnings,
-            *_warnings(study, gates, attachments, walk_network, scenario),
-            *_edit_notes(study, edited),
-        ),
+        snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
+        sparse_areas=network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs),
+        warnings=(*study.warnings, *on_streets.warnings),
+    )
+
+
+def attached(
+    study: Study,
+    scenario: Scenario,
+    *,
+    walk_network: network.WalkNetwork | None = None,
+    progress: Progress = silent,
+) -> Attached:
+    """Build the streets of a study and attach its centers, blocks and gates to them: how every plan begins.
+
+    Raises
+    ------
+    InputError
+        If there is no street.
+    """
+    progress("step.network")
+    edited = _edited(study)
+    walk_network = walk_network or _built(study, edited)
+    gates = _gates(study)
+    progress("step.attach")
+    attachments = network.attach(
+        walk_network,
+        centers=study.centers,
+        blocks=study.blocks,
+        gates=gates,
+        max_snap_m=scenario.max_snap_m,
+        metric_crs=study.metric_crs,
+    )
+    return Attached(
+        walk_network=walk_network,
+        attachments=attachments,
+        unusable=tuple(_unusable(study, attachments, _open_ids(study), scenario)),
+        warnings=(*_warnings(study, gates, attachments, walk_network, scenario), *_edit_notes(study, edited)),
     )
 
 
@@ -223,7 +266,8 @@ def _warnings(
     findings = []
     loose = attachments[(attachments["piece"] < 0) & (attachments["reason"] != "at_gates")]
     for kind in ("center", "gate"):
-        ids = loose.loc[loose["kind"] == kind, "point_id"]
+        # What has no place was told when it was read.
+        ids = loose.loc[(loose["kind"] == kind) & (loose["reason"] != "no_geometry"), "point_id"]
         if len(ids):
             findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=f"{scenario.max_snap_m:g}"))
     far = _far_gates(study, gates)

@@ -193,13 +193,14 @@ def test_layers_switch_and_the_legend_follows(page: Page) -> None:
     def shown() -> list[str | None]:
         return [row.get_attribute("data-layer") for row in rows.all()]
 
-    first = ["outside", "inside", "not_evaluated", "service_area", "gaps", "centers", "centers_closed", "streets"]
+    first = ["outside", "inside", "not_evaluated", "service_area", "gaps", "centers", "centers_closed"]
+    first += ["sparse", "streets"]
     assert shown() == first
     page.get_by_role("button", name="图层").click()
     page.get_by_role("checkbox", name="未覆盖").uncheck()
     page.get_by_role("checkbox", name="盲区").uncheck()
     page.get_by_role("checkbox", name="各中心的服务圈").check()
-    assert shown() == [*first[1:4], "centers", "centers_closed", "circles", "streets"]
+    assert shown() == [*first[1:4], "centers", "centers_closed", "circles", "sparse", "streets"]
     assert page.locator(".gap-badge").count() == 0
     page.get_by_role("checkbox", name="盲区").check()
     assert page.locator(".gap-badge").count() > 0
@@ -209,6 +210,37 @@ def test_layers_switch_and_the_legend_follows(page: Page) -> None:
     assert streets.count() == 0
 
 
+def test_sparse_streets_are_drawn_and_can_be_switched_off(page: Page) -> None:
+    row = page.locator(".legend-rows li[data-layer=sparse]")
+    assert row.locator(".legend-count").inner_text() == "2"
+    page.get_by_role("button", name="图层").click()
+    for other in ("服务范围", "盲区"):
+        page.get_by_role("checkbox", name=other).uncheck()
+    assert pixel_sum(page, "areas") > 0
+    page.get_by_role("checkbox", name="街道稀疏").uncheck()
+    assert row.count() == 0
+
+
+def test_a_plan_without_sparse_streets_has_no_such_layer(open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(replace(drawn_plan(), sparse_areas=None))).page
+    page.get_by_role("button", name="图层").click()
+    assert page.get_by_role("checkbox", name="街道稀疏").count() == 0
+
+
+@pytest.mark.parametrize(("lang", "about"), [("zh", "方法与来源"), ("en", "Method and sources")])
+def test_inputs_have_a_section_of_tables(open_page: Callable[..., Opened], lang: str, about: str) -> None:
+    page = open_page(map_html(drawn_plan(), lang=lang)).page
+    page.get_by_role("button", name=about).click()
+    tables_shown = page.locator(".inputs-table")
+    assert tables_shown.count() == 3
+    heads = tables_shown.nth(1).locator("th").all_inner_texts()
+    assert heads[:2] == [texts.say(f"map.inputs_head.{name}", lang) for name in ("points", "count")]
+    assert tables_shown.nth(1).locator("tr").nth(1).locator("td").nth(4).inner_text() == "9,980"
+    shown = page.locator(".about-body").inner_text()
+    assert FORMULA in shown
+    assert texts.say("map.sparse_count", lang, areas=2, blocks=2) in shown
+
+
 def test_gap_and_center_lists_lead_to_their_cards(page: Page) -> None:
     page.locator(".tab[data-tab=gaps]").click()
     page.locator(".list .row").first.click()
@@ -216,7 +248,7 @@ def test_gap_and_center_lists_lead_to_their_cards(page: Page) -> None:
     assert page.locator(".detail .row-name").all_inner_texts() == ["孤岛花园"]
     page.locator(".back").click()
     page.locator(".tab[data-tab=centers]").click()
-    assert page.locator(".list .row-right").all_inner_texts() == ["", "停用", "附近没有街道", ""]
+    assert page.locator(".list .row-right").all_inner_texts() == ["", "未启用", "附近没有街道", ""]
     page.locator(".list .row").first.click()
     assert "1,551 人" in page.locator(".detail").inner_text()
 

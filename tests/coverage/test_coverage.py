@@ -41,6 +41,20 @@ def test_account_sums_to_the_input_for_every_base() -> None:
     assert list(plan.account.loc["blocks", ["total", "inside", "outside", "not_evaluated"]]) == [5, 2, 1, 2]
 
 
+def test_age_groups_are_accounted_like_people_and_pass_with_the_districts() -> None:
+    places = {"B1": square(100, 10, 100), "B2": square(2000, 10, 100), "B3": None}
+    table = blocks(places, population=[100, 50, 7]).assign(
+        subdistrict="甲", community=["乙", "", ""], people_65_plus=[10.5, np.nan, 1.001], people_0_14=np.nan
+    )
+    plan = circles.plan(town(streets([(0, 0), (3000, 0)]), {"A": (0, 0)}, table))
+    assert list(plan.account.index) == ["people", "people_65_plus", "land_m2", "blocks"]
+    row = plan.account.loc["people_65_plus"]
+    assert (row["total"], row["inside"], row["outside"], row["not_evaluated"]) == (11.501, 10.5, 0, 1.001)
+    assert (row["unknown_blocks"], row["coverage_rate"]) == (1, pytest.approx(10.5 / 11.501))
+    assert list(plan.blocks.columns)[-4:] == ["subdistrict", "community", "people_65_plus", "people_0_14"]
+    assert plan.blocks["community"].to_list() == ["乙", "", ""]
+
+
 def test_empty_population_is_unknown_and_never_zero() -> None:
     plan = plan_of([100, np.nan, 50, 7, 3])
     assert plan.account.loc["people", "unknown_blocks"] == 1

@@ -296,7 +296,7 @@ def test_unknown_engine_is_refused() -> None:
 def test_no_open_center_and_no_block_in_reach_are_errors() -> None:
     lines = streets([(0, 0), (1000, 0)])
     closed = town(lines, centers({"A": (0, 0)}, closed=["A"]), {"B": (0, 0)})
-    with pytest.raises(circles.InputError, match="none of the 1 centers is open"):
+    with pytest.raises(circles.InputError, match="None of the 1 centers is open"):
         circles.plan(closed)
-    with pytest.raises(circles.InputError, match="no block has a street"):
+    with pytest.raises(circles.InputError, match="No block has a street"):
         circles.plan(town(lines, {"A": (0, 0)}, {"B": (0, 5000)}))

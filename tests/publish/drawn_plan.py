@@ -138,9 +138,27 @@ def drawn_plan(*, blocks_crs: str = "EPSG:4547", output: Output | None = None) -
         attachments=_attachments(),
         walks=pd.DataFrame([("B1", "C1", None, 269_362), ("B2", "C1", "G1", 948_012)], columns=list(tables.WALKS)),
         street_spots=_street_spots(),
+        snapping=_snapping(),
+        sparse_areas=_sparse_areas(),
         streets_account={"pieces": 4, "nodes": 6, "length_m": np.float64(4629.2), "islands": np.int64(0)},
         warnings=(Finding(code="taken_id", file="blocks.csv", row=6, column="名称", value=SCRIPT),),
     )
+
+
+def _snapping() -> pd.DataFrame:
+    rows = [
+        ("center", 4, 0, 22.172, 9_980.5, 9_980.5, 1, ("C3", "C1", "C4", "C2")),
+        ("block", 5, 1, 0.0, 5_120.25, 5_120.25, 1, ("B6", "B1", "B3", "B4", "B7")),
+        ("gate", 1, 0, 0.0, 0.0, 0.0, 0, ("G1",)),
+    ]
+    return pd.DataFrame(rows, columns=list(tables.SNAPPING))
+
+
+def _sparse_areas() -> gpd.GeoDataFrame:
+    """Two cells side by side, about B4 and beside it."""
+    cells = [(0.8, 1, 800.0, shapely.box(114.344, 30.609, 114.349, 30.614))]
+    cells += [(1.2, 1, 0.0, shapely.box(114.349, 30.609, 114.354, 30.614))]
+    return _frame(tables.SPARSE_AREAS, [*cells])
 
 
 def _frame(columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> gpd.GeoDataFrame:

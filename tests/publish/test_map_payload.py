@@ -15,7 +15,8 @@ import shapely
 
 from circles import tables
 from circles.publish.payload import packed, page_payload, worst_first
-from tests.publish.drawn_plan import IMAGE, SCRIPT, TEMPLATE, drawn_plan
+from circles.publish.payload_sections import noted
+from tests.publish.drawn_plan import FORMULA, IMAGE, SCRIPT, TEMPLATE, drawn_plan
 
 
 @pytest.fixture(scope="module")
@@ -156,3 +157,51 @@ def test_empty_geometry_is_listed_and_not_drawn() -> None:
     told = page_payload(replace(plan, blocks=plan.blocks.set_geometry(geometry)), lang="zh", tiles=False)
     assert told["blocks"]["points"]["x"][4] is None
     assert told["blocks"]["polygons"]["polygons"][4] == 0
+
+
+def test_inputs_are_told_with_the_rows_that_are_used(told: dict[str, Any]) -> None:
+    streets, centers, blocks = told["inputs"]["inputs"]
+    assert streets == ["街道", "街道 streets.gpkg", "4", "4", "–", "EPSG:4326", "有来源"]
+    assert centers == ["中心", "centers.csv", "4", "4", "–", "EPSG:4326", "示例数据"]
+    assert blocks[2:6] == ["7", "7", "–", "EPSG:4547"]
+
+
+def test_distances_to_the_streets_name_the_points_beyond(told: dict[str, Any]) -> None:
+    center, block, gate = told["inputs"]["snapping"]
+    assert center == ["中心", "4", "22", "9,980", "9,980", "1", "远郊中心"]
+    assert block == ["地块", "5", "0", "5,120", "5,120", "1", "＠山中"]
+    assert gate == ["出入口", "1", "0", "0", "0", "–", ""]
+
+
+def test_what_is_not_evaluated_is_told_by_reason(told: dict[str, Any]) -> None:
+    assert told["inputs"]["not_evaluated"] == [
+        ["地块", "没有几何图形", "1", FORMULA],
+        ["地块", "附近没有街道", "1", "＠山中"],
+        ["中心", "附近没有街道", "1", "远郊中心"],
+    ]
+
+
+def test_cells_of_sparse_streets_are_drawn_as_one(told: dict[str, Any]) -> None:
+    sparse = told["inputs"]["sparse"]
+    assert (sparse["count"], sparse["blocks"], sparse["least"]) == (2, 2, "4")
+    assert sparse["polygons"]["polygons"] == [1]
+
+
+def test_a_plan_made_elsewhere_may_know_nothing_of_its_inputs() -> None:
+    plan = replace(drawn_plan(), snapping=None, sparse_areas=None)
+    told = page_payload(plan, lang="en", tiles=False)["inputs"]
+    assert told["snapping"] == []
+    assert told["sparse"]["count"] == 0
+
+
+def test_lists_in_the_notes_of_a_source_are_shown_as_words() -> None:
+    plan = drawn_plan()
+    first = replace(plan.study.sources[1], notes={"persons_columns": ["电话", "姓名"]})
+    told = page_payload(replace(plan, study=replace(plan.study, sources=(first,))), lang="zh", tiles=False)
+    assert told["sources"][0]["notes"][0].endswith("电话、姓名")
+
+
+def test_numbers_in_the_notes_of_a_source_are_shown_without_needless_digits() -> None:
+    notes = {"people_in_raster": 24990.0, "people_in_blocks": 17444.776, "min_area_ha": 0.3, "ways_read": 92667}
+    shown = [text.partition(": ")[2] for text in noted(notes, "en")]
+    assert shown == ["24,990", "17,444.776", "0.3", "92,667"]

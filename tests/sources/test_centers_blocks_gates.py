@@ -112,7 +112,7 @@ def test_many_faults_of_one_kind_are_counted(tmp_path: Path) -> None:
 
 
 def test_missing_columns_are_faults(tmp_path: Path) -> None:
-    assert codes_of(lambda: centers(tmp_path, "名称,地址\nA,B\n")) == ["missing_column", "missing_column"]
+    assert codes_of(lambda: centers(tmp_path, "名称,地址\nA,B\n")) == ["list_without_coordinates"]
 
 
 def test_centers_without_shape_stay_unless_none_remains(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import CRS
+from pyproj import CRS, Geod
 
 from circles import tables
 from circles.sources import read_study
@@ -23,6 +23,7 @@ from circles.sources.datum import (
     contradicting,
     gcj02_from_wgs84,
     shapes_in_wgs84,
+    shift_notes,
     to_wgs84_degrees,
     wgs84_from_bd09,
     wgs84_from_gcj02,
@@ -137,6 +138,31 @@ def test_a_study_in_a_declared_datum_is_the_study(tmp_path: Path, datum: str) ->
     assert [source.notes["datum"] for source in shifted.sources] == [datum] * 3
     assert shifted.warnings == ()
     assert "datum" not in plain.sources[0].notes
+
+
+@pytest.mark.parametrize(("datum", "shift_m"), [(GCJ02, 570), (BD09, 1190)])
+def test_how_many_places_were_converted_and_how_far_is_noted(tmp_path: Path, datum: str, shift_m: int) -> None:
+    streets, centers, blocks = read_study(shifted_study(tmp_path, PAIRS[datum][0], datum)).sources
+    assert [source.notes["datum_points"] for source in (streets, centers, blocks)] == [4, 2, 5]
+    for source in (streets, centers, blocks):
+        assert source.notes["datum_shift_m"] == pytest.approx(shift_m, abs=30)
+
+
+def test_the_shift_noted_is_the_distance_between_the_two_places() -> None:
+    given_at = np.array([[114.285, 30.5805], [114.291, 30.585]])
+    shapes = np.array([shapely.Point(given_at[0]), None, shapely.Point(given_at[1])])
+    moved = shapes_in_wgs84(shapes, GCJ02)
+    apart = Geod(ellps="WGS84").inv(*given_at.T, *shapely.get_coordinates(moved).T)
+    assert shift_notes(moved, GCJ02) == {"datum_points": 2, "datum_shift_m": round(float(np.mean(apart[2])))}
+    assert shift_notes(moved, "CGCS2000") == {}
+    assert shift_notes(moved[1:2], GCJ02) == {}
+
+
+def test_a_list_that_states_no_datum_is_noted_as_taken_for_wgs84(tmp_path: Path) -> None:
+    study = write_study(tmp_path)
+    assert read_study(study).sources[1].notes["coordinates"] == "taken as WGS-84"
+    for stated in ({"datum": "WGS-84"}, {"crs": "EPSG:4490"}):
+        assert "coordinates" not in read_study(study, options={"centers": stated}).sources[1].notes
 
 
 def test_a_list_and_a_layer_of_the_same_points_become_the_same_points(tmp_path: Path) -> None:

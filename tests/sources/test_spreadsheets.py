@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circles.errors import InputError
-from circles.sources import spreadsheets, workbook_parts
+from circles.sources import limits, spreadsheets, workbook_parts
 from circles.sources.blocks import blocks_from
 from circles.sources.centers import CARRIED, centers_from
 from circles.sources.gates_and_area import gates_from
@@ -240,15 +240,22 @@ def test_a_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet2.xml", b" " * (20 * 2**20))
     assert path.stat().st_size < 100_000
-    assert codes_of(lambda: centers(path)) == ["table_too_large"]
+    assert codes_of(lambda: centers(path)) == ["unpacked_too_large"]
 
 
 def test_caps_of_bytes_rows_cells_and_merges(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_book(tmp_path / "a.xlsx", {"Sheet1": [HEADER, *ROWS]}, merge=["A2:A3"])
-    for module, cap in ((workbook_parts, "MOST_BYTES"), (spreadsheets, "MOST_ROWS"), (spreadsheets, "MOST_CELLS")):
+    caps = {
+        (workbook_parts, "MOST_BYTES"): "unpacked_too_large",
+        (limits, "LIST_ROWS"): "too_many_rows",
+        (limits, "CELLS"): "too_many_table_cells",
+        (limits, "COLUMNS"): "too_many_columns",
+        (limits, "PARTS"): "too_many_parts",
+    }
+    for (module, cap), code in caps.items():
         with monkeypatch.context() as patch:
             patch.setattr(module, cap, 2)
-            assert codes_of(lambda: centers(path)) == ["table_too_large"]
+            assert codes_of(lambda: centers(path)) == [code]
     assert len(centers(path).table) == 2
 
 
@@ -256,7 +263,7 @@ def test_caps_of_bytes_rows_cells_and_merges(tmp_path: Path, monkeypatch: pytest
 def test_a_row_number_without_end_is_refused(tmp_path: Path, number: bytes) -> None:
     path = write_book(tmp_path / "a.xlsx", {"Sheet1": [HEADER, *ROWS]})
     repacked(path, "xl/worksheets/sheet1.xml", b'<row r="3"', b'<row r="' + number + b'"')
-    assert codes_of(lambda: centers(path)) == ["table_too_large"]
+    assert codes_of(lambda: centers(path)) == ["too_many_rows"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,14 @@
       },
       [
         make("div", { class: "about-head" }, [make("h2", { text: app.say("map.about") }), close]),
-        make("div", { class: "about-body" }, [method(app), sources(app), notes(app)]),
+        make("div", { class: "about-body" }, [
+          page.sitingSection(app),
+          method(app),
+          assumptions(app),
+          page.inputsSection(app),
+          sources(app),
+          notes(app),
+        ]),
       ],
     );
     const element = make("div", { class: "about", attributes: { hidden: "" } }, [sheet]);
@@ -64,17 +71,20 @@
     );
   }
 
-  function sources(app) {
-    const facts = app.data.facts;
-    const streets = app.data.streets_account.map(function (text) {
+  function assumptions(app) {
+    const lines = app.data.assumptions.map(function (text) {
       return make("li", { text: text });
     });
+    return make("section", {}, [
+      make("h3", { text: app.say("map.assumptions") }),
+      make("ul", { class: "sources" }, lines),
+    ]);
+  }
+
+  function sources(app) {
+    const facts = app.data.facts;
     const rows = app.data.sources.map(function (source) {
-      const about = [
-        app.say("map.rows", { count: page.numberText.thousands(source.rows) }),
-        source.crs,
-        app.say("label." + source.label),
-      ].concat(source.notes, source.sha256 ? ["sha256 " + source.sha256 + "…"] : []);
+      const about = source.notes.concat(source.sha256 ? ["sha256 " + source.sha256 + "…"] : []);
       return make("li", {}, [
         make("strong", { text: app.say("map.source." + source.kind) + app.say("map.colon") + source.file }),
         make("span", { text: about.join(" · ") }),
@@ -87,14 +97,24 @@
       facts.centers_label === "source"
         ? null
         : make("p", { text: app.say("map.centers_are", { label: app.say("label." + facts.centers_label) }) }),
-      facts.population_label === "source"
-        ? null
-        : make("p", {
-            text: app.say("map.population_is", { label: app.say("label." + facts.population_label) }),
-          }),
-      make("h3", { text: app.say("map.streets_account") }),
-      make("ul", { class: "inline-list" }, streets),
+      peopleText(app),
+      facts.factors.length
+        ? make(
+            "ul",
+            { class: "inline-list" },
+            facts.factors.map(function (text) {
+              return make("li", { text: text });
+            }),
+          )
+        : null,
     ]);
+  }
+
+  function peopleText(app) {
+    const facts = app.data.facts;
+    const label = app.say("map.population_is", { label: app.say("label." + facts.population_label) });
+    const text = facts.people_text || (facts.population_label === "source" ? "" : label);
+    return text ? make("p", { text: text }) : null;
   }
 
   function notes(app) {

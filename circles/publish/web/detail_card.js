@@ -85,6 +85,9 @@
         ? null
         : [app.say("map.nearest_center"), link(app, "center", center, app.centerName(center))],
       [app.say("base.people"), make("span", { text: app.people(blocks.population[i]) })],
+      blocks.district && blocks.district[i]
+        ? [app.say("map.district"), make("span", { text: blocks.district[i] })]
+        : null,
       blocks.dwellings && blocks.dwellings[i] !== null
         ? [app.say("base.dwellings"), make("span", { text: app.dwellings(blocks.dwellings[i]) })]
         : null,
@@ -149,9 +152,20 @@
   function centerCard(app, i) {
     const centers = app.data.centers;
     const circle = app.circleOfCenter[i];
-    const circles = app.data.circles;
-    const people = circle === undefined ? null : circles.population[circle];
-    return make("article", { class: "detail" }, [
+    return make(
+      "article",
+      { class: "detail" },
+      (app.siteOf(i) === null ? centerHead(app, i) : siteHead(app, i)).concat([
+        centers.reason[i] ? reason(app, centers.reason[i], centers.snap_m[i]) : null,
+        circle === undefined ? null : circleFacts(app, i, circle),
+        circle === undefined ? null : make("p", { class: "small", text: app.say("map.circle_note") }),
+      ]),
+    );
+  }
+
+  function centerHead(app, i) {
+    const centers = app.data.centers;
+    return [
       make("p", {
         class: "verdict verdict-center" + (app.isOpen(i) ? "" : " closed"),
         text: app.say("status." + centers.status[i]),
@@ -161,26 +175,31 @@
         ? make("p", { class: "id", text: centers.id[i] })
         : null,
       labelMark(app, app.data.facts.centers_label),
-      centers.reason[i] ? reason(app, centers.reason[i], centers.snap_m[i]) : null,
-      facts(
-        circle === undefined
-          ? []
-          : [
-              [
-                app.say("map.blocks_within"),
-                make("span", { text: page.numberText.thousands(centers.blocks_within[i]) }),
-              ],
-              [app.say("map.people_within"), make("span", { text: app.people(people) })],
-              [
-                app.say("map.blocks_nearest"),
-                make("span", { text: page.numberText.thousands(centers.blocks_nearest[i]) }),
-              ],
-              [app.say("map.circle_area"), make("span", { text: app.hectares(circles.area_m2[circle]) })],
-              [app.say("map.over_claim"), make("span", { text: share(app, circles.over_claim[circle]) })],
-              [app.say("map.miss"), make("span", { text: share(app, circles.miss[circle]) })],
-            ],
-      ),
-      circle === undefined ? null : make("p", { class: "small", text: app.say("map.circle_note") }),
+    ];
+  }
+
+  function siteHead(app, i) {
+    return [
+      make("p", { class: "verdict verdict-site", text: app.say("map.site") }),
+      make("h2", { text: app.centerName(i) }),
+      make("p", { class: "siting-notice", text: app.data.siting.notice }),
+      facts(page.siteFacts(app, app.siteOf(i))),
+    ];
+  }
+
+  function circleFacts(app, i, circle) {
+    const centers = app.data.centers;
+    const circles = app.data.circles;
+    const text = function (shown) {
+      return make("span", { text: shown });
+    };
+    return facts([
+      [app.say("map.blocks_within"), text(page.numberText.thousands(centers.blocks_within[i]))],
+      [app.say("map.people_within"), text(app.people(circles.population[circle]))],
+      [app.say("map.blocks_nearest"), text(page.numberText.thousands(centers.blocks_nearest[i]))],
+      [app.say("map.circle_area"), text(app.hectares(circles.area_m2[circle]))],
+      [app.say("map.over_claim"), text(share(app, circles.over_claim[circle]))],
+      [app.say("map.miss"), text(share(app, circles.miss[circle]))],
     ]);
   }
 

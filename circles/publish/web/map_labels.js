@@ -21,7 +21,9 @@
         return view.contains(label.place);
       };
       const badges = app.isShown("gaps") ? gaps.filter(inView).slice(0, MOST_BADGES) : [];
-      let names = app.isShown("centers") ? centers.filter(inView) : [];
+      let names = centers.filter(function (label) {
+        return app.isShown(label.layer) && inView(label);
+      });
       if (app.map.getZoom() < NAMES_FROM_ZOOM && names.length > FEW) {
         names = [];
       }
@@ -100,17 +102,23 @@
     pen.font = "12px sans-serif";
     const labels = centers.name.map(function (name, i) {
       const text = shortened(name || centers.id[i]);
+      const site = app.siteOf(i) !== null;
+      const shift = site ? 6 : 0;
       const width = pen.measureText(text).width + 8;
       return {
         key: "c" + i,
         place: app.centerPoints[i],
         open: app.isOpen(i),
-        left: 10,
+        layer: site ? "sites" : "centers",
+        left: 10 + shift,
         top: -9,
-        right: 12 + width,
+        right: 12 + shift + width,
         bottom: 9,
         marker: function () {
-          const element = page.elements.make("span", { class: "center-name", text: text });
+          const element = page.elements.make("span", {
+            class: site ? "center-name site-name" : "center-name",
+            text: text,
+          });
           return L.marker(app.centerPoints[i], {
             icon: L.divIcon({ className: "map-label", html: element, iconSize: [0, 0] }),
             interactive: false,

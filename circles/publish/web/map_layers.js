@@ -17,7 +17,7 @@
     const areas = pane(app.map, "areas", 350, false);
     const hatch = hatching();
     const blocks = blockLayers(app, hatch);
-    return {
+    const drawn = {
       service_area: serviceArea(app, areas),
       inside: blocks[0],
       outside: blocks[1],
@@ -25,7 +25,9 @@
       gaps: gapOutlines(app, areas),
       centers: centerMarkers(app),
       circles: allCircles(app, areas),
+      sparse: sparseStreets(app, areas),
     };
+    return Object.assign(drawn, page.sitingLayers(app));
   }
 
   /** Return a pane of its own with a canvas; without `interactive` the mouse goes through it. */
@@ -38,27 +40,45 @@
 
   /** Return a canvas pattern of slanted lines on a tint, so that outside reads without colour. */
   function hatching() {
-    const scale = L.Browser.retina ? 2 : 1;
     const size = 8;
+    return pattern(size, function (pen) {
+      pen.fillStyle = "rgba(213, 94, 0, 0.15)";
+      pen.fillRect(0, 0, size, size);
+      pen.strokeStyle = "rgba(213, 94, 0, 0.78)";
+      pen.lineWidth = 1.5;
+      pen.beginPath();
+      [-size, 0, size].forEach(function (shift) {
+        pen.moveTo(shift - 1, size + 1);
+        pen.lineTo(shift + size + 1, -1);
+      });
+      pen.stroke();
+    });
+  }
+
+  /** Return a canvas pattern of dots, for where something may be missing. */
+  function dotting() {
+    const size = 7;
+    return pattern(size, function (pen) {
+      pen.fillStyle = "rgba(28, 39, 51, 0.5)";
+      pen.beginPath();
+      pen.arc(size / 2, size / 2, 0.9, 0, 2 * Math.PI);
+      pen.fill();
+    });
+  }
+
+  /** Return a canvas pattern of square tiles that `draw` draws with a pen. */
+  function pattern(size, draw) {
+    const scale = L.Browser.retina ? 2 : 1;
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = size * scale;
     const pen = canvas.getContext("2d");
     pen.scale(scale, scale);
-    pen.fillStyle = "rgba(213, 94, 0, 0.15)";
-    pen.fillRect(0, 0, size, size);
-    pen.strokeStyle = "rgba(213, 94, 0, 0.78)";
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    [-size, 0, size].forEach(function (shift) {
-      pen.moveTo(shift - 1, size + 1);
-      pen.lineTo(shift + size + 1, -1);
-    });
-    pen.stroke();
-    const pattern = pen.createPattern(canvas, "repeat");
+    draw(pen);
+    const tiles = pen.createPattern(canvas, "repeat");
     if (scale !== 1) {
-      pattern.setTransform(new DOMMatrix().scale(1 / scale));
+      tiles.setTransform(new DOMMatrix().scale(1 / scale));
     }
-    return pattern;
+    return tiles;
   }
 
   function blockStyle(verdict, hatch) {
@@ -207,10 +227,34 @@
     );
   }
 
+  /** Outline and dot the squares in which blocks have few streets about them. */
+  function sparseStreets(app, areas) {
+    const dots = dotting();
+    return L.layerGroup(
+      page.packedData.polygons(app.data.inputs.sparse.polygons).map(function (parts) {
+        return L.polygon(
+          parts,
+          Object.assign(
+            {
+              color: INK,
+              weight: 1.4,
+              opacity: 0.75,
+              dashArray: "6 4",
+              fillColor: dots,
+              fillOpacity: 1,
+              interactive: false,
+            },
+            areas,
+          ),
+        );
+      }),
+    );
+  }
+
   function centerMarkers(app) {
     const layers = [];
     app.centerPoints.forEach(function (place, i) {
-      if (place) {
+      if (place && app.siteOf(i) === null) {
         const mark = L.circleMarker(place, app.isOpen(i) ? OPEN_CENTER : hollow(app, i));
         layers.push(L.circleMarker(place, HALO), mark);
         if (app.isOpen(i)) {
@@ -237,5 +281,6 @@
 
   page.mapLayers = mapLayers;
   page.mapPane = pane;
+  page.canvasPattern = pattern;
   page.colours = { ink: INK, blue: BLUE, vermilion: VERMILION, grey: GREY };
 })((window.circlesPage = window.circlesPage || {}));

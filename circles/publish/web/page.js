@@ -130,13 +130,22 @@
       "circles",
       "streets",
     ];
+    if (app.data.inputs.sparse.count) {
+      app.layerNames.splice(-1, 0, "sparse");
+    }
+    const siting = app.data.siting ? ["gained", "sites"] : [];
+    if (siting.length) {
+      app.layerNames = ["sites", "gained", "before"].concat(app.layerNames);
+    }
     if (app.tiles) {
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
     }
-    ["service_area", "inside", "outside", "not_evaluated", "gaps", "centers"].forEach(function (name) {
-      app.layers[name].addTo(app.map);
-    });
+    ["sparse", "service_area", "inside", "outside", "not_evaluated", "gaps", "centers"]
+      .concat(siting)
+      .forEach(function (name) {
+        app.layers[name].addTo(app.map);
+      });
     if (!app.tiles) {
       app.layers.streets.addTo(app.map);
     }

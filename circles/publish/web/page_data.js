@@ -29,15 +29,19 @@
     data.circles.center.forEach(function (center, i) {
       app.circleOfCenter[center] = i;
     });
+    const sites = data.siting ? data.siting.center : [];
+    app.siteOf = function (center) {
+      const i = sites.indexOf(center);
+      return i < 0 ? null : i;
+    };
     Object.assign(app, wording(app));
     Object.assign(app, layerQuestions(app), listing(app));
     return app;
   }
 
-  /** Return a number of people or dwellings with its unit, and a mark where it is not from a source. */
+  /** Return a number of people or dwellings with its unit, and what is said of such figures in brackets. */
   function demand(app, value, base) {
-    const label = app.data.facts.population_label;
-    const mark = label === "source" ? "" : app.say("label." + label + "_mark");
+    const mark = app.data.facts[base + "_mark"];
     return value === null
       ? app.say("map.unknown")
       : page.numberText.count(value) + " " + app.say("unit." + base) + mark;
@@ -91,11 +95,14 @@
       not_evaluated: verdictCounts[2],
       gaps: app.data.gaps.id.length,
       centers: app.centerPoints.filter(function (_, i) {
-        return app.isOpen(i);
+        return app.isOpen(i) && app.siteOf(i) === null;
       }).length,
       circles: app.data.circles.center.length,
+      sparse: app.data.inputs.sparse.count,
+      sites: app.data.siting ? app.data.siting.center.length : 0,
+      gained: app.data.siting ? app.data.siting.gained.length : 0,
     };
-    counts.centers_closed = app.data.centers.id.length - counts.centers;
+    counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites;
     return {
       isShown: function (name) {
         return app.map.hasLayer(app.layers[name]);
@@ -123,6 +130,7 @@
 
   function listing(app) {
     const data = app.data;
+    const sites = data.siting ? data.siting.center : [];
     const numbers = function (column) {
       return column.map(function (_, i) {
         return i;
@@ -143,11 +151,22 @@
       return make("li", {}, [button]);
     };
     return {
-      listed: { blocks: data.blocks.order, gaps: numbers(data.gaps.id), centers: numbers(data.centers.id) },
+      listed: {
+        blocks: data.blocks.order,
+        gaps: numbers(data.gaps.id),
+        centers: numbers(data.centers.id).filter(function (i) {
+          return app.siteOf(i) === null;
+        }),
+        sites: numbers(sites),
+      },
       searchTexts: {
         blocks: page.blockSearch.index([data.blocks.name, data.blocks.id]),
         gaps: page.blockSearch.index([data.gaps.id]),
         centers: page.blockSearch.index([data.centers.name, data.centers.id]),
+        sites: page.blockSearch.index([sites.map(app.centerName), data.siting ? data.siting.near : []]),
+      },
+      siteRow: function (i) {
+        return page.siteRow(app, i, row);
       },
       blockRow: function (i) {
         const center = data.blocks.center[i];

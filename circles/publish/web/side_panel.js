@@ -83,7 +83,9 @@
       make("p", { class: "rate-side" }, [
         make("span", {
           class: "rate-base",
-          text: app.say("map.by_base", { base: app.say("base." + facts.base) }),
+          text:
+            app.say("map.by_base", { base: app.say("base." + facts.base) }) +
+            (app.data.siting ? app.say("map.with_sites") : ""),
         }),
         make("span", {
           class: "rate-open",
@@ -121,18 +123,15 @@
       "li",
       { title: says + " " + row.unit, class: row.base === app.data.facts.base ? "chief" : "" },
       [
-        make("span", { class: "bar-name", text: app.say("base." + row.base) }, [labelDot(app, row.base)]),
+        make("span", { class: "bar-name", text: app.say("base." + row.base) }, [markStar(row)]),
         make("span", { class: "bar", attributes: { role: "img", "aria-label": says } }, parts),
         make("span", { class: "bar-rate", text: row.rate }),
       ],
     );
   }
 
-  function labelDot(app, base) {
-    const label = app.data.facts.population_label;
-    return (base === "people" || base === "dwellings") && label !== "source"
-      ? make("sup", { class: "mark", text: "*", title: app.say("label." + label) })
-      : null;
+  function markStar(row) {
+    return row.mark ? make("sup", { class: "mark", text: "*", title: row.mark }) : null;
   }
 
   function accountTable(app) {
@@ -160,11 +159,10 @@
         return make("td", { text: row[name] });
       });
       return [
-        make("tr", {}, [make("th", { text: unit, attributes: { scope: "row" } })].concat(cells)),
+        make("tr", {}, [make("th", { text: unit + row.mark, attributes: { scope: "row" } })].concat(cells)),
         unknown,
       ];
     });
-    const label = app.data.facts.population_label;
     return make("div", {}, [
       make("table", {}, [
         make("thead", {}, [
@@ -178,29 +176,31 @@
         ]),
         make("tbody", {}, [].concat.apply([], rows)),
       ]),
-      label === "source"
-        ? null
-        : make("p", {
-            class: "small",
-            text: "* " + say("base.people") + say("map.colon") + say("label." + label),
-          }),
+      peopleLine(app),
     ]);
+  }
+
+  function peopleLine(app) {
+    const text = app.data.facts.people_text;
+    return text ? make("p", { class: "small", text: "* " + text }) : null;
   }
 
   function listTabs(app, lists) {
     const counts = {
       blocks: app.layerCount("outside"),
       gaps: app.data.gaps.id.length,
-      centers: app.data.centers.id.length,
+      centers: app.listed.centers.length,
+      sites: app.layerCount("sites"),
     };
+    const names = app.data.siting ? ["sites"].concat(TABS) : TABS;
     const list = make("div", { class: "list", attributes: { role: "tabpanel" } });
     const field = make("input", {
       class: "search",
       attributes: { type: "search", placeholder: app.say("map.search"), "aria-label": app.say("map.search") },
     });
-    let current = "blocks";
+    let current = names[0];
     let most = MOST;
-    const tabs = TABS.map(function (name) {
+    const tabs = names.map(function (name) {
       return page.elements.button(
         {
           class: "tab",
@@ -242,7 +242,7 @@
 
   function listOf(app, name, query, most, showMore) {
     const found = page.blockSearch.search(app.searchTexts[name], app.listed[name], query, most);
-    const row = { blocks: app.blockRow, gaps: app.gapRow, centers: app.centerRow }[name];
+    const row = { blocks: app.blockRow, gaps: app.gapRow, centers: app.centerRow, sites: app.siteRow }[name];
     const parts = groups(app, name, query, found.rows).map(function (group) {
       return make("div", {}, [
         group.head ? make("h3", { class: "list-head", text: group.head }) : null,
@@ -253,6 +253,9 @@
       parts.push(
         make("p", { class: "small empty", text: app.say(query ? "map.nothing_found" : "map.empty." + name) }),
       );
+    }
+    if (name === "sites") {
+      parts.push(page.sitingSummary(app));
     }
     if (found.left) {
       parts.push(

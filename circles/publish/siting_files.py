@@ -1,0 +1,95 @@
+"""A siting as a folder of files: what a plan with the sites writes, the lists of centers and sites, and the proof."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import shapely
+
+from circles import tables
+from circles.proposal import SITES
+from circles.publish.blocks_csv import cell
+from circles.publish.plan_files import WrittenPlan, written
+from circles.publish.summary_json import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from circles.proposal import Siting
+
+
+def write_siting(
+    siting: Siting,
+    folder: str | Path,
+    *,
+    lang: str | None = None,
+    tiles: bool = False,
+    run: Mapping[str, object] | None = None,
+) -> WrittenPlan:
+    """Write a siting to `folder`, all files or none; other files in it are left alone.
+
+    Parameters
+    ----------
+    siting : Siting
+        What is written: all that :func:`circles.write_plan` writes, for the study with the sites; ``centers.csv``, the
+        existing centers and the sites, with which a plan of the study gives the same result; ``sites.csv``, the
+        sites alone; ``siting.json``, question, answer and proof. All but ``run.json`` repeat to the byte.
+    folder, lang, tiles, run
+        As for :func:`circles.write_plan`.
+
+    Raises
+    ------
+    OutputError
+        If the files cannot be written; the earlier result stands.
+    """
+    notice = siting.notice(lang)
+    centers = siting.study_after.centers
+    proposed = centers["center_id"].isin(siting.sites["site_id"])
+    more = {
+        "centers.csv": centers_csv(centers.assign(note=proposed.map({True: notice, False: ""}))),
+        "sites.csv": sites_csv(siting.sites.assign(note=notice)),
+        "siting.json": as_json(siting.summary()),
+    }
+    return written(siting, folder, more, lang=lang or siting.lang, tiles=tiles, run=run or {})
+
+
+def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
+    """Return centers as a CSV that is read back as the same centers; those without a place are left out.
+
+    Parameters
+    ----------
+    centers : GeoDataFrame
+        ``tables.CENTERS`` and further columns, in WGS-84.
+    """
+    placed = centers[centers.geometry.notna() & ~centers.geometry.is_empty]
+    points = placed.geometry.to_numpy()
+    further = [name for name in centers.columns if name not in {*tables.CENTERS, "lon", "lat"}]
+    columns = {
+        "center_id": placed["center_id"],
+        "name": placed["name"],
+        "lon": shapely.get_x(points).tolist(),
+        "lat": shapely.get_y(points).tolist(),
+        "status": placed["status"],
+        **{name: placed[name] for name in further},
+    }
+    return _csv(list(columns), zip(*columns.values(), strict=True))
+
+
+def sites_csv(sites: gpd.GeoDataFrame) -> bytes:
+    """Return :data:`circles.proposal.SITES` and further columns as a CSV, UTF-8 with a mark, lines ending in CR LF."""
+    further = [name for name in sites.columns if name not in SITES]
+    columns = [*(name for name in SITES if name != "geometry"), *further]
+    return _csv(columns, sites[columns].itertuples(index=False))
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([cell(value) for value in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

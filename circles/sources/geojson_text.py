@@ -1,0 +1,56 @@
+"""A GeoJSON text before GDAL reads it: no CRS that is an address or a file."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import re
+from typing import TYPE_CHECKING
+
+from circles.errors import Finding, InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# In any of the ways JSON (and the reader behind GDAL, which is less strict) can write the word.
+_KEY = re.compile(rb"[\"'](?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)[\"']", re.IGNORECASE)
+_VALUE = re.compile(rb"\s*:\s*(?=[\"'{\[\d\-tfnTFN])")
+_ENDS = re.compile(rb"\s*[,}\]]")
+_NAMED = re.compile(
+    r"(?:urn:(?:x-)?ogc:def:crs:[\w.:\-]+|(?:EPSG|OGC|ESRI|CRS):[\w.:]+|https?://www\.opengis\.net/(?:gml/srs/epsg\.xml#\d+|def/crs/[\w./]+))",
+    re.IGNORECASE,
+)
+_LONGEST = 20_000
+
+
+def refuse_hostile_geojson(path: Path) -> None:
+    """Refuse a GeoJSON text whose CRS is a link: GDAL would ask the address, or open the file.
+
+    Raises
+    ------
+    InputError
+        If a member ``crs`` is anything but a known name.
+    """
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        for key in _KEY.finditer(text):
+            if not _is_harmless(text, key.end()):
+                raise InputError(Finding(code="crs_names_a_file", file=path.name, column="crs"))
+
+
+def _is_harmless(text: mmap.mmap, at: int) -> bool:
+    """Return whether what follows the word is no value of its own, or one that refers to nothing."""
+    after = _VALUE.match(text, at)
+    if after is None:
+        return _ENDS.match(text, at) is not None  # the word is itself a value
+    start = text[after.end() : after.end() + _LONGEST].decode("utf-8", "replace")
+    if start[0] not in "{[\"'":
+        return True
+    try:
+        value, _ = json.JSONDecoder().raw_decode(start)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(value, (dict, list)):
+        return True
+    properties = value.get("properties") if isinstance(value, dict) and value.get("type") == "name" else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return isinstance(name, str) and _NAMED.fullmatch(name) is not None

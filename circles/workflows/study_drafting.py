@@ -1,0 +1,333 @@
+"""From the files of a folder to the sections of a study: what holds, what is proposed, and why, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from circles import texts
+from circles.publish.study_draft import Entry, Section
+from circles.sources import contents
+from circles.sources.doctor import FEWEST_POINTS, SWAPPED
+from circles.sources.recognising import best_first, fields_of, needs_places
+from circles.sources.table_words import persons_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from circles.sources.recognising import Candidate
+    from circles.sources.trial_reading import Trial, Tried
+
+PLAIN_ROLES = ("gates", "area", "communities", "subdistricts", "edits")
+"""Roles that are one section with one file, which a study may do without."""
+
+MOST_OTHERS = 8
+"""Further candidates of a role that are named."""
+
+_SHOWN_FINDINGS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which file is taken for each role, and which others could be.
+
+    Attributes
+    ----------
+    chosen : mapping of str to Candidate
+        By role.
+    others : mapping of str to tuple of Candidate
+        Further candidates of a role, the best first.
+    """
+
+    chosen: Mapping[str, Candidate] = field(default_factory=lambda: MappingProxyType({}))
+    others: Mapping[str, tuple[Candidate, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def choice_of(candidates: Iterable[Candidate]) -> Choice:
+    """Return the best candidate of each role that is sure enough, and the rest."""
+    by_role: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_role.setdefault(candidate.role, []).append(candidate)
+    ordered = {role: best_first(group) for role, group in by_role.items()}
+    chosen = {role: group[0] for role, group in ordered.items() if group[0].is_sure}
+    others = {role: tuple(group[1:] if role in chosen else group) for role, group in ordered.items()}
+    return Choice(chosen=MappingProxyType(chosen), others=MappingProxyType(others))
+
+
+def drafted_sections(choice: Choice, trial: Trial, lang: str, *, output_lang: str | None = None) -> tuple[Section, ...]:
+    """Return the sections of a study.
+
+    Parameters
+    ----------
+    choice : Choice
+        Which file is taken for what.
+    trial : Trial
+        What came of reading them.
+    lang : str
+        Of the words.
+    output_lang : str, optional
+        Language that the results are asked for in.
+    """
+    draft = _Draft(choice=choice, trial=trial, lang=lang)
+    return (
+        _streets(draft),
+        _centers(draft),
+        _blocks(draft),
+        *(_plain(draft, role) for role in PLAIN_ROLES),
+        _population(draft),
+        _scenario(draft),
+        _output(draft, output_lang),
+    )
+
+
+def reasons_text(candidate: Candidate, lang: str) -> str:
+    """Return why a candidate is taken for what it is, on one line."""
+    return texts.say("init.joint", lang).join(reason.text(lang) for reason in candidate.reasons)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Draft:
+    """What a section is drafted from."""
+
+    choice: Choice
+    trial: Trial
+    lang: str
+
+    def say(self, key: str, **values: object) -> str:
+        return texts.say(key, self.lang, **values)
+
+    def chosen(self, role: str) -> Candidate | None:
+        return self.choice.chosen.get(role)
+
+    def is_extract(self) -> bool:
+        streets = self.chosen("streets")
+        return streets is not None and streets.glimpse.content == contents.PBF
+
+
+def _streets(draft: _Draft) -> Section:
+    chosen = draft.chosen("streets")
+    if chosen is None:
+        notes = (draft.say("init.no_streets"),)
+        place = Entry(key="place", value=draft.say("init.place_example"), stated=False)
+        return Section(name="streets", notes=notes, entries=(*_others(draft, "streets"), place))
+    nodes = "init.nodes_shared" if chosen.glimpse.content in (contents.PBF, contents.GRAPHML) else "init.nodes_unknown"
+    crossings = Entry(key="crossings", value="shared", notes=(draft.say(nodes),))
+    return Section(name="streets", entries=(*_file(draft, "streets"), crossings, *_others(draft, "streets")))
+
+
+def _centers(draft: _Draft) -> Section:
+    chosen = draft.chosen("centers")
+    if chosen is None:
+        example = Entry(key="file", value="centers.xlsx", stated=False)
+        notes = (draft.say("init.no_centers"),)
+        return Section(name="centers", notes=notes, entries=(*_others(draft, "centers"), example, _datum_hint(draft)))
+    if needs_places(chosen.glimpse):
+        notes = (draft.say("init.places_needed", file=chosen.glimpse.path.name),)
+        entries = _file(draft, "centers", stated=False)
+        return Section(name="centers", notes=notes, entries=(*entries, *_others(draft, "centers")))
+    entries = (*_file(draft, "centers"), *_datum(draft, "centers"), *_others(draft, "centers"))
+    return Section(name="centers", entries=entries)
+
+
+def _blocks(draft: _Draft) -> Section:
+    chosen = draft.chosen("blocks")
+    if chosen is not None and not needs_places(chosen.glimpse):
+        entries = (*_file(draft, "blocks"), *_datum(draft, "blocks"), *_others(draft, "blocks"))
+        return Section(name="blocks", entries=entries)
+    notes = () if chosen is None else (draft.say("init.places_needed", file=chosen.glimpse.path.name),)
+    waiting = () if chosen is None else _file(draft, "blocks", stated=False)
+    made = Entry(key="from", value="streets", notes=(draft.say("init.blocks_made"),))
+    from_osm = [
+        Entry(key="from", value=source, stated=False, notes=(draft.say(f"init.blocks_from_{source}"),))
+        for source in (("landuse", "buildings", "h3") if draft.is_extract() else ("h3",))
+    ]
+    return Section(name="blocks", notes=notes, entries=(made, *from_osm, *waiting, *_others(draft, "blocks")))
+
+
+def _plain(draft: _Draft, role: str) -> Section:
+    chosen = draft.chosen(role)
+    notes: tuple[str, ...] = ()
+    if chosen is None:
+        notes = (draft.say(f"init.no_{role}"),)
+        proposal = Entry(key="from", value="osm", stated=False) if role == "gates" and draft.is_extract() else None
+        entries = (proposal,) if proposal else (Entry(key="file", value=f"{role}.gpkg", stated=False),)
+        return Section(name=role, notes=notes, entries=(*_others(draft, role), *entries))
+    tried = draft.trial.of(role)
+    if tried.is_away:
+        notes = (draft.say("init.area_away"),)
+    usable = not (tried.is_away or tried.findings)
+    return Section(name=role, notes=notes, entries=(*_file(draft, role, stated=usable), *_others(draft, role)))
+
+
+def _population(draft: _Draft) -> Section:
+    blocks = draft.chosen("blocks")
+    fields = {} if blocks is None else fields_of(blocks.glimpse, "blocks")
+    column = fields.get("population", "")
+    kind = next((kind for kind in ("常住", "户籍") if kind in column), "")
+    entries = [*_raster(draft, column), *_control(draft, fields)]
+    if not column and "dwellings" in fields:
+        note = draft.say("init.household_size")
+        entries.append(Entry(key="household_size", value=2.6, stated=False, notes=(note,)))
+    if kind:
+        entries.append(Entry(key="kind", value=kind, notes=(draft.say("init.kind_by_column", column=column),)))
+    entries += [
+        Entry(key="source", value=draft.say("init.source_example"), stated=False),
+        Entry(key="year", value=2020, stated=False),
+        Entry(key="label", value="estimate", stated=False, notes=(draft.say("init.label"),)),
+    ]
+    return Section(name="population", notes=(draft.say("init.population"),), entries=tuple(entries))
+
+
+def _raster(draft: _Draft, column: str) -> list[Entry]:
+    """Return the raster of people: it holds where the blocks have no column of people."""
+    chosen = draft.chosen("raster")
+    if chosen is None:
+        return []
+    instead = (draft.say("init.raster_instead"),) if column else ()
+    notes = (*_because(draft, chosen), *instead)
+    return [Entry(key="raster", value=chosen.glimpse.path.name, stated=not column, notes=notes)]
+
+
+def _control(draft: _Draft, fields: Mapping[str, str]) -> list[Entry]:
+    """Return the list of totals: it holds where the blocks have people, and it is known where each belongs."""
+    chosen = draft.chosen("control")
+    if chosen is None:
+        return []
+    peopled = "population" in fields or draft.chosen("raster") is not None
+    belonging = {"subdistrict", "community"} & fields.keys()
+    belonging |= {"subdistricts", "communities"} & draft.choice.chosen.keys()
+    usable = peopled and bool(belonging)
+    notes = (*_because(draft, chosen), *(() if usable else (draft.say("init.control_needs"),)))
+    return [Entry(key="control", value=chosen.glimpse.path.name, stated=usable, notes=notes)]
+
+
+def _scenario(draft: _Draft) -> Section:
+    return Section(
+        name="scenario",
+        notes=(draft.say("init.scenario"),),
+        entries=(
+            Entry(key="minutes", value=15),
+            Entry(key="walking_speed_kmh", value=4.0),
+            Entry(key="profile", value="elderly", stated=False, notes=(draft.say("init.elderly"),)),
+        ),
+    )
+
+
+def _output(draft: _Draft, output_lang: str | None) -> Section:
+    lang = Entry(key="lang", value=output_lang or draft.lang, stated=output_lang is not None)
+    proposals = [
+        Entry(key=key, value=draft.say(f"init.example_{key}"), stated=False)
+        for key in ("title", "prepared_by", "data_date", "marking")
+    ]
+    return Section(name="output", notes=(draft.say("init.output"),), entries=(lang, *proposals))
+
+
+def _file(draft: _Draft, role: str, *, stated: bool = True) -> tuple[Entry, ...]:
+    """Return the entries of a chosen file: its name, its layer and its CRS, each with its reason."""
+    candidate, tried = draft.choice.chosen[role], draft.trial.of(role)
+    glimpse = candidate.glimpse
+    notes = (*_because(draft, candidate), *_reading_notes(draft, tried))
+    entries = [Entry(key="file", value=glimpse.path.name, stated=stated, notes=notes)]
+    if glimpse.layer:
+        entries.append(Entry(key=_layer_key(candidate), value=glimpse.layer, stated=stated))
+    if tried.crs_because is not None:
+        why = (tried.crs_because.text(draft.lang),)
+        known = bool(tried.crs)
+        entries.append(Entry(key="crs", value=tried.crs or "EPSG:4547", stated=stated and known, notes=why))
+    return tuple(entries)
+
+
+def _others(draft: _Draft, role: str) -> tuple[Entry, ...]:
+    """Return the other candidates of a role as proposals."""
+    entries = []
+    others = draft.choice.others.get(role, ())
+    for candidate in others[:MOST_OTHERS]:
+        notes = (draft.say("init.other"), *_because(draft, candidate))
+        entries.append(Entry(key="file", value=candidate.glimpse.path.name, stated=False, notes=notes))
+        if candidate.glimpse.layer:
+            entries.append(Entry(key=_layer_key(candidate), value=candidate.glimpse.layer, stated=False))
+    return tuple(entries)
+
+
+def _because(draft: _Draft, candidate: Candidate) -> tuple[str, ...]:
+    """Return the lines that say why a file is taken, and what was seen in it."""
+    glimpse, persons = candidate.glimpse, ", ".join(persons_columns(candidate.glimpse.columns))
+    columns = _columns_text(candidate)
+    seen = {
+        draft.say("init.because", file=glimpse.title, reasons=reasons_text(candidate, draft.lang)): True,
+        draft.say("init.columns", columns=columns): columns,
+        draft.say("init.persons", columns=persons): persons,
+        draft.say("init.crs_said", crs=glimpse.crs): glimpse.crs,
+    }
+    return tuple(line for line, there in seen.items() if there)
+
+
+def _columns_text(candidate: Candidate) -> str:
+    """Return which column holds which field: ``name = 名称``."""
+    kind = candidate.role if candidate.role != "area" else ""
+    fields = fields_of(candidate.glimpse, kind) if kind in _WITH_COLUMNS else {}
+    return ", ".join(f"{name} = {column}" for name, column in fields.items())
+
+
+_WITH_COLUMNS = ("streets", "centers", "blocks", "gates", "edits", "communities", "subdistricts", "control")
+
+
+def _layer_key(candidate: Candidate) -> str:
+    return "sheet" if candidate.glimpse.content == contents.WORKBOOK else "layer"
+
+
+def _reading_notes(draft: _Draft, tried: Tried) -> tuple[str, ...]:
+    """Return what came of reading the file: how many rows, or why it cannot be read as it is."""
+    rows = (draft.say("init.rows_read", rows=f"{tried.rows:,}"),) if tried.rows is not None else ()
+    away = (draft.say("init.away"),) if tried.is_away else ()
+    faults = tuple(
+        draft.say("init.not_readable", text=finding.text(draft.lang)) for finding in tried.findings[:_SHOWN_FINDINGS]
+    )
+    more = len(tried.findings) - _SHOWN_FINDINGS
+    return (*rows, *away, *faults, *((draft.say("init.more_faults", count=more),) if more > 0 else ()))
+
+
+def _datum(draft: _Draft, role: str) -> tuple[Entry, ...]:
+    """Return what the datum doctor says: a proposal only, because nothing is converted in silence."""
+    verdict = draft.trial.of(role).verdict
+    if verdict is None:
+        return ()
+    if verdict.datum is None:
+        # Many points that were not tried are outside China, where there is nothing to ask.
+        asked = verdict.street_m or verdict.points < FEWEST_POINTS
+        return (_datum_hint(draft, draft.say("init.datum_unknown", points=verdict.points)),) if asked else ()
+    if not verdict.is_doubtful:
+        street_m = _metres(verdict.street_m.get("WGS-84"))
+        note = draft.say("init.datum_fits", points=verdict.points, street_m=street_m)
+        return (Entry(key="datum", value="WGS-84", stated=False, notes=(note,)),)
+    if verdict.datum == SWAPPED:
+        return _columns_swapped(draft, role)
+    note = draft.say(
+        "init.datum_shifted",
+        datum=verdict.datum,
+        shift_m=f"{verdict.shift_m:,.0f}",
+        given_m=_metres(verdict.street_m.get("WGS-84")),
+        moved_m=_metres(verdict.street_m.get(str(verdict.datum))),
+        sure=f"{min(verdict.confidence, 0.99):.0%}",
+        points=verdict.points,
+    )
+    notes = (note, draft.say("init.datum_uncomment"))
+    return (Entry(key="datum", value=str(verdict.datum), stated=False, notes=notes),)
+
+
+def _columns_swapped(draft: _Draft, role: str) -> tuple[Entry, ...]:
+    """Return the columns of a list the other way round, as a proposal; the shapes of a layer are mended where made."""
+    fields = fields_of(draft.choice.chosen[role].glimpse, role)
+    if draft.choice.chosen[role].glimpse.shape or not {"lon", "lat"} <= fields.keys():
+        return ()
+    lon = Entry(key="columns.lon", value=fields["lat"], stated=False, notes=(draft.say("init.datum_swapped"),))
+    return (lon, Entry(key="columns.lat", value=fields["lon"], stated=False))
+
+
+def _datum_hint(draft: _Draft, *notes: str) -> Entry:
+    return Entry(key="datum", value="GCJ-02", stated=False, notes=(*notes, draft.say("init.datum_hint")))
+
+
+def _metres(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"
