@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 
-from circles import cli, texts
 from circles.publish.result_folder import SITING_FILES
 from tests.study_files import centers, write_town
 from tests.test_commands import called
@@ -250,5 +249,3 @@ def test_the_help_needs_nothing_heavy() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert ended.stdout.strip() == "[]"
-    assert callable(cli.site)
-    assert texts.say("site.notice", "zh")

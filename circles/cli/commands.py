@@ -6,35 +6,23 @@ bad input, 3 for an unexpected failure.
 
 from __future__ import annotations
 
-import locale
-import signal
 import sys
-import threading
-import time
-from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from circles import __version__, texts
-from circles.errors import CirclesError, Finding, InputError, OutputError
+from circles.cli.running import failures, progress, stopped_by_interrupt, terminal_language
+from circles.cli.telling import table_of, tell_check, tell_matches, tell_plan, tell_siting
+from circles.errors import Finding, InputError, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from circles.answer import Plan
-    from circles.matches import Matches
-    from circles.proposal import Siting
     from circles.siting.question import SitingQuestion
     from circles.study import Study
     from circles.workflows import Check
-
-SHOWN_BLOCKS = 10
 
 app = typer.Typer(
     name="circles",
@@ -102,18 +90,18 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Check a study: what was read, what not and why. Exit status 0, 1 with something to look at, 2 unusable."""
-    with _failures(lang):
+    with failures(lang):
         import circles
 
         options = _options(streets, centers, blocks, minutes, speed)
         if lang is not None:
             options = {**options, "output": {"lang": lang}}
-        with _progress(lang) as step:
+        with progress(lang) as step:
             found = circles.check_study(study or options, options=options if study else None, progress=step)
         if str(json) == "-":
             typer.echo(_as_json(found, escaped=True))
         else:
-            _tell_check(found)
+            tell_check(found)
             if json is not None:
                 _write_report(json, _as_json(found))
                 Console().print(Text(texts.say("check.written", found.lang, path=json)))
@@ -161,7 +149,7 @@ def site(  # noqa: PLR0917 typer reads the signature
     options = _options(streets, centers, blocks, minutes, speed)
     if candidates is not None:
         options["candidates"] = {"file": str(candidates)}
-    with _failures(lang):
+    with failures(lang):
         from circles.siting.question import SitingQuestion
 
         question = SitingQuestion(
@@ -195,7 +183,7 @@ def explain(
     lang: Lang = None,
 ) -> None:
     """Tell the walk of one block to its nearest center, leg by leg."""
-    with _failures(lang):
+    with failures(lang):
         import circles
 
         if not block:
@@ -206,7 +194,7 @@ def explain(
         screen.print(Text(walk.heading, style="bold"))
         if walk.verdict_text:
             screen.print(Text(walk.verdict_text))
-            screen.print(_table([("explain.part", "left"), ("explain.metres", "right")], walk.rows(), walk.lang))
+            screen.print(table_of([("explain.part", "left"), ("explain.metres", "right")], walk.rows(), walk.lang))
 
 
 @app.command()
@@ -216,7 +204,7 @@ def compare(
     lang: Lang = None,
 ) -> None:
     """Compare two result folders: blocks and people gained, lost, changed."""
-    with _failures(lang):
+    with failures(lang):
         import circles
         from circles.sources import read_plan_blocks
 
@@ -225,7 +213,7 @@ def compare(
         title = texts.say("compare.title", comparison.lang, before=before.name, after=after.name)
         screen.print(Text(title, style="bold"))
         heads = [("compare.change", "left"), ("compare.blocks", "right"), ("compare.people", "right")]
-        screen.print(_table(heads, comparison.rows(), comparison.lang))
+        screen.print(table_of(heads, comparison.rows(), comparison.lang))
 
 
 @app.command()
@@ -235,14 +223,14 @@ def init(
     lang: Lang = None,
 ) -> None:
     """Recognise the files of a folder and begin a study: study.toml with every guess and its reason, and a template."""
-    with _failures(lang):
+    with failures(lang):
         import circles
 
-        with _progress(lang) as step:
+        with progress(lang) as step:
             begun = circles.init_study(folder, lang=lang, replace=replace, progress=step)
         screen = Console()
         heads = [("init.head_file", "left"), ("init.head_role", "left"), ("init.head_why", "left")]
-        screen.print(_table(heads, begun.rows(), begun.lang))
+        screen.print(table_of(heads, begun.rows(), begun.lang))
         for line in begun.lines():
             screen.print(Text(line))
 
@@ -262,17 +250,17 @@ def place(  # noqa: PLR0917 typer reads the signature
     lang: Lang = None,
 ) -> None:
     """Find places for a list without coordinates, by name, as proposals in a workbook to be completed by hand."""
-    with _failures(lang):
+    with failures(lang):
         import circles
 
         files: dict[str, Any] = {"points": points or (), "communities": communities, "aliases": aliases}
         said: dict[str, Any] = {"kind": kind, "sheet": sheet, "layer": layer, "datum": datum}
-        with _progress(lang) as step:
+        with progress(lang) as step:
             step("step.places_match")
             found = circles.match_places(listed, **files, **said)
             step("step.places_write")
             workbook = circles.write_places(found, out or Path(f"{kind}_to_place.xlsx"), lang=lang, replace=replace)
-        _tell_matches(found, workbook, lang or found.lang)
+        tell_matches(found, workbook, lang or found.lang)
 
 
 @app.command()
@@ -286,13 +274,13 @@ def fetch(
     lang: Lang = None,
 ) -> None:
     """Download the walkable streets of a place from OpenStreetMap (needs internet)."""
-    with _failures(lang):
+    with failures(lang):
         from circles.sources import fetch_streets
 
         asked: dict[str, Any] = {"reach_m": reach, "deadline_s": deadline, "private_ways": private_ways}
-        with _progress(lang) as step:
+        with progress(lang) as step:
             file = fetch_streets(place, out, **asked, replace=replace, progress=step)
-        Console().print(Text(texts.say("fetch.done", _spoken(lang), file=file)))
+        Console().print(Text(texts.say("fetch.done", terminal_language(lang), file=file)))
 
 
 def main() -> None:
@@ -324,31 +312,18 @@ def _study(file: Path | None, options: dict[str, Any], lang: str | None) -> Stud
 
 
 def _plan_and_write(file: Path | None, options: dict[str, Any], out: Path, *, lang: str | None, tiles: bool) -> None:
-    with _failures(lang):
+    with failures(lang):
         from circles.publish import check_folder, write_plan
         from circles.workflows import plan
 
         check_folder(out)
-        with _progress(lang) as step:
+        with progress(lang) as step:
             step("step.read")
             study = _study(file, options, lang)
             result = plan(study, progress=step)
             step("step.write")
             written = write_plan(result, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
-        _report(result, written.folder, written.findings)
-
-
-def _tell_matches(found: Matches, workbook: Path, lang: str) -> None:
-    """Print how many rows have what result, what to look at, and what to do next."""
-    screen = Console()
-    title = texts.say("places.title", lang, file=found.sources[0].file, rows=f"{len(found.rows):,}")
-    rows = [(texts.say(f"places.result.{result}", lang), f"{count:,}") for result, count in found.counts.items()]
-    screen.print(Text(title, style="bold"))
-    screen.print(_table([("places.head_result", "left"), ("places.head_rows", "right")], rows, lang))
-    for finding in found.warnings:
-        screen.print(Text(texts.say("terminal.warning", lang, text=finding.text(lang))))
-    screen.print(Text(texts.say("places.written", lang, path=workbook)))
-    screen.print(Text(texts.say(f"places.next_{found.kind}", lang, file=workbook.name)))
+        tell_plan(result, written.folder, written.findings)
 
 
 def _as_json(found: Check, *, escaped: bool = False) -> str:
@@ -356,24 +331,6 @@ def _as_json(found: Check, *, escaped: bool = False) -> str:
     import json
 
     return json.dumps(found.summary(), ensure_ascii=escaped, allow_nan=False, indent=2)
-
-
-def _tell_check(found: Check) -> None:
-    """Print a check, section by section."""
-    screen = Console()
-    for section in found.sections():
-        screen.print(Text(section.title, style="bold"))
-        if section.rows:
-            table = Table(show_header=any(text for text, _ in section.heads))
-            for text, side in section.heads:
-                table.add_column(text, justify=side, overflow="fold")
-            for row in section.rows:
-                table.add_row(*(Text(cell) for cell in row))
-            screen.print(table)
-        for line in section.lines:
-            screen.print(Text(line))
-        screen.print()
-    screen.print(Text(found.sentence(), style="bold"))
 
 
 def _write_report(file: Path, text: str) -> None:
@@ -393,37 +350,15 @@ def _site_and_write(
     from circles.workflows import site as find_sites
 
     check_folder(out, more=SITING_FILES)
-    with _progress(lang) as step:
+    with progress(lang) as step:
         step("step.read")
         study = _study(file, options, lang)
         candidates = read_candidates(file if file is not None else options, options=options if file else None)
-        with _stopped_by_interrupt(step, during="step.site_search") as stop:
+        with stopped_by_interrupt(step, during="step.site_search") as stop:
             found = find_sites(study, question, candidates=candidates, progress=step, stop=stop)
         step("step.write")
         written = write_siting(found, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
-    _tell_siting(found, written.folder, written.findings)
-
-
-def _tell_siting(found: Siting, folder: Path, findings: tuple[Finding, ...]) -> None:
-    """Print the sentence, the candidates, the sites, the proof and what sites are."""
-    from circles.proposal import account_line, closing_line, site_rows
-
-    lang = found.lang
-    screen = Console()
-    screen.print(Text(found.sentence(lang), style="bold"))
-    screen.print(Text(account_line(found, lang)))
-    heads, rows = site_rows(found, lang)
-    table = Table()
-    for name, numeric in heads:
-        table.add_column(name, justify="right" if numeric else "left")
-    for row in rows:
-        table.add_row(*(Text(each) for each in row))
-    screen.print(table)
-    for line in filter(None, (closing_line(found, lang), found.proof(lang), found.notice(lang))):
-        screen.print(Text(line))
-    for finding in (*found.warnings, *found.plan_after.warnings, *findings):
-        screen.print(Text(texts.say("terminal.warning", lang, text=finding.text(lang))))
-    screen.print(Text(texts.say("terminal.map_at", lang, path=folder / "coverage.html")))
+    tell_siting(found, written.folder, written.findings)
 
 
 def _phases(said: str) -> tuple[int, ...]:
@@ -432,135 +367,3 @@ def _phases(said: str) -> tuple[int, ...]:
     if not all(part.isdecimal() for part in parts):
         raise InputError(Finding(code="site_bad_number", column="--phases", value=said))
     return tuple(map(int, parts))
-
-
-@contextmanager
-def _stopped_by_interrupt(steps: _Steps, *, during: str) -> Iterator[Callable[[], bool]]:
-    """Give what tells that Ctrl-C was pressed in the step named; pressed again, or in another step, it ends the run."""
-    pressed = threading.Event()
-
-    def press(*_: object) -> None:
-        if pressed.is_set() or steps.under_way != during:
-            raise KeyboardInterrupt
-        pressed.set()
-
-    earlier = signal.signal(signal.SIGINT, press)
-    try:
-        yield pressed.is_set
-    finally:
-        signal.signal(signal.SIGINT, earlier)
-
-
-def _report(result: Plan, folder: Path, findings: tuple[Finding, ...]) -> None:
-    """Print the headline, the account, the worst blocks and where the map is."""
-    from circles.answer import assumptions, summary_rows
-
-    lang = result.study.lang
-    screen = Console()
-    screen.print(Text(result.sentence(lang), style="bold"))
-    screen.print(_table([("terminal.verdict", "left"), ("", "right")], summary_rows(result, lang), lang))
-    rows, more = _worst_rows(result)
-    if rows:
-        heads = [("terminal.block", "left"), ("terminal.name", "left"), ("terminal.minutes", "right")]
-        heads += [("terminal.people", "right"), ("terminal.center", "left")]
-        mark = result.study.mark_of("people", lang)
-        figures = [texts.say("people.figures", lang, mark=mark)] if mark else []
-        title = texts.say("people.then", lang).join([texts.say("terminal.outside_title", lang), *figures])
-        screen.print(_table(heads, rows, lang, title=title))
-    if more:
-        screen.print(Text(texts.say("terminal.more", lang, count=more)))
-    screen.print(Text(texts.say("map.assumptions", lang), style="bold"))
-    for line in assumptions(result, lang):
-        screen.print(Text(texts.say("assumed.line", lang, text=line)))
-    for finding in (*result.warnings, *findings):
-        screen.print(Text(texts.say("terminal.warning", lang, text=finding.text(lang))))
-    screen.print(Text(texts.say("terminal.map_at", lang, path=folder / "coverage.html")))
-
-
-def _worst_rows(result: Plan) -> tuple[list[tuple[str, str, str, str, str]], int]:
-    """Return the worst outside blocks as shown (block, name, minutes, people, center) and how many more there are."""
-    from circles import tables, walking
-    from circles.publish import worst_first
-
-    no_path = texts.say("map.no_path", result.study.lang)
-    outside = worst_first(result.blocks[result.blocks["verdict"] == tables.OUTSIDE])
-    names = dict(zip(result.centers["center_id"], result.centers["name"], strict=True))
-    shown = outside.head(SHOWN_BLOCKS)
-    rows = [
-        (
-            str(block_id),
-            str(name),
-            walking.shown_minutes(minutes, tables.OUTSIDE) if minutes == minutes else no_path,  # noqa: PLR0124 NaN
-            f"{people:,.0f}" if people == people else "–",  # noqa: PLR0124
-            str(names.get(center_id, "–")),
-        )
-        for block_id, name, minutes, people, center_id in shown[
-            ["block_id", "name", "minutes", "population", "center_id"]
-        ].itertuples(index=False)
-    ]
-    return rows, len(outside) - len(shown)
-
-
-def _table(heads: list[tuple[str, Any]], rows: list[Any], lang: str, *, title: str | None = None) -> Table:
-    table = Table(title=title, title_justify="left")
-    for key, justify in heads:
-        table.add_column(texts.say(key, lang) if key else "", justify=justify, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
-
-
-class _Steps:
-    """The steps of a run as they begin: shown on the terminal, timed for run.json."""
-
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
-        self._begun: list[tuple[str, float]] = []
-
-    def __call__(self, step: str) -> None:
-        self._begun.append((step, time.perf_counter()))
-        self._show(step)
-
-    @property
-    def under_way(self) -> str:
-        """The step that began last."""
-        return self._begun[-1][0] if self._begun else ""
-
-    def seconds(self) -> dict[str, float]:
-        """Return how long each finished step took; the one under way is left out."""
-        return {step.removeprefix("step."): round(end - begun, 3) for (step, begun), (_, end) in pairwise(self._begun)}
-
-
-def _spoken(lang: str | None) -> str:
-    """Return the language of the terminal: as asked for, else the machine's own where it is Chinese."""
-    if lang in texts.LANGUAGES:
-        return str(lang)
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
-
-
-@contextmanager
-def _progress(lang: str | None) -> Iterator[_Steps]:
-    screen = Console(stderr=True)
-    spoken = _spoken(lang)
-    with screen.status("") as status:
-        yield _Steps(lambda step: status.update(Text(texts.say(step, spoken))))
-
-
-@contextmanager
-def _failures(lang: str | None) -> Iterator[None]:
-    """Turn an error into one clear message and an exit status."""
-    spoken = _spoken(lang)
-    screen = Console(stderr=True)
-    try:
-        yield
-    except CirclesError as error:
-        screen.print(Text(texts.say("terminal.error", spoken), style="bold"))
-        screen.print(Text(error.text(spoken)))
-        raise typer.Exit(2) from error
-    except Exception as error:
-        screen.print(Text(texts.say("terminal.unexpected", spoken, text=f"{type(error).__name__}: {error}")))
-        raise typer.Exit(3) from error
-
-
-if __name__ == "__main__":
-    main()
