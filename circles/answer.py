@@ -149,9 +149,13 @@ def assumptions(plan: Plan, lang: str) -> list[str]:
     """Return what was taken for granted, a line each: conversions, what was made, streets, walk, people."""
     study, reasons = plan.study, plan.attachments["reason"]
     lines = [line for source in study.sources for line in _taken(source, lang)]
-    opened = int((study.centers["status"] == "open").sum())
-    if opened < len(study.centers):
-        lines.append(texts.say("assumed.open", lang, opened=f"{opened:,}", count=f"{len(study.centers):,}"))
+    proposals: list[Any] = [each.details["count"] for each in plan.warnings if each.code == "sites_are_proposals"]
+    proposed = sum(proposals)
+    opened, count = int((study.centers["status"] == "open").sum()) - proposed, len(study.centers) - proposed
+    if opened < count or proposed:
+        key = "assumed.open_and_proposed" if proposed else "assumed.open"
+        details = {"opened": f"{opened:,}", "count": f"{count:,}", "proposed": f"{proposed:,}"}
+        lines.append(texts.say(key, lang, **details))
     joined = plan.streets_account.get("joined", 0)
     details = {"count": f"{joined:,}", "join_ends_m": f"{study.join_ends_m:g}"}
     lines.append(texts.say(f"assumed.crossings_{study.crossings}", lang, **details))

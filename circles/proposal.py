@@ -231,7 +231,6 @@ def sentence(siting: Siting, lang: str) -> str:
 
 def proof(siting: Siting, lang: str) -> str:
     """Return the status of the search in words, with bound, gap and seed."""
-    key = siting.status.replace(" ", "_")
     bound = texts.say(
         f"site.bound_{siting.unit}",
         lang,
@@ -239,11 +238,23 @@ def proof(siting: Siting, lang: str) -> str:
         what=what_is_counted(siting, lang),
     )
     gap = percent(siting.gap, up=True)
-    parts = [texts.say(f"site.{key}", lang, bound=bound, gap=gap, seed=siting.seed)]
+    key = siting.status.replace(" ", "_")
     if siting.question.get("phases"):
-        parts.append(texts.say("site.phased", lang))
+        # The bound is that of the last phase given the earlier ones: nothing that holds for all phases together.
+        parts = [_phases_proof(key, siting.seed, lang), texts.say("site.phased", lang)]
+    else:
+        parts = [texts.say(f"site.{key}", lang, bound=bound, gap=gap, seed=siting.seed)]
+    if siting.question.get("worst_first"):
+        parts.append(texts.say("site.worst_first", lang))
     parts.append(texts.say("site.confirmed", lang))
     return ("" if lang == "zh" else " ").join(parts)
+
+
+def _phases_proof(status: str, seed: int, lang: str) -> str:
+    """Return whether each phase is proven to be the best given the earlier ones, and why not."""
+    if status == "optimal":
+        return texts.say("site.phased_optimal", lang, seed=seed)
+    return texts.say("site.phased_unproven", lang, why=texts.say(f"site.phased_why_{status}", lang), seed=seed)
 
 
 def what_is_counted(siting: Siting, lang: str) -> str:
@@ -385,11 +396,13 @@ def _with_unit(amount: int, siting: Siting, lang: str, *, signed: bool = False) 
 def _mark(siting: Siting, lang: str) -> str:
     """Return the mark of figures of people or dwellings that are not from a source."""
     label = siting.study_after.population_label
-    return "" if label == "source" or siting.unit == "blocks" else texts.say(f"label.{label}_mark", lang)
+    return "" if label == "source" or siting.weight == "blocks" else texts.say(f"label.{label}_mark", lang)
 
 
 def _shown(value: float) -> str:
-    """Return a number with thousands separated, at most one decimal, empty where it is not known."""
+    """Return a number with thousands separated and at most one decimal, three where it is small; empty if unknown."""
     if isnan(value):
         return ""
+    if 0 < abs(value) < 0.05:
+        return f"{value:.3f}"
     return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.1f}"

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
+from typer.testing import CliRunner
 
+from circles import cli
 from circles.publish.result_folder import SITING_FILES
 from tests.study_files import centers, write_town
 from tests.test_commands import called
@@ -70,6 +72,16 @@ def test_the_new_ones_alone_and_all_centers_together(home: Path) -> None:
     assert {name: everyone[-1][name] for name in ("name", "lon", "lat")} == {
         name: sites[0][name] for name in ("name", "lon", "lat")
     }
+
+
+def test_a_narrow_terminal_cuts_no_figure(home: Path, tmp_path: Path) -> None:
+    text = "candidate_id,name,lon,lat,cost\nK,," + ",".join(map(str, degrees([(1400, 1000)])[0])) + ",123456789\n"
+    (tmp_path / "given.csv").write_text(text, encoding="utf-8")
+    words = ("--new", "1", "--candidates", str(tmp_path / "given.csv"), "--out", str(tmp_path / "out"))
+    ended = CliRunner().invoke(cli.app, ["site", str(home / "study.toml"), *words], env={"COLUMNS": "60"})
+    assert ended.exit_code == 0, ended.output
+    assert siting_of(tmp_path / "out")["sites"][0]["cost"] == 123456789
+    assert "…" not in ended.output
 
 
 def test_the_proof_is_a_file(home: Path) -> None:

@@ -99,10 +99,11 @@ def tell_siting(found: Siting, folder: Path, findings: tuple[Finding, ...]) -> N
     heads, rows = site_rows(found, lang)
     table = Table()
     for name, numeric in heads:
-        table.add_column(name, justify="right" if numeric else "left")
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(each) for each in row))
-    screen.print(table)
+    if rows:
+        screen.print(table)
     for line in filter(None, (closing_line(found, lang), found.proof(lang), found.notice(lang))):
         screen.print(Text(line))
     _tell_assumptions(screen, found.plan_before, lang)

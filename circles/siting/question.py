@@ -182,6 +182,7 @@ def _combination_findings(question: SitingQuestion) -> list[Finding]:
     pairs = (
         ("new", "phases", question.new is not None and question.phases),
         ("objective", "new", finds_number and question.new is not None),
+        ("objective", "share", not finds_number and question.share < 1),
         ("objective", "phases", only_people and question.phases),
         ("objective", "close", finds_number and question.closing),
         ("objective", "budget", finds_number and question.budget is not None),

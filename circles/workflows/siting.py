@@ -91,6 +91,8 @@ def site(
     progress("step.site_search")
     found = answers(numbers.instance, question, stop=stop)
     _raise_if_infeasible(found, study)
+    if not found[-1].open.any():
+        raise QuestionError(Finding(code="site_none_open", details={"count": question.closing}))
     gained, phase = gains_of(numbers, found)
     curve = curve_of(numbers, question, found[-1], gained, stop=stop)
     progress("step.site_plan")

@@ -175,7 +175,8 @@ def curve_of(
     """Return the most that one, two, three ... new centers cover, with the bound of each, in thousandths.
 
     Columns :data:`CURVE`: `covered` is the best found for that many, `bound` what no choice can exceed (the same where
-    `status` is ``optimal``), `chosen` what the first so many of the proposed sites cover. Row 0 is without any.
+    `status` is ``optimal``), `chosen` what the first so many of the proposed sites cover, never above `covered`. Row 0
+    is without any.
 
     Parameters
     ----------
@@ -202,7 +203,10 @@ def curve_of(
             break
         limit_s = max(1.0, question.time_limit_s * _CURVE_SHARE_OF_TIME / len(counts))
         best = cover_most(within, new=count, time_limit_s=limit_s, seed=question.seed, stop=stop)
-        rows.append((count, best.objective, chosen[count], best.bound, best.status))
+        # A short search may find less than the sites of the answer cover; they are a choice of so many, too.
+        covered = max(best.objective, chosen[count])
+        status = "optimal" if covered == best.bound else best.status
+        rows.append((count, covered, chosen[count], best.bound, status))
     return pd.DataFrame(rows, columns=list(CURVE))
 
 

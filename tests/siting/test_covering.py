@@ -123,7 +123,7 @@ def test_least_to_serve_a_share(seed: int) -> None:
     assert served(instance, solution.open) >= need
 
 
-@pytest.mark.parametrize("seed", range(0, 200, 4))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_each_phase_is_the_best_given_the_earlier(seed: int) -> None:
     instance = small_instance(seed)
     steps = [1] * min(3, instance.candidates)

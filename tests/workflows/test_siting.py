@@ -13,7 +13,9 @@ import shapely
 
 import circles
 from circles import SitingQuestion, tables, texts
+from circles.answer import assumptions
 from circles.proposal import account_line, closing_line, site_rows
+from circles.siting.covering import cover_most
 from circles.siting.question import answers
 from circles.sources import candidates_from_table, read_candidates
 from circles.sources.datum import gcj02_from_wgs84
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from circles import Siting, Study
+    from circles.siting.instance import Instance
+    from circles.siting.solution import Solution
 
 PLACES = {"B1": (100, 10), "B2": (1900, 10), "B3": (2000, 500), "B4": (4000, 500), "B5": (5900, 10)}
 PEOPLE = (10, 20, 30, 40, 5.5)
@@ -139,7 +143,12 @@ def test_a_budget_is_kept() -> None:
     rich = sited(new=2, budget=75.0, cost=[45, 30, 20, 1])
     assert chosen(rich) == ["K1", "K2"]
     assert rich.sites["cost_per_person"].tolist() == pytest.approx([45 / 50, 30 / 40])
-    assert "75 in all" in rich.sentence("en")
+    assert "a cost of 75 in all" in rich.sentence("en")
+
+
+def test_a_small_figure_is_not_shown_as_nothing() -> None:
+    heads, rows = site_rows(sited(new=1, cost=[1, 30, 20, 1]), "en")
+    assert rows[0][[name for name, _ in heads].index("cost a person")] == "0.020"
 
 
 def test_costs_by_floor_area() -> None:
@@ -217,7 +226,58 @@ def test_phases_build_on_each_other() -> None:
     answer = sited(phases=(1, 2))
     assert chosen(answer)[0] == "K1"
     assert answer.sites["phase"].tolist() == [1, 2, 2]
-    assert "Each phase is the best given the earlier ones" in answer.proof("en")
+    assert answer.proof("en").startswith(
+        "Proven for each phase: with these candidates, nothing is better given the earlier"
+    )
+    assert "All at once might be better" in answer.proof("en")
+    assert answer.proof("zh").startswith("已证明各期最优")
+    # The bound of the last phase is none of all phases together, whatever ended them.
+    for status, why in (("time limit", "ended by the time limit"), ("stopped", "early"), ("rounding", "rounding")):
+        unproven = replace(answer, status=status).proof("en")
+        assert why in unproven.split(".")[0]
+        assert "nothing can be better" not in unproven
+
+
+def test_better_is_said_to_be_the_worst_off_first() -> None:
+    study = long_road(subdistrict=["West", "West", "West", "West", "East"])
+    answer = sited(study, new=1, worst_first=True)
+    assert "first the lowest share of a sub-district, then the total" in answer.proof("en")
+    assert "先比覆盖率最低的街道" in answer.proof("zh")
+
+
+def test_nothing_left_open_is_no_answer() -> None:
+    with pytest.raises(circles.QuestionError, match="all 1 close") as raised:
+        sited(new=0, close=1)
+    assert [finding.code for finding in raised.value.findings] == ["site_none_open"]
+
+
+def test_proposals_are_told_apart_from_open_centers() -> None:
+    study = replace(long_road(), centers=centers({"A": (0, 0), "D": (5800, 0)}, closed=["D"]))
+    answer = sited(study, new=2)
+    assert "Centers: only the 1 open ones count, of 2" in assumptions(answer.plan_before, "en")
+    assert "Centers: of 2, 1 open ones count, and 2 proposed ones" in assumptions(answer.plan_after, "en")
+    assert "中心：计入已启用的现有中心 1 个（共 2 个）和建议点 2 个" in assumptions(answer.plan_after, "zh")
+
+
+def test_words_fit_what_is_counted() -> None:
+    study = replace(long_road(), population_label="illustrative")
+    people = sited(study, new=1, objective="total_walk")
+    assert "illustrative" in people.sentence("en")
+    assert "km for all people together" in people.proof("en")
+    places = sited(study, new=1, objective="total_walk", weight="blocks")
+    assert "illustrative" not in places.sentence("en")
+    assert "km for all blocks together" in places.proof("en")
+    assert "全部地块合计" in places.proof("zh")
+
+
+def test_the_curve_is_no_lower_than_the_sites_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hasty(instance: Instance, **asked: Any) -> Solution:
+        return replace(cover_most(instance, **asked), objective=0, status="time limit")
+
+    monkeypatch.setattr("circles.siting.covering.cover_most", hasty)
+    curve = sited(new=2, objective="total_walk").curve
+    assert curve["covered"].tolist() == curve["chosen"].tolist() == [10_000, 60_000, 100_000]
+    assert curve["status"].tolist() == ["optimal"] * 3
 
 
 def test_the_curve_never_exceeds_its_bound() -> None:
@@ -314,6 +374,7 @@ def test_sites_of_a_chinese_study_have_chinese_names() -> None:
         ({"new": 1, "phases": (1, 1)}, ["site_not_together"]),
         ({"phases": (1, 0)}, ["site_bad_number"]),
         ({"new": 1, "objective": "fewest"}, ["site_not_together"]),
+        ({"new": 1, "share": 0.9}, ["site_not_together"]),
         ({"new": 1, "objective": "total_walk", "capacity": 5.0}, ["site_not_together"]),
         ({"new": 1, "capacity": 5.0, "worst_first": True}, ["site_not_together"]),
         ({"new": 1, "weight": "stars"}, ["site_weight_unknown"]),
