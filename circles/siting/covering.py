@@ -11,6 +11,7 @@ import numpy as np
 
 from circles.siting.equity import lift_worst_first
 from circles.siting.fewest import fewest_covering
+from circles.siting.instance import with_open
 from circles.siting.models import Choice
 from circles.siting.patience import patience_of
 from circles.siting.phases import phased
@@ -70,20 +71,17 @@ def cover_most(
     check_siting(instance, new=new, close=close, budget=budget)
     patience = patience_of(time_limit_s, stop)
     existing = int(instance.existing.sum())
-    stays = instance.existing if close == 0 else np.zeros(instance.sites, np.bool_)
+    stays = instance.staying(close)
     cover = cover_of(instance, stays, by_price=budget is not None)
     choice = Choice(new=new, stay=existing - close if close else 0, budget=budget)
     found = most_covered(cover, choice, patience=patience, seed=seed)
-    is_open = stays.copy()
-    is_open[cover.site[found.open]] = True
-    is_open = without_idle(instance, is_open)
+    is_open = without_idle(instance, with_open(stays, cover.site[found.open]))
     return Solution(
         status=found.status,
         open=is_open,
         objective=covered_demand(instance, is_open),
         bound=cover.settled + int(cover.weight.sum()) - found.least_missed,
         seed=seed,
-        blocking=np.zeros(0, np.int64),
     )
 
 
@@ -133,14 +131,11 @@ def cover_share(
     cover = cover_of(instance, instance.existing, by_price=least == "cost")
     price = cover.price if least == "cost" else np.ones(cover.site.size, np.int64)
     found = fewest_covering(cover, price, max(0, need - cover.settled), patience=patience, seed=seed)
-    is_open = instance.existing.copy()
-    is_open[cover.site[found.open]] = True
-    is_open = without_idle(instance, is_open)
+    is_open = without_idle(instance, with_open(instance.existing, cover.site[found.open]))
     return Solution(
         status=found.status,
         open=is_open,
         objective=int(price[is_open[cover.site]].sum()),
         bound=found.bound,
         seed=seed,
-        blocking=np.zeros(0, np.int64),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from circles.siting.instance import with_open
 from circles.siting.interchange import filled
 from circles.siting.nearness import NEW, OLD, Rows, Sites, costs, nearest_two, rows_by_walk
 
@@ -53,9 +54,7 @@ class DistanceChoice:
         nearest = nearest_two(self.walks, full)[0]
         used = self.sites.group == OLD
         used[nearest[nearest >= 0]] = True
-        found = self.stays.copy()
-        found[self.site[full & used]] = True
-        return found
+        return with_open(self.stays, self.site[full & used])
 
     def unreached(self, chosen: Flags) -> Integers:
         """Return the instance's blocks that reach none of the chosen sites and none that stays."""
@@ -71,7 +70,7 @@ class DistanceChoice:
 
 def distance_choice(instance: Instance, *, new: int, close: int, budget: int | None) -> DistanceChoice:
     """Return the choice that a question leaves."""
-    stays = instance.existing.copy() if close == 0 else np.zeros(instance.sites, np.bool_)
+    stays = instance.staying(close)
     free = np.flatnonzero(~stays)
     block = np.flatnonzero(instance.demand > 0)
     counts = np.isin(instance.pair_block, block) if block.size < instance.blocks else np.True_

@@ -196,5 +196,4 @@ def _answer(is_open: Flags, objective: int, bound: int, seed: int, patience: Pat
         objective=objective,
         bound=min(bound, objective),
         seed=seed,
-        blocking=np.zeros(0, np.int64),
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.errors import Finding, QuestionError
+from circles.siting.instance import with_open
 from circles.siting.interchange import improved
 from circles.siting.models import Choice, Line, choice_lines, cover_model, something_else, start_values, unit_of
 from circles.siting.patience import patience_of
@@ -96,7 +97,7 @@ def lift_worst_first(
     check_siting(instance, new=new, close=close, budget=budget)
     _check_districts(instance)
     patience = patience_of(time_limit_s, stop)
-    stays = instance.existing if close == 0 else np.zeros(instance.sites, np.bool_)
+    stays = instance.staying(close)
     cover = cover_of(instance, stays, by_price=budget is not None, by_district=True)
     stay = int(instance.existing.sum()) - close if close else 0
     demand, settled = _by_district(instance, np.ones(instance.blocks, np.bool_)), covered_blocks(instance, stays)
@@ -108,16 +109,13 @@ def lift_worst_first(
     missed = most.least_missed  # whatever the districts, nothing misses less
     if ended == "proven":
         best, missed, ended = _most_at(lift, best, missed, patience, seed)
-    is_open = stays.copy()
-    is_open[cover.site[best]] = True
     everything = cover.settled + int(cover.weight.sum())
     return Solution(
         status=ended,
-        open=without_idle(instance, is_open),
+        open=without_idle(instance, with_open(stays, cover.site[best])),
         objective=everything - cover.missed(best),
         bound=everything - missed,
         seed=seed,
-        blocking=np.zeros(0, np.int64),
     )
 
 

@@ -60,6 +60,17 @@ class Instance:
         """Demand of all blocks, thousandths of a person."""
         return int(self.demand.sum())
 
+    def staying(self, close: int) -> Flags:
+        """Return the sites that are open whatever is chosen: the existing ones, none where some of them `close`."""
+        return self.existing.copy() if close == 0 else np.zeros(self.sites, np.bool_)
+
+
+def with_open(stays: Flags, sites: Integers) -> Flags:
+    """Return the open sites: those that stay, and `sites`."""
+    is_open = stays.copy()
+    is_open[sites] = True
+    return is_open
+
 
 def instance_from(
     demand: Integers,

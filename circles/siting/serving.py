@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.siting.flows import largest_flow
+from circles.siting.instance import with_open
 from circles.siting.models import Choice, Line, choice_lines, something_else, unit_of, with_lines
 from circles.siting.patience import patience_of
 from circles.siting.questions import check_capacity, check_share, check_siting, demand_for
@@ -108,7 +109,6 @@ def serve_most(
         objective=served,
         bound=max(bound, served),
         seed=seed,
-        blocking=np.zeros(0, np.int64),
     )
 
 
@@ -162,7 +162,6 @@ def serve_share(
         objective=total,
         bound=min(bound, total),
         seed=seed,
-        blocking=np.zeros(0, np.int64),
     )
 
 
@@ -174,9 +173,7 @@ def _places(instance: Instance, *, by_price: bool) -> Places:
 
 
 def _everywhere(instance: Instance, cover: Cover, columns: Flags) -> Flags:
-    is_open = np.zeros(instance.sites, np.bool_)
-    is_open[cover.site[columns]] = True
-    return is_open
+    return with_open(np.zeros(instance.sites, np.bool_), cover.site[columns])
 
 
 def _most_places(places: Places, choice: Choice) -> int:

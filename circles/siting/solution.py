@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +44,7 @@ class Solution:
     objective: int
     bound: int
     seed: int
-    blocking: NDArray[np.int64]
+    blocking: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     note: str = ""
 
     @property

@@ -71,15 +71,8 @@ def blocks_from(
     renovation, renovation_faults = renovation_of(raw, fields)
     order = (shapes, names, population.astype(str).astype(object))
     ids, id_faults = ids_of(raw, "block_id", fields, prefix="B", order=order)
-    findings += [
-        *faults,
-        *shape_faults,
-        *id_faults,
-        *population_faults,
-        *dwelling_faults,
-        *group_faults,
-        *renovation_faults,
-    ]
+    findings += [*faults, *shape_faults, *id_faults]
+    findings += [*population_faults, *dwelling_faults, *group_faults, *renovation_faults]
     raise_if_any(shortened(findings))
     missing = np.asarray(shapely.is_missing(shapes))
     table = gpd.GeoDataFrame(

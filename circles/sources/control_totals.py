@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -161,22 +162,15 @@ def _rows_of(totals: _Totals, blocks: pd.DataFrame, raw: RawTable) -> list[NDArr
     if totals.level == "community" and "subdistrict" in blocks:
         outer = keys_of(blocks["subdistrict"].to_numpy(dtype=object))
     found, findings = [], []
+    named = Counter(totals.keys)
     for i, (key, around) in enumerate(zip(totals.keys, totals.around, strict=True)):
         rows = by_key.get(key, nowhere)
         if around:
-            alone = totals.keys.count(key) == 1
+            alone = named[key] == 1
             rows = rows[(outer[rows] == around) | ((outer[rows] == "") & alone)]
         elif len(names := set(outer[rows]) - {""}) > 1:
             details = {"subdistricts": listed(sorted(names))}
-            findings.append(
-                Finding(
-                    code="control_namesakes",
-                    file=raw.file,
-                    row=int(raw.rows[i]),
-                    value=totals.names[i],
-                    details=details,
-                )
-            )
+            findings.append(_of_row("control_namesakes", i, totals, raw, details))
         found.append(rows)
     raise_if_any(shortened([*findings, *_claimed_twice(found, totals, raw)]))
     return found
@@ -190,16 +184,12 @@ def _claimed_twice(found: list[NDArray[np.int64]], totals: _Totals, raw: RawTabl
         earlier = {owner.setdefault(row, i) for row in rows.tolist()} - {i}
         if earlier:
             details = {"rows": listed(raw.rows[[*sorted(earlier), i]])}
-            findings.append(
-                Finding(
-                    code="control_repeated",
-                    file=raw.file,
-                    row=int(raw.rows[i]),
-                    value=totals.names[i],
-                    details=details,
-                )
-            )
+            findings.append(_of_row("control_repeated", i, totals, raw, details))
     return findings
+
+
+def _of_row(code: str, i: int, totals: _Totals, raw: RawTable, details: Mapping[str, object]) -> Finding:
+    return Finding(code=code, file=raw.file, row=int(raw.rows[i]), value=totals.names[i], details=details)
 
 
 def _scaled(

@@ -215,18 +215,15 @@ def build_trying(
     streets_datum = settings.get("streets", "datum")
     streets = tried.attempt("streets", lambda: _one_place(streets_with_datum(read_streets(), streets_datum)))
     centers = tried.attempt("centers", partial(_centers, settings, read_centers))
-    gates = area = edits = None
+    blocks = people = gates = area = edits = None
     if readers["area"]:
         area = tried.attempt("area", lambda: area_from(read_area()))
-    blocks = None
-    if settings.get("blocks", "from"):
-        if streets and centers and not tried.findings:
-            make_blocks = partial(_made_blocks, settings, streets, centers, area[0] if area else None)
-            blocks = tried.attempt("blocks", make_blocks)
-    else:
+    if not settings.get("blocks", "from"):
         blocks = tried.attempt("blocks", partial(_blocks, settings, read_blocks))
+    elif streets and centers and not tried.findings:
+        make_blocks = partial(_made_blocks, settings, streets, centers, area[0] if area else None)
+        blocks = tried.attempt("blocks", make_blocks)
     districts = _districts(settings, dict(zip(LEVELS, read_districts, strict=True)), readers, tried)
-    people = None
     if blocks:
         blocks = with_districts(blocks, *(_table_of(districts.get(kind)) for kind in ("communities", "subdistricts")))
         read_control = tried.remembering("control", readers["control"])

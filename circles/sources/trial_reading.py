@@ -39,7 +39,7 @@ _EXAMINED = ("centers", "blocks")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tried:
+class FileOnTrial:
     """What came of reading one chosen file.
 
     Attributes
@@ -70,11 +70,11 @@ class Tried:
 class Trial:
     """What came of reading the chosen files, by role; those that were not read are not in it."""
 
-    tried: Mapping[str, Tried] = field(default_factory=lambda: MappingProxyType({}))
+    tried: Mapping[str, FileOnTrial] = field(default_factory=lambda: MappingProxyType({}))
 
-    def of(self, role: str) -> Tried:
+    def of(self, role: str) -> FileOnTrial:
         """Return what came of one role."""
-        return self.tried.get(role, Tried())
+        return self.tried.get(role, FileOnTrial())
 
 
 def try_reading(chosen: Mapping[str, Candidate]) -> Trial:
@@ -87,7 +87,7 @@ def try_reading(chosen: Mapping[str, Candidate]) -> Trial:
     chosen : mapping of str to Candidate
         By role.
     """
-    tried: dict[str, Tried] = {}
+    tried: dict[str, FileOnTrial] = {}
     streets: gpd.GeoDataFrame | None = None
     if "streets" in chosen:
         tried["streets"], streets = _try_streets(chosen["streets"])
@@ -98,7 +98,7 @@ def try_reading(chosen: Mapping[str, Candidate]) -> Trial:
             tried[role] = _try(role, candidate, near=near, plane=plane)
         elif role != "streets":
             crs, because = _crs_of(candidate, near=near)
-            tried[role] = Tried(crs=crs, crs_because=because)
+            tried[role] = FileOnTrial(crs=crs, crs_because=because)
     return Trial(tried=MappingProxyType(tried))
 
 
@@ -124,16 +124,16 @@ def crs_guess(x: float, y: float, *, near: tuple[float, ...] | None) -> tuple[st
     return "", Reason(key="init_crs.unknown", details={"place": shown})
 
 
-def _try_streets(candidate: Candidate) -> tuple[Tried, gpd.GeoDataFrame | None]:
+def _try_streets(candidate: Candidate) -> tuple[FileOnTrial, gpd.GeoDataFrame | None]:
     glimpse = candidate.glimpse
     crs, because = _crs_of(candidate, near=None)
     if glimpse.path.is_file() and glimpse.path.stat().st_size > MOST_BYTES:
-        return Tried(crs=crs, crs_because=because), None
+        return FileOnTrial(crs=crs, crs_because=because), None
     try:
         reading = streets_reading(glimpse.path, crs=crs or None, layer=glimpse.layer or None)
     except InputError as error:
-        return Tried(crs=crs, crs_because=because, findings=error.findings), None
-    return Tried(crs=crs, crs_because=because, rows=len(reading.table)), reading.table
+        return FileOnTrial(crs=crs, crs_because=because, findings=error.findings), None
+    return FileOnTrial(crs=crs, crs_because=because, rows=len(reading.table)), reading.table
 
 
 def _try(
@@ -142,18 +142,18 @@ def _try(
     *,
     near: tuple[float, ...] | None,
     plane: StreetPlane | None,
-) -> Tried:
+) -> FileOnTrial:
     glimpse = candidate.glimpse
     crs, because = _crs_of(candidate, near=near)
     try:
         raw = read_table(glimpse.path, kind=role, crs=crs or None, layer=glimpse.layer or None)
         shapes = _MAKERS[role](raw, crs or None)
     except InputError as error:
-        return Tried(crs=crs, crs_because=because, findings=error.findings)
+        return FileOnTrial(crs=crs, crs_because=because, findings=error.findings)
     # A plane or a CRS we only guess is no web map's: the doctor is asked of degrees as the file gives them.
     in_degrees = CRS(parse_crs(crs or raw.crs)).is_geographic
     examined = role in _EXAMINED and plane is not None and in_degrees
-    return Tried(
+    return FileOnTrial(
         crs=crs,
         crs_because=because,
         rows=len(raw.cells),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from circles.sources.recognising import Candidate
-    from circles.sources.trial_reading import Trial, Tried
+    from circles.sources.trial_reading import FileOnTrial, Trial
 
 PLAIN_ROLES = ("gates", "area", "communities", "subdistricts", "edits")
 """Roles that are one section with one file, which a study may do without."""
@@ -277,7 +277,7 @@ def _layer_key(candidate: Candidate) -> str:
     return "sheet" if candidate.glimpse.content == contents.WORKBOOK else "layer"
 
 
-def _reading_notes(draft: _Draft, tried: Tried) -> tuple[str, ...]:
+def _reading_notes(draft: _Draft, tried: FileOnTrial) -> tuple[str, ...]:
     """Return what came of reading the file: how many rows, or why it cannot be read as it is."""
     rows = (draft.say("init.rows_read", rows=f"{tried.rows:,}"),) if tried.rows is not None else ()
     away = (draft.say("init.away"),) if tried.is_away else ()
