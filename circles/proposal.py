@@ -259,8 +259,13 @@ def _phases_proof(status: str, seed: int, lang: str) -> str:
 
 def what_is_counted(siting: Siting, lang: str) -> str:
     """Return the name of what is counted: people, people aged 60 and over, dwellings, blocks, or a column."""
-    base = {"population": "people"}.get(siting.weight, siting.weight)
+    base = _base_of(siting)
     return texts.catalogue(lang).get(f"base.{base}", base)
+
+
+def marked_what(siting: Siting, lang: str) -> str:
+    """Return the name of what is counted, and what stands beside its figures."""
+    return what_is_counted(siting, lang) + _mark(siting, lang)
 
 
 def natural(value: int, unit: str) -> int | float:
@@ -318,7 +323,8 @@ def site_rows(siting: Siting, lang: str) -> tuple[list[tuple[str, bool]], list[l
         "each": [_shown(each) for each in sites["cost_per_person"]],
     }
     filled = {name: cells for name, cells in columns.items() if any(cells) or name == "site"}
-    heads = [(texts.say(f"site_column.{name}", lang), name in _NUMBERS) for name in filled]
+    marks = dict.fromkeys(("gained", "alone"), siting.study_after.mark_of("people", lang))
+    heads = [(texts.say(f"site_column.{name}", lang) + marks.get(name, ""), name in _NUMBERS) for name in filled]
     return heads, [list(row) for row in zip(*filled.values(), strict=True)]
 
 
@@ -394,9 +400,12 @@ def _with_unit(amount: int, siting: Siting, lang: str, *, signed: bool = False) 
 
 
 def _mark(siting: Siting, lang: str) -> str:
-    """Return the mark of figures of people or dwellings that are not from a source."""
-    label = siting.study_after.population_label
-    return "" if label == "source" or siting.weight == "blocks" else texts.say(f"label.{label}_mark", lang)
+    """Return what stands beside every figure of what is counted: kind, year and label."""
+    return siting.study_after.mark_of(_base_of(siting), lang)
+
+
+def _base_of(siting: Siting) -> str:
+    return {"population": "people"}.get(siting.weight, siting.weight)
 
 
 def _shown(value: float) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables
-from circles.proposal import account_line, closing_line, natural, site_rows, what_is_counted
+from circles.proposal import account_line, closing_line, marked_what, natural, site_rows
 from circles.publish import packed_geometry
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def siting(answer: Siting | None, lang: str) -> dict[str, Any] | None:
         "area_before": _packed(before.service_area.geometry.to_numpy()),
         "gaps_before": _packed(before.gaps.geometry.to_numpy()),
         "curve": {
-            "what": what_is_counted(answer, lang),
+            "what": marked_what(answer, lang),
             "points": [
                 [centers, *(natural(value, "people") for value in values)]
                 for centers, *values in answer.curve[["centers", "covered", "chosen", "bound"]].itertuples(index=False)

@@ -14,7 +14,7 @@ import shapely
 import circles
 from circles import SitingQuestion, tables, texts
 from circles.answer import assumptions
-from circles.proposal import account_line, closing_line, site_rows
+from circles.proposal import account_line, closing_line, marked_what, site_rows
 from circles.siting.covering import cover_most
 from circles.siting.question import answers
 from circles.sources import candidates_from_table, read_candidates
@@ -263,6 +263,10 @@ def test_words_fit_what_is_counted() -> None:
     study = replace(long_road(), population_label="illustrative")
     people = sited(study, new=1, objective="total_walk")
     assert "illustrative" in people.sentence("en")
+    assert {"people gained (illustrative data)", "alone (illustrative data)"} <= {
+        text for text, _ in site_rows(people, "en")[0]
+    }
+    assert marked_what(people, "en") == "people (illustrative data)"
     assert "km for all people together" in people.proof("en")
     places = sited(study, new=1, objective="total_walk", weight="blocks")
     assert "illustrative" not in places.sentence("en")
