@@ -17,8 +17,8 @@ import numpy as np
 import shapely
 
 from circles.sources import read_streets
-from circles.sources.datum import BD09, GCJ02, WGS84, bd09_from_wgs84, gcj02_from_wgs84
-from circles.sources.doctor import StreetPlane, examine_datum, examine_on, street_plane
+from circles.sources.geo.datum import BD09, GCJ02, WGS84, bd09_from_wgs84, gcj02_from_wgs84
+from circles.sources.places.doctor import StreetPlane, examine_datum, examine_on, street_plane
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -66,10 +66,10 @@ def measure(folder: Path) -> list[Figure]:
 def read(kind: str, path: Path) -> str:
     """Read a file as streets, centers or blocks; return how that ended."""
     from circles.errors import CirclesError
-    from circles.sources.blocks import blocks_from
-    from circles.sources.centers import centers_from
-    from circles.sources.places import read_table
-    from circles.sources.streets import streets_reading
+    from circles.sources.inputs.blocks import blocks_from
+    from circles.sources.inputs.centers import centers_from
+    from circles.sources.streets.reading import streets_reading
+    from circles.sources.tables.reading import read_table
 
     try:
         if kind == "streets":

@@ -33,8 +33,8 @@ def run(setting: Setting) -> list[Figure]:
 def _centers(setting: Setting, *, rows: int) -> list[Figure]:
     import openpyxl
 
-    from circles.sources.centers import centers_from
-    from circles.sources.places import read_table
+    from circles.sources.inputs.centers import centers_from
+    from circles.sources.tables.reading import read_table
 
     path = setting.work / "centers.xlsx"
     _write_centers(path, rows)
@@ -52,8 +52,8 @@ def _centers(setting: Setting, *, rows: int) -> list[Figure]:
 def _blocks(setting: Setting, *, rows: int) -> list[Figure]:
     import pyogrio
 
-    from circles.sources.blocks import blocks_from
-    from circles.sources.places import read_table
+    from circles.sources.inputs.blocks import blocks_from
+    from circles.sources.tables.reading import read_table
 
     path = setting.work / "many_blocks.gpkg"
     _write_blocks(path, rows)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.measuring import Figure, peak_mb, run_python, timed, version_of
-from circles.siting.covering import cover_most
-from circles.siting.instance import Instance, instance_from
+from circles.siting.cover.covering import cover_most
+from circles.siting.kernel.instance import Instance, instance_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

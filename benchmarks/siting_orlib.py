@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.measuring import Figure
-from circles.siting.distances import least_total_walk, least_worst_walk
-from circles.siting.instance import Instance, instance_from
+from circles.siting.distance.distances import least_total_walk, least_worst_walk
+from circles.siting.kernel.instance import Instance, instance_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from benchmarks.setting import Setting
-    from circles.siting.solution import Solution
+    from circles.siting.kernel.solution import Solution
 
 NAME = "Siting, OR-Library"
 LIMIT_S = 60.0

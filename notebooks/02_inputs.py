@@ -132,7 +132,7 @@ metres_off("台账.xlsx")
 # be. The datum doctor compares it with the streets. It says what to write, and converts nothing.
 
 # %%
-from circles.sources.datum import gcj02_from_wgs84
+from circles.sources.geo.datum import gcj02_from_wgs84
 
 lon, lat = gcj02_from_wgs84(centers["lon"], centers["lat"])
 pd.DataFrame({"名称": centers["name"], "经度": lon.round(7), "纬度": lat.round(7)}).to_csv(

@@ -14,7 +14,7 @@ import circles
 from circles import cli
 from circles.answer import assumptions
 from circles.publish.payload import page_payload
-from circles.sources.datum import gcj02_from_wgs84
+from circles.sources.geo.datum import gcj02_from_wgs84
 from tests import study_files, towns
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from circles.errors import Finding, QuestionError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from circles.siting.instance import Instance
-    from circles.siting.solution import Solution
+    from circles.siting.kernel.instance import Instance
+    from circles.siting.kernel.solution import Solution
 
 OBJECTIVES = ("people", "fewest", "cheapest", "total_walk", "worst_walk")
 WEIGHTS = ("population", "dwellings", *tables.PEOPLE_GROUPS, "blocks")
@@ -131,7 +131,8 @@ def answers(
     QuestionError
         If it cannot be answered on this instance, with what is wrong.
     """
-    from circles.siting import covering, distances
+    from circles.siting.cover import covering
+    from circles.siting.distance import distances
 
     search: Mapping[str, Any] = {"time_limit_s": question.time_limit_s, "seed": question.seed, "stop": stop}
     budget = None if question.budget is None else int(question.budget)

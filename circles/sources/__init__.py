@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from circles.sources.candidates import candidates_from_table, read_candidates
-from circles.sources.datum_report import DatumReport, datum_reports
-from circles.sources.download import fetch_streets
-from circles.sources.examined import ExaminedInput, ExaminedStudy, examine_study
-from circles.sources.place_lists import match_places
-from circles.sources.plan_folder import read_plan_blocks
-from circles.sources.raw_table import in_full
-from circles.sources.streets import read_streets
-from circles.sources.study_building import demo_study, read_study, study_from_tables
+from circles.sources.inputs.candidates import candidates_from_table
+from circles.sources.naming.matching import match_places
+from circles.sources.streets.download import fetch_streets
+from circles.sources.streets.reading import read_streets
+from circles.sources.study.building import demo_study, read_study, study_from_tables
+from circles.sources.study.candidates import read_candidates
+from circles.sources.study.datum_report import DatumReport, datum_reports
+from circles.sources.study.examined import ExaminedInput, ExaminedStudy, examine_study
+from circles.sources.study.plan_folder import read_plan_blocks
+from circles.sources.tables.raw_table import in_full
 
 __all__ = [
     "DatumReport",

@@ -7,7 +7,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from circles import answer, texts
-from circles.sources.datum import WGS84
+from circles.sources.geo.datum import WGS84
 from circles.study import METHOD_VERSION
 
 if TYPE_CHECKING:

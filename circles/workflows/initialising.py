@@ -11,11 +11,11 @@ from circles import texts
 from circles.errors import Finding, raise_if_any
 from circles.publish.study_draft import check_beside, study_text, write_beside
 from circles.publish.study_template import ListColumn, ListSheet, SettingsSheet, template_bytes
-from circles.sources.doctor import SWAPPED
-from circles.sources.folders import look_at_folder
-from circles.sources.recognising import needs_places
-from circles.sources.study_file import CHOICES
-from circles.sources.trial_reading import try_reading
+from circles.sources.folder.listing import look_at_folder
+from circles.sources.folder.recognising import needs_places
+from circles.sources.folder.trial_reading import try_reading
+from circles.sources.places.doctor import SWAPPED
+from circles.sources.study.settings import CHOICES
 from circles.study import silent
 from circles.workflows.study_drafting import MOST_OTHERS, choice_of, drafted_sections, reasons_text
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from circles.publish.study_draft import Section
-    from circles.sources.folders import FolderSeen, PassedOver
-    from circles.sources.recognising import Candidate
-    from circles.sources.trial_reading import Trial
+    from circles.sources.folder.listing import FolderSeen, PassedOver
+    from circles.sources.folder.recognising import Candidate
+    from circles.sources.folder.trial_reading import Trial
     from circles.study import Progress
     from circles.workflows.study_drafting import Choice
 

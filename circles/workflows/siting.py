@@ -11,7 +11,7 @@ from circles.errors import Finding, QuestionError
 from circles.proposal import Candidates, Siting
 from circles.siting.question import answers
 from circles.sources import candidates_from_table
-from circles.sources.doctor import datum_findings
+from circles.sources.places.doctor import datum_findings
 from circles.study import silent
 from circles.workflows.planning import network_of, plan
 from circles.workflows.siting_answers import curve_of, gains_of, sites_table, study_with
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from circles import network
     from circles.answer import Plan
-    from circles.siting.answers import Gains
+    from circles.siting.gains import Gains
+    from circles.siting.kernel.solution import Solution
     from circles.siting.question import SitingQuestion
-    from circles.siting.solution import Solution
     from circles.study import Progress, Scenario, Study
     from circles.workflows.siting_posing import Posed
 

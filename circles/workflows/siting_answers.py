@@ -12,7 +12,7 @@ import shapely
 
 from circles import tables, texts
 from circles.proposal import SITES
-from circles.siting.answers import (
+from circles.siting.gains import (
     community_of_blocks,
     completed,
     districts_of,
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answer import Plan
-    from circles.siting.answers import Gains
-    from circles.siting.instance import Instance
+    from circles.siting.gains import Gains
+    from circles.siting.kernel.instance import Instance
+    from circles.siting.kernel.solution import Solution
     from circles.siting.question import SitingQuestion
-    from circles.siting.solution import Solution
     from circles.study import Study
     from circles.workflows.siting_posing import Posed
 
@@ -191,7 +191,7 @@ def curve_of(
     stop : callable, optional
         As for the question; the rest of the curve is then left out.
     """
-    from circles.siting.covering import cover_most
+    from circles.siting.cover.covering import cover_most
 
     within = _without_closed(posed.within, found.open)
     chosen = [int(within.demand[state].sum()) for state in gained.covered]

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles import tables
-from circles.siting.answers import served_within
-from circles.siting.instance import instance_from
-from circles.siting.questions import demand_for
+from circles.siting.checks import demand_for
+from circles.siting.gains import served_within
+from circles.siting.kernel.instance import instance_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answer import Plan
+    from circles.siting.kernel.solution import Solution
     from circles.siting.question import SitingQuestion
-    from circles.siting.solution import Solution
     from circles.workflows.siting_posing import Posed
 
 

@@ -14,7 +14,7 @@ from circles import network, tables
 from circles.errors import Finding, QuestionError
 from circles.network.search import UNBOUNDED_MM
 from circles.siting.candidates import candidates_for
-from circles.siting.instance import Instance, instance_from
+from circles.siting.kernel.instance import Instance, instance_from
 
 if TYPE_CHECKING:
     from circles.answer import Plan

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from circles import texts
 from circles.publish.study_draft import Entry, Section
-from circles.sources import contents
-from circles.sources.doctor import FEWEST_POINTS, SWAPPED
-from circles.sources.recognising import best_first, fields_of, needs_places
-from circles.sources.table_words import persons_columns
+from circles.sources.files import contents
+from circles.sources.folder.recognising import best_first, fields_of, needs_places
+from circles.sources.places.doctor import FEWEST_POINTS, SWAPPED
+from circles.sources.words.table_words import persons_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from circles.sources.recognising import Candidate
-    from circles.sources.trial_reading import FileOnTrial, Trial
+    from circles.sources.folder.recognising import Candidate
+    from circles.sources.folder.trial_reading import FileOnTrial, Trial
 
 PLAIN_ROLES = ("gates", "area", "communities", "subdistricts", "edits")
 """Roles that are one section with one file, which a study may do without."""

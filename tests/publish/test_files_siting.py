@@ -11,8 +11,8 @@ import pytest
 import circles
 from circles.publish.result_folder import FILES, SITING_FILES
 from circles.publish.siting_files import centers_csv
-from circles.sources.centers import centers_from
-from circles.sources.places import read_table
+from circles.sources.inputs.centers import centers_from
+from circles.sources.tables.reading import read_table
 from tests.towns import centers
 from tests.workflows.test_siting import long_road, sited
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from circles.siting.instance import Instance, instance_from
+from circles.siting.kernel.instance import Instance, instance_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

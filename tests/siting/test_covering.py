@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 from circles.errors import QuestionError
-from circles.siting.covering import cover_most, cover_share, lift_worst_first, phased, serve_most, serve_share
-from circles.siting.equity import worst_share
+from circles.siting.cover.covering import cover_most, cover_share, lift_worst_first, phased, serve_most, serve_share
+from circles.siting.cover.equity import worst_share
 from tests.siting.small_instances import choices, covered, served, shares, small_instance
 
 if TYPE_CHECKING:
-    from circles.siting.instance import Instance
-    from circles.siting.solution import Solution
+    from circles.siting.kernel.instance import Instance
+    from circles.siting.kernel.solution import Solution
 
 SEEDS = range(200)
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from circles.errors import QuestionError
-from circles.siting import branching
-from circles.siting.distances import least_total_walk, least_worst_walk
-from circles.siting.instance import Instance, instance_from
+from circles.siting.distance.distances import least_total_walk, least_worst_walk
+from circles.siting.kernel import branching
+from circles.siting.kernel.instance import Instance, instance_from
 from tests.siting.small_instances import choices
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from circles.siting.solution import Solution
+    from circles.siting.kernel.solution import Solution
 
     Question = Callable[..., Solution]
 

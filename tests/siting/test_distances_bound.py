@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circles.siting.branching import least_total
-from circles.siting.dominance import undominated
-from circles.siting.interchange import exchanged, filled, total
-from circles.siting.lagrangian import CLOSED, LOWEST, OPEN, ascend, ascent_from, settled
-from circles.siting.nearness import NEW, OLD, Rows, Sites, rows_by_walk, without_sites
-from circles.siting.patience import patience_of
+from circles.siting.kernel.branching import least_total
+from circles.siting.kernel.dominance import undominated
+from circles.siting.kernel.interchange import exchanged, filled, total
+from circles.siting.kernel.lagrangian import CLOSED, LOWEST, OPEN, ascend, ascent_from, settled
+from circles.siting.kernel.nearness import NEW, OLD, Rows, Sites, rows_by_walk, without_sites
+from circles.siting.kernel.patience import patience_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

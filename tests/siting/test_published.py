@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from circles.siting.covering import cover_most, cover_share, serve_share
-from circles.siting.instance import Instance, instance_from
+from circles.siting.cover.covering import cover_most, cover_share, serve_share
+from circles.siting.kernel.instance import Instance, instance_from
 
 if TYPE_CHECKING:
     from pathlib import Path

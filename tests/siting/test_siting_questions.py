@@ -10,15 +10,15 @@ import pytest
 
 from circles import texts
 from circles.errors import QuestionError
-from circles.siting import fewest, search
-from circles.siting.covering import cover_most, cover_share, lift_worst_first, phased, serve_most, serve_share
-from circles.siting.instance import Instance, instance_from
+from circles.siting.cover import fewest, search
+from circles.siting.cover.covering import cover_most, cover_share, lift_worst_first, phased, serve_most, serve_share
+from circles.siting.kernel.instance import Instance, instance_from
 from tests.siting.small_instances import choices, covered, small_instance
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from circles.siting.solution import Solution
+    from circles.siting.kernel.solution import Solution
 
 
 def row_of_blocks(**columns: object) -> Instance:

@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from circles.siting import solver
-from circles.siting.highs import SparseModel, safe_bound
-from circles.siting.messages import arrays_of_model, receive, send
-from circles.siting.solver import solve, sparse_model
+from circles.siting.solver import watched as solver
+from circles.siting.solver.highs import SparseModel, safe_bound
+from circles.siting.solver.messages import arrays_of_model, receive, send
+from circles.siting.solver.watched import solve, sparse_model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from circles.siting.highs import Solved
+    from circles.siting.solver.highs import Solved
 
 LIMIT_S = 0.3
 HANGS = "import sys; sys.stdin.buffer.read()"
 TELLS_AND_HANGS = """
 import sys
 import numpy as np
-from circles.siting.highs import Solved
-from circles.siting.messages import arrays_of_solved, receive, send
+from circles.siting.solver.highs import Solved
+from circles.siting.solver.messages import arrays_of_solved, receive, send
 order = receive(sys.stdin.buffer)
 values = np.array(order["upper"])
 send(sys.stdout.buffer, arrays_of_solved(Solved(status="running", values=values, objective=7.0, bound=None)))
@@ -158,7 +158,7 @@ def test_a_hard_model_at_its_limit_is_no_worse_than_its_start(monkeypatch: pytes
 
 def test_a_child_ends_when_its_parent_is_gone() -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "circles.siting.child"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "circles.siting.solver.child"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
     )
     assert child.stdin is not None
     model = arrays_of_model(covering_model(300, 2000, 10))

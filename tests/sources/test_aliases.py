@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from circles.sources.aliases import read_aliases
-from circles.sources.place_names import place_name
+from circles.sources.naming.aliases import read_aliases
+from circles.sources.words.place_names import place_name
 from tests.sources.small_files import codes_of
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from osmium.osm.mutable import Node, Relation, Way
 
 import circles
 from circles import texts
-from circles.sources import osm_areas, read_study, study_from_tables
-from circles.sources.street_faces import street_faces
+from circles.sources import read_study, study_from_tables
+from circles.sources.made import osm_areas
+from circles.sources.made.street_faces import street_faces
 from tests.sources.small_files import codes_of, write_layer, write_pbf
 
 if TYPE_CHECKING:

@@ -10,16 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circles import tables
-from circles.sources.blocks import blocks_from, polygons_repaired
-from circles.sources.centers import centers_from
-from circles.sources.gates_and_area import area_from, gates_from, inside_area
-from circles.sources.places import read_table
+from circles.sources.geo.shapes import polygons_repaired
+from circles.sources.inputs.area import area_from, inside_area
+from circles.sources.inputs.blocks import blocks_from
+from circles.sources.inputs.centers import centers_from
+from circles.sources.inputs.gates import gates_from
+from circles.sources.tables.reading import read_table
 from tests.sources.small_files import SQUARE, codes_of, write_geojson, write_layer
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.sources.raw_table import Reading
+    from circles.sources.tables.raw_table import Reading
 
 POINT = shapely.Point(114.28, 30.58)
 BOW_TIE = shapely.Polygon([(114, 30), (114.02, 30.02), (114.02, 30), (114, 30.02)])

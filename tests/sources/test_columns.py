@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from circles.sources.columns import fields_known, find_columns, missing_columns, names_known, plain, status_words
+from circles.sources.words.columns import (
+    fields_known,
+    find_columns,
+    missing_columns,
+    names_known,
+    plain,
+    status_words,
+)
 
 KINDS = ("centers", "blocks", "gates", "streets")
 

@@ -15,7 +15,7 @@ from pyproj import CRS, Geod
 
 from circles import tables
 from circles.sources import read_study
-from circles.sources.datum import (
+from circles.sources.geo.datum import (
     BD09,
     DATUMS,
     GCJ02,

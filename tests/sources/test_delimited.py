@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circles.sources.cells import number_cells, text_cells
-from circles.sources.delimited import read_delimited
+from circles.sources.tables.delimited import read_delimited
+from circles.sources.words.cells import number_cells, text_cells
 from tests.sources.small_files import codes_of
 
 if TYPE_CHECKING:

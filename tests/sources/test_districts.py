@@ -11,7 +11,7 @@ import shapely
 
 import circles
 from circles import tables
-from circles.sources.table_words import district_key
+from circles.sources.words.table_words import district_key
 from tests.sources.small_files import STREETS, codes_of
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 import shapely
 
 from circles.sources import read_streets, read_study, study_from_tables
-from circles.sources.datum import BD09, GCJ02, WGS84, bd09_from_wgs84, gcj02_from_wgs84
-from circles.sources.doctor import FEWEST_POINTS, MOST_POINTS, SWAPPED, examine_datum, points_of
+from circles.sources.geo.datum import BD09, GCJ02, WGS84, bd09_from_wgs84, gcj02_from_wgs84
+from circles.sources.places.doctor import FEWEST_POINTS, MOST_POINTS, SWAPPED, examine_datum, points_of
 from tests.sources.small_files import write_layer, write_study
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 import circles
 from circles import cli, tables, texts
 from circles.errors import CirclesError, OutputError
-from circles.sources import download, fetch_streets, read_streets, read_study
-from circles.sources.downloaded_ways import notes_of
+from circles.sources import fetch_streets, read_streets, read_study
+from circles.sources.streets import download
+from circles.sources.streets.downloaded_ways import notes_of
 from tests.sources.osm_stub import DATED, NODES, PLACE, WAYS, Answer, Stub, as_body, place_found, running_stub
 from tests.sources.osm_stub import streets_found as found
 from tests.sources.small_files import codes_of, write_layer, write_pbf

@@ -13,12 +13,12 @@ import pytest
 import circles
 from circles import texts
 from circles.errors import InputError
-from circles.sources import limits
-from circles.sources.blocks import blocks_from
-from circles.sources.centers import centers_from
-from circles.sources.places import read_table
-from circles.sources.streets import streets_reading
-from circles.sources.study_building import read_study
+from circles.sources.files import limits
+from circles.sources.inputs.blocks import blocks_from
+from circles.sources.inputs.centers import centers_from
+from circles.sources.streets.reading import streets_reading
+from circles.sources.study.building import read_study
+from circles.sources.tables.reading import read_table
 from tests.sources.hostile.make_corpus import HERE, corpus, geopackage
 from tests.sources.small_files import codes_of
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from circles.sources.levels import level_text
+from circles.sources.streets.tags import level_text
 
 
 @pytest.mark.parametrize(

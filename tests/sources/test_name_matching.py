@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circles.sources.name_matching import LEAST_SCORE, LEAST_SCORE_NEAR, matched, names_from
-from circles.sources.place_names import (
+from circles.sources.naming.similarity import LEAST_SCORE, LEAST_SCORE_NEAR, matched, names_from
+from circles.sources.words.place_names import (
     LONGEST_NAME,
     NO_NAME,
     answer,
@@ -24,7 +24,7 @@ from circles.sources.place_names import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from circles.sources.name_matching import Match
+    from circles.sources.naming.similarity import Match
 
 
 def match(name: str, *there: tuple[str, str], subdistrict: str = "") -> Match:

@@ -6,8 +6,8 @@ import pytest
 import shapely
 
 from circles import tables
-from circles.sources.osm_pbf import streets_from_pbf
-from circles.sources.streets import read_streets, streets_reading
+from circles.sources.streets.osm_pbf import streets_from_pbf
+from circles.sources.streets.reading import read_streets, streets_reading
 from tests.sources.small_files import codes_of, write_pbf
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import circles
 from circles import answer, tables
 from circles.publish.payload import page_payload
-from circles.sources.apportioning import apportioned
+from circles.sources.people.apportioning import apportioned
 from tests.sources.small_files import codes_of
 from tests.sources.test_districts import districts
 from tests.sources.test_population_raster import cells, write_raster

@@ -18,8 +18,8 @@ from rasterio.transform import Affine
 
 from circles import tables
 from circles.errors import InputError
-from circles.sources import population_raster
-from circles.sources.population_raster import RasterPeople, people_from_raster
+from circles.sources.people import raster as population_raster
+from circles.sources.people.raster import RasterPeople, people_from_raster
 from tests.sources.small_files import codes_of
 
 if TYPE_CHECKING:

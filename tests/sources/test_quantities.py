@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circles.sources.columns import find_columns
-from circles.sources.quantities import degree_cells, header_scale, quantity_cells
-from circles.sources.table_words import is_total, persons_columns, units_of
+from circles.sources.words.columns import find_columns
+from circles.sources.words.quantities import degree_cells, header_scale, quantity_cells
+from circles.sources.words.table_words import is_total, persons_columns, units_of
 
 
 def one(cell: str, measure: str = "people", header: str = "") -> float | str:

@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 
 from circles import texts
 from circles.errors import InputError
-from circles.sources import contents
-from circles.sources.columns import fields_known
-from circles.sources.folders import look_at_folder
-from circles.sources.glimpses import LINE, MOST_COLUMNS, POINT, POLYGON, RASTER, SAMPLE_ROWS, Glimpse, glimpses_of
-from circles.sources.recognising import ROLES, best_first, candidate_of, fields_of
-from circles.sources.trial_reading import crs_guess
+from circles.sources.files import contents
+from circles.sources.files.contents import RASTER
+from circles.sources.folder.glimpses import LINE, POINT, POLYGON, Glimpse, glimpses_of
+from circles.sources.folder.listing import look_at_folder
+from circles.sources.folder.recognising import ROLES, best_first, candidate_of, fields_of
+from circles.sources.folder.trial_reading import crs_guess
+from circles.sources.tables.delimited import SAMPLE_ROWS
+from circles.sources.tables.grids import MOST_COLUMNS
+from circles.sources.words.columns import fields_known
 from tests.sources.small_files import SQUARE, STREETS, codes_of, write_geojson, write_layer, write_pbf
 
 

@@ -13,11 +13,11 @@ import pytest
 import shapely
 
 from circles.errors import InputError
-from circles.sources.blocks import blocks_from
-from circles.sources.centers import CARRIED, centers_from
-from circles.sources.contents import content_of
-from circles.sources.layers import read_layer
-from circles.sources.places import read_table
+from circles.sources.files.contents import content_of
+from circles.sources.inputs.blocks import blocks_from
+from circles.sources.inputs.centers import CARRIED, centers_from
+from circles.sources.tables.layers import read_layer
+from circles.sources.tables.reading import read_table
 from tests.sources.small_files import SQUARE, codes_of, write_geojson
 
 if TYPE_CHECKING:

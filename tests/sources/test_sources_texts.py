@@ -4,17 +4,17 @@ import re
 import string
 import tomllib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from circles import sources, texts
 
-STAGE = files(sources)
+STAGE = Path(sources.__path__[0])
 CODES = sorted(
     {
         code
-        for entry in STAGE.iterdir()
-        if entry.name.endswith(".py")
+        for entry in STAGE.rglob("*.py")
         for code in re.findall(r'"((?:[a-z]+_)+[a-z]+)"', entry.read_text(encoding="utf-8"))
         if re.search(rf'code="{code}"', entry.read_text(encoding="utf-8"))
     }
@@ -38,4 +38,5 @@ def test_the_two_catalogues_of_the_stage_have_the_same_keys() -> None:
         for lang in ("zh", "en")
     )
     assert list(zh) == list(en)
+    assert CODES
     assert {f"finding.{code}.problem" for code in CODES} <= set(texts.catalogue("zh"))

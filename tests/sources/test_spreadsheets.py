@@ -11,19 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circles.errors import InputError
-from circles.sources import limits, spreadsheets, workbook_parts
-from circles.sources.blocks import blocks_from
-from circles.sources.centers import CARRIED, centers_from
-from circles.sources.gates_and_area import gates_from
-from circles.sources.places import read_table
-from circles.sources.study_building import read_study
+from circles.sources.files import limits
+from circles.sources.files import workbook as workbook_parts
+from circles.sources.inputs.blocks import blocks_from
+from circles.sources.inputs.centers import CARRIED, centers_from
+from circles.sources.inputs.gates import gates_from
+from circles.sources.study.building import read_study
+from circles.sources.tables import spreadsheets
+from circles.sources.tables.reading import read_table
 from tests.sources.small_files import codes_of, write_study
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from circles.sources.raw_table import Reading
+    from circles.sources.tables.raw_table import Reading
 
 HEADER: list[Any] = ["名称", "经度", "纬度", "状态"]
 ROWS: list[list[Any]] = [["一号", 114.28, 30.58, None], ["二号", 114.29, 30.59, "在建"]]

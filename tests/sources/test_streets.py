@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from circles import tables
-from circles.sources.streets import read_streets, streets_reading
+from circles.sources.streets.reading import read_streets, streets_reading
 from tests.sources.small_files import STREETS, codes_of, write_geojson, write_layer
 
 if TYPE_CHECKING:

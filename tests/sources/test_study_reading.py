@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from circles import tables
 from circles.errors import InputError
-from circles.sources import demo_study, read_study, study_building, study_from_tables
-from circles.sources.study_file import SECTIONS
+from circles.sources import demo_study, read_study, study_from_tables
+from circles.sources.study import building as study_building
+from circles.sources.study.settings import SECTIONS
 from circles.study import Scenario, Study
 from tests.sources.small_files import SQUARE, STREETS, codes_of, write_geojson, write_layer, write_study
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 import circles
 from circles import cli, texts
 from circles.publish.study_draft import Entry, Section, study_text
-from circles.sources.datum import gcj02_from_wgs84
-from circles.sources.study_file import read_settings
+from circles.sources.geo.datum import gcj02_from_wgs84
+from circles.sources.study.settings import read_settings
 from tests.sources.small_files import STREETS, codes_of, write_layer
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circles.sources.walkable import highway_values, hopeless_highway, is_walkable, walk_rules
+from circles.sources.streets.tags import highway_values, hopeless_highway, is_walkable, walk_rules
 
 HIGHWAYS = (
     "residential", "living_street", "service", "footway", "path", "steps", "pedestrian", "track", "unclassified",

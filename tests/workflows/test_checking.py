@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import circles
 from circles import cli, tables, texts
-from circles.sources.datum import gcj02_from_wgs84
+from circles.sources.geo.datum import gcj02_from_wgs84
 from tests import study_files
 from tests.study_files import write_town
 from tests.towns import degrees, square

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 import circles
 from circles import cli, texts
 from circles.errors import InputError, OutputError
-from circles.sources.datum import gcj02_from_wgs84
+from circles.sources.geo.datum import gcj02_from_wgs84
 from tests.sources.small_files import write_layer
 from tests.towns import degrees, square
 

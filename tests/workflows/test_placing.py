@@ -14,10 +14,11 @@ from typer.testing import CliRunner
 import circles
 from circles import cli, tables, texts
 from circles.errors import InputError
-from circles.sources.blocks import blocks_from
-from circles.sources.centers import centers_from
-from circles.sources.datum import gcj02_from_wgs84, with_datum
-from circles.sources.places import read_table
+from circles.sources.geo.datum import gcj02_from_wgs84
+from circles.sources.inputs.blocks import blocks_from
+from circles.sources.inputs.centers import centers_from
+from circles.sources.places.located import with_datum
+from circles.sources.tables.reading import read_table
 from tests.sources.small_files import codes_of, write_geojson, write_layer
 from tests.study_files import write_town
 from tests.towns import degrees, square
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from circles.sources.raw_table import Reading
+    from circles.sources.tables.raw_table import Reading
 
 LIST = """江汉区党群服务中心一览表（2026年）,,,,,
 名称,地址,所属街道,社区,建筑面积(㎡),联系电话

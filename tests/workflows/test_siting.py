@@ -15,10 +15,10 @@ import circles
 from circles import SitingQuestion, tables, texts
 from circles.answer import assumptions
 from circles.proposal import account_line, closing_line, marked_what, site_rows
-from circles.siting.covering import cover_most
+from circles.siting.cover.covering import cover_most
 from circles.siting.question import answers
 from circles.sources import candidates_from_table, read_candidates
-from circles.sources.datum import gcj02_from_wgs84
+from circles.sources.geo.datum import gcj02_from_wgs84
 from circles.workflows.siting_posing import posed
 from tests.siting.test_candidates import listed
 from tests.towns import blocks, centers, degrees, square, streets, town
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from circles import Siting, Study
-    from circles.siting.instance import Instance
-    from circles.siting.solution import Solution
+    from circles.siting.kernel.instance import Instance
+    from circles.siting.kernel.solution import Solution
 
 PLACES = {"B1": (100, 10), "B2": (1900, 10), "B3": (2000, 500), "B4": (4000, 500), "B5": (5900, 10)}
 PEOPLE = (10, 20, 30, 40, 5.5)
@@ -278,7 +278,7 @@ def test_the_curve_is_no_lower_than_the_sites_of_the_answer(monkeypatch: pytest.
     def hasty(instance: Instance, **asked: Any) -> Solution:
         return replace(cover_most(instance, **asked), objective=0, status="time limit")
 
-    monkeypatch.setattr("circles.siting.covering.cover_most", hasty)
+    monkeypatch.setattr("circles.siting.cover.covering.cover_most", hasty)
     curve = sited(new=2, objective="total_walk").curve
     assert curve["covered"].tolist() == curve["chosen"].tolist() == [10_000, 60_000, 100_000]
     assert curve["status"].tolist() == ["optimal"] * 3

@@ -1,0 +1,1 @@
+"""Questions of who is within the walk: most people, fewest or cheapest centers, capacities, the worst-off first."""

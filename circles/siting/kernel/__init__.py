@@ -1,0 +1,1 @@
+"""Covering and median problems in whole numbers: instance, solution, exchange, bounds, branching."""

@@ -1,0 +1,1 @@
+"""Mixed-integer models to HiGHS and back, in a process that is watched."""

@@ -1,0 +1,49 @@
+"""A File Geodatabase before GDAL opens it: plain files of tables, no more rows than are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from circles.sources.files import contents, limits
+from circles.sources.files.shapefile import refuse_parts, refuse_repeats
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OFFSETS_HEADER = 16
+
+
+def refuse_hostile_geodatabase(path: Path) -> None:
+    """Refuse a File Geodatabase with linked parts, one larger than is read, or one whose index repeats its rows.
+
+    Raises
+    ------
+    InputError
+        For the first of them.
+    """
+    parts = sorted(path.iterdir())
+    if len(parts) > limits.PARTS:
+        raise limits.too_many("too_many_parts", path.name, most=limits.PARTS, value=len(parts))
+    refuse_parts(parts, path.name, contents.GEODATABASE)
+    for index in (part for part in parts if part.suffix == ".gdbtablx"):
+        table = index.with_suffix(".gdbtable")
+        if table.is_file():
+            refuse_repeats(_bytes_of_rows(index, table), table.stat().st_size, path.name, index.name)
+
+
+def _bytes_of_rows(index: Path, table: Path) -> int:
+    """Return how long the rows that an index of a geodatabase points to say they are, all together."""
+    data, rows = index.read_bytes(), np.frombuffer(table.read_bytes(), dtype=np.uint8)
+    if len(data) < _OFFSETS_HEADER:
+        return 0
+    width = int.from_bytes(data[12:16], "little")
+    if width not in (4, 5, 6):
+        return 0
+    body = np.frombuffer(data, dtype=np.uint8)[_OFFSETS_HEADER:][: int.from_bytes(data[4:8], "little") * 1024 * width]
+    body = body[: body.size // width * width].reshape(-1, width).astype(np.int64)
+    offsets = (body << (8 * np.arange(width))).sum(axis=1)
+    offsets = offsets[(offsets > 0) & (offsets + 4 <= rows.size)]
+    lengths = sum(rows[offsets + i].astype(np.int64) << (8 * i) for i in range(4))
+    return int(np.sum(lengths))

@@ -1,0 +1,144 @@
+"""The database in a GeoPackage before GDAL opens it: sound pages, plain tables, nothing computed while reading."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from circles.errors import Finding, InputError
+from circles.sources.files import limits
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+_SECONDS = 20.0
+_STEPS = 100_000
+_EMPTY = 0b10000
+_LONGEST_SQL = 200_000
+_NAME = r"(?:\"[^\"]+\"|\[[^\]]+\]|`[^`]+`|\w+)"
+_PLAIN_VIEW = re.compile(
+    rf"CREATE\s+VIEW\s+{_NAME}\s*(?:\([^()]*\)\s*)?AS\s+SELECT\s[^()]*\sFROM\s+{_NAME}(?:\s+(?:AS\s+)?\w+)?"
+    r"(?:\s+WHERE\s[^()]*)?;?\s*",
+    re.IGNORECASE,
+)
+_BEYOND_PLAIN = re.compile(r"\b(?:JOIN|ORDER|GROUP|UNION|EXCEPT|INTERSECT|DISTINCT|WITH|LIMIT|SELECT)\b", re.IGNORECASE)
+_INDEX = re.compile(rf"CREATE\s+VIRTUAL\s+TABLE\s+{_NAME}\s+USING\s+rtree\b", re.IGNORECASE)
+
+
+def refuse_hostile_geopackage(path: Path) -> None:
+    """Refuse a GeoPackage that is damaged, or in which reading a layer would run what its author wrote.
+
+    SQLite may show one page in many places, tables may be views without end, and GDAL looks at each of them
+    when it opens the file.
+
+    Raises
+    ------
+    InputError
+        If the pages or the schema are damaged, there are views that do more than choose rows and columns of one
+        table, virtual tables other than spatial indexes, computed columns, or more than is read.
+    """
+    whole = path.resolve()
+    for sibling in (f"{whole.name}-wal", f"{whole.name}-journal", f"{whole.name}-shm"):
+        if whole.with_name(sibling).is_symlink():
+            raise InputError(Finding(code="linked_part", file=path.name, value=sibling))
+    try:
+        with closing(_opened(whole)) as database:
+            _check(database, path)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise InputError(Finding(code="database_damaged", file=path.name, details={"why": _short(error)})) from error
+
+
+def broken_shapes(path: Path, layer: str, missing: NDArray[np.int64]) -> list[Finding]:
+    """Return a finding for each feature that has a shape in the file and none when it is read.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage.
+    layer : str
+        Its layer.
+    missing : ndarray of int64
+        Positions of the features without a shape, from 0.
+    """
+    with closing(_opened(path.resolve())) as database:
+        asked = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
+        ((column,),) = database.execute(asked, (layer,)).fetchall()
+        starts = f"SELECT substr({_quoted(column)}, 1, 4) FROM {_quoted(layer)}"  # noqa: S608 quoted
+        heads = [head for (head,) in database.execute(starts)]
+    wrong = [i for i in missing.tolist() if i < len(heads) and heads[i] and not _says_empty(heads[i])]
+    return [Finding(code="shape_broken", file=path.name, row=i + 1) for i in wrong]
+
+
+def _says_empty(head: object) -> bool:
+    return isinstance(head, bytes) and len(head) == 4 and bool(head[3] & _EMPTY)
+
+
+def _opened(whole: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{whole.as_uri()}?mode=ro&immutable=1", uri=True)
+
+
+def _quoted(name: object) -> str:
+    return '"' + str(name).replace('"', '""') + '"'
+
+
+def _check(database: sqlite3.Connection, path: Path) -> None:
+    ends = time.monotonic() + _SECONDS
+    database.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(path.stat().st_size + limits.MB, 2**31 - 1))
+    schema = [
+        (str(kind), str(name), str(sql or ""))
+        for kind, name, sql in database.execute("SELECT type, name, sql FROM sqlite_master")
+    ]
+    if len(schema) > limits.PARTS:
+        raise limits.too_many("too_many_parts", path.name, most=limits.PARTS, value=len(schema))
+    for kind, name, sql in schema:
+        if _is_computed(kind, sql) or len(sql) > _LONGEST_SQL:
+            raise InputError(Finding(code="layer_not_a_table", file=path.name, value=name))
+    _refuse_shared_pages(database, path)
+    # A virtual table is asked nothing: its own tables are among the others.
+    tables = [name for kind, name, sql in schema if kind == "table" and not _INDEX.match(sql)]
+    for name in tables:
+        _refuse_columns(database, name, path)
+
+
+def _is_computed(kind: str, sql: str) -> bool:
+    if kind == "view":
+        body = re.split(r"\bSELECT\b", sql, maxsplit=1, flags=re.IGNORECASE)[-1]
+        tables = re.split(r"\bFROM\b", body, maxsplit=1, flags=re.IGNORECASE)[-1]
+        plain = (
+            _PLAIN_VIEW.fullmatch(sql) is not None and "," not in re.split(r"\bWHERE\b", tables, flags=re.IGNORECASE)[0]
+        )
+        return not plain or _BEYOND_PLAIN.search(body) is not None
+    virtual = kind == "table" and re.match(r"CREATE\s+VIRTUAL\b", sql, re.IGNORECASE) is not None
+    return virtual and _INDEX.match(sql) is None
+
+
+def _refuse_shared_pages(database: sqlite3.Connection, path: Path) -> None:
+    """Refuse pages that are damaged or stand in two places: rows could be read from them without end."""
+    told = [str(row[0]) for row in database.execute("PRAGMA quick_check(20)")]
+    damage = next((text for text in told if re.search(r"\bpage\b|malformed|Freelist|Main freelist", text)), None)
+    if damage is not None:
+        raise InputError(Finding(code="database_damaged", file=path.name, details={"why": _short(damage)}))
+
+
+def _refuse_columns(database: sqlite3.Connection, name: str, path: Path) -> None:
+    quoted = _quoted(name)
+    columns = database.execute(f"PRAGMA table_xinfo({quoted})").fetchall()
+    if any(column[6] in (2, 3) for column in columns):
+        raise InputError(Finding(code="layer_not_a_table", file=path.name, value=name))
+    if len(columns) > limits.COLUMNS:
+        raise limits.too_many("too_many_columns", path.name, most=limits.COLUMNS, value=len(columns))
+    added = sum(len(str(column[4] or "")) for column in columns)
+    if added > 1000:  # what stands in rows that do not hold it
+        (rows,) = database.execute(f"SELECT count(*) FROM {quoted}").fetchone()  # noqa: S608 quoted above
+        limits.refuse_bomb(rows * added, limits.most_unpacked(path.stat().st_size), path.name, part=name)
+
+
+def _short(why: object) -> str:
+    return " ".join(str(why).split())[:200]

@@ -1,0 +1,43 @@
+"""Texts as offices write them: UTF-8 or GB18030, told apart strictly."""
+
+from __future__ import annotations
+
+import codecs
+from typing import TYPE_CHECKING
+
+from circles.errors import Finding, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""In this order: nearly every text in GB18030 is invalid as UTF-8, but not the other way round."""
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Return a whole text.
+
+    Raises
+    ------
+    InputError
+        If it is in none of :data:`ENCODINGS`.
+    """
+    for encoding in ENCODINGS:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(Finding(code="unknown_encoding", file=file))
+
+
+def encoding_of(texts: Collection[bytes]) -> str | None:
+    """Return the encoding that all of `texts` are in, each perhaps cut within its last character; None if in none."""
+    return next((encoding for encoding in ENCODINGS if all(_is_in(encoding, text) for text in texts)), None)
+
+
+def _is_in(encoding: str, text: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(text, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,0 +1,123 @@
+"""The parts of a workbook before any reader opens it: no bomb, no document type, where cells are merged."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from circles.errors import Finding, InputError
+from circles.sources.files import contents, limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+MOST_BYTES = 256 * 2**20
+"""How large all parts may be together, unpacked."""
+
+ARCHIVE_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, struct.error),
+    *(EOFError, OSError, RuntimeError, ValueError, LookupError),
+)
+
+_MOST_BYTES_OF_TEXTS = 96 * 2**20
+_MOST_BYTES_OF_OTHERS = 16 * 2**20
+_SMALL, _MOST_RATIO = 16 * 2**20, 60
+_CHUNK = 2**20
+_OVERLAP = 256
+_READ_PARTS = (".xml", ".rels")
+_MERGE = re.compile(rb"<(?:[A-Za-z0-9]+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+
+
+def checked_parts(path: Path) -> Mapping[str, tuple[Merged, ...]]:
+    """Return the cells merged downwards in each sheet, by the name of its part.
+
+    Raises
+    ------
+    InputError
+        If the workbook is broken or encrypted, too large unpacked, or declares a document type.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            _refuse_bombs(parts, path.name)
+            return {
+                part.filename.lstrip("/"): _merges(archive, part, path.name)
+                for part in parts
+                if part.filename.lower().endswith(_READ_PARTS)
+            }
+    except InputError:
+        raise
+    except ARCHIVE_FAULTS as error:
+        raise contents.unreadable(path.name, error) from error
+
+
+def _refuse_bombs(parts: list[zipfile.ZipInfo], file: str) -> None:
+    # A part that unpacks to more than it says fails its checksum: what it says can be relied on.
+    if len(parts) > limits.PARTS:
+        raise limits.too_many("too_many_parts", file, most=limits.PARTS, value=len(parts))
+    limits.refuse_bomb(sum(part.file_size for part in parts), MOST_BYTES, file)
+    for part in parts:
+        most = min(_most_bytes(part.filename.lower()), max(_SMALL, part.compress_size * _MOST_RATIO))
+        limits.refuse_bomb(part.file_size, most, file, part=part.filename)
+
+
+def _most_bytes(name: str) -> int:
+    if not name.endswith(_READ_PARTS) or "worksheets/" in name:
+        return MOST_BYTES
+    return _MOST_BYTES_OF_TEXTS if "sharedstrings" in name else _MOST_BYTES_OF_OTHERS
+
+
+def _merges(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> tuple[Merged, ...]:
+    found: set[Merged] = set()
+    for number, chunk in enumerate(_chunks(archive, part)):
+        # Excel writes UTF-8; in another encoding a document type could hide from this search.
+        if number == 0 and not chunk.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+            raise InputError(Finding(code="workbook_not_utf8", file=file, value=part.filename))
+        if number == 0 and _other_encoding(chunk):
+            raise InputError(Finding(code="workbook_not_utf8", file=file, value=part.filename))
+        if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
+            raise InputError(Finding(code="workbook_document_type", file=file, value=part.filename))
+        if b"mergeCell" in chunk:
+            found.update(_downward(chunk))
+            if len(found) > limits.MERGED_CELLS:
+                raise limits.too_many("too_many_merged", file, most=limits.MERGED_CELLS)
+    return tuple(sorted(found))
+
+
+def _other_encoding(start: bytes) -> bool:
+    said = re.match(rb"\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"']", start[:400])
+    return b"\0" in start[:4] or (said is not None and said[1].lower() not in (b"utf-8", b"us-ascii", b"ascii"))
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Yield the part piece by piece, each with the end of the one before."""
+    with archive.open(part) as stream:
+        before = b""
+        while chunk := stream.read(_CHUNK):
+            yield before + chunk
+            before = chunk[-_OVERLAP:]
+
+
+def _downward(chunk: bytes) -> Iterator[Merged]:
+    for left, first, _, last in _MERGE.findall(chunk):
+        if int(last) > int(first):
+            yield Merged(int(first), int(last), _column(left.decode("ascii")))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
+
+
+class Merged(NamedTuple):
+    """Cells merged downwards: first and last row number, and the first column from 0."""
+
+    first: int
+    last: int
+    column: int

@@ -1,0 +1,1 @@
+"""A folder of files nobody described: listed, glimpsed at, recognised, read on trial."""

@@ -1,0 +1,213 @@
+"""What stands at the top of a file: its layers or sheets, their columns, shapes and first rows; never all of it."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyarrow.parquet as pq
+import pyogrio
+import shapely
+from pyproj import CRS
+
+from circles.errors import Finding, InputError
+from circles.sources.files import contents
+from circles.sources.files.contents import RASTER, is_tiff
+from circles.sources.files.geoparquet import refuse_hostile_parquet
+from circles.sources.files.shapefile import shapefile_encoding
+from circles.sources.geo.coordinates import crs_text
+from circles.sources.tables.delimited import SAMPLE_ROWS, top_of_text
+from circles.sources.tables.grids import MOST_COLUMNS, Row, likely_header, narrow_rows
+from circles.sources.tables.layers import MANY_LAYERED, READER_FAULTS, where_to_open
+from circles.sources.tables.spreadsheets import tops_of_sheets
+from circles.sources.words.cells import text_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+
+MOST_LAYERS = 40
+"""Layers of one file that are looked at."""
+
+MOST_BYTES_WHOLE = 256 * 2**20
+"""The largest file of a kind of which nothing can be seen without reading all (GeoJSON, a workbook's texts)."""
+
+LINE, POLYGON, POINT = "line", "polygon", "point"
+
+
+_READ_WHOLE = (contents.GEOJSON, contents.WORKBOOK)
+_SHAPES = {"Point": POINT, "LineString": LINE, "LinearRing": LINE, "Polygon": POLYGON}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Glimpse:
+    """What was seen of one layer, sheet or file.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    content : str
+        What it holds, one of the names of :mod:`circles.sources.files.contents`.
+    layer : str
+        The layer or sheet, empty where the file has only one.
+    shape : str
+        What most of its shapes are, ``line``, ``polygon`` or ``point``; empty for a table of columns.
+    crs : str
+        Coordinate reference system of the shapes, empty where they say none.
+    bounds : tuple of float
+        West, south, east, north of the shapes as given; empty where not known.
+    rows : int or None
+        Rows or features, where that is known without reading all.
+    sample : mapping of str to tuple of str
+        Column to its texts in the first rows.
+    """
+
+    path: Path
+    content: str
+    layer: str = ""
+    shape: str = ""
+    crs: str = ""
+    bounds: tuple[float, ...] = ()
+    rows: int | None = None
+    sample: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the columns."""
+        return tuple(self.sample)
+
+    @property
+    def title(self) -> str:
+        """The file's name, and the layer's where it has several."""
+        return f"{self.path.name} › {self.layer}" if self.layer else self.path.name
+
+
+def glimpses_of(path: Path) -> tuple[Glimpse, ...]:
+    """Return what can be seen of each layer or sheet of a file.
+
+    Raises
+    ------
+    InputError
+        If the file is broken, of no kind that is read, or too large to be looked into.
+    """
+    content = contents.content_of(path)
+    if content == contents.OTHER and is_tiff(path):
+        return (_of_raster(path),)
+    if content in _READ_WHOLE and path.stat().st_size > MOST_BYTES_WHOLE:
+        details = {"most": f"{MOST_BYTES_WHOLE // 2**20:,}"}
+        raise InputError(Finding(code="too_large_to_look", file=path.name, details=details))
+    if content in (contents.PBF, contents.GRAPHML):
+        return (Glimpse(path=path, content=content),)
+    if content == contents.CSV:
+        return (_of_rows(path, content, top_of_text(path)),)
+    if content == contents.WORKBOOK:
+        tops = {name: narrow_rows(rows) for name, rows in tops_of_sheets(path, most_rows=SAMPLE_ROWS).items() if rows}
+        sheets = list(islice(tops.items(), MOST_LAYERS))
+        return tuple(_of_rows(path, content, rows, layer=name if len(tops) > 1 else "") for name, rows in sheets)
+    if content in contents.LAYERS:
+        return _of_layers(path, content)
+    raise contents.wrong_content(path, content, (contents.CSV, contents.WORKBOOK, *contents.LAYERS))
+
+
+def _of_layers(path: Path, content: str) -> tuple[Glimpse, ...]:
+    try:
+        with warnings.catch_warnings():
+            # GDAL murmurs about rings and mixed columns; the readers say what matters.
+            warnings.simplefilter("ignore")
+            if content == contents.GEOPARQUET:
+                return (_of_parquet(path),)
+            where = where_to_open(path, content)
+            if content not in MANY_LAYERED:
+                return (_of_layer(path, content, where, None),)
+            names = [str(name) for name, shape in pyogrio.list_layers(where) if shape]
+            seen = [_of_layer(path, content, where, name) for name in names[:MOST_LAYERS]]
+            seen = seen if len(names) > 1 else [replace(each, layer="") for each in seen]
+    except READER_FAULTS as error:
+        raise error if isinstance(error, InputError) else contents.unreadable(path.name, error) from error
+    return tuple(seen)
+
+
+def _of_layer(path: Path, content: str, where: str | Path | bytes, layer: str | None) -> Glimpse:
+    encoding = shapefile_encoding(path) if content == contents.SHAPEFILE else None
+    about = pyogrio.read_info(where, layer=layer, encoding=encoding, force_feature_count=True, force_total_bounds=True)
+    top = pyogrio.read_dataframe(
+        where, layer=layer, encoding=encoding, max_features=SAMPLE_ROWS, use_arrow=False, on_invalid="fix"
+    )
+    if not isinstance(top, gpd.GeoDataFrame):
+        raise ValueError("the layer has no shapes")  # noqa: TRY004 told to the person as the reader's words
+    cells = top.drop(columns=top.geometry.name)
+    bounds = tuple(float(each) for each in about["total_bounds"] or ())
+    seen = _of_shapes(path, content, top.geometry.to_numpy(), cells, crs=top.crs, layer=layer or "")
+    return Glimpse(**{**seen, "rows": int(about["features"]), "bounds": bounds})
+
+
+def _of_parquet(path: Path) -> Glimpse:
+    refuse_hostile_parquet(path)
+    file = pq.ParquetFile(path)
+    said = json.loads((file.schema_arrow.metadata or {})[b"geo"])
+    column = said["primary_column"]
+    batch = next(file.iter_batches(batch_size=SAMPLE_ROWS), None)
+    frame = (batch if batch is not None else file.schema_arrow.empty_table()).to_pandas()
+    about = said["columns"][column]
+    crs = about.get("crs", "OGC:CRS84")
+    seen = _of_shapes(
+        path,
+        contents.GEOPARQUET,
+        shapely.from_wkb(frame[column].to_numpy()),
+        frame.drop(columns=column),
+        crs=None if crs is None else CRS.from_user_input(crs),
+        layer="",
+    )
+    bounds = tuple(float(each) for each in about.get("bbox", ()))
+    return Glimpse(**{**seen, "rows": int(file.metadata.num_rows), "bounds": bounds if len(bounds) == 4 else ()})
+
+
+def _of_raster(path: Path) -> Glimpse:
+    """Return what is seen of a raster; a scanned map has several bands, or does not say where it lies."""
+    try:
+        import rasterio
+    except ImportError as error:
+        raise InputError(Finding(code="raster_not_looked_into", file=path.name)) from error
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with rasterio.open(path, driver="GTiff") as raster:
+                bands, crs, bounds = raster.count, raster.crs, tuple(raster.bounds)
+    except (rasterio.errors.RasterioError, OSError, ValueError) as error:
+        raise contents.unreadable(path.name, error) from error
+    if bands != 1 or not crs:
+        raise InputError(Finding(code="raster_not_people", file=path.name, details={"bands": bands}))
+    return Glimpse(path=path, content=RASTER, crs=crs_text(CRS(crs.to_wkt())), bounds=bounds)
+
+
+def _of_shapes(path: Path, content: str, shapes: Any, cells: pd.DataFrame, *, crs: Any, layer: str) -> dict[str, Any]:
+    kinds = Counter(_SHAPES.get(shape.geom_type.removeprefix("Multi"), "") for shape in shapes if shape is not None)
+    sample = {str(name): tuple(text_cells(column).tolist()) for name, column in islice(cells.items(), MOST_COLUMNS)}
+    return {
+        "path": path,
+        "content": content,
+        "layer": layer,
+        "shape": kinds.most_common(1)[0][0] if kinds else "",
+        "crs": crs_text(CRS(crs)) if crs is not None else "",
+        "sample": MappingProxyType(sample),
+    }
+
+
+def _of_rows(path: Path, content: str, rows: Sequence[Row], *, layer: str = "") -> Glimpse:
+    """Return what is seen of a table: its header is the row with most known columns of any kind."""
+    known, at = likely_header(rows) if rows else (0, 0)
+    at = at if known > 1 else 0
+    header = [" ".join(name.split()) for name in rows[at].cells] if rows else []
+    body = [list(row.cells) + [""] * len(header) for row in rows[at + 1 :]]
+    sample = {name: tuple(cells[i] for cells in body) for i, name in enumerate(header) if name}
+    return Glimpse(path=path, content=content, layer=layer, sample=MappingProxyType(sample))

@@ -1,0 +1,171 @@
+"""A folder as a planner hands it over: which of its files may be inputs, and why the others are passed over."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from circles.errors import Finding, InputError
+from circles.sources.files import contents
+from circles.sources.folder.glimpses import Glimpse, glimpses_of
+from circles.sources.folder.recognising import Candidate, Reason, candidate_of, is_result, problem_of
+from circles.sources.study.settings_workbook import is_settings_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MOST_FILES = 5_000
+"""Files of a folder whose names are read."""
+
+MOST_LOOKED_INTO = 300
+"""Files of a folder that are looked into."""
+
+_STUDY_BYTES = 2**20
+_RESULT_LAYERS = {"blocks", "circles", "service_area", "gaps"}
+_BESIDE = frozenset((".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".idm", ".ind", ".qpj"))
+_BESIDE_ANY = (".shp.xml", ".aux.xml", ".ovr", ".tfw", ".tifw", ".gpkg-wal", ".gpkg-shm", ".gpkg-journal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassedOver:
+    """A file, or several of them, that is not taken as an input, and why."""
+
+    file: str
+    reason: Reason
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderSeen:
+    """What stands in a folder.
+
+    Attributes
+    ----------
+    folder : Path
+        The folder.
+    candidates : tuple of Candidate
+        What each layer, sheet or file may be taken as, by file name.
+    passed : tuple of PassedOver
+        What is not taken.
+    """
+
+    folder: Path
+    candidates: tuple[Candidate, ...] = ()
+    passed: tuple[PassedOver, ...] = ()
+
+
+def look_at_folder(folder: str | Path) -> FolderSeen:
+    """Return what the files of a folder may be taken as; sub-folders are not entered, File Geodatabases are.
+
+    Files are told by their content and columns. Links to files are followed.
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or it may not be read.
+    """
+    path = Path(folder)
+    paths, more = _paths(path)
+    passed = [_passed("…", "too_many", count=more, most=MOST_FILES)] if more else []
+    looked: list[Path] = []
+    for each in paths:
+        reason = _not_data(each)
+        if reason is not None:
+            passed.append(PassedOver(file=_shown(each.name), reason=reason))
+        elif len(looked) < MOST_LOOKED_INTO:
+            looked.append(each)
+        else:
+            passed.append(_passed(_shown(each.name), "not_looked_into", most=MOST_LOOKED_INTO))
+    candidates: list[Candidate] = []
+    for each in looked:
+        seen, why = _looked_into(each)
+        candidates += seen
+        passed += why
+    return FolderSeen(folder=path, candidates=tuple(candidates), passed=tuple(passed))
+
+
+def _paths(folder: Path) -> tuple[list[Path], int]:
+    """Return the first entries of a folder by name, and how many more there are."""
+    try:
+        if not folder.exists():
+            raise InputError(Finding(code="folder_missing", file=folder.name))
+        if not folder.is_dir():
+            raise InputError(Finding(code="not_a_folder", file=folder.name))
+        # By name, so that what is cut off does not depend on the disk.
+        paths = sorted(folder.iterdir(), key=lambda path: path.name)
+    except OSError as error:
+        raise contents.unreadable(folder.name, error) from error
+    stems = {path.stem for path in paths if path.suffix.lower() == ".shp"}
+    paths = [path for path in paths if not _is_beside(path, stems)]
+    return paths[:MOST_FILES], max(0, len(paths) - MOST_FILES)
+
+
+def _is_beside(path: Path, stems: set[str]) -> bool:
+    """Return whether a file belongs to another one, or is hidden."""
+    name = path.name.lower()
+    beside = path.suffix.lower() in _BESIDE and path.stem in stems
+    return name.startswith(".") or beside or name.endswith(_BESIDE_ANY)
+
+
+def _not_data(path: Path) -> Reason | None:
+    """Return why a file is passed over without a look into it."""
+    key = ""
+    try:
+        path.name.encode("utf-8")
+        if path.name.startswith("~$"):
+            key = "open_in_excel"
+        elif contents.is_geodatabase(path):
+            key = ""
+        elif path.is_dir():
+            key = "sub_folder"
+        elif not path.is_file():
+            key = "no_file"
+    except UnicodeEncodeError:
+        key = "name_not_utf8"
+    except OSError:
+        key = "no_file"
+    return Reason(key=f"init_passed.{key}") if key else None
+
+
+def _looked_into(path: Path) -> tuple[list[Candidate], list[PassedOver]]:
+    try:
+        if _is_study_file(path):
+            return [], [_passed(path.name, "study")]
+        seen = glimpses_of(path)
+    except InputError as error:
+        # Of several faults the first will do here: the readers tell all of them.
+        finding = error.findings[0]
+        unknown = finding.code in ("unknown_content", "wrong_content")
+        reason = Reason(key="init_passed.unknown_content") if unknown else problem_of(finding)
+        return [], [PassedOver(file=path.name, reason=reason)]
+    except OSError as error:
+        return [], [PassedOver(file=path.name, reason=problem_of(contents.unreadable(path.name, error).findings[0]))]
+    if any(is_settings_sheet(glimpse.layer) for glimpse in seen):
+        return [], [_passed(path.name, "study")]
+    if _is_ours(seen):
+        return [], [_passed(path.name, "result")]
+    taken = [(glimpse, candidate_of(glimpse)) for glimpse in seen]
+    passed = [_passed(_shown(glimpse.title), "not_recognised") for glimpse, candidate in taken if candidate is None]
+    return [candidate for _, candidate in taken if candidate is not None], passed
+
+
+def _is_ours(seen: Sequence[Glimpse]) -> bool:
+    return {glimpse.layer for glimpse in seen} >= _RESULT_LAYERS or any(is_result(glimpse) for glimpse in seen)
+
+
+def _is_study_file(path: Path) -> bool:
+    if path.suffix.lower() != ".toml" or path.stat().st_size > _STUDY_BYTES:
+        return False
+    try:
+        return bool({"streets", "centers"} & tomllib.loads(path.read_bytes().decode("utf-8-sig")).keys())
+    except (ValueError, RecursionError):
+        return False
+
+
+def _passed(file: str, key: str, **details: object) -> PassedOver:
+    return PassedOver(file=file, reason=Reason(key=f"init_passed.{key}", details=details))
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")

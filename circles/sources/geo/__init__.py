@@ -1,0 +1,1 @@
+"""Coordinates, datums and shapes; knows no file and no word."""

@@ -1,0 +1,348 @@
+"""Blocks and gates where no file gives them: street faces, land use, homes or H3 cells, and gates out of OSM.
+
+A block that is made has land and no people, and is never called a 小区.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from circles import tables, texts
+from circles.errors import Finding, InputError
+from circles.sources.files import contents
+from circles.sources.made import osm_areas
+from circles.sources.made.street_faces import dividing_lines, placed_as_streets, street_faces
+from circles.sources.tables.raw_table import RawTable, Reading
+from circles.study import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+MADE_FROM = ("streets", "landuse", "buildings", "h3")
+"""What blocks can be made from."""
+
+GATES_FROM = ("osm",)
+
+H3_RESOLUTIONS = tuple(range(5, 13))
+
+_DEFAULTS: Mapping[str, float] = MappingProxyType(
+    {"min_area_ha": 0.3, "max_area_ha": 100.0, "min_width_m": 30.0, "h3_resolution": 9}
+)
+_USED_WITH: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"streets": ("min_area_ha", "max_area_ha", "min_width_m"), "landuse": (), "buildings": (), "h3": ("h3_resolution",)}
+)
+_OF_A_FILE = ("file", "crs", "datum", "layer", "sheet", "columns")
+_WARNINGS: Mapping[str, str] = MappingProxyType(
+    {
+        "faces of the streets": "blocks_of_faces",
+        "residential land use": "blocks_of_land_use",
+        "residential buildings": "blocks_of_homes",
+        "H3 cells": "blocks_of_cells",
+    }
+)
+"""For each ``made_from`` of a source's notes, the finding that states it."""
+
+GATE_WITHIN_M = 3.0
+"""How near the edge of a block a gate stands."""
+
+_HOMES_APART_M = 50.0
+_MOST_CELLS = 200_000
+
+
+class _Made(NamedTuple):
+    """Shapes in WGS-84 on the grid, their names (empty where none), and what is said of them."""
+
+    shapes: NDArray[np.object_]
+    names: NDArray[np.object_]
+    notes: dict[str, object]
+
+
+def made_settings_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
+    """Return what is wrong with how a study file asks for blocks and gates to be made."""
+    findings = []
+    for section in ("blocks", "gates"):
+        values = said.get(section, {})
+        both = [key for key in _OF_A_FILE if key in values] if "from" in values else []
+        findings += [
+            Finding(code="from_and_file", file=file, column=f"{section}.{key}", details={"section": section})
+            for key in both
+        ]
+    blocks = said.get("blocks", {})
+    if "from" in said.get("gates", {}) and blocks.get("from") == "h3":
+        findings.append(Finding(code="gates_of_cells", file=file, column="gates.from"))
+    used = _USED_WITH.get(blocks.get("from", ""), ())
+    for key in set(_DEFAULTS) & set(blocks):
+        column, value = f"blocks.{key}", blocks[key]
+        if key not in used:
+            findings.append(Finding(code="setting_without_use", file=file, column=column, value=str(value)))
+        elif key == "h3_resolution" and value not in H3_RESOLUTIONS:
+            known = ", ".join(map(str, H3_RESOLUTIONS))
+            findings.append(
+                Finding(code="not_a_choice", file=file, column=column, value=str(value), details={"known": known})
+            )
+        elif not (isfinite(value) and value >= 0):
+            findings.append(Finding(code="negative_number", file=file, column=column, value=str(value)))
+    return findings
+
+
+def made_blocks(
+    said: Mapping[str, Any],
+    *,
+    streets: Reading,
+    streets_said: Mapping[str, Any],
+    area: BaseGeometry | None,
+    names: Iterable[str],
+    lang: str | None = None,
+) -> RawTable:
+    """Return blocks made as ``[blocks] from`` asks: shapes, `block_id` and `name`, without people.
+
+    Numbered by (lon, lat) of their middles. Those whose representative point is not in `area` are left out and
+    counted.
+
+    Parameters
+    ----------
+    said : mapping
+        The section ``[blocks]``.
+    streets : Reading
+        The streets of the study.
+    streets_said : mapping
+        The section ``[streets]``: its file is read again for what else it holds.
+    area : geometry or None
+        The area studied, in WGS-84.
+    names : iterable of str
+        Names of the study and its centers, which tell the language where `lang` does not.
+    lang : str, optional
+        Language of the names.
+
+    Raises
+    ------
+    InputError
+        If the streets are no OSM PBF where one is needed, or nothing is found to make a block of.
+    """
+    made_from = said["from"]
+    numbers = {key: said.get(key, _DEFAULTS[key]) for key in _USED_WITH[made_from]}
+    if made_from == "streets":
+        made = _faces(streets, streets_said, numbers, area)
+    elif made_from == "h3":
+        made = _cells(streets, area, int(numbers["h3_resolution"]))
+    elif made_from == "landuse":
+        found = osm_areas.residential_land(needed_pbf(streets_said, streets, "blocks"))
+        shapes = placed_as_streets(found.shapes, streets_said)
+        made = _inside(_Made(shapes, found.names, {"made_from": "residential land use"}), area)
+    else:
+        made = _inside(_homes(streets, streets_said), area)
+    if not len(made.shapes):
+        raise InputError(Finding(code="no_blocks_made", file=streets.source.file, value=made_from))
+    word = texts.say(f"blocks_made.{made_from}", lang or texts.language_of(*names))
+    return _raw(made, word, streets.source)
+
+
+def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapping[str, Any]) -> Reading:
+    """Return ``tables.GATES`` out of the streets' OSM PBF: entrances and gates on the edge of a block.
+
+    On the edge is within :data:`GATE_WITHIN_M` of it; between two blocks a place is a gate of each. Numbered by
+    (lon, lat, block_id).
+
+    Parameters
+    ----------
+    blocks : GeoDataFrame
+        ``tables.BLOCKS``; points have no edge.
+    streets : Reading
+        The streets of the study.
+    streets_said : mapping
+        The section ``[streets]``.
+
+    Raises
+    ------
+    InputError
+        If the streets are no OSM PBF, or the file is broken.
+    """
+    found = osm_areas.gate_places(needed_pbf(streets_said, streets, "gates"))
+    places = placed_as_streets(found, streets_said)
+    plane = _plane(streets)
+    shapes = blocks.geometry.to_numpy()
+    polygons = np.flatnonzero(shapely.get_dimensions(shapes) == 2)
+    edges = shapely.boundary(_to(shapes[polygons], tables.WGS84, plane))
+    tree = shapely.STRtree(edges)
+    place, edge = tree.query(_to(places, tables.WGS84, plane), predicate="dwithin", distance=GATE_WITHIN_M)
+    block_ids = blocks["block_id"].to_numpy(dtype=object)[polygons[edge]]
+    points = places[place]
+    units = tables.to_units(shapely.get_coordinates(points))
+    order = np.lexsort((block_ids.astype(str), units[:, 1], units[:, 0]))
+    table = gpd.GeoDataFrame(
+        {"gate_id": _numbered("G", len(order), 4), "block_id": block_ids[order]},
+        geometry=points[order],
+        crs=tables.WGS84,
+    ).astype({"gate_id": object, "block_id": object})
+    counts = {"gates_in_file": len(places), "gates_on_edge": len(table), "blocks_with_gates": len(set(block_ids))}
+    source = Source(
+        kind="gates",
+        file=streets.source.file,
+        sha256=streets.source.sha256,
+        rows=len(table),
+        notes={"made_from": "OpenStreetMap", **counts},
+    )
+    details = {**counts, "blocks": len(blocks), "within_m": f"{GATE_WITHIN_M:g}"}
+    return Reading(table, source, (Finding(code="gates_of_osm", file=source.file, details=details),))
+
+
+def as_made(blocks: Reading) -> Reading:
+    """Return blocks that were made labelled as an estimate, and the finding that states what they are; others as is."""
+    notes = blocks.source.notes
+    if "made_from" not in notes:
+        return blocks
+    details = {**notes, "count": blocks.source.rows}
+    stated = Finding(code=_WARNINGS[str(notes["made_from"])], file=blocks.source.file, details=details)
+    return Reading(blocks.table, replace(blocks.source, label="estimate"), (stated, *blocks.warnings))
+
+
+def needed_pbf(streets_said: Mapping[str, Any], streets: Reading, section: str) -> Path:
+    """Return the OSM PBF file of the streets.
+
+    Raises
+    ------
+    InputError
+        If the streets come from anything else.
+    """
+    path = streets_said.get("file")
+    if path is None or contents.content_of(Path(path)) != contents.PBF:
+        raise InputError(Finding(code="osm_needed", file=streets.source.file, details={"section": section}))
+    return Path(path)
+
+
+def _faces(
+    streets: Reading, streets_said: Mapping[str, Any], limits: Mapping[str, float], area: BaseGeometry | None
+) -> _Made:
+    lines, rule = dividing_lines(streets, streets_said)
+    plane = _plane(streets)
+    drawn = street_faces(_to(lines, tables.WGS84, plane))
+    every = _on_grid(_to(drawn, plane, tables.WGS84))
+    inside = _are_inside(every, area)
+    faces = drawn[inside]
+    hectares = shapely.area(faces) / 10_000
+    small, large = hectares < limits["min_area_ha"], hectares > limits["max_area_ha"]
+    # A circle of that diameter fits nowhere: the strip between two carriageways, the wedge beside a slip road.
+    shrunk = shapely.buffer(faces, -limits["min_width_m"] / 2, quad_segs=1, join_style="mitre")
+    narrow = shapely.is_empty(shrunk) & ~small & ~large
+    kept = every[inside][~(small | large | narrow)]
+    counts = {"too_small": int(small.sum()), "too_large": int(large.sum()), "too_narrow": int(narrow.sum())}
+    notes = {"made_from": "faces of the streets", "rule": rule, **limits, "faces": len(drawn), **counts}
+    notes |= {"too_large_ha": round(float(hectares[large].sum())), "outside_area": int((~inside).sum())}
+    return _Made(kept, _nameless(kept), notes)
+
+
+def _homes(streets: Reading, streets_said: Mapping[str, Any]) -> _Made:
+    """Return for each street face with homes in it the convex hull of those homes, cut to the face.
+
+    Homes in no face, at the rim of the streets, are one block where they are near one another.
+    """
+    found = osm_areas.residential_buildings(needed_pbf(streets_said, streets, "blocks"))
+    lines, rule = dividing_lines(streets, streets_said)
+    plane = _plane(streets)
+    faces = street_faces(_to(lines, tables.WGS84, plane))
+    homes = _to(placed_as_streets(found.shapes, streets_said), tables.WGS84, plane)
+    home, face = shapely.STRtree(faces).query(shapely.point_on_surface(homes), predicate="intersects")
+    first = np.unique(home, return_index=True)[1]  # one that stands on a street is of one face only
+    home, face = home[first], face[first]
+    order = np.argsort(face, kind="stable")
+    used, group = np.unique(face[order], return_inverse=True)
+    parts, owner = shapely.get_parts(homes[home[order]], return_index=True)
+    hulls = shapely.convex_hull(shapely.multipolygons(parts, indices=group[owner])) if len(used) else faces[:0]
+    # Of width nothing only areas stay, where a hull touches a face along a line as well.
+    land = shapely.buffer(shapely.intersection(hulls, faces[used]), 0)
+    rest = np.delete(homes, home)
+    land = np.concatenate([land, _grouped(rest, faces)])
+    shapes = _on_grid(_to(land[~shapely.is_empty(land)], plane, tables.WGS84))
+    counts = {"homes": len(homes), "homes_in_no_face": len(rest)}
+    return _Made(shapes, _nameless(shapes), {"made_from": "residential buildings", "rule": rule, **counts})
+
+
+def _grouped(homes: NDArray[np.object_], faces: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return homes within 50 m of one another as one shape, the ground between them with them, outside all faces."""
+    near = shapely.get_parts(shapely.union_all(shapely.buffer(homes, _HOMES_APART_M / 2)))
+    closed = shapely.buffer(near, -_HOMES_APART_M / 2)
+    land: NDArray[np.object_] = shapely.buffer(shapely.difference(closed, shapely.union_all(faces)), 0)
+    return land
+
+
+def _cells(streets: Reading, area: BaseGeometry | None, resolution: int) -> _Made:
+    import h3
+
+    hull = shapely.box(*streets.table.total_bounds) if area is None else area
+    if area is None:
+        hull = shapely.convex_hull(shapely.multilinestrings(shapely.get_parts(streets.table.geometry.to_numpy())))
+    about = gpd.GeoSeries([hull], crs=tables.WGS84).to_crs(_plane(streets)).area.iloc[0] / 1e6
+    expected = round(about / h3.average_hexagon_area(resolution, unit="km^2"))
+    if expected > _MOST_CELLS:
+        details = {"count": expected, "most": _MOST_CELLS}
+        raise InputError(Finding(code="too_many_cells", value=str(resolution), details=details))
+    cells = sorted(h3.geo_to_cells(hull, resolution)) if hull.area else []
+    rings = [[(lon, lat) for lat, lon in h3.cell_to_boundary(cell)] for cell in cells]
+    shapes = _on_grid(np.array([shapely.Polygon(ring) for ring in rings], dtype=object))
+    return _Made(shapes, _nameless(shapes), {"made_from": "H3 cells", "h3_resolution": resolution, "outside_area": 0})
+
+
+def _inside(made: _Made, area: BaseGeometry | None) -> _Made:
+    inside = _are_inside(made.shapes, area)
+    notes = {**made.notes, "outside_area": int((~inside).sum())}
+    return _Made(made.shapes[inside], made.names[inside], notes)
+
+
+def _are_inside(shapes: NDArray[np.object_], area: BaseGeometry | None) -> NDArray[np.bool_]:
+    if area is None:
+        return np.ones(len(shapes), dtype=bool)
+    shapely.prepare(area)
+    inside: NDArray[np.bool_] = shapely.covers(area, shapely.point_on_surface(shapes))
+    return inside
+
+
+def _raw(made: _Made, word: str, streets: Source) -> RawTable:
+    """Return the blocks in order of place, the nameless named by their number."""
+    middles = tables.to_units(shapely.get_coordinates(shapely.centroid(made.shapes)))
+    order = np.lexsort((made.names.astype(str), middles[:, 1], middles[:, 0]))
+    names = made.names[order]
+    numbered = _numbered(f"{word} ", len(order), 3)
+    cells = {"block_id": _numbered("B", len(order), 4), "name": np.where(names == "", numbered, names)}
+    return RawTable(
+        file=streets.file,
+        cells=pd.DataFrame(cells, dtype=object),
+        rows=np.arange(1, len(order) + 1),
+        geometry=gpd.GeoSeries(made.shapes[order], crs=tables.WGS84),
+        sha256=streets.sha256,
+        notes=made.notes,
+    )
+
+
+def _numbered(prefix: str, count: int, digits: int) -> NDArray[np.object_]:
+    width = max(digits, len(str(count)))
+    return np.array([f"{prefix}{number:0{width}d}" for number in range(1, count + 1)], dtype=object)
+
+
+def _nameless(shapes: Sequence[Any] | NDArray[np.object_]) -> NDArray[np.object_]:
+    return np.full(len(shapes), "", dtype=object)
+
+
+def _plane(streets: Reading) -> str:
+    return tables.metric_crs(tuple(streets.table.total_bounds))
+
+
+def _to(shapes: NDArray[np.object_], source: str, target: str) -> NDArray[np.object_]:
+    moved: NDArray[np.object_] = gpd.GeoSeries(shapes, crs=source).to_crs(target).to_numpy()
+    return moved
+
+
+def _on_grid(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    placed: NDArray[np.object_] = tables.on_grid(gpd.GeoSeries(shapes, crs=tables.WGS84)).to_numpy()
+    return placed

@@ -1,0 +1,1 @@
+"""Lists without coordinates: names compared, places proposed."""

@@ -1,0 +1,1 @@
+"""People of blocks: from their own columns, dwellings or a raster, scaled to known totals."""

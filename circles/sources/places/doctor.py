@@ -1,0 +1,295 @@
+"""The datum doctor tells whether a layer of points lies on the streets as given, or only once a shift is undone.
+
+GCJ-02 and BD-09 differ from WGS-84 by a vector that is nearly the same all over a city, about 500 m and 1,200 m.
+So there are three places where the points may belong (as given, moved back by one vector, or by the other), and
+any number of places where they do not: the same points moved by other vectors. Each place is scored by how close
+to streets it puts the points; the doctor speaks only where one place stands out from all the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import CRS
+from shapely import GeometryType
+
+from circles.errors import Finding
+from circles.sources.geo.coordinates import parse_crs
+from circles.sources.geo.datum import CHINA, SHIFTED, WGS84, outside_china, shift_not_known, to_wgs84_degrees
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    import geopandas as gpd
+    from numpy.typing import ArrayLike, NDArray
+
+    from circles.study import Source
+
+SWAPPED = "lat, lon"
+FEWEST_POINTS = 20
+MOST_POINTS = 200
+
+_TRIED = (WGS84, *SHIFTED)
+_SCALES_M = np.array([4.0, 10.0, 20.0, 40.0, 70.0])
+_STRAY = 0.1
+_FAR_M = 300.0
+_RINGS = ((400.0, 0.0), (620.0, 0.5))
+_RING_PLACES = 6
+_CLEAR_M = 220.0
+_LEAD = 1.5
+_SPREADS = 3.0
+_SAME_PLACE_M = 5.0
+_M_PER_DEGREE = 111_320.0
+_NEAR_DEGREES = 0.05
+_EXAMINED = ("centers", "blocks", "candidates")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatumVerdict:
+    """What the doctor found of one layer.
+
+    Attributes
+    ----------
+    datum : str or None
+        What to write in the study file: ``GCJ-02`` or ``BD-09`` where the layer is shifted, ``lat, lon`` where its two
+        coordinates are swapped, ``WGS-84`` where it lies on the streets as given, None where nothing can be told.
+    confidence : float
+        From 0 to 1: the weight of `datum` among all places tried; of a swap, the share of points it brings home.
+    shift_m, shift_east_m, shift_north_m : float
+        From where `datum` puts the layer to where the layer lies as given, the median over its points; else 0.
+    street_m : mapping of str to float
+        Median distance in metres to the nearest street under each datum, distances over 300 m taken as 300 m.
+    points : int
+        Points that were tried, those within 5 m of each other counted once; at most 200 of a larger layer.
+    """
+
+    datum: str | None = None
+    confidence: float = 0.0
+    shift_m: float = 0.0
+    shift_east_m: float = 0.0
+    shift_north_m: float = 0.0
+    street_m: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    points: int = 0
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the layer seems to lie where it should not."""
+        return self.datum not in {None, WGS84}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StreetPlane:
+    """Streets in metres about their middle: within 100 km of it an east-west metre is off by 2 %, which is enough.
+
+    Attributes
+    ----------
+    tree : STRtree
+        Of the lines in metres.
+    bounds : ndarray of float, shape (4,)
+        West, south, east and north in degrees; NaN without streets.
+    middle : ndarray of float, shape (2,)
+        Longitude and latitude of the origin.
+    """
+
+    tree: shapely.STRtree
+    bounds: NDArray[np.float64]
+    middle: NDArray[np.float64]
+
+
+def examine_datum(points: ArrayLike, streets: gpd.GeoDataFrame) -> DatumVerdict:
+    """Return in which datum a layer of points lies on the streets; nothing is converted.
+
+    Each datum tried, and about three dozen other vectors, moves the points to a place. A place scores, for point i at
+    a distance d from the nearest street, the logarithm of ``0.9 exp(-d^2 / 2 s^2) / Z_i + 0.1``, where ``Z_i`` is the
+    mean of the exponential over the other vectors: how near a street this point would be by chance. Scores are summed
+    over points and averaged over scales s from 4 to 70 m. A datum is told only where its place leads all others by
+    1.5, and by half the spread that the other vectors' scores show.
+
+    Parameters
+    ----------
+    points : array of float, shape (n, 2)
+        Longitude and latitude in degrees as given; pairs that are not finite are passed over.
+    streets : GeoDataFrame
+        ``tables.STREETS``: lines in WGS-84; may have no rows.
+
+    Returns
+    -------
+    DatumVerdict
+        With `datum` None for fewer than 20 different points, no streets near, places outside China (unless they are
+        swapped), or where no place stands out.
+    """
+    return examine_on(points, street_plane(streets))
+
+
+def street_plane(streets: gpd.GeoDataFrame) -> StreetPlane:
+    """Return `streets` (``tables.STREETS``, may have no rows) made ready for :func:`examine_on`."""
+    lines = streets.geometry.to_numpy()
+    lines = lines[~(shapely.is_missing(lines) | shapely.is_empty(lines))]
+    if not len(lines):
+        return StreetPlane(tree=shapely.STRtree(lines), bounds=np.full(4, np.nan), middle=np.zeros(2))
+    bounds = shapely.bounds(lines)
+    middle = np.median(bounds[:, :2] + bounds[:, 2:], axis=0) / 2
+    scale = _scale(middle)
+    tree = shapely.STRtree(shapely.transform(lines, lambda xy: (xy - middle) * scale), node_capacity=4)
+    return StreetPlane(tree=tree, bounds=shapely.total_bounds(lines), middle=middle)
+
+
+def examine_on(points: ArrayLike, plane: StreetPlane) -> DatumVerdict:
+    """Return what :func:`examine_datum` does, for several layers on the same streets."""
+    given = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    given = given[np.isfinite(given).all(axis=1) & (np.abs(given) <= 180).all(axis=1)]
+    if not len(given) or not len(plane.tree):
+        return DatumVerdict(points=len(given))
+    home = _share_near(given[:, ::-1], plane)
+    if home >= 0.9 and _share_near(given, plane) <= 0.1:
+        return DatumVerdict(datum=SWAPPED, confidence=home, points=len(given))
+    west, south, east, north = CHINA
+    lon, lat = np.median(given, axis=0)
+    if not (west <= lon <= east and south <= lat <= north):
+        return DatumVerdict(points=len(given))
+    sample = _sampled(given, _scale(plane.middle))
+    return DatumVerdict(points=len(sample)) if len(sample) < FEWEST_POINTS else _verdict(sample, plane)
+
+
+def datum_findings(
+    streets: gpd.GeoDataFrame, layers: Iterable[tuple[NDArray[np.object_], Source]], *, told: Collection[str]
+) -> tuple[Finding, ...]:
+    """Return what a person should look at about the datums of a study's layers.
+
+    Parameters
+    ----------
+    streets : GeoDataFrame
+        ``tables.STREETS``.
+    layers : iterable of (shapes, Source)
+        Every input, the streets too, in WGS-84 as declared.
+    told : collection of str
+        The kinds of inputs of which the study says the CRS itself or that it made: those are not examined.
+    """
+    findings: list[Finding] = []
+    plane = street_plane(streets)
+    for shapes, source in layers:
+        findings += [*shift_not_known(source), *outside_china(shapes, source)]
+        if source.kind in _EXAMINED and source.kind not in told and _is_open(source):
+            findings += doubt_findings(examine_on(points_of(shapes), plane), source)
+    return tuple(findings)
+
+
+def points_of(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Return one point of each shape, shape (n, 2), NaN where there is none.
+
+    Of a polygon it is a corner: outlines follow streets, middles shun them.
+    """
+    single = shapely.get_geometry(shapes, 0)
+    outlines = np.where(
+        shapely.get_type_id(single) == GeometryType.POLYGON,
+        shapely.get_point(shapely.get_exterior_ring(single), 0),
+        single,
+    )
+    return np.column_stack([shapely.get_x(outlines), shapely.get_y(outlines)])
+
+
+def _is_open(source: Source) -> bool:
+    crs = parse_crs(source.crs)
+    return "datum" not in source.notes and crs is not None and CRS(crs).is_geographic and not shift_not_known(source)
+
+
+def doubt_findings(verdict: DatumVerdict, source: Source) -> list[Finding]:
+    """Return a warning where a layer lies on the streets only in another datum than it was read in."""
+    if not verdict.is_doubtful:
+        return []
+    sure = f"{min(verdict.confidence, 0.99):.0%}"
+    if verdict.datum == SWAPPED:
+        return [Finding(code="layer_swapped", file=source.file, details={"sure": sure})]
+    details = {
+        "section": source.kind,
+        "datum": verdict.datum,
+        "shift_m": f"{verdict.shift_m:,.0f}",
+        "sure": sure,
+        "given_m": f"{verdict.street_m[WGS84]:.0f}",
+        "moved_m": f"{verdict.street_m[str(verdict.datum)]:.0f}",
+    }
+    return [Finding(code="layer_shifted", file=source.file, details=details)]
+
+
+def _verdict(sample: NDArray[np.float64], plane: StreetPlane) -> DatumVerdict:
+    known = np.stack([np.column_stack(to_wgs84_degrees(sample[:, 0], sample[:, 1], datum)) for datum in _TRIED])
+    known_m = (known - plane.middle) * _scale(plane.middle)
+    vectors = np.median(known_m - known_m[0], axis=1)
+    chance_m = known_m[0] + _other_vectors(vectors)[:, None]
+    distance_m = _street_distances(np.concatenate([known_m, chance_m]), plane)
+    scores = _scores(distance_m)
+    # Neighbouring points share their streets: the more the vectors differ by chance, the less a lead tells.
+    spread = max(1.0, float(scores[len(_TRIED) :].std()) / _SPREADS)
+    best = int(scores.argmax())
+    lead = (scores[best] - np.delete(scores, best).max()) / spread
+    street_m = dict(zip(_TRIED, np.median(distance_m[: len(_TRIED)], axis=1).tolist(), strict=True))
+    if best >= len(_TRIED) or lead < _LEAD:
+        return DatumVerdict(street_m=MappingProxyType(street_m), points=len(sample))
+    east_m, north_m = (-vectors[best]).tolist()
+    return DatumVerdict(
+        datum=_TRIED[best],
+        confidence=float(1 / np.exp((scores - scores[best]) / spread).sum()),
+        shift_m=float(np.hypot(east_m, north_m)),
+        shift_east_m=east_m + 0.0,
+        shift_north_m=north_m + 0.0,
+        street_m=MappingProxyType(street_m),
+        points=len(sample),
+    )
+
+
+def _scale(middle: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return metres per degree about `middle`."""
+    return _M_PER_DEGREE * np.array([np.cos(np.radians(middle[1])), 1.0])
+
+
+def _share_near(points: NDArray[np.float64], plane: StreetPlane) -> float:
+    west, south, east, north = plane.bounds + _NEAR_DEGREES * np.array([-1, -1, 1, 1])
+    lon, lat = points.T
+    return float(((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)).mean())
+
+
+def _sampled(points: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points at places of their own, evenly taken from west to east whatever the order of the rows."""
+    ordered = points[np.lexsort(points.T[::-1])]
+    _, first = np.unique(np.round(ordered * scale / _SAME_PLACE_M), axis=0, return_index=True)
+    if len(first) > MOST_POINTS:
+        first = first[np.linspace(0, len(first) - 1, MOST_POINTS).round().astype(np.int64)]
+    return ordered[first]
+
+
+def _other_vectors(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the vectors of chance: two rings about each known one, clear of all known ones."""
+    turn = 2 * np.pi / _RING_PLACES
+    angles = [(radius_m, turn * (i + phase)) for radius_m, phase in _RINGS for i in range(_RING_PLACES)]
+    ring = np.array([(radius_m * np.cos(angle), radius_m * np.sin(angle)) for radius_m, angle in angles])
+    others = (vectors[:, None] + ring).reshape(-1, 2)
+    away_m = np.linalg.norm(others[:, None] - vectors, axis=2)
+    clear: NDArray[np.float64] = others[(away_m > _CLEAR_M).all(axis=1)]
+    return clear
+
+
+def _street_distances(places_m: NDArray[np.float64], plane: StreetPlane) -> NDArray[np.float64]:
+    """Return the distance from each point of each place to the nearest street, at most 300 m."""
+    points = shapely.points(places_m.reshape(-1, 2))
+    found, distance_m = plane.tree.query_nearest(points, max_distance=_FAR_M, return_distance=True, all_matches=False)
+    result = np.full(len(points), _FAR_M)
+    result[found[0]] = distance_m
+    return result.reshape(places_m.shape[:2])
+
+
+def _scores(distance_m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the score of each place (rows: the known ones, then those of chance) from its points' distances."""
+    near = np.exp(-(distance_m**2) / (2 * _SCALES_M[:, None, None] ** 2))
+    chance = near[:, len(_TRIED) :]
+    by_point, in_all = chance.mean(axis=1, keepdims=True), chance.mean(axis=(1, 2), keepdims=True)
+    # A few vectors tell little about one point alone: lean on all points with the weight of four vectors.
+    weight = chance.shape[1] / (chance.shape[1] + 4)
+    expected = np.maximum(weight * by_point + (1 - weight) * in_all, np.finfo(np.float64).tiny)
+    by_scale = np.log((1 - _STRAY) * near / expected + _STRAY).sum(axis=2)
+    top = by_scale.max(axis=0)
+    scores: NDArray[np.float64] = top + np.log(np.exp(by_scale - top).mean(axis=0))
+    return scores

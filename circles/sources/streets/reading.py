@@ -1,0 +1,209 @@
+"""Streets, from whatever file holds them."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import GeometryType
+
+from circles import tables
+from circles.errors import Finding, InputError, raise_if_any
+from circles.sources.files import contents
+from circles.sources.streets.osm_graph import streets_from_graphml
+from circles.sources.streets.osm_pbf import streets_from_pbf
+from circles.sources.streets.tags import KEYS as LEVEL_KEYS
+from circles.sources.streets.tags import NOTE_ALL, NOTE_FILTER, highway_values, is_walkable, level_text, walk_rules
+from circles.sources.tables.layers import read_layer
+from circles.sources.tables.raw_table import RawTable, Reading, checksum, shortened
+from circles.sources.words.cells import number_cells, text_cells
+from circles.sources.words.columns import find_columns, plain
+from circles.study import Source
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NOTE_TABLE = "streets table as given"
+
+
+def read_streets(
+    file: str | Path, *, crs: str | None = None, layer: str | None = None, private_ways: bool = False
+) -> gpd.GeoDataFrame:
+    """Return the walkable streets of a file as ``tables.STREETS``.
+
+    Parameters
+    ----------
+    file : str or Path
+        OSM PBF; GraphML of OSMnx or networkx; or a line layer (GeoPackage, GeoJSON, GeoParquet, Shapefile) in
+        any CRS. The content decides, not the suffix.
+    crs : str, optional
+        The CRS of a line layer that says none or a wrong one.
+    layer : str, optional
+        The layer of a GeoPackage.
+    private_ways : bool
+        Let in ways that are refused only for being private.
+
+    Returns
+    -------
+    GeoDataFrame
+        LineStrings in WGS-84, rounded to 1e-7 degree; with `length_m` where a graph gave lengths.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, broken, of another kind, has no CRS, no lines or no walkable street.
+    """
+    return streets_reading(Path(file), crs=crs, layer=layer, private_ways=private_ways).table
+
+
+def streets_reading(
+    path: Path, *, crs: str | None = None, layer: str | None = None, private_ways: bool = False
+) -> Reading:
+    """Return the streets of a file with the record of it (see :func:`read_streets`)."""
+    content = contents.content_of(path)
+    if content in contents.LAYERS:
+        raw = read_layer(path, content, kind="streets", crs=crs, layer=layer)
+        return streets_from_lines(raw, private_ways=private_ways)
+    if content == contents.PBF:
+        streets, counts = streets_from_pbf(path, private_ways=private_ways)
+    elif content == contents.GRAPHML:
+        streets, counts = streets_from_graphml(path)
+    else:
+        raise contents.wrong_content(path, content, (contents.PBF, contents.GRAPHML, *contents.LAYERS))
+    rows = int(counts.get("ways_read", counts.get("edges", 0)))
+    source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, notes=counts)
+    return Reading(_some(streets, path.name), source, ())
+
+
+def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
+    """Return the streets of a line layer, filtered where it has a `highway` or `fclass` column.
+
+    A table that already has the columns of ``tables.STREETS`` is taken as given.
+
+    Raises
+    ------
+    InputError
+        If a shape is not a line, columns are ambiguous, or nothing walkable is left.
+    """
+    shapes = _shapes(raw)
+    given = set(tables.STREETS[:-1]) <= set(raw.columns)
+    fields, findings = ({}, []) if given else find_columns(raw.columns, "streets", file=raw.file)
+    raise_if_any(shortened([*_shape_findings(shapes, raw), *findings]))
+    columns = _given_columns(raw) if given else _columns(raw, fields)
+    by_filter = "highway" in fields
+    walkable = _walkable(raw, fields, private_ways=private_ways) if by_filter else np.ones(len(shapes), dtype=bool)
+    missing = shapely.is_missing(shapes)
+    streets, without_length = _exploded(columns[walkable & ~missing], shapes[walkable & ~missing])
+    notes: dict[str, object] = {
+        "rule": NOTE_TABLE if given else NOTE_FILTER if by_filter else NOTE_ALL,
+        "ways_read": len(shapes),
+        "ways_walkable": int(walkable.sum()),
+        "without_geometry": int(missing.sum()),
+        "without_length": without_length,
+        "cut_ends": int(streets["cut_start"].sum() + streets["cut_end"].sum()),
+    }
+    lost = Finding(code="streets_without_line", file=raw.file, details={"count": int(missing.sum())})
+    return Reading(_some(streets, raw.file), raw.source("streets", notes=notes), (lost,) if missing.any() else ())
+
+
+def _shapes(raw: RawTable) -> NDArray[np.object_]:
+    if raw.geometry is None:
+        raise InputError(Finding(code="no_lines", file=raw.file, value="–"))
+    shapes: NDArray[np.object_] = raw.geometry.to_numpy()
+    return shapes
+
+
+def _shape_findings(shapes: NDArray[np.object_], raw: RawTable) -> list[Finding]:
+    kinds = shapely.get_type_id(shapes)
+    lines = np.isin(kinds, (GeometryType.LINESTRING, GeometryType.MULTILINESTRING))
+    others = ~lines & (kinds != GeometryType.MISSING)
+    if others.any() and not lines.any():
+        found = sorted({shape.geom_type for shape in shapes[others]})
+        return [Finding(code="no_lines", file=raw.file, value=", ".join(found))]
+    return [
+        Finding(code="not_a_line", file=raw.file, row=int(raw.rows[i]), value=shapes[i].geom_type)
+        for i in np.flatnonzero(others)
+    ]
+
+
+def _columns(raw: RawTable, fields: dict[str, str]) -> pd.DataFrame:
+    found = {field: text_cells(raw.cells[column]) for field, column in fields.items()}
+    empty = np.full(len(raw.cells), "", dtype=object)
+    numbers = raw.rows.astype(str).astype(object)
+    ids = found.get("street_id", empty)
+    levels = [found.get(key, empty) for key in LEVEL_KEYS]
+    level_of = cache(lambda *values: level_text(dict(zip(LEVEL_KEYS, values, strict=True))))
+    return pd.DataFrame(
+        {
+            "street_id": np.where(ids == "", numbers, ids),
+            "name": found.get("name", empty),
+            "highway": found.get("highway", empty),
+            "level": [level_of(*values) for values in zip(*levels, strict=True)],
+            "cut_start": False,
+            "cut_end": False,
+        }
+    )
+
+
+def _given_columns(raw: RawTable) -> pd.DataFrame:
+    texts = {name: text_cells(raw.cells[name]) for name in ("street_id", "name", "highway", "level")}
+    cuts = {name: raw.cells[name].fillna(value=False).astype(bool) for name in ("cut_start", "cut_end")}
+    columns = pd.DataFrame({**texts, **cuts})
+    if "length_m" not in raw.columns:
+        return columns
+    length_m, wrong = number_cells(raw.cells["length_m"])
+    raise_if_any(
+        shortened(
+            Finding(
+                code="street_length_unusable",
+                file=raw.file,
+                row=int(raw.rows[i]),
+                column="length_m",
+                value=str(raw.cells["length_m"].iloc[i]),
+            )
+            for i in np.flatnonzero(wrong | ~(length_m >= 0))
+        )
+    )
+    return columns.assign(length_m=length_m)
+
+
+def _walkable(raw: RawTable, fields: dict[str, str], *, private_ways: bool) -> NDArray[np.bool_]:
+    by_plain_name = {plain(column): column for column in raw.columns}
+    columns = {key: by_plain_name.get(plain(key)) for key in walk_rules().keys} | {"highway": fields["highway"]}
+    there = {key: column for key, column in columns.items() if column is not None}
+
+    @cache
+    def verdict(*values: str) -> bool:
+        tags = dict(zip(there, values, strict=True))
+        options = ({**tags, "highway": highway} for highway in highway_values(tags["highway"]))
+        return any(is_walkable(option, private_ways=private_ways) for option in options)
+
+    cells = [text_cells(raw.cells[column]) for column in there.values()]
+    return np.array([verdict(*values) for values in zip(*cells, strict=True)], dtype=bool)
+
+
+def _exploded(columns: pd.DataFrame, shapes: NDArray[np.object_]) -> tuple[gpd.GeoDataFrame, int]:
+    """Return one row for each line with length, lines of several parts taken apart; and how many had none."""
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    parts = shapely.remove_repeated_points(parts)
+    long = shapely.length(parts) > 0
+    rows = columns.iloc[owner].reset_index(drop=True)
+    of_several = np.bincount(owner, minlength=len(shapes))[owner] > 1
+    if of_several.any():
+        part = pd.Series(owner).groupby(owner).cumcount() + 1
+        rows["street_id"] = rows["street_id"].mask(of_several, rows["street_id"] + "." + part.astype(str))
+        rows = rows.drop(columns="length_m", errors="ignore")
+    table = gpd.GeoDataFrame(rows[long].reset_index(drop=True), geometry=parts[long], crs=tables.WGS84)
+    return table, int((~long).sum())
+
+
+def _some(streets: gpd.GeoDataFrame, file: str) -> gpd.GeoDataFrame:
+    if streets.empty:
+        raise InputError(Finding(code="no_walkable_street", file=file))
+    ordered: gpd.GeoDataFrame = streets[[*tables.STREETS, *streets.columns.difference(tables.STREETS)]]
+    return ordered

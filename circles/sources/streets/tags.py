@@ -1,0 +1,159 @@
+"""The walk filter: which ways of OpenStreetMap people may walk, by the rules in ``tags.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOTE_FILTER, NOTE_ALL, NOTE_GRAPH = "osm walk filter", "all lines", "graph as given"
+"""What the notes of a streets source call the rule that was applied."""
+
+
+KEYS = ("bridge", "elevated", "tunnel", "layer")
+
+_NONE = frozenset({"", "f", "false", "n", "no", "none", "nan", "null", "<na>", "否", "无", "没有", "地面"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """A way is not walked where the value of `key` contains one of `containing`."""
+
+    key: str
+    containing: tuple[str, ...]
+    private: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proof:
+    """A way with one of `values` under `key` is walked only where one of the `evidence` tags is given."""
+
+    key: str
+    values: tuple[str, ...]
+    evidence: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rules:
+    """All rules of the walk filter."""
+
+    refusals: tuple[Refusal, ...]
+    proofs: tuple[Proof, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every tag the rules look at, `highway` first."""
+        asked = [refusal.key for refusal in self.refusals]
+        asked += [key for proof in self.proofs for key in proof.evidence]
+        return tuple(dict.fromkeys(["highway", *asked]))
+
+
+@cache
+def walk_rules() -> Rules:
+    """Return the rules of ``tags.toml``."""
+    data = tomllib.loads((files(__package__) / "tags.toml").read_text(encoding="utf-8"))
+    return Rules(
+        refusals=tuple(
+            Refusal(key=rule["key"], containing=tuple(rule["containing"]), private=rule.get("private", False))
+            for rule in data["refuse"]
+        ),
+        proofs=tuple(
+            Proof(
+                key=rule["key"],
+                values=tuple(rule["values"]),
+                evidence={key: tuple(values) for key, values in rule["evidence"].items()},
+            )
+            for rule in data["prove"]
+        ),
+    )
+
+
+def is_walkable(tags: Mapping[str, str], *, private_ways: bool = False) -> bool:
+    """Return whether a way with these tags is walked.
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        The way's tags; those the rules do not name are ignored.
+    private_ways : bool
+        Let in ways that are refused only for being private (docs/method.md, Streets).
+    """
+    rules = walk_rules()
+    if not tags.get("highway"):
+        return False
+    if any(_refuses(rule, tags) for rule in rules.refusals if not (rule.private and private_ways)):
+        return False
+    return all(_proven(proof, tags) for proof in rules.proofs)
+
+
+def hopeless_highway(highway: str) -> bool:
+    """Return whether no other tag can make a way with this `highway` value walkable."""
+    return any(rule.key == "highway" and _refuses(rule, {"highway": highway}) for rule in walk_rules().refusals)
+
+
+def highway_values(text: str) -> tuple[str, ...]:
+    """Return the values in a `highway` cell; a merged street has a list written out, ``['a', 'b']``."""
+    if not text.startswith("["):
+        return (text,)
+    return tuple(part.strip().strip("'\"") for part in text.strip("[]").split(","))
+
+
+def _refuses(rule: Refusal, tags: Mapping[str, str]) -> bool:
+    value = tags.get(rule.key)
+    return bool(value) and any(text in str(value) for text in rule.containing)
+
+
+def _proven(proof: Proof, tags: Mapping[str, str]) -> bool:
+    if tags.get(proof.key) not in proof.values:
+        return True
+    return any(
+        part.strip() in values for key, values in proof.evidence.items() for part in tags.get(key, "").split(";")
+    )
+
+
+def level_text(tags: Mapping[str, str]) -> str:
+    """Return the level of a street as text, empty on the ground, for example ``"bridge layer=1"``.
+
+    Two streets that cross in plan meet only where their levels are equal (docs/method.md, Streets).
+
+    Parameters
+    ----------
+    tags : mapping of str to str
+        `bridge`, `elevated` (the same as a bridge), `tunnel` and `layer` as written: ``T``, ``yes``, ``1``,
+        ``是`` or ``viaduct`` all say that there is one; ``F``, ``no``, ``0``, ``否`` and empty that there is
+        none. A layer that is no number is ignored: merged files name their source there.
+    """
+    there = {key for key in ("bridge", "elevated", "tunnel") if _is_there(tags.get(key, ""))}
+    layer = _number(_plain(tags.get("layer", "")))
+    return " ".join(
+        part
+        for part, said in (
+            ("bridge", bool(there & {"bridge", "elevated"})),
+            ("tunnel", "tunnel" in there),
+            (f"layer={layer:g}" if layer else "", bool(layer)),
+        )
+        if said
+    )
+
+
+def _is_there(value: str) -> bool:
+    text = _plain(value)
+    return text not in _NONE and _number(text) != 0
+
+
+def _plain(value: str) -> str:
+    return unicodedata.normalize("NFKC", value).strip().casefold()
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if abs(number) < float("inf") else None

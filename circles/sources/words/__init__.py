@@ -1,0 +1,1 @@
+"""What headings, cells, quantities and names say, in Chinese and English; knows no file and no place."""

@@ -1,0 +1,146 @@
+"""Which column of a planner's table holds which field, by the names in ``columns.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from circles.errors import Finding
+from circles.sources.words.quantities import without_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_FILLERS = re.compile(r"[\s_\-]+")
+
+
+def plain(name: str) -> str:
+    """Return a name without what makes no difference: case, spaces, ``_``, ``-``, full width."""
+    return _FILLERS.sub("", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def kinds_known() -> tuple[str, ...]:
+    """Return the kinds of tables whose columns are found by name."""
+    return tuple(_names())
+
+
+def fields_known(kind: str) -> tuple[str, ...]:
+    """Return the fields a table of this `kind` may have."""
+    return tuple(_names()[kind])
+
+
+def names_known(kind: str, field: str) -> tuple[str, ...]:
+    """Return the names under which `field` is looked for, best first."""
+    return tuple(name for tier in _names()[kind][field] for name in tier)
+
+
+def find_columns(
+    columns: Sequence[str], kind: str, *, mapping: Mapping[str, str] | None = None, file: str | None = None
+) -> tuple[dict[str, str], list[Finding]]:
+    """Return the column of each field that is there, and what stands against the choice.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The table's column names.
+    kind : str
+        ``centers``, ``blocks``, ``gates`` or ``streets``.
+    mapping : mapping of str to str, optional
+        Field to column, as the study file says; it wins.
+    file : str, optional
+        Named in the findings.
+
+    Returns
+    -------
+    found : dict of str to str
+        Field to column.
+    findings : list of Finding
+        Columns the mapping names that are not there, and fields with more than one column (but those that are
+        only carried: they are left out then).
+    """
+    mapping = mapping or {}
+    shown = ", ".join(columns)
+    findings = [
+        Finding(code="mapped_column_missing", file=file, column=column, details={"field": field, "columns": shown})
+        for field, column in mapping.items()
+        if column not in columns
+    ]
+    found = {field: column for field, column in mapping.items() if column in columns}
+    free = [column for column in columns if column not in mapping.values()]
+    for field in fields_known(kind):
+        if field in mapping:
+            continue
+        candidates = _candidates(free, kind, field)
+        if len(candidates) > 1 and not _data()[kind][field].get("carried"):
+            both = ", ".join(candidates)
+            findings.append(
+                Finding(
+                    code="ambiguous_column",
+                    file=file,
+                    column=both,
+                    details={"field": field, "first": candidates[0]},
+                )
+            )
+        elif len(candidates) == 1:
+            found[field] = candidates[0]
+    return found, findings
+
+
+def missing_columns(
+    found: Mapping[str, str], needed: Sequence[str], columns: Sequence[str], kind: str, file: str | None
+) -> list[Finding]:
+    """Return a finding for each of the `needed` fields that no column was found for."""
+    return [
+        Finding(
+            code="missing_column",
+            file=file,
+            column=field,
+            details={
+                "names": ", ".join(names_known(kind, field)[:8]),
+                "columns": ", ".join(columns) or "–",
+                "field": field,
+            },
+        )
+        for field in needed
+        if field not in found
+    ]
+
+
+@cache
+def status_words() -> Mapping[str, str]:
+    """Return ``open`` or ``closed`` for each word a status column may hold, in its plain form."""
+    words = _data()["status"]
+    return {plain(word): status for status in ("open", "closed") for word in words[status]} | {"": "open"}
+
+
+def _candidates(columns: Sequence[str], kind: str, field: str) -> list[str]:
+    for wanted in _plain_names(kind, field):
+        candidates = [column for column in columns if plain(column) in wanted]
+        # 人口 goes before 人口(万人), which is found where it stands alone.
+        candidates = candidates or [column for column in columns if plain(without_unit(column, field)) in wanted]
+        if candidates:
+            return candidates
+    return []
+
+
+@cache
+def _plain_names(kind: str, field: str) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(plain(name) for name in tier) for tier in _names()[kind][field])
+
+
+@cache
+def _data() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads((files(__package__) / "columns.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]:
+    return {
+        kind: {field: (tuple(entry["names"]), tuple(entry.get("weaker", ()))) for field, entry in fields.items()}
+        for kind, fields in _data().items()
+        if kind != "status"
+    }

@@ -1,0 +1,206 @@
+"""Numbers as planners write them: with units, thousands separators, 约; degrees with minutes and letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from math import isfinite
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from circles.sources.words.cells import number_cells, text_cells
+from circles.sources.words.table_words import is_unknown, squeezed, units_of, words_about
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+MEASURES: Mapping[str, str] = MappingProxyType(
+    {
+        "population": "people",
+        "dwellings": "dwellings",
+        "people_60_plus": "people",
+        "people_65_plus": "people",
+        "people_0_14": "people",
+        "total": "people",
+        "floor_area_m2": "area",
+        "cost": "money",
+        "capacity": "people",
+        "lon": "degrees",
+        "lat": "degrees",
+    }
+)
+"""What the numbers of a field measure."""
+
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_GROUPED = re.compile(
+    r"[+-]?\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|[+-]?\d{1,3}(?: \d{3})+(?![\d ])(?:\.\d+)?", re.ASCII
+)
+_SHORT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
+_BRACKETED = re.compile(r"^(.*?)\s*[(\[【{〔](.*)[)\]】}〕]\s*$", re.DOTALL)
+_SCALES = re.compile(r"[十百千万亿%‰]|thousand|million|\d")
+_SIDES = r"[EWNS]|东经|西经|北纬|南纬"
+_DEGREES = re.compile(
+    rf"(?P<before>{_SIDES})?:?(?P<sign>[+-])?(?P<degrees>\d+(?:\.\d+)?)"
+    rf"(?P<mark>°(?:(?P<minutes>\d+(?:\.\d+)?)′(?:(?P<seconds>\d+(?:\.\d+)?)″)?)?)?(?P<after>{_SIDES})?",
+    re.ASCII,
+)
+_MARKS = MappingProxyType(
+    str.maketrans(
+        dict.fromkeys("º˚度", "°") | dict.fromkeys("分'’‘`´", "′") | dict.fromkeys('秒"”“', "″"),
+    )
+)
+
+
+class Quantities(NamedTuple):
+    """Numbers of a column: NaN where unknown or `wrong`; `about` where only roughly known."""
+
+    values: NDArray[np.float64]
+    wrong: NDArray[np.bool_]
+    about: NDArray[np.bool_]
+
+
+def quantity_cells(column: pd.Series, measure: str, *, header: str = "") -> Quantities:
+    """Return cells as numbers of people, dwellings or square metres.
+
+    Parameters
+    ----------
+    column : Series
+        Cells as they are.
+    measure : str
+        ``people``, ``dwellings`` or ``area``.
+    header : str
+        Name of the column, whose unit counts where a cell has none.
+
+    Returns
+    -------
+    Quantities
+        A cell with a unit of another measure, a range or a word is `wrong`; ``暂无``, ``-`` and the like are
+        unknown; ``1,234``, ``1 234``, ``1.2万人`` and ``约1000`` are numbers, the last marked.
+    """
+    scale, units = header_scale(header, measure), units_of(measure)
+    if pd.api.types.is_integer_dtype(column.dtype) or pd.api.types.is_float_dtype(column.dtype):
+        numbers, wrong = number_cells(column)
+        return Quantities(numbers * scale, wrong, np.zeros(len(numbers), dtype=bool))
+    read = [_quantity(text, units, scale) for text in text_cells(column)]
+    values = np.array([value for value, _, _ in read], dtype=np.float64)
+    wrong, about = (np.array([row[i] for row in read], dtype=bool) for i in (1, 2))
+    return Quantities(values, wrong, about)
+
+
+def degree_cells(column: pd.Series, axis: str) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return coordinates as float64, NaN where unknown; where a cell is none; where it is of the other axis.
+
+    ``114.2917``, ``114°17′30″E``, ``30°35'N``, ``东经114.2917`` are understood. Whole degrees and minutes with
+    neither seconds nor a direction are not: they look cut off.
+
+    Parameters
+    ----------
+    column : Series
+        Cells as they are.
+    axis : str
+        ``lon`` or ``lat``.
+    """
+    if pd.api.types.is_integer_dtype(column.dtype) or pd.api.types.is_float_dtype(column.dtype):
+        numbers, wrong = number_cells(column)
+        return numbers, wrong, np.zeros(len(numbers), dtype=bool)
+    read = [_degrees(text) for text in text_cells(column)]
+    values = np.array([value for value, _, _ in read], dtype=np.float64)
+    wrong = np.array([bad for _, bad, _ in read], dtype=bool)
+    other = np.array([side not in ("", axis) for _, _, side in read], dtype=bool)
+    return values, wrong, other & ~wrong
+
+
+def header_scale(column: str, measure: str) -> float:
+    """Return what one of the unit in a column's name is, 1 where it names none: 10,000 for ``人口(万人)``."""
+    units = units_of(measure)
+    bracketed = _BRACKETED.match(unicodedata.normalize("NFKC", column))
+    if bracketed:
+        return units.get(squeezed(bracketed[2]), 1.0)
+    text = squeezed(column)
+    return next((units[unit] for unit in sorted(units, key=len, reverse=True) if text.endswith(unit)), 1.0)
+
+
+def without_unit(column: str, field: str) -> str:
+    """Return a column's name without the unit or remark in brackets or at its end; as it is where that is unclear.
+
+    ``人口(2020年)`` is ``人口``; but ``人口(亿)`` stays: numbers of an unknown size are not guessed. What stands in
+    brackets after a coordinate must be known: it may name another datum.
+    """
+    measure = MEASURES.get(field)
+    units = units_of(measure) if measure else {}
+    bracketed = _BRACKETED.match(unicodedata.normalize("NFKC", column))
+    if bracketed:
+        remark = squeezed(bracketed[2])
+        unclear = measure == "degrees" or (measure is not None and _SCALES.search(_without_year(remark)) is not None)
+        return column if unclear and remark not in units else bracketed[1]
+    if measure in (None, "degrees"):
+        return column
+    text = squeezed(column)
+    unit = next((unit for unit in sorted(units, key=len, reverse=True) if text.endswith(unit)), "")
+    return text.removesuffix(unit).rstrip("/_,:-·") if unit else column
+
+
+def _without_year(remark: str) -> str:
+    return re.sub(r"(?:19|20)\d\d(?:[年.\-/]?\d{0,2}月?(?:\d{1,2}日)?)?", "", remark)
+
+
+def _quantity(cell: str, units: Mapping[str, float], scale: float) -> tuple[float, bool, bool]:
+    """Return the number, whether it is wrong, whether it is only roughly known."""
+    if _PLAIN.fullmatch(cell):
+        return _finite(float(cell) * scale, about=False)
+    text = unicodedata.normalize("NFKC", cell).strip().casefold()
+    if is_unknown(text):
+        return np.nan, False, False
+    before = next((word for word in words_about("before") if text.startswith(word)), "")
+    text = text.removeprefix(before).lstrip()
+    number = _GROUPED.match(text) or (_PLAIN.fullmatch(text) or _SHORT.match(text))
+    if number is None:
+        return np.nan, True, False
+    rest = squeezed(text[number.end() :])
+    after = next((word for word in words_about("after") if word in rest), "")
+    rest = rest.replace(after, "", 1) if after else rest
+    if rest and rest not in units:
+        return np.nan, True, False
+    digits = number[0].replace(",", "").replace(" ", "")
+    return _finite(float(digits) * (units[rest] if rest else scale), about=bool(before or after))
+
+
+def _finite(value: float, *, about: bool) -> tuple[float, bool, bool]:
+    return (value, False, about) if isfinite(value) else (np.nan, True, False)
+
+
+def _degrees(cell: str) -> tuple[float, bool, str]:
+    """Return the coordinate, whether it is none, and the axis it says it is on, if it says."""
+    if _PLAIN.fullmatch(cell):
+        value, wrong, _ = _finite(float(cell), about=False)
+        return value, wrong, ""
+    if is_unknown(cell):
+        return np.nan, False, ""
+    text = unicodedata.normalize("NFKC", cell.translate(_MARKS)).translate(_MARKS).replace("′′", "″").strip()
+    if _PLAIN.fullmatch(text):
+        value, wrong, _ = _finite(float(text), about=False)
+        return value, wrong, ""
+    found = _DEGREES.fullmatch(re.sub(r"\s+", "", text).upper())
+    if found is None or _cannot_be(found):
+        return np.nan, True, ""
+    side = found["before"] or found["after"] or ""
+    value = float(found["degrees"]) + float(found["minutes"] or 0) / 60 + float(found["seconds"] or 0) / 3600
+    sign = -1 if found["sign"] == "-" or side in {"W", "S", "西经", "南纬"} else 1
+    axis = "" if not side else "lon" if side in {"E", "W", "东经", "西经"} else "lat"
+    return sign * value, False, axis
+
+
+def _cannot_be(found: re.Match[str]) -> bool:
+    side, minutes, seconds = found["before"] or found["after"], found["minutes"], found["seconds"]
+    return bool(
+        (found["before"] and found["after"])
+        or (found["sign"] and side)
+        or (minutes and ("." in found["degrees"] or float(minutes) >= 60))
+        or (seconds and ("." in (minutes or "") or float(seconds) >= 60))
+        or (minutes and not (side or seconds or "." in minutes))
+    )
