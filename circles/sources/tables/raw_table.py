@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-_SHOWN = 10
+_SHOWN_NAMES = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,4 +150,4 @@ def field_texts(raw: RawTable, fields: Mapping[str, str], field: str) -> NDArray
 def listed(texts: Iterable[Any]) -> str:
     """Return the first ten of `texts`, and a sign where there are more."""
     every = [str(text) for text in texts]
-    return ", ".join(every[:_SHOWN]) + (" …" if len(every) > _SHOWN else "")
+    return ", ".join(every[:_SHOWN_NAMES]) + (" …" if len(every) > _SHOWN_NAMES else "")
