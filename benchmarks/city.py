@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 
 import circles
-from circles import tables
+from circles import integers, tables
 from circles.network import attach
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def city_with_centers(setting: Setting, *, count: int) -> City:
     network = circles.build_network(streets)
     mainland = np.unique(network.piece_start[~network.piece_island])
     nodes = np.random.default_rng(SEED).choice(mainland, count, replace=False)
-    places = tables.to_degrees(np.column_stack([network.node_lon[nodes], network.node_lat[nodes]]))
+    places = integers.to_degrees(np.column_stack([network.node_lon[nodes], network.node_lat[nodes]]))
     ids = [f"C{i:05d}" for i in range(count)]
     centers = gpd.GeoDataFrame(
         {"center_id": ids, "name": ids, "status": "open"},

@@ -5,7 +5,10 @@
     CirclesError (ValueError)
     ├── InputError      a file, a table or an option cannot be used; lists every finding
     ├── QuestionError   a question names something the plan does not hold
+    ├── ArgumentError   an argument of a call is no such thing at all; a TypeError too
     └── OutputError     a result cannot be written; the earlier result stands
+
+Findings and errors compare by what they say, and come whole out of another process.
 """
 
 from __future__ import annotations
@@ -17,6 +20,19 @@ from circles import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+_EXAMPLES = {
+    "Study": 'circles.read_study("study.toml")',
+    "Plan": "circles.plan(study)",
+    "Siting": "circles.site(study, circles.SitingQuestion(new=5))",
+    "Scenario": "circles.Scenario(minutes=15)",
+    "SitingQuestion": "circles.SitingQuestion(new=5)",
+    "Candidates": 'circles.read_candidates("study.toml")',
+    "WalkNetwork": "circles.network_of(study)",
+    "Matches": 'circles.match_places("list.xlsx", points=["poi.gpkg"])',
+    "GeoDataFrame": 'geopandas.read_file("blocks.gpkg")',
+    "str": '"study.toml"',
+}
 
 _LONGEST_VALUE = 80
 
@@ -64,6 +80,9 @@ class Finding:
         """Return one `part` of the text, ``problem`` or ``remedy``, without the place."""
         return texts.say(f"finding.{self.code}.{part}", lang, **self._values())
 
+    def __hash__(self) -> int:
+        return hash((self.code, self.file, self.row, self.column, self.value))
+
     def _values(self) -> dict[str, object]:
         value = None if self.value is None else _one_line(self.value)
         return {**self.details, "file": self.file, "row": self.row, "column": self.column, "value": value}
@@ -92,6 +111,15 @@ class CirclesError(ValueError):
         """Return every finding on a line of its own."""
         return "\n".join(finding.text(lang) for finding in self.findings)
 
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, CirclesError) and self.findings == other.findings
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.findings))
+
+    def __reduce__(self) -> tuple[type[CirclesError], tuple[tuple[Finding, ...]]]:
+        return type(self), (self.findings,)
+
 
 class InputError(CirclesError):
     """A file, a table or an option cannot be used; nothing was written."""
@@ -99,6 +127,10 @@ class InputError(CirclesError):
 
 class QuestionError(CirclesError):
     """A question names something that the plan does not hold."""
+
+
+class ArgumentError(CirclesError, TypeError):
+    """An argument of a call in Python is of another kind than the function takes; nothing was done."""
 
 
 class OutputError(CirclesError):
@@ -110,3 +142,34 @@ def raise_if_any(findings: Iterable[Finding]) -> None:
     found = tuple(findings)
     if found:
         raise InputError(found)
+
+
+def expect(argument: str, value: object, *kinds: type | None) -> None:
+    """Raise where the `value` of an argument is none of `kinds`: the first lines of a public function.
+
+    Parameters
+    ----------
+    argument : str
+        Name of the argument, as the function has it.
+    value : object
+        What was given.
+    *kinds : type or None
+        What it may be; None where it may be left out.
+
+    Raises
+    ------
+    ArgumentError
+        Naming the argument, what was given, what is taken and how that is made.
+    """
+    types = tuple(type(None) if kind is None else kind for kind in kinds)
+    if isinstance(value, types):
+        return
+    names = ["None" if kind is None else kind.__name__ for kind in kinds]
+    details = {
+        "argument": argument,
+        "given": type(value).__name__,
+        "wanted": " / ".join(names),
+        "example": _EXAMPLES.get(names[0], names[0]),
+    }
+    shown = repr(value) if isinstance(value, (str, int, float)) else None
+    raise ArgumentError(Finding(code="wrong_argument", value=shown, details=details))

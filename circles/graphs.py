@@ -15,7 +15,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataF
     outside = ~np.isfinite(table.total_bounds).all() or np.abs(table.total_bounds).max() > 180
     if outside or np.abs(table.total_bounds[[1, 3]]).max() > 90:
         raise InputError(Finding(code="graph_not_in_degrees", file=file, value=str(table.total_bounds.tolist())))
-    return table.set_geometry(tables.on_grid(table.geometry))
+    return table.set_geometry(integers.on_grid(table.geometry))
 
 
 def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces: gpd.GeoDataFrame) -> nx.MultiDiGraph:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from circles import tables, texts, walking
+from circles import integers, tables, texts, walking
 from circles.errors import Finding, QuestionError, raise_if_any
 
 if TYPE_CHECKING:
@@ -306,7 +306,7 @@ class Study:
         new_id = center_id or next(f"N{i:03d}" for i in range(1, len(taken) + 2) if f"N{i:03d}" not in taken)
         if new_id in taken:
             raise_if_any([Finding(code="taken_id", column="center_id", value=new_id)])
-        x, y = tables.to_degrees(tables.to_units([lon, lat]))
+        x, y = integers.to_degrees(integers.to_units([lon, lat]))
         row = self.centers.iloc[:0].copy()
         row.loc[0, ["center_id", "name", "status"]] = [new_id, name, "open"]
         row = row.set_geometry([shapely.Point(x, y)], crs=tables.WGS84)

@@ -7,17 +7,14 @@ that rounding them again changes nothing.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import shapely
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
-UNITS_PER_DEGREE = 10_000_000
 WGS84 = "EPSG:4326"
 
 STREETS = ("street_id", "name", "highway", "level", "cut_start", "cut_end", "geometry")
@@ -102,6 +99,12 @@ PLAN_BLOCKS = (
     "reason",
     "geometry",
 )
+"""Blocks of a plan as its files have them: verdict, minutes and metres for people to read."""
+
+BLOCK_FIGURES = ("dwellings", "land_m2", "walk_mm", "gap_id")
+"""Columns that the blocks of a plan carry beside ``PLAN_BLOCKS``: land in square metres (NaN for points), the walk in
+whole millimetres (-1 without a path) and the number of the gap a block belongs to (``Int64``, missing where none)."""
+
 PLAN_CIRCLES = (
     "center_id",
     "name",
@@ -137,32 +140,36 @@ superblocks. Where there is less, the file most likely lacks ways that people wa
 INSIDE, OUTSIDE, NOT_EVALUATED = "inside", "outside", "not evaluated"
 
 
-def to_units(degrees: ArrayLike) -> NDArray[np.int64]:
-    """Return coordinates in degrees as integers of 1e-7 degree (half to even)."""
-    result: NDArray[np.int64] = np.rint(np.asarray(degrees, dtype=np.float64) * UNITS_PER_DEGREE).astype(np.int64)
-    return result
+class District(NamedTuple):
+    """A district by both its levels: communities of two sub-districts may be namesakes.
+
+    `name` is its own, `subdistrict` that of the sub-district a community lies in, empty where that is not known and
+    for a sub-district itself.
+    """
+
+    name: str
+    subdistrict: str = ""
 
 
-def to_degrees(units: ArrayLike) -> NDArray[np.float64]:
-    """Return integers of 1e-7 degree as degrees."""
-    result: NDArray[np.float64] = np.asarray(units, dtype=np.float64) / UNITS_PER_DEGREE
-    return result
+def districts_of(table: pd.DataFrame, level: str) -> NDArray[np.object_]:
+    """Return the :class:`District` of each row of blocks or districts, None where it is not known.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns of ``DISTRICT_COLUMNS`` that are known; one that is missing is known of no row.
+    level : str
+        ``community`` or ``subdistrict``.
+    """
+    own, above = (_texts(table, column) for column in (level, "subdistrict" if level == "community" else ""))
+    found = np.full(len(table), None, dtype=object)
+    for i, (name, subdistrict) in enumerate(zip(own, above, strict=True)):
+        found[i] = District(name, subdistrict) if name else None
+    return found
 
 
-def on_grid(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Return WGS-84 `geometry` with every coordinate rounded to 1e-7 degree, index and missing kept."""
-    return type(geometry)(
-        shapely.transform(geometry.to_numpy(), lambda xy: to_degrees(to_units(xy))),
-        index=geometry.index,
-        crs=geometry.crs,
-    )
-
-
-def thousandths(values: pd.Series) -> NDArray[np.int64]:
-    """Return `values` as integer thousandths, unknown (NaN) as 0; ask the series itself what is unknown."""
-    known = values.fillna(0.0).to_numpy(dtype=np.float64)
-    result: NDArray[np.int64] = np.floor(known * 1000 + 0.5).astype(np.int64)
-    return result
+def _texts(table: pd.DataFrame, column: str) -> list[str]:
+    return table[column].fillna("").astype(str).tolist() if column in table else [""] * len(table)
 
 
 def metric_crs(bounds: tuple[float, float, float, float]) -> str:

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import network, tables
+from circles import integers, network, tables
 from circles.network.geodesy import metres_per_degree
 from circles.study import Study
 from circles.workflows import network_of
@@ -37,7 +37,7 @@ def degrees(places: Sequence[Place]) -> np.ndarray[Any, np.dtype[np.float64]]:
     """Return places in metres as degrees on the grid of 1e-7."""
     kx, ky = metres_per_degree(np.array([CORNER[1]]))
     xy = np.asarray(places, dtype=float) / np.array([kx[0], ky[0]]) + np.array(CORNER)
-    return tables.to_degrees(tables.to_units(xy))
+    return integers.to_degrees(integers.to_units(xy))
 
 
 def streets(*lines: Sequence[Place], lengths: Mapping[int, float] | None = None, **columns: Any) -> gpd.GeoDataFrame:

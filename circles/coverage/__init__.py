@@ -1,8 +1,8 @@
 """Who is inside, who is not and why: verdicts, the account, gaps and the service area."""
 
 from circles.coverage.accounting import account, circle_population
-from circles.coverage.gap_groups import gaps
+from circles.coverage.gap_groups import gaps, with_gap_ids
 from circles.coverage.judging import not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 
-__all__ = ["account", "circle_population", "gaps", "not_evaluated", "service_area", "verdicts"]
+__all__ = ["account", "circle_population", "gaps", "not_evaluated", "service_area", "verdicts", "with_gap_ids"]

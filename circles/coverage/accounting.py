@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from circles import tables
+from circles import integers, tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -61,7 +61,7 @@ def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids:
     """
     if not blocks["population"].notna().any():
         return pd.Series(np.nan, index=center_ids.index)
-    thousandths = pd.Series(tables.thousandths(blocks["population"]), index=blocks["block_id"])
+    thousandths = pd.Series(integers.thousandths(blocks["population"]), index=blocks["block_id"])
     evaluated = set(blocks.loc[blocks["verdict"] != tables.NOT_EVALUATED, "block_id"])
     counted = walks[walks["block_id"].isin(evaluated)]
     sums = thousandths.reindex(counted["block_id"]).groupby(counted["center_id"].to_numpy()).sum()
@@ -69,7 +69,7 @@ def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids:
 
 
 def _row(values: pd.Series, verdict: np.ndarray[tuple[int], np.dtype[np.object_]]) -> list[float]:
-    thousandths = tables.thousandths(values)
+    thousandths = integers.thousandths(values)
     parts = [int(thousandths[verdict == name].sum()) for name in (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)]
     total = sum(parts)
     rate = parts[0] / total if total else float("nan")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables
+from circles import integers, tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 JOIN_M = 50.0
 
 
-def gaps(blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
-    """Group the outside blocks.
+def with_gap_ids(blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
+    """Return `blocks` with `gap_id`, the number of the gap that each belongs to: ``Int64``, missing where none.
+
+    Number 1 has the most people, then the most land, then the lowest block_id.
 
     Parameters
     ----------
@@ -28,32 +30,46 @@ def gaps(blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
         What :func:`circles.coverage.verdicts` gave.
     metric_crs : str
         Plane in which the 50 m are measured.
+    """
+    # A group is known by its first row, and rows are ordered by block_id: the last tie-break.
+    rows = np.argsort(blocks["block_id"].to_numpy(dtype=object), kind="stable")
+    rows = rows[((blocks["verdict"] == tables.OUTSIDE) & blocks.geometry.notna()).to_numpy()[rows]]
+    outside = blocks.iloc[rows]
+    group = _groups(outside.geometry.to_crs(metric_crs).to_numpy())
+    figures = {column: integers.thousandths(outside[column]) for column in ("population", "land_m2")}
+    totals = pd.DataFrame(figures).groupby(group).sum()
+    ranked = totals.index.to_numpy()[np.lexsort((totals.index, -totals["land_m2"], -totals["population"]))]
+    number = pd.Series(np.arange(1, len(ranked) + 1), index=ranked)
+    ids = pd.Series(pd.NA, index=blocks.index, dtype="Int64")
+    ids.iloc[rows] = number.reindex(group).to_numpy()
+    figures_end = blocks.columns.get_loc("walk_mm") + 1
+    columns = [*blocks.columns[:figures_end], "gap_id", *blocks.columns[figures_end:]]
+    return blocks.assign(gap_id=ids)[columns]
+
+
+def gaps(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the gaps that blocks with a `gap_id` (:func:`with_gap_ids`) form.
 
     Returns
     -------
     GeoDataFrame
-        ``tables.PLAN_GAPS``: number 1 has the most people, then the most land, then the lowest block_id;
-        `worst_minutes` is over blocks with a path.
+        ``tables.PLAN_GAPS`` in the order of their numbers; `worst_minutes` is over blocks with a path.
     """
-    outside = blocks[(blocks["verdict"] == tables.OUTSIDE) & blocks.geometry.notna()]
-    outside = outside.sort_values("block_id", kind="stable", ignore_index=True)
-    group = _groups(outside.geometry.to_crs(metric_crs).to_numpy())
+    outside = blocks[blocks["gap_id"].notna()].sort_values("block_id", kind="stable", ignore_index=True)
+    group = outside["gap_id"].to_numpy(dtype=np.int64)
     rows = pd.DataFrame(
         {
-            "group": group,
-            "people": tables.thousandths(outside["population"]),
-            "land": tables.thousandths(outside["land_m2"]),
+            "people": integers.thousandths(outside["population"]),
+            "land": integers.thousandths(outside["land_m2"]),
             "minutes": outside["minutes"],
             "no_path": outside["reason"] == "no_path",
         }
-    ).groupby("group")
+    ).groupby(group)
     totals = rows[["people", "land", "no_path"]].sum().assign(blocks=rows.size(), worst=rows["minutes"].max())
-    # A group is numbered by its first row, and rows are ordered by block_id: the last tie-break.
-    totals = totals.iloc[np.lexsort((totals.index, -totals["land"], -totals["people"]))]
     people_known, land_known = (outside[column].notna().any() for column in ("population", "land_m2"))
     return gpd.GeoDataFrame(
         {
-            "gap_id": np.arange(1, len(totals) + 1),
+            "gap_id": totals.index.to_numpy(np.int64),
             "blocks": totals["blocks"].to_numpy(np.int64),
             "population": totals["people"].to_numpy() / 1000 if people_known else np.nan,
             "land_m2": totals["land"].to_numpy() / 1000 if land_known else np.nan,

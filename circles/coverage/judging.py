@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from circles import tables, walking
+from circles import integers, tables, walking
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -69,7 +69,7 @@ def verdicts(
         "reason": reason,
         "geometry": blocks.geometry,
         "dwellings": blocks["dwellings"],
-        "land_m2": np.where(points, np.nan, np.floor(land_m2 * 1000 + 0.5) / 1000),
+        "land_m2": np.where(points, np.nan, integers.to_thousandth(land_m2)),
         "walk_mm": np.where(walked, walk_mm, -1),
         **{name: blocks[name] for name in tables.BLOCK_EXTRAS if name in blocks},
     }

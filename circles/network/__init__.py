@@ -2,6 +2,7 @@
 
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
+from circles.network.built_from import built_from, differences
 from circles.network.edits import EditedStreets, apply_edits, edit_gates
 from circles.network.pairs import walk_pairs
 from circles.network.soundness import StreetSoundness, street_soundness
@@ -16,6 +17,8 @@ __all__ = [
     "apply_edits",
     "attach",
     "build_network",
+    "built_from",
+    "differences",
     "edit_gates",
     "nearest",
     "reach",

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import tables
+from circles import integers, tables
 from circles.network.geodesy import metres_per_degree
 from circles.network.segment_grid import nearest_spots, segment_grid
 
@@ -59,7 +59,7 @@ def attach(
     geometry = np.array(points["geometry"], dtype=object)
     there = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     units = np.zeros((len(points), 2), np.int64)
-    units[there] = tables.to_units(shapely.get_coordinates(geometry[there]))
+    units[there] = integers.to_units(shapely.get_coordinates(geometry[there]))
     grid = segment_grid(network)
     segment, t, leg_m = nearest_spots(grid, units[there, 0], units[there, 1])
     piece, at_mm = _place(network, grid, segment, t)
@@ -73,7 +73,7 @@ def attach(
     attached = near & ~at_gates & there
     full = {"piece": np.full(len(points), -1), "at_mm": np.zeros(len(points), np.int64)}
     full["leg_mm"] = np.zeros(len(points), np.int64)
-    for name, values in (("piece", piece), ("at_mm", at_mm), ("leg_mm", np.floor(leg_m * 1000 + 0.5))):
+    for name, values in (("piece", piece), ("at_mm", at_mm), ("leg_mm", integers.millimetres(leg_m))):
         full[name][there] = values.astype(np.int64)
         full[name][~attached] = -1 if name == "piece" else 0
     spots = np.full(len(points), None, dtype=object)
@@ -129,7 +129,7 @@ def access_points(blocks: gpd.GeoDataFrame, metric_crs: str) -> NDArray[np.objec
     outside = ~empty & ~shapely.intersects(flat, middle)
     middle[outside] = shapely.point_on_surface(flat[outside])
     degrees = gpd.GeoSeries(middle, crs=metric_crs).to_crs(tables.WGS84)
-    result: NDArray[np.object_] = tables.on_grid(degrees).to_numpy()
+    result: NDArray[np.object_] = integers.on_grid(degrees).to_numpy()
     points = shapely.get_type_id(geometry) == 0
     result[points] = geometry[points]
     result[empty] = None
@@ -164,7 +164,7 @@ def polygon_distances(network: WalkNetwork, geometry: NDArray[np.object_], acces
     entered, _ = tree.query(geometry[polygons], predicate="intersects")
     result[polygons[np.unique(entered)]] = 0.0
     polygons = polygons[np.setdiff1d(np.arange(polygons.size), entered)]
-    kx, ky = metres_per_degree(tables.to_degrees(access[polygons, 1]))
+    kx, ky = metres_per_degree(integers.to_degrees(access[polygons, 1]))
     bounds = shapely.bounds(geometry[polygons])
     margin = np.column_stack([leg_m[polygons] / kx, leg_m[polygons] / ky]) + 1e-6
     boxes = shapely.box(*(bounds[:, :2] - margin).T, *(bounds[:, 2:] + margin).T)
@@ -181,7 +181,7 @@ def polygon_distances(network: WalkNetwork, geometry: NDArray[np.object_], acces
 def _in_plane(geometry: NDArray[np.object_], origin: Integers, scale: Floats) -> NDArray[np.object_]:
     """Return geometries in metres in the plane around each one's own origin."""
     count = shapely.get_num_coordinates(geometry)
-    centre, factor = np.repeat(tables.to_degrees(origin), count, axis=0), np.repeat(scale, count, axis=0)
+    centre, factor = np.repeat(integers.to_degrees(origin), count, axis=0), np.repeat(scale, count, axis=0)
     moved: NDArray[np.object_] = shapely.transform(geometry, lambda xy: (xy - centre) * factor)
     return moved
 
@@ -191,7 +191,7 @@ def _piece_lines(network: WalkNetwork) -> NDArray[np.object_]:
     keep = ~network.piece_island[piece]
     coordinates = np.column_stack([network.vertex_lon[keep], network.vertex_lat[keep]])
     _, index = np.unique(piece[keep], return_inverse=True)
-    lines: NDArray[np.object_] = shapely.linestrings(tables.to_degrees(coordinates), indices=index)
+    lines: NDArray[np.object_] = shapely.linestrings(integers.to_degrees(coordinates), indices=index)
     return lines
 
 
@@ -206,7 +206,7 @@ def _place(network: WalkNetwork, grid: SegmentGrid, segment: Integers, t: Floats
 
 def _spots(grid: SegmentGrid, segment: Integers, t: Floats) -> NDArray[np.object_]:
     low, high = (
-        tables.to_degrees(np.column_stack([lon[segment], lat[segment]]))
+        integers.to_degrees(np.column_stack([lon[segment], lat[segment]]))
         for lon, lat in ((grid.lon1, grid.lat1), (grid.lon2, grid.lat2))
     )
     points: NDArray[np.object_] = shapely.points(low + (high - low) * t[:, None])

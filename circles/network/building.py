@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from circles import tables
+from circles import graphs, integers
 from circles.errors import Finding, InputError
+from circles.network.built_from import BuiltFrom, built_from
 from circles.network.chains import components, neighbours, trace
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.joining import JoinedStreets, join_crossings
 from circles.network.walk_network import WalkNetwork
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import networkx as nx
 
 Integers = NDArray[np.int64]
 
@@ -43,18 +45,19 @@ class Segments:
 
 
 def build_network(
-    streets: gpd.GeoDataFrame,
+    streets: gpd.GeoDataFrame | nx.Graph,
     *,
     crossings: str = "shared",
     join_ends_m: float = 2.0,
     simplify: bool = True,
 ) -> WalkNetwork:
-    """Build the walk network of a streets table.
+    """Build the walk network of a streets table or a street graph.
 
     Parameters
     ----------
-    streets : GeoDataFrame
-        ``tables.STREETS`` in WGS-84, with ``length_m`` where a graph gave lengths.
+    streets : GeoDataFrame or networkx.Graph
+        ``tables.STREETS`` in WGS-84, with ``length_m`` where a graph gave lengths; or a graph in the OSMnx
+        conventions (:mod:`circles.graphs`).
     crossings : str
         ``shared``: streets join at shared vertices only. ``join``: also where lines cross or touch in plan, for
         files drawn without nodes.
@@ -70,28 +73,32 @@ def build_network(
     Raises
     ------
     InputError
-        If there is no street of any length.
+        If there is no street of any length, or of a graph a node has no finite ``x`` and ``y``, or lengths are
+        missing on some edges, NaN, negative or infinite.
     """
+    if not isinstance(streets, gpd.GeoDataFrame):
+        streets = graphs.streets_from_graph(streets)
+    origin = built_from(streets, crossings=crossings, join_ends_m=join_ends_m)
     joined = join_crossings(streets, join_ends_m=join_ends_m) if crossings == "join" else None
     segments = unique_segments(joined.streets if joined else streets)
     total_mm = int(segments.mm.sum())
     if not 0 < total_mm <= _LONGEST_NETWORK_MM:
         raise InputError(Finding(code="streets_too_long" if total_mm else "no_street_length"))
-    return _assemble(segments, simplify=simplify, joined=joined)
+    return _assemble(segments, origin, simplify=simplify, joined=joined)
 
 
 def unique_segments(streets: gpd.GeoDataFrame) -> Segments:
     """Cut streets into unique segments: of two that share both ends, the shorter, then the lower label, stays."""
     lines = streets.geometry.to_numpy()
     coordinates, line = shapely.get_coordinates(lines, return_index=True)
-    units = tables.to_units(coordinates)
+    units = integers.to_units(coordinates)
     moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1) | (np.diff(line) != 0)]
     units, line = units[moved], line[moved]
     first = np.flatnonzero(np.diff(line) == 0)
     mm = segment_lengths_mm(units[first, 0], units[first, 1], units[first + 1, 0], units[first + 1, 1])
     shorter = 0
     if "length_m" in streets:
-        length_mm = np.floor(streets["length_m"].to_numpy() * 1000 + 0.5).astype(np.int64)
+        length_mm = integers.millimetres(streets["length_m"].to_numpy())
         shorter = _shorter_than_straight(units, line, length_mm)
         mm = spread(length_mm, mm, line[first], _direction(units, first, line))
     key = (units[:, 0] << 32) + units[:, 1]
@@ -119,7 +126,7 @@ def unique_segments(streets: gpd.GeoDataFrame) -> Segments:
 def segment_lengths_of(streets: gpd.GeoDataFrame) -> Integers:
     """Return the geodesic length of each street in millimetres: the sum of its segments."""
     coordinates, line = shapely.get_coordinates(streets.geometry.to_numpy(), return_index=True)
-    units = tables.to_units(coordinates)
+    units = integers.to_units(coordinates)
     first = np.flatnonzero(np.diff(line) == 0)
     mm = segment_lengths_mm(units[first, 0], units[first, 1], units[first + 1, 0], units[first + 1, 1])
     return np.bincount(line[first], mm, len(streets)).astype(np.int64)
@@ -200,7 +207,7 @@ def _cut_vertices(streets: gpd.GeoDataFrame, line: Integers, vertex: Integers, c
     return cut
 
 
-def _assemble(segments: Segments, *, simplify: bool, joined: JoinedStreets | None) -> WalkNetwork:
+def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: JoinedStreets | None) -> WalkNetwork:
     vertices = segments.vertex_lon.size
     offset, at_vertex = neighbours(segments.a, segments.b, vertices)
     is_node = _ends_pieces(segments, offset, at_vertex) if simplify else np.ones(vertices, np.bool_)
@@ -237,6 +244,7 @@ def _assemble(segments: Segments, *, simplify: bool, joined: JoinedStreets | Non
         neighbour_offset=neighbour_offset,
         neighbour_piece=neighbour_piece,
         labels=segments.labels,
+        built_from=origin,
         spot_kind=joined.spot_kind if joined else np.zeros(0, np.int64),
         spot_units=joined.spot_units if joined else np.zeros((0, 2), np.int64),
         account={

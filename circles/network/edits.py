@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import tables
+from circles import integers, tables
 from circles.network.building import segment_lengths_of
 from circles.network.joining import draw, near_ends, redraw
 
@@ -99,7 +99,7 @@ def _cut(streets: gpd.GeoDataFrame, closed: gpd.GeoDataFrame, metric_crs: str) -
     parts, owner = shapely.get_parts(parted, return_index=True)
     whole_m = shapely.length(lines[rows])
     pieces = streets.iloc[rows[owner]].set_geometry(
-        tables.on_grid(gpd.GeoSeries(parts, crs=metric_crs).to_crs(tables.WGS84)).to_numpy(), crs=tables.WGS84
+        integers.on_grid(gpd.GeoSeries(parts, crs=metric_crs).to_crs(tables.WGS84)).to_numpy(), crs=tables.WGS84
     )
     if "length_m" in streets:
         pieces = pieces.assign(length_m=pieces["length_m"].to_numpy() * shapely.length(parts) / whole_m[owner])

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pyproj import Geod
 
-from circles import tables
+from circles import integers
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -28,10 +28,9 @@ def segment_lengths_mm(
         Ends of the segments in 1e-7 degree.
     """
     _, _, length_m = Geod(ellps="WGS84").inv(
-        tables.to_degrees(lon1), tables.to_degrees(lat1), tables.to_degrees(lon2), tables.to_degrees(lat2)
+        integers.to_degrees(lon1), integers.to_degrees(lat1), integers.to_degrees(lon2), integers.to_degrees(lat2)
     )
-    result: NDArray[np.int64] = np.floor(np.asarray(length_m) * 1000 + 0.5).astype(np.int64)
-    return result
+    return integers.millimetres(length_m)
 
 
 def cosine(lat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from circles import tables
+from circles import integers, tables
 from circles.network import drawing
 from circles.network.along_pieces import reach_parts
 from circles.network.segment_grid import fill_cells
@@ -97,7 +97,7 @@ def sheet(
         See :class:`circles.Scenario`.
     """
     plane = Transformer.from_crs(tables.WGS84, metric_crs, always_xy=True)
-    x, y = plane.transform(tables.to_degrees(network.vertex_lon), tables.to_degrees(network.vertex_lat))
+    x, y = plane.transform(integers.to_degrees(network.vertex_lon), integers.to_degrees(network.vertex_lat))
     vertex = network.segment_vertex
     x_mm, y_mm = (np.rint(axis * 1000).astype(np.int64) for axis in (x, y))
     frame = np.array([

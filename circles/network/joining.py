@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from circles import tables
+from circles import integers, tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -118,11 +118,11 @@ def spots_to_join(drawn: Drawn, join_ends_m: float) -> SpotsToJoin:
 def draw(streets: gpd.GeoDataFrame) -> Drawn:
     """Return the vertices of streets, in 1e-7 degree and in metres of their plane."""
     coordinates, line = shapely.get_coordinates(streets.geometry.to_numpy(), return_index=True)
-    units = tables.to_units(coordinates)
+    units = integers.to_units(coordinates)
     moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1) | (np.diff(line) != 0)]
     units, line = units[moved], line[moved]
     plane = Transformer.from_crs(tables.WGS84, tables.metric_crs(tuple(streets.total_bounds)), always_xy=True)
-    degrees = tables.to_degrees(units)
+    degrees = integers.to_degrees(units)
     same_line = np.diff(line) == 0
     return Drawn(
         units=units,
@@ -246,5 +246,5 @@ def redraw(drawn: Drawn, inserts: pd.DataFrame, steps: pd.DataFrame) -> NDArray[
     # A spot at the very end of its segment (t = 1) stands at the next vertex, which is of the same line.
     units = np.concatenate([drawn.units, inserts[["x", "y"]].to_numpy(np.int64), steps[["x", "y"]].to_numpy(np.int64)])
     order = np.lexsort((position, line))
-    lines: NDArray[np.object_] = shapely.linestrings(tables.to_degrees(units[order]), indices=line[order])
+    lines: NDArray[np.object_] = shapely.linestrings(integers.to_degrees(units[order]), indices=line[order])
     return lines

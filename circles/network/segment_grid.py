@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from circles import tables
+from circles import integers
 from circles.compiled import compiled
 from circles.network.geodesy import metres_per_degree
 
@@ -104,9 +104,9 @@ def _frame(low: Integers, high: Integers) -> tuple[int, int, int, int, int, int]
     """Return west, south, cell width, cell height, columns and rows, the cells widened where they would be too many."""
     west, south = int(low[:, 0].min()), int(np.minimum(low[:, 1], high[:, 1]).min())
     east, north = int(high[:, 0].max()), int(np.maximum(low[:, 1], high[:, 1]).max())
-    kx, ky = metres_per_degree(np.array([(south + north) / 2 / tables.UNITS_PER_DEGREE]))
-    width = max(int(CELL_M / kx[0] * tables.UNITS_PER_DEGREE), 1)
-    height = max(int(CELL_M / ky[0] * tables.UNITS_PER_DEGREE), 1)
+    kx, ky = metres_per_degree(np.array([(south + north) / 2 / integers.UNITS_PER_DEGREE]))
+    width = max(int(CELL_M / kx[0] * integers.UNITS_PER_DEGREE), 1)
+    height = max(int(CELL_M / ky[0] * integers.UNITS_PER_DEGREE), 1)
     while ((east - west) // width + 1) * ((north - south) // height + 1) > _MOST_CELLS:
         width, height = width * 2, height * 2
     return west, south, width, height, (east - west) // width + 1, (north - south) // height + 1
@@ -161,7 +161,7 @@ def nearest_spots(grid: SegmentGrid, lon: Integers, lat: Integers) -> tuple[Inte
     distance_m : ndarray of float64
         In the point's own plane (docs/method.md, Attachment).
     """
-    kx, ky = metres_per_degree(tables.to_degrees(lat))
+    kx, ky = metres_per_degree(integers.to_degrees(lat))
     frame = np.array([grid.west, grid.south, grid.width, grid.height, grid.columns, grid.rows])
     return _nearest(
         lon, lat, kx, ky, grid.lon1, grid.lat1, grid.lon2, grid.lat2, grid.cell_offset, grid.cell_segment, frame

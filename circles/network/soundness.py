@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.network.joining import draw, spots_to_join
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def street_soundness(streets: gpd.GeoDataFrame, *, join_ends_m: float = 2.0) -> 
     """
     drawn = draw(streets)
     unjoined, excepted, _ = spots_to_join(drawn, join_ends_m).spots
-    points = shapely.points(tables.to_degrees(unjoined[["x", "y"]].to_numpy(np.int64)))
+    points = shapely.points(integers.to_degrees(unjoined[["x", "y"]].to_numpy(np.int64)))
     return StreetSoundness(
         junctions=_junctions(drawn),
         unjoined=gpd.GeoDataFrame(geometry=points, crs=tables.WGS84),

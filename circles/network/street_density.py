@@ -10,7 +10,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from circles import tables
+from circles import integers, tables
 
 if TYPE_CHECKING:
     from circles.network.walk_network import WalkNetwork
@@ -76,14 +76,14 @@ def sparse_areas(
     sparse = sparse[np.lexsort((row[sparse], column[sparse], km[sparse]))]
     west, south = column[sparse] * SPARSE_CELL_M, row[sparse] * SPARSE_CELL_M
     cells = gpd.GeoSeries(shapely.box(west, south, west + SPARSE_CELL_M, south + SPARSE_CELL_M), crs=metric_crs)
-    people = np.bincount(of_block[0], tables.thousandths(blocks["population"])[of_block[1]], len(column)) / 1000
+    people = np.bincount(of_block[0], integers.thousandths(blocks["population"])[of_block[1]], len(column)) / 1000
     return gpd.GeoDataFrame(
         {
             "street_km_per_km2": km[sparse] / _SQUARE_KM2,
             "blocks": np.bincount(of_block[0], minlength=len(column))[sparse],
             "population": people[sparse],
         },
-        geometry=tables.on_grid(cells.to_crs(tables.WGS84)).to_numpy(),
+        geometry=integers.on_grid(cells.to_crs(tables.WGS84)).to_numpy(),
         crs=tables.WGS84,
     )
 
@@ -124,7 +124,7 @@ def _key(x: Integers, y: Integers) -> Integers:
 def _steps(network: WalkNetwork, metric_crs: str) -> tuple[Floats, Floats]:
     """Return all streets in steps of at most 25 m: the middle of each in the plane, and its length."""
     plane = Transformer.from_crs(tables.WGS84, metric_crs, always_xy=True)
-    lon, lat = tables.to_degrees(network.vertex_lon), tables.to_degrees(network.vertex_lat)
+    lon, lat = integers.to_degrees(network.vertex_lon), integers.to_degrees(network.vertex_lat)
     xy = np.column_stack(plane.transform(lon, lat))
     first = network.segment_vertex
     start, way = xy[first], xy[first + 1] - xy[first]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -10,7 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from circles import graphs, tables
+from circles import graphs, integers, tables
+from circles.network.built_from import BuiltFrom
 from circles.network.joining import SPOT_KINDS
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 Integers = NDArray[np.int64]
+
+_NO_ARRAYS = frozenset({"labels", "account", "built_from"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -53,6 +56,8 @@ class WalkNetwork:
         Spots looked at by joining: index into ``SPOT_KINDS``, and (lon, lat) in 1e-7 degree.
     account : mapping
         What became of the streets: counts and lengths by name.
+    built_from : BuiltFrom
+        What the network was built from: a study of other streets, edits or crossings refuses it.
     """
 
     node_lon: Integers
@@ -73,31 +78,16 @@ class WalkNetwork:
     spot_units: Integers
     labels: tuple[tuple[str, str], ...]
     account: Mapping[str, Any]
-
-    @classmethod
-    def from_networkx(cls, graph: nx.Graph) -> WalkNetwork:
-        """Build the network of a street graph in the OSMnx conventions (see :mod:`circles.graphs`).
-
-        Raises
-        ------
-        InputError
-            If a node has no finite ``x`` and ``y``, or lengths are missing on some edges, NaN, negative or
-            infinite.
-        """
-        from circles.network.building import build_network
-
-        return build_network(graphs.streets_from_graph(graph))
+    built_from: BuiltFrom
 
     def to_networkx(self) -> nx.MultiDiGraph:
         """Return the network as an OSMnx graph: both directions of each piece, ``length`` in metres."""
         pieces = self.pieces()
-        return graphs.graph_from_pieces(tables.to_degrees(self.node_lon), tables.to_degrees(self.node_lat), pieces)
+        return graphs.graph_from_pieces(integers.to_degrees(self.node_lon), integers.to_degrees(self.node_lat), pieces)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the network as plain arrays, ready for ``numpy.savez`` and ``numpy.load`` without pickle."""
-        arrays = {
-            item.name: getattr(self, item.name) for item in fields(self) if item.name not in {"labels", "account"}
-        }
+        arrays = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in _NO_ARRAYS}
         texts = [text for label in self.labels for text in label]
         names, values = list(self.account), [int(value) for value in self.account.values()]
         return {
@@ -105,6 +95,7 @@ class WalkNetwork:
             "labels": np.array(texts, dtype=np.str_),
             "account_names": np.array(names, dtype=np.str_),
             "account_values": np.array(values, dtype=np.int64),
+            "built_from": np.array([str(part) for part in astuple(self.built_from)], dtype=np.str_),
         }
 
     @classmethod
@@ -112,11 +103,13 @@ class WalkNetwork:
         """Return the network that :meth:`to_arrays` gave."""
         texts = [str(text) for text in arrays["labels"]]
         names = [str(name) for name in arrays["account_names"]]
-        plain = {item.name: arrays[item.name] for item in fields(cls) if item.name not in {"labels", "account"}}
+        plain = {item.name: arrays[item.name] for item in fields(cls) if item.name not in _NO_ARRAYS}
+        streets, crossings, join_ends_m = (str(part) for part in arrays["built_from"])
         return cls(
             **plain,
             labels=tuple(zip(texts[::2], texts[1::2], strict=True)),
             account=dict(zip(names, (int(value) for value in arrays["account_values"]), strict=True)),
+            built_from=BuiltFrom(streets=streets, crossings=crossings, join_ends_m=float(join_ends_m)),
         )
 
     @property
@@ -133,7 +126,7 @@ class WalkNetwork:
 
     def pieces(self) -> gpd.GeoDataFrame:
         """Return ``tables.PIECES``, one row a piece."""
-        coordinates = tables.to_degrees(np.column_stack([self.vertex_lon, self.vertex_lat]))
+        coordinates = integers.to_degrees(np.column_stack([self.vertex_lon, self.vertex_lat]))
         lines = shapely.linestrings(coordinates, indices=self.vertex_piece)
         names, classes = (np.array([row[i] for row in self.labels] or [""], dtype=object) for i in (0, 1))
         return gpd.GeoDataFrame(
@@ -169,6 +162,6 @@ class WalkNetwork:
                 "kind": kinds + [SPOT_KINDS[kind] for kind in self.spot_kind],
                 "length_m": np.r_[length_mm / 1000, np.full(len(units) - island_root.size, np.nan)],
             },
-            geometry=shapely.points(tables.to_degrees(units)),
+            geometry=shapely.points(integers.to_degrees(units)),
             crs=tables.WGS84,
         )

@@ -17,7 +17,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.network import search
 from circles.network.along_pieces import nearest_along, points_within, reach_parts
@@ -76,7 +76,7 @@ def walk_field(
     walk_mm, rank, next_piece = _search_all(network, centers, engine)
     none = rank < 0
     names = np.r_[ids, np.array([None], dtype=object)]
-    degrees = tables.to_degrees(np.column_stack([network.node_lon, network.node_lat]))
+    degrees = integers.to_degrees(np.column_stack([network.node_lon, network.node_lat]))
     return gpd.GeoDataFrame(
         {
             "lon": network.node_lon,

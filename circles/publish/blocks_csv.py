@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from circles import tables
+from circles import integers, tables
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,7 +42,7 @@ def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
     extras = [name for name in tables.BLOCK_EXTRAS if name in ordered]
     columns = [
         *(ordered[name].tolist() for name in tables.PLAN_BLOCKS[:-1]),
-        *(tables.to_degrees(np.rint(place * tables.UNITS_PER_DEGREE)).tolist() for place in places.values()),
+        *(integers.to_degrees(integers.to_units(place)).tolist() for place in places.values()),
         *(ordered[name].tolist() for name in extras),
     ]
     text = io.StringIO(newline="")

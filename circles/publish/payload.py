@@ -48,7 +48,6 @@ def packed(payload: dict[str, Any]) -> tuple[str, int]:
 def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None) -> dict[str, Any]:
     """Return everything the page shows of `plan`, and of the `siting` it belongs to, in `lang`, ready for JSON."""
     center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
-    gap_of_block = gap_of_blocks(plan.blocks, plan.gaps)
     told = payload_siting.siting(siting, lang)
     facts = payload_sections.facts(plan, lang, tiles=tiles)
     return {
@@ -62,7 +61,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "assumptions": answer.assumptions(plan, lang),
         "notes": payload_sections.notes(plan, lang),
         "bounds": bounds(plan),
-        "blocks": blocks(plan, center_of, gap_of_block),
+        "blocks": blocks(plan, center_of),
         "centers": centers(plan, center_of),
         "circles": circles(plan, center_of),
         "service_area": packed_geometry.packed_polygons(
@@ -87,7 +86,7 @@ def bounds(plan: Plan) -> list[list[float]]:
     return [[south, west], [north, east]]
 
 
-def blocks(plan: Plan, center_of: dict[str, int], gap_of_block: list[int | None]) -> dict[str, Any]:
+def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
     """Return the blocks' columns, in the order of the plan; ``order`` is outside, worst first, then not evaluated."""
     table = plan.blocks
     walked = table["walk_m"].notna().to_numpy()
@@ -103,14 +102,14 @@ def blocks(plan: Plan, center_of: dict[str, int], gap_of_block: list[int | None]
             walking.shown_minutes(value, verdict) if known else None
             for value, verdict, known in zip(table["minutes"].tolist(), table["verdict"], walked, strict=True)
         ],
-        "walk_mm": millimetres(table["walk_m"]),
+        "walk_mm": spread(table["walk_mm"].to_numpy(dtype=np.int64)[walked], walked),
         "center": rows_of(table["center_id"], center_of),
         "snap_m": numbers(table["snap_m"], 1),
         "district": districts(table),
         "population": numbers(table["population"], 3),
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
         "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
-        "gap": gap_of_block,
+        "gap": gap_rows(table["gap_id"], plan.gaps),
         "order": worst_first(table),
         "polygons": areal,
         "points": packed_geometry.packed_points(geometry),
@@ -238,19 +237,10 @@ def gaps(plan: Plan) -> dict[str, Any]:
     }
 
 
-def gap_of_blocks(table: gpd.GeoDataFrame, groups: gpd.GeoDataFrame) -> list[int | None]:
-    """Return for each block the row of the gap it belongs to, None for those in none."""
-    geometry = table.geometry.to_numpy()
-    drawn = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
-    outside = (table["verdict"] == tables.OUTSIDE).to_numpy() & drawn
-    result = np.full(len(table), None, dtype=object)
-    if len(groups) and outside.any():
-        points = shapely.point_on_surface(geometry[outside])
-        tree = shapely.STRtree(groups.geometry.to_numpy())
-        which, gap = tree.query(points, predicate="dwithin", distance=1e-6)
-        result[np.flatnonzero(outside)[which[::-1]]] = gap[::-1]
-    found: list[int | None] = result.tolist()
-    return found
+def gap_rows(numbers: pd.Series, groups: gpd.GeoDataFrame) -> list[int | None]:
+    """Return for each block the row of the gap whose number it bears, None for those in none."""
+    row_of = {int(number): row for row, number in enumerate(groups["gap_id"])}
+    return [None if missing else row_of[int(number)] for number, missing in zip(numbers, numbers.isna(), strict=True)]
 
 
 def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
@@ -302,10 +292,3 @@ def numbers(column: pd.Series, digits: int) -> list[float | None]:
     """Return a column rounded to `digits`, None where it is unknown."""
     rounded = np.round(column.to_numpy(dtype=np.float64), digits).tolist()
     return [None if value != value else int(value) if value == int(value) else value for value in rounded]  # noqa: PLR0124 NaN
-
-
-def millimetres(column: pd.Series) -> list[int | None]:
-    """Return metres as whole millimetres, None where there is no walk."""
-    values = column.to_numpy(dtype=np.float64)
-    there = np.isfinite(values)
-    return spread(np.rint(values[there] * 1000).astype(np.int64), there)

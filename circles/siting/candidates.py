@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, QuestionError
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _made(asked: Candidates, study: Study, junctions: NDArray[np.int64], *, reac
         gates = study.gates[study.gates.geometry.notna()]
         if gates.empty:
             raise QuestionError(Finding(code="site_no_gates"))
-        units = tables.to_units(shapely.get_coordinates(gates.geometry.to_numpy()))
+        units = integers.to_units(shapely.get_coordinates(gates.geometry.to_numpy()))
         names = gates["gate_id"].to_numpy(object)
     elif asked.made_from == "grid":
         units = _grid(study, asked.grid_m, reach_m)
@@ -150,7 +150,7 @@ def _made(asked: Candidates, study: Study, junctions: NDArray[np.int64], *, reac
             "capacity": nothing,
             "floor_area_m2": nothing,
         },
-        geometry=shapely.points(tables.to_degrees(units)),
+        geometry=shapely.points(integers.to_degrees(units)),
         crs=tables.WGS84,
     )
 
@@ -163,7 +163,7 @@ def _grid(study: Study, grid_m: float, reach_m: float) -> NDArray[np.int64]:
         raise QuestionError(Finding(code="site_grid_too_fine", value=f"{grid_m:g} m"))
     x, y = np.meshgrid(*(np.arange(first, last + 1) * grid_m for first, last in zip(low, high, strict=True)))
     points = gpd.GeoSeries(gpd.points_from_xy(x.ravel(), y.ravel()), crs=study.metric_crs).to_crs(tables.WGS84)
-    return tables.to_units(shapely.get_coordinates(points.to_numpy()))
+    return integers.to_units(shapely.get_coordinates(points.to_numpy()))
 
 
 def _inside(table: gpd.GeoDataFrame, area: BaseGeometry | None) -> NDArray[np.bool_]:

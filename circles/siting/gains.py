@@ -10,11 +10,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from circles import tables
-
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
 
     from circles.siting.kernel.instance import Instance
 
@@ -185,30 +182,3 @@ def districts_of(
             near = shapely.STRtree(shapes).query_nearest(metric, max_distance=NEAR_BLOCK_M, all_matches=False)
             names[left[near[0]]] = known[column].to_numpy(object)[near[1]]
     return [str(name) for name in names]
-
-
-def gap_of_blocks(blocks: gpd.GeoDataFrame, gaps: gpd.GeoDataFrame) -> NDArray[np.object_]:
-    """Return the number of the gap each outside block belongs to, None for the others.
-
-    Parameters
-    ----------
-    blocks : GeoDataFrame
-        ``tables.PLAN_BLOCKS``.
-    gaps : GeoDataFrame
-        ``tables.PLAN_GAPS`` of the same plan.
-    """
-    number = np.full(len(blocks), None, dtype=object)
-    outside = np.flatnonzero(((blocks["verdict"] == tables.OUTSIDE) & blocks.geometry.notna()).to_numpy())
-    if outside.size and len(gaps):
-        points = shapely.point_on_surface(blocks.geometry.to_numpy()[outside])
-        near = shapely.STRtree(gaps.geometry.to_numpy()).query_nearest(points, all_matches=False)
-        number[outside[near[0]]] = gaps["gap_id"].to_numpy()[near[1]]
-    return number
-
-
-def community_of_blocks(blocks: pd.DataFrame) -> NDArray[np.object_]:
-    """Return each block's community, with its sub-district where that is known, None where there is none."""
-    if "community" not in blocks:
-        return np.full(len(blocks), None, dtype=object)
-    community = blocks["community"].fillna("").to_numpy(object)
-    return np.array([name or None for name in community], dtype=object)

@@ -74,12 +74,10 @@ def _areas(study: Study) -> tuple[str, str, NDArray[np.object_], gpd.GeoDataFram
 
 
 def _district_names(table: gpd.GeoDataFrame, level: str) -> NDArray[np.object_]:
-    """Return names of districts, communities with that of their sub-district: two may be namesakes."""
-    names: pd.Series = table[level].fillna("").astype(str)
-    if level == "community" and "subdistrict" in table:
-        above: pd.Series = table["subdistrict"].fillna("").astype(str)
-        names = (above + " " + names).str.strip().where(names != "", "")
-    return names.to_numpy(object)
+    """Return names of districts, communities with that of their sub-district; empty where none is known."""
+    known = tables.districts_of(table, level)
+    names = ["" if each is None else f"{each.subdistrict} {each.name}".strip() for each in known]
+    return np.array(names, dtype=object)
 
 
 def _along(study: Study, names: NDArray[np.object_]) -> gpd.GeoDataFrame:

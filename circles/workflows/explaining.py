@@ -126,7 +126,7 @@ def explain(plan: Plan, block_id: str) -> Walk:
     gate_id = block["gate_id"] if isinstance(block["gate_id"], str) else ""
     access = _attachment(plan, "gate" if gate_id else "block", gate_id or block_id)
     center = _attachment(plan, "center", block["center_id"])
-    steps = _steps(plan, access, center, round(block["walk_m"] * 1000))
+    steps = _steps(plan, access, center, int(block["walk_mm"]))
     _, _, straight_m = Geod(ellps="WGS84").inv(
         access["geometry"].x, access["geometry"].y, center["geometry"].x, center["geometry"].y
     )

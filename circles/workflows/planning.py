@@ -63,7 +63,7 @@ def plan(
         The question; by default the study's own.
     walk_network : WalkNetwork, optional
         The network of the study's streets if it was built before (:func:`network_of`); a what-if on the same
-        streets need not build it again.
+        streets need not build it again. That of other streets, edits or crossings is refused.
     engine : str
         ``compiled``, or ``networkx`` for the reference: slower, the same integers.
     threads : int, optional
@@ -78,8 +78,8 @@ def plan(
     Raises
     ------
     InputError
-        If there is no open center, no open center or no block has a street in reach, there is no street, or no such
-        engine.
+        If there is no open center, no open center or no block has a street in reach, there is no street, no such
+        engine, or the network given is another study's.
     """
     scenario = scenario or study.scenario
     metric_crs = study.metric_crs
@@ -96,7 +96,8 @@ def plan(
     progress("step.circles")
     drawn = _draw(study, scenario, walk_network, attachments, engine=engine, threads=threads)
     progress("step.verdicts")
-    blocks = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
+    judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
+    blocks = coverage.with_gap_ids(judged, metric_crs=metric_crs)
     return Plan(
         study=study,
         scenario=scenario,
@@ -104,7 +105,7 @@ def plan(
         circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
         centers=_centers(study.centers, attachments),
         service_area=coverage.service_area(blocks, drawn, metric_crs=metric_crs),
-        gaps=coverage.gaps(blocks, metric_crs=metric_crs),
+        gaps=coverage.gaps(blocks),
         account=coverage.account(blocks),
         pieces=walk_network.pieces(),
         nodes=nodes,
@@ -130,11 +131,14 @@ def attached(
     Raises
     ------
     InputError
-        If there is no street.
+        If there is no street, or the network given is that of other streets, edits or crossings.
     """
     progress("step.network")
     edited = _edited(study)
-    walk_network = walk_network or _built(study, edited)
+    if walk_network is None:
+        walk_network = _built(study, edited)
+    else:
+        raise_if_any(_built_for_another(walk_network, study, edited))
     gates = _gates(study)
     progress("step.attach")
     attachments = network.attach(
@@ -167,6 +171,15 @@ def _edited(study: Study) -> network.EditedStreets | None:
 def _built(study: Study, edited: network.EditedStreets | None) -> network.WalkNetwork:
     streets = study.streets if edited is None else edited.streets
     return network.build_network(streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+
+
+def _built_for_another(
+    walk_network: network.WalkNetwork, study: Study, edited: network.EditedStreets | None
+) -> list[Finding]:
+    """Return why the network cannot be that of the study: nothing where it was built from the same."""
+    streets = study.streets if edited is None else edited.streets
+    asked = network.built_from(streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+    return network.differences(walk_network.built_from, asked, study=study.name)
 
 
 def _gates(study: Study) -> gpd.GeoDataFrame:

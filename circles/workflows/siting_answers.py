@@ -10,14 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables, texts
+from circles import integers, tables, texts
 from circles.proposal import SITES
 from circles.siting.gains import (
-    community_of_blocks,
     completed,
     districts_of,
     gains,
-    gap_of_blocks,
     near_streets,
     nearest_names,
 )
@@ -112,14 +110,14 @@ def sites_table(posed: Posed, gained: Gains, phase: NDArray[np.int64], before: P
     study, blocks = before.study, before.blocks
     chosen = posed.candidates.iloc[gained.site - len(posed.center_ids)].reset_index(drop=True)
     ids, names = site_names(study, len(chosen))
-    people = tables.thousandths(blocks["population"])
+    people = integers.thousandths(blocks["population"])
     unknown = not blocks["population"].notna().any()
     counted, one_each = posed.within.demand, np.ones(len(blocks), np.int64)
     in_order = np.where(unknown, np.nan, gained.in_order(people) / 1000)
     covered = np.array([counted[state].sum() for state in gained.covered[1:]])
     metric = study.metric_crs
-    closed_gaps = completed(gained.covered, gap_of_blocks(blocks, before.gaps))
-    lifted = completed(gained.covered, community_of_blocks(study.blocks))
+    closed_gaps = completed(gained.covered, _numbers(blocks["gap_id"]))
+    lifted: Any = completed(gained.covered, tables.districts_of(study.blocks, "community"))
     with np.errstate(divide="ignore", invalid="ignore"):
         each = np.where(in_order > 0, chosen["cost"].to_numpy(np.float64) / in_order, np.nan)
     return gpd.GeoDataFrame(
@@ -142,7 +140,7 @@ def sites_table(posed: Posed, gained: Gains, phase: NDArray[np.int64], before: P
                 chosen.geometry, study.blocks, study.subdistricts, "subdistrict", metric_crs=metric
             ),
             "gaps_closed": [", ".join(map(str, numbers)) for numbers in closed_gaps],
-            "communities_covered": [", ".join(map(str, found)) for found in lifted],
+            "communities_covered": [", ".join(community.name for community in found) for found in lifted],
             "coverage_rate": covered / counted.sum(),
             "floor_area_m2": chosen["floor_area_m2"],
             "cost": chosen["cost"],
@@ -151,6 +149,11 @@ def sites_table(posed: Posed, gained: Gains, phase: NDArray[np.int64], before: P
         geometry=chosen.geometry,
         crs=tables.WGS84,
     )[list(SITES)]
+
+
+def _numbers(column: pd.Series) -> NDArray[np.object_]:
+    """Return whole numbers as they are, None where one is missing."""
+    return column.astype(object).where(column.notna(), None).to_numpy(dtype=object)
 
 
 def _near(sites: gpd.GeoSeries, before: Plan) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from circles import network, tables
+from circles import integers, network, tables
 from circles.errors import Finding, QuestionError
 from circles.network.search import UNBOUNDED_MM
 from circles.siting.candidates import candidates_for
@@ -160,19 +160,19 @@ def _counted(blocks: gpd.GeoDataFrame, weight: str) -> tuple[Integers, str]:
     if weight not in known:
         details = {"known": ", ".join([*known, "blocks"])}
         raise QuestionError(Finding(code="site_weight_unknown", column="weight", value=weight, details=details))
-    counted = tables.thousandths(blocks[weight])
+    counted = integers.thousandths(blocks[weight])
     if counted.min() < 0 or not counted.any():
         raise QuestionError(Finding(code="site_nobody_counted", column="weight", value=weight))
     return counted, weight
 
 
 def _districts(blocks: gpd.GeoDataFrame) -> Integers:
-    names = blocks["subdistrict"].fillna("").astype(str) if "subdistrict" in blocks else pd.Series([], dtype=str)
-    known = sorted(set(names) - {""})
+    districts = tables.districts_of(blocks, "subdistrict")
+    known = sorted({each for each in districts if each is not None})
     if not known:
         raise QuestionError(Finding(code="site_no_subdistricts"))
-    number = {name: place for place, name in enumerate(known)}
-    return np.array([number.get(name, -1) for name in names], np.int64)
+    number = {district: place for place, district in enumerate(known)}
+    return np.array([number.get(district, -1) for district in districts], np.int64)
 
 
 def _junctions(walk_network: network.WalkNetwork) -> Integers:
@@ -239,4 +239,4 @@ def _capacities(table: gpd.GeoDataFrame, existing: NDArray[np.bool_], question: 
     if question.capacity is None:
         return None
     own = pd.concat([pd.Series(np.full(int(existing.sum()), np.nan)), table["capacity"]])
-    return tables.thousandths(own.fillna(question.capacity))
+    return integers.thousandths(own.fillna(question.capacity))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import circles
-from circles import tables
+from circles import integers, tables
 from tests.towns import blocks, reach_of, square, streets, town
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def test_city_circles_are_valid_and_miss_little(city_data: Path) -> None:
     west, south, east, north = lines.total_bounds
     rng = np.random.default_rng(2)
     lon, lat = rng.uniform(west, east, 20), rng.uniform(south, north, 20)
-    points = tables.on_grid(gpd.GeoSeries(shapely.points(lon, lat), crs=tables.WGS84))
+    points = integers.on_grid(gpd.GeoSeries(shapely.points(lon, lat), crs=tables.WGS84))
     ids = [f"C{i:02d}" for i in range(20)]
     centers = gpd.GeoDataFrame({"center_id": ids, "name": "", "status": "open"}, geometry=points, crs=tables.WGS84)
     study = town(lines, centers, blocks({"B": (0, 0)}).set_geometry([points[0]], crs=tables.WGS84))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import circles
-from circles import network, tables
+from circles import integers, network, tables
 from circles.network import isochrones, search
 from circles.network.building import unique_segments
 from circles.network.walk_network import WalkNetwork
@@ -34,7 +34,7 @@ def random_streets(draw: st.DrawFn) -> gpd.GeoDataFrame:
     lines = draw(st.lists(st.lists(place, min_size=2, max_size=4), min_size=1, max_size=14))
     lines = [line for line in lines if len(set(line)) > 1] or [[(0, 0), (1, 0)]]
     corner = np.array([1_143_000_000, 306_000_000])
-    shapes = [shapely.LineString(tables.to_degrees(np.array(line) * STEP + corner)) for line in lines]
+    shapes = [shapely.LineString(integers.to_degrees(np.array(line) * STEP + corner)) for line in lines]
     table: dict[str, Any] = {
         "street_id": "",
         "name": [f"n{i % 3}" for i in range(len(lines))],
@@ -172,7 +172,7 @@ def test_raw_simplified_cached_and_shuffled_networks_walk_alike(data: st.DataObj
     place = st.tuples(st.integers(-2, 20), st.integers(-2, 20))
     places = data.draw(st.lists(place, min_size=3, max_size=6))
     corner = np.array([1_143_000_000, 306_000_000])
-    points = [shapely.Point(*tables.to_degrees(np.array(each) * 900 + corner)) for each in places]
+    points = [shapely.Point(*integers.to_degrees(np.array(each) * 900 + corner)) for each in places]
     tables_of = [_walks_between(graph, points) for graph in (simplified, cached, shuffled, raw)]
     assert all(same(tables_of[0], other) for other in tables_of[1:])
 
@@ -197,7 +197,7 @@ def test_engines_agree_on_a_city(city_data: Path, name: str) -> None:
     west, south, east, north = streets.total_bounds
     lon, lat = rng.uniform(west, east, 400), rng.uniform(south, north, 400)
     points = gpd.GeoSeries(shapely.points(lon, lat), crs=4326)
-    points = tables.on_grid(points)
+    points = integers.on_grid(points)
     ids = pd.Series([f"C{i:02d}" for i in range(12)])
     attachments = network.attach(
         graph,

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 import circles
-from circles import network, tables
+from circles import integers, network, tables
 from circles.network.joining import join_crossings
 from circles.study import Study
 from tests.towns import CENTIMETRES, streets, town
@@ -140,7 +140,7 @@ def test_baoding_redrawn_without_nodes_gives_back_the_verdicts(city_data: Path) 
 def _without_nodes(original: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     plane = original.to_crs("EPSG:4547")
     coordinates, line = shapely.get_coordinates(original.geometry, return_index=True)
-    _, group, count = np.unique(tables.to_units(coordinates), axis=0, return_inverse=True, return_counts=True)
+    _, group, count = np.unique(integers.to_units(coordinates), axis=0, return_inverse=True, return_counts=True)
     shared = count[group] > 1
     metres = shapely.get_coordinates(plane.geometry)
     lines = []
@@ -156,13 +156,13 @@ def _without_nodes(original: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
                 drawn.append(metres[place])
         lines.append(shapely.LineString(np.round(drawn, 3)))
     return original.set_geometry(
-        tables.on_grid(gpd.GeoSeries(lines, crs="EPSG:4547").to_crs(tables.WGS84)), crs=tables.WGS84
+        integers.on_grid(gpd.GeoSeries(lines, crs="EPSG:4547").to_crs(tables.WGS84)), crs=tables.WGS84
     )
 
 
 def _blocks(
     lon: np.ndarray[tuple[int], np.dtype[np.float64]], lat: np.ndarray[tuple[int], np.dtype[np.float64]]
 ) -> gpd.GeoDataFrame:
-    points = tables.on_grid(gpd.GeoSeries(shapely.points(lon, lat), crs=tables.WGS84))
+    points = integers.on_grid(gpd.GeoSeries(shapely.points(lon, lat), crs=tables.WGS84))
     table = {"block_id": [f"B{i:04d}" for i in range(len(lon))], "name": "", "population": np.nan, "dwellings": np.nan}
     return gpd.GeoDataFrame(table, geometry=points, crs=tables.WGS84)

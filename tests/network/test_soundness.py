@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circles import network, tables
+from circles import integers, network, tables
 from circles.sources import read_streets
 from tests.towns import blocks, centers, degrees, gates, square, streets
 
@@ -42,7 +42,7 @@ def redrawn_without_nodes(drawn: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     merged = shapely.line_merge([shapely.multilinestrings(own.tolist()) for _, own in named.groupby("name").geometry])
     lines = shapely.segmentize(shapely.get_parts(merged), 1.0)
     xy, line = shapely.get_coordinates(lines, return_index=True)
-    _, group, count = np.unique(tables.to_units(xy), axis=0, return_inverse=True, return_counts=True)
+    _, group, count = np.unique(integers.to_units(xy), axis=0, return_inverse=True, return_counts=True)
     inner = np.r_[False, line[1:] == line[:-1]] & np.r_[line[1:] == line[:-1], False]
     middles = (xy[1:] + xy[:-1]) / 2
     within = line[1:] == line[:-1]

@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables, walking
+from circles import integers, tables, walking
 from circles.answer import Plan
 from circles.errors import Finding
 from circles.study import Output, Scenario, Source, Study
@@ -117,6 +117,7 @@ _BLOCKS = (
     _Block("B6", "＠山中", np.nan, np.nan, (114.38, 30.65), -1, -1, -1, 5_120.25, "not evaluated", "no_street"),
     _Block("B7", LINES, 90.0, 30.0, (114.319, 30.6005), 1, 862_920, 55_430, *_BESIDE, "C4", 1_036_402),
 )
+_GAPS = {"B4": 1, "B3": 2, "B7": 3}
 
 
 def drawn_plan(*, blocks_crs: str = "EPSG:4547", output: Output | None = None) -> Plan:
@@ -179,7 +180,7 @@ def _shape(block: _Block) -> BaseGeometry | None:
 
 def _blocks() -> gpd.GeoDataFrame:
     frame = _frame(tables.BLOCKS, [(*b[:4], _shape(b)) for b in _BLOCKS])
-    return frame.set_geometry(tables.on_grid(frame.geometry))
+    return frame.set_geometry(integers.on_grid(frame.geometry))
 
 
 def _study(blocks_crs: str, output: Output) -> Study:
@@ -267,8 +268,10 @@ def _plan_blocks(study: Study) -> gpd.GeoDataFrame:
         verdict=[b.verdict for b in _BLOCKS],
         reason=[b.reason for b in _BLOCKS],
         land_m2=study.blocks.to_crs(study.metric_crs).area.round(3),
+        walk_mm=walk_mm.fillna(-1).astype(np.int64),
+        gap_id=pd.array([_GAPS.get(b.block_id) for b in _BLOCKS], dtype="Int64"),
     )
-    return frame[[*tables.PLAN_BLOCKS[:-1], "dwellings", "land_m2", "geometry"]]
+    return frame[[*tables.PLAN_BLOCKS[:-1], *tables.BLOCK_FIGURES, "geometry"]]
 
 
 def _circles(study: Study) -> gpd.GeoDataFrame:
@@ -282,7 +285,7 @@ def _circles(study: Study) -> gpd.GeoDataFrame:
         ("C1", "解放党群服务中心", 15.0, drawn.area.iloc[0].round(1), 1550.5, 0.012, 0.004),
         ("C4", IMAGE, 15.0, drawn.area.iloc[1].round(1), 0.0, 0.0, 0.0),
     ]
-    shapes = tables.on_grid(drawn.to_crs(tables.WGS84))
+    shapes = integers.on_grid(drawn.to_crs(tables.WGS84))
     return _frame(tables.PLAN_CIRCLES, [(*row, shape) for row, shape in zip(rows, shapes, strict=True)])
 
 
@@ -295,7 +298,7 @@ def _service_area(circles: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame) -> gpd.Ge
 
 def _gaps(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     rows: list[tuple[object, ...]] = []
-    for number, block_id in enumerate(("B4", "B3", "B7"), start=1):
+    for block_id, number in _GAPS.items():
         block = blocks[blocks["block_id"] == block_id].iloc[0]
         no_path = int(block["reason"] == "no_path")
         values = (number, 1, block["population"], block["land_m2"], block["minutes"], no_path)

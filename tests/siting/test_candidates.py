@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import circles
-from circles import tables
+from circles import integers, tables
 from circles.siting.candidates import MOST_MADE, candidates_for, thinned
 from circles.sources import candidates_from_table, read_candidates
 from tests.study_files import write_town
@@ -48,7 +48,7 @@ def small_town(**settings: Any) -> Study:
 def chosen(
     study: Study, junctions: list[tuple[float, float]] | None = None, **asked: Any
 ) -> tuple[Any, dict[str, int]]:
-    units = tables.to_units(degrees(junctions)) if junctions else np.zeros((0, 2), np.int64)
+    units = integers.to_units(degrees(junctions)) if junctions else np.zeros((0, 2), np.int64)
     return candidates_for(circles.Candidates(**asked), study, units, reach_m=1000.0)
 
 

@@ -9,7 +9,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from circles import tables
+from circles import integers, tables
 from circles.sources.geo.shapes import polygons_repaired
 from circles.sources.inputs.area import area_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
@@ -203,7 +203,7 @@ UNITS = st.integers(0, 60)
 @settings(max_examples=150)
 @given(st.lists(st.tuples(UNITS, UNITS), min_size=3, max_size=9))
 def test_repaired_polygons_are_valid_and_on_the_grid(corners: list[tuple[int, int]]) -> None:
-    degrees = tables.to_degrees(np.array(corners) * 7 + [1142871234, 305871234])
+    degrees = integers.to_degrees(np.array(corners) * 7 + [1142871234, 305871234])
     shapes = np.array([shapely.Polygon(degrees)], dtype=object)
     (mended,), (broken,) = polygons_repaired(shapes)
     assert broken == (not shapes[0].is_valid)
@@ -211,7 +211,7 @@ def test_repaired_polygons_are_valid_and_on_the_grid(corners: list[tuple[int, in
         assert mended.is_valid
         assert not mended.is_empty
         assert mended.geom_type in {"Polygon", "MultiPolygon"}
-        assert tables.on_grid(gpd.GeoSeries([mended])).iloc[0].equals_exact(mended, 0)
+        assert integers.on_grid(gpd.GeoSeries([mended])).iloc[0].equals_exact(mended, 0)
 
 
 def test_gates_belong_to_blocks(tmp_path: Path) -> None:
@@ -252,6 +252,6 @@ def test_an_area_is_polygons(tmp_path: Path) -> None:
 def test_hexagons_of_porto_alegre_sum_to_the_census(city_data: Path) -> None:
     reading = blocks_from(read_table(city_data / "porto-alegre/poa_hexgrid.csv", kind="blocks"))
     assert len(reading.table) == 1227
-    assert tables.thousandths(reading.table["population"]).sum() == 812_935_000
+    assert integers.thousandths(reading.table["population"]).sum() == 812_935_000
     points = centers_from(read_table(city_data / "porto-alegre/poa_points_of_interest.csv", kind="centers"))
     assert len(points.table) == 15

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS, Geod
 
-from circles import tables
+from circles import integers
 from circles.sources import read_study
 from circles.sources.geo.datum import (
     BD09,
@@ -95,7 +95,7 @@ def test_every_vertex_moves_and_shared_vertices_stay_shared() -> None:
     assert len(moved[0].interiors) == 1
     expected = np.column_stack(wgs84_from_bd09([114.28, 114.29], [30.58, 30.59]))
     assert shapely.distance(moved[0].exterior, shapely.points(expected)).max() < 1e-7
-    again = tables.on_grid(gpd.GeoSeries(moved)).to_numpy()
+    again = integers.on_grid(gpd.GeoSeries(moved)).to_numpy()
     assert shapely.equals(again[0], moved[0])
 
 

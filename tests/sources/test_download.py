@@ -16,7 +16,7 @@ from geopandas.testing import assert_geodataframe_equal
 from typer.testing import CliRunner
 
 import circles
-from circles import cli, tables, texts
+from circles import cli, integers, texts
 from circles.errors import CirclesError, OutputError
 from circles.sources import fetch_streets, read_streets, read_study
 from circles.sources.streets import download
@@ -76,7 +76,8 @@ def test_a_street_that_leaves_the_widened_place_is_cut_and_its_end_marked(stub: 
     streets = fetched(tmp_path).set_index("street_id")
     cut: Any = streets.loc["103.1"]
     expected = shapely.LineString([NODES[4], NODES[5], NODES[6], NODES[7]])
-    assert cut.geometry.equals_exact(shapely.transform(expected, lambda xy: tables.to_degrees(tables.to_units(xy))), 0)
+    on_grid = shapely.transform(expected, lambda xy: integers.to_degrees(integers.to_units(xy)))
+    assert cut.geometry.equals_exact(on_grid, 0)
     assert (bool(cut["cut_start"]), bool(cut["cut_end"])) == (False, True)
     assert not streets.drop("103.1")[["cut_start", "cut_end"]].to_numpy().any()
     assert streets.loc["102", "level"] == "bridge layer=1"

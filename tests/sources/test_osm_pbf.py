@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.sources.streets.osm_pbf import streets_from_pbf
 from circles.sources.streets.reading import read_streets, streets_reading
 from tests.sources.small_files import codes_of, write_pbf
@@ -98,11 +98,11 @@ def test_private_ways_are_let_in_by_the_option(tmp_path: Path) -> None:
 def test_coordinates_are_whole_units(tmp_path: Path) -> None:
     nodes = {1: (114.1234567, 30.7654321), 2: (114.7654321, 30.1234567)}
     streets = read_streets(write_pbf(tmp_path / "a.osm.pbf", nodes, [(1, [1, 2], HOME)]))
-    assert tables.to_units(shapely.get_coordinates(streets.geometry)).tolist() == [
+    assert integers.to_units(shapely.get_coordinates(streets.geometry)).tolist() == [
         [1141234567, 307654321],
         [1147654321, 301234567],
     ]
-    assert streets.geometry.geom_equals_exact(tables.on_grid(streets.geometry), 0).all()
+    assert streets.geometry.geom_equals_exact(integers.on_grid(streets.geometry), 0).all()
 
 
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.99])
@@ -156,10 +156,10 @@ def test_equals_osmnx_graph_from_xml(city_data: Path, tmp_path: Path, city: str)
     }
     xml = write_pbf(tmp_path / "kept.osm", places, ways)
     graph = osmnx.graph_from_xml(xml, retain_all=True, simplify=False)
-    units = {node: tuple(tables.to_units([data["x"], data["y"]]).tolist()) for node, data in graph.nodes(data=True)}
+    units = {node: tuple(integers.to_units([data["x"], data["y"]]).tolist()) for node, data in graph.nodes(data=True)}
     theirs = {frozenset((units[u], units[v])) for u, v in graph.edges() if units[u] != units[v]}
     xy, owner = shapely.get_coordinates(whole.geometry, return_index=True)
-    ours_at = [tuple(pair) for pair in tables.to_units(xy).tolist()]
+    ours_at = [tuple(pair) for pair in integers.to_units(xy).tolist()]
     ours = {frozenset(ours_at[i : i + 2]) for i in range(len(ours_at) - 1) if owner[i] == owner[i + 1]}
     assert len(kept) > 2000
     assert set(ours_at) == set(units.values())

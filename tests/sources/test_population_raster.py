@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rasterio.enums import ColorInterp
 from rasterio.transform import Affine
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import InputError
 from circles.sources.people import raster as population_raster
 from circles.sources.people.raster import RasterPeople, people_from_raster
@@ -78,7 +78,7 @@ def cells(column: float, row: float, width: float, height: float) -> shapely.Pol
 def blocks(*shapes: Any, ids: list[str] | None = None) -> gpd.GeoDataFrame:
     names = ids or [f"B{i}" for i in range(len(shapes))]
     table = gpd.GeoDataFrame({"block_id": names}, geometry=list(shapes), crs=tables.WGS84)
-    return table.assign(geometry=tables.on_grid(table.geometry))
+    return table.assign(geometry=integers.on_grid(table.geometry))
 
 
 def people(found: RasterPeople) -> list[float | None]:

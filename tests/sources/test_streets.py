@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.sources.streets.reading import read_streets, streets_reading
 from tests.sources.small_files import STREETS, codes_of, write_geojson, write_layer
 
@@ -29,9 +29,9 @@ def test_any_line_layer_in_any_crs(tmp_path: Path, suffix: str, crs: str) -> Non
     assert tuple(streets.columns) == tables.STREETS
     assert streets["name"].tolist() == ["中山大道", "胜利街"]
     assert streets.crs == tables.WGS84
-    expected = tables.to_units(shapely.get_coordinates(STREETS))
-    assert abs(tables.to_units(shapely.get_coordinates(streets.geometry)) - expected).max() <= 1
-    assert streets.geometry.geom_equals_exact(tables.on_grid(streets.geometry), 0).all()
+    expected = integers.to_units(shapely.get_coordinates(STREETS))
+    assert abs(integers.to_units(shapely.get_coordinates(streets.geometry)) - expected).max() <= 1
+    assert streets.geometry.geom_equals_exact(integers.on_grid(streets.geometry), 0).all()
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".parquet"])
@@ -275,8 +275,8 @@ def test_plain_networkx_graphml_and_a_projected_one(tmp_path: Path) -> None:
         graph.nodes[node].update(x=point.x, y=point.y)
     graph.graph["crs"] = "EPSG:32650"
     nx.write_graphml(graph, tmp_path / "b.graphml")
-    projected = tables.to_units(shapely.get_coordinates(read_streets(tmp_path / "b.graphml").geometry))
-    assert abs(projected - tables.to_units(shapely.get_coordinates(streets.geometry))).max() <= 1
+    projected = integers.to_units(shapely.get_coordinates(read_streets(tmp_path / "b.graphml").geometry))
+    assert abs(projected - integers.to_units(shapely.get_coordinates(streets.geometry))).max() <= 1
 
 
 def test_a_graphml_with_entities_is_refused_before_it_grows(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 import circles
-from circles import SitingQuestion, tables, texts
+from circles import SitingQuestion, integers, tables, texts
 from circles.answer import assumptions
 from circles.proposal import account_line, closing_line, marked_what, site_rows
 from circles.siting.cover.covering import cover_most
@@ -116,7 +116,7 @@ def test_the_least_walking_of_all() -> None:
     answer = sited(objective="total_walk", new=1)
     assert chosen(answer) == ["K1"]
     walk_mm = answer.plan_after.blocks["walk_mm"].to_numpy()
-    assert answer.objective == int((tables.thousandths(pd.Series(PEOPLE)) * walk_mm).sum())
+    assert answer.objective == int((integers.thousandths(pd.Series(PEOPLE)) * walk_mm).sum())
     assert "to the nearest center on average" in answer.sentence("en")
 
 
@@ -440,7 +440,7 @@ def grid_town(seed: int) -> Study:
 def test_in_any_town_the_parts_add_up(seed: int, asked: dict[str, Any]) -> None:
     study = grid_town(seed)
     answer = circles.site(study, SitingQuestion(**asked), candidates=circles.Candidates(spacing_m=400.0))
-    counted = tables.thousandths(study.blocks["population"])
+    counted = integers.thousandths(study.blocks["population"])
     inside = (answer.plan_after.blocks["verdict"] == tables.INSIDE).to_numpy()
     assert counted[inside].sum() == answer.covered_after
     gained = round(answer.sites["gained_population"].sum() * 1000)

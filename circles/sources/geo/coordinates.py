@@ -11,7 +11,7 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def to_wgs84(
     findings = _place_findings(moved, rows[owner], file, degrees=True)
     if findings:
         return geometry, findings
-    placed = shapely.set_coordinates(shapes, tables.to_degrees(tables.to_units(moved)))
+    placed = shapely.set_coordinates(shapes, integers.to_degrees(integers.to_units(moved)))
     return gpd.GeoSeries(placed, index=geometry.index, crs=tables.WGS84), []
 
 

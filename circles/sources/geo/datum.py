@@ -14,7 +14,7 @@ import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding
 
 if TYPE_CHECKING:
@@ -190,8 +190,8 @@ def _inverse(forward: Callable[[ArrayLike, ArrayLike], Pair], lon: ArrayLike, la
 
 def _moved(xy: NDArray[np.float64], datum: str) -> NDArray[np.float64]:
     # Each distinct vertex once: vertices that streets share must still be equal to the last bit.
-    units = tables.to_units(xy)
+    units = integers.to_units(xy)
     keys, back = np.unique(units[:, 0] * 2**32 + units[:, 1], return_inverse=True)
     lat = (keys + 2**31) % 2**32 - 2**31
-    moved = to_wgs84_degrees(tables.to_degrees((keys - lat) // 2**32), tables.to_degrees(lat), datum)
-    return tables.to_degrees(tables.to_units(np.column_stack(moved)))[back]
+    moved = to_wgs84_degrees(integers.to_degrees((keys - lat) // 2**32), integers.to_degrees(lat), datum)
+    return integers.to_degrees(integers.to_units(np.column_stack(moved)))[back]

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely import GeometryType
 
-from circles import tables
+from circles import integers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,8 +40,8 @@ def polygons_repaired(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_],
     mended = shapes.copy()
     # By structure: overlapping parts are merged, not cut out of one another, and tangled rings take no minutes.
     whole = shapely.make_valid(shapes[broken], method="structure", keep_collapsed=False)
-    snapped = shapely.set_precision([_polygonal(shape) for shape in whole], 1 / tables.UNITS_PER_DEGREE)
-    gridded = tables.on_grid(gpd.GeoSeries([_polygonal(shape) for shape in snapped])).to_numpy()
+    snapped = shapely.set_precision([_polygonal(shape) for shape in whole], 1 / integers.UNITS_PER_DEGREE)
+    gridded = integers.on_grid(gpd.GeoSeries([_polygonal(shape) for shape in snapped])).to_numpy()
     mended[broken] = np.where(shapely.is_valid(gridded) & ~shapely.is_empty(gridded), gridded, None)
     return mended, broken
 

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely import GeometryType
 
-from circles import tables
+from circles import integers
 from circles.errors import Finding, InputError, raise_if_any
 from circles.sources.geo.shapes import polygons_repaired
 from circles.sources.tables.raw_table import RawTable, Reading, shortened
@@ -60,7 +60,7 @@ def inside_area(blocks: Reading, area: BaseGeometry | None) -> Reading:
     outside = ~(shapely.covers(area, shapely.point_on_surface(shapes)) | shapely.is_missing(shapes))
     if outside.all():
         raise InputError(Finding(code="all_blocks_outside_area", file=blocks.source.file))
-    people = int(tables.thousandths(blocks.table.loc[outside, "population"]).sum()) / 1000
+    people = int(integers.thousandths(blocks.table.loc[outside, "population"]).sum()) / 1000
     notes = {**blocks.source.notes, "outside_area": int(outside.sum()), "people_outside_area": people}
     table = blocks.table[~outside].reset_index(drop=True)
     return Reading(table, replace(blocks.source, notes=notes), blocks.warnings)

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely import GeometryType
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, raise_if_any
 from circles.sources.geo.shapes import polygons_repaired, single_points
 from circles.sources.inputs.fields import amounts, ids_of
@@ -107,4 +107,4 @@ def _points(placed: gpd.GeoSeries, raw: RawTable) -> tuple[NDArray[np.object_], 
     parcels = np.isin(kinds, (GeometryType.POLYGON, GeometryType.MULTIPOLYGON))
     points = shapes.copy()
     points[parcels] = shapely.point_on_surface(polygons_repaired(shapes[parcels])[0])
-    return tables.on_grid(gpd.GeoSeries(points, crs=tables.WGS84)).to_numpy(), []
+    return integers.on_grid(gpd.GeoSeries(points, crs=tables.WGS84)).to_numpy(), []

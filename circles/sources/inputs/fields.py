@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding
 from circles.sources.tables.raw_table import field_texts
-from circles.sources.words.cells import rounded
 from circles.sources.words.quantities import MEASURES, quantity_cells
 from circles.sources.words.table_words import answer_of
 
@@ -65,7 +64,7 @@ def amounts(
     if findings:
         return values, findings, ()
     roughly = Finding(code="numbers_about", file=raw.file, column=column, details={"count": int(about.sum())})
-    return rounded(values), [], (roughly,) if about.any() else ()
+    return integers.to_thousandth(values), [], (roughly,) if about.any() else ()
 
 
 def ids_of(
@@ -132,7 +131,7 @@ def _ranks(order: tuple[NDArray[np.object_], ...]) -> NDArray[np.int64]:
     shapes, *texts = order
     middles = shapely.centroid(shapes)
     keys = [
-        np.where(np.isfinite(degrees), tables.to_units(np.nan_to_num(degrees)), np.iinfo(np.int64).max)
+        np.where(np.isfinite(degrees), integers.to_units(np.nan_to_num(degrees)), np.iinfo(np.int64).max)
         for degrees in (shapely.get_x(middles), shapely.get_y(middles))
     ]
     keys += [np.unique(column.astype(str), return_inverse=True)[1] for column in texts]

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables, texts
+from circles import integers, tables, texts
 from circles.errors import Finding, InputError
 from circles.sources.files import contents
 from circles.sources.made import osm_areas
@@ -179,7 +179,7 @@ def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapp
     place, edge = tree.query(_to(places, tables.WGS84, plane), predicate="dwithin", distance=GATE_WITHIN_M)
     block_ids = blocks["block_id"].to_numpy(dtype=object)[polygons[edge]]
     points = places[place]
-    units = tables.to_units(shapely.get_coordinates(points))
+    units = integers.to_units(shapely.get_coordinates(points))
     order = np.lexsort((block_ids.astype(str), units[:, 1], units[:, 0]))
     table = gpd.GeoDataFrame(
         {"gate_id": _numbered("G", len(order), 4), "block_id": block_ids[order]},
@@ -310,7 +310,7 @@ def _are_inside(shapes: NDArray[np.object_], area: BaseGeometry | None) -> NDArr
 
 def _raw(made: _Made, word: str, streets: Source) -> RawTable:
     """Return the blocks in order of place, the nameless named by their number."""
-    middles = tables.to_units(shapely.get_coordinates(shapely.centroid(made.shapes)))
+    middles = integers.to_units(shapely.get_coordinates(shapely.centroid(made.shapes)))
     order = np.lexsort((made.names.astype(str), middles[:, 1], middles[:, 0]))
     names = made.names[order]
     numbered = _numbered(f"{word} ", len(order), 3)
@@ -344,5 +344,5 @@ def _to(shapes: NDArray[np.object_], source: str, target: str) -> NDArray[np.obj
 
 
 def _on_grid(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    placed: NDArray[np.object_] = tables.on_grid(gpd.GeoSeries(shapes, crs=tables.WGS84)).to_numpy()
+    placed: NDArray[np.object_] = integers.on_grid(gpd.GeoSeries(shapes, crs=tables.WGS84)).to_numpy()
     return placed

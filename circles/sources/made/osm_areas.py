@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from osmium.filter import EntityFilter, KeyFilter, TagFilter
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.sources.files.pbf import osm_file
 
@@ -132,7 +132,7 @@ def gate_places(path: Path) -> NDArray[np.object_]:
                 yield node.location.x, node.location.y
 
     found = np.array(_read(path, places()), dtype=np.int64).reshape(-1, 2)
-    points: NDArray[np.object_] = shapely.points(tables.to_degrees(found))
+    points: NDArray[np.object_] = shapely.points(integers.to_degrees(found))
     return points
 
 
@@ -157,7 +157,7 @@ def _areas(path: Path, key: str, values: tuple[str, ...]) -> Areas:
     parts = shapely.from_wkb(np.array([shape for _, shape in rows], dtype=object))
     alone = shapely.get_num_geometries(parts) == 1
     shapes = np.where(alone, shapely.get_geometry(parts, 0), parts)
-    placed = tables.on_grid(gpd.GeoSeries(shapes, crs=tables.WGS84)).to_numpy()
+    placed = integers.on_grid(gpd.GeoSeries(shapes, crs=tables.WGS84)).to_numpy()
     # A way and a relation over it may both bear the tag: the same land is kept once.
     kept = ~pd.Series(shapely.to_wkb(shapely.normalize(placed))).duplicated().to_numpy()
     names = np.array([name for name, _ in rows], dtype=object)
@@ -170,7 +170,7 @@ def _runs(way: Any) -> Iterator[Any]:
     for known, group in groupby(places, key=lambda place: place is not None):
         run = list(group)
         if known and len(run) > 1:
-            yield shapely.to_wkb(shapely.LineString(tables.to_degrees(np.array(run))), hex=True)
+            yield shapely.to_wkb(shapely.LineString(integers.to_degrees(np.array(run))), hex=True)
 
 
 def _pbf(path: Path) -> Any:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
 from circles.matches import CANDIDATES, LONGEST_CELL, MATCHED, Matches, marks_in
 from circles.sources.files import limits
@@ -272,7 +272,7 @@ def _asked(read: _Listed, known: frozenset[str], aliases: Mapping[PlaceName, Ali
 
 def _without_repeats(there: pd.DataFrame, named: Names) -> tuple[pd.DataFrame, Names]:
     """Return the points without those that stand twice: the same name at the same place."""
-    units = tables.to_units(there[["lon", "lat"]].to_numpy(dtype=np.float64).reshape(-1, 2))
+    units = integers.to_units(there[["lon", "lat"]].to_numpy(dtype=np.float64).reshape(-1, 2))
     keys = zip(named.names, named.subdistricts, map(tuple, units.tolist()), strict=True)
     first = dict[Any, int]()
     for position, key in enumerate(keys):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.sources.people.raster import people_from_raster
 from circles.sources.people.totals import Scaled, scaled_to_totals
@@ -158,7 +158,7 @@ def _from_dwellings(blocks: Reading, household_size: float) -> Reading:
     dwellings = blocks.table["dwellings"]
     if not dwellings.notna().any():
         raise InputError(Finding(code="dwellings_needed", file=blocks.source.file))
-    thousandths = tables.thousandths(dwellings) * round(household_size * 1000)
+    thousandths = integers.thousandths(dwellings) * round(household_size * 1000)
     people = np.where(dwellings.isna(), np.nan, (thousandths + 500) // 1000 / 1000)
     details = {"size": f"{household_size:g}", "people": f"{np.nansum(people):,.0f}"}
     told = Finding(code="people_from_dwellings", file=blocks.source.file, details=details)

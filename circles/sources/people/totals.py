@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
 from circles.sources.inputs.fields import amounts, other_kind
 from circles.sources.people.apportioning import apportioned
@@ -76,7 +76,7 @@ def scaled_to_totals(blocks: Reading, raw: RawTable, *, people_kind: str = "") -
         raise InputError(Finding(code="control_without_people", file=raw.file))
     totals = _totals_from(raw, people_kind)
     rows_of = _rows_of(totals, blocks.table, raw)
-    people = tables.thousandths(blocks.table["population"])
+    people = integers.thousandths(blocks.table["population"])
     known = blocks.table["population"].notna().to_numpy()
     before = [int(people[rows].sum()) for rows in rows_of]
     nobody = [i for i, rows in enumerate(rows_of) if len(rows) and before[i] == 0 < totals.thousandths[i]]
@@ -128,7 +128,7 @@ def _totals_from(raw: RawTable, people_kind: str) -> _Totals:
             findings.append(Finding(code="control_total_missing", file=raw.file, row=row, column=column))
     findings += _repeated(raw, names, list(zip(outer, keys, strict=True)))
     raise_if_any(shortened(findings))
-    return _Totals(level, names, keys, outer, tables.thousandths(pd.Series(values)).tolist())
+    return _Totals(level, names, keys, outer, integers.thousandths(pd.Series(values)).tolist())
 
 
 def _repeated(raw: RawTable, names: NDArray[np.object_], keys: list[tuple[str, str]]) -> list[Finding]:
@@ -204,7 +204,7 @@ def _shared(
     table: pd.DataFrame, column: str, rows: NDArray[np.int64], *, factor: tuple[int, int]
 ) -> NDArray[np.float64]:
     """Return the people of some rows times a factor of whole numbers, adding up to their sum times it, rounded."""
-    weights = tables.thousandths(table[column].iloc[rows]).tolist()
+    weights = integers.thousandths(table[column].iloc[rows]).tolist()
     whole = sum(weights)
     if not whole:
         return np.zeros(len(rows))

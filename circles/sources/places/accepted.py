@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import tables
+from circles import integers
 from circles.errors import Finding
 from circles.matches import MOST_CANDIDATES, marks_in
 from circles.sources.geo.coordinates import degree_faults
@@ -107,7 +107,7 @@ def _point(text: str) -> shapely.Point | None:
     degrees = np.array([float(pair[1]), float(pair[2])])
     if degree_faults(degrees[:1], degrees[1:])[0]:
         return None
-    return shapely.Point(*tables.to_degrees(tables.to_units(degrees)))
+    return shapely.Point(*integers.to_degrees(integers.to_units(degrees)))
 
 
 def _texts(raw: RawTable, marks: Mapping[str, str], mark: str) -> NDArray[np.object_]:

@@ -16,7 +16,7 @@ import numpy as np
 import pyogrio
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError, OutputError
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
 from circles.sources.streets.tags import is_walkable, level_text, walk_rules
@@ -101,7 +101,7 @@ def _tagged(
 ) -> Iterator[tuple[str, Mapping[str, str], NDArray[np.float64]]]:
     """Yield id, tags and rounded places of each way; a closed way that OSMnx took for an area is its edge again."""
     columns: pd.DataFrame = ways.reindex(columns=list(keys))
-    shapes = shapely.transform(ways.geometry.to_numpy(), lambda xy: tables.to_degrees(tables.to_units(xy)))
+    shapes = shapely.transform(ways.geometry.to_numpy(), lambda xy: integers.to_degrees(integers.to_units(xy)))
     shapes = shapely.remove_repeated_points(shapes)
     for (_, way_id), values, shape in zip(ways.index, columns.itertuples(index=False, name=None), shapes, strict=True):
         line = shape.exterior if shape.geom_type == "Polygon" else shape

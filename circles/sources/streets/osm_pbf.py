@@ -13,7 +13,7 @@ import osmium
 import shapely
 from osmium.filter import EntityFilter, KeyFilter
 
-from circles import tables
+from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
 from circles.sources.files.pbf import osm_file
@@ -141,7 +141,7 @@ def _runs(way: Any) -> list[tuple[bool, bool, str]]:
     for known, group in groupby(places, key=lambda place: place is not None):
         run = list(group)
         if known:
-            points = shapely.LineString(tables.to_degrees(np.array(run))) if len(run) > 1 else None
+            points = shapely.LineString(integers.to_degrees(np.array(run))) if len(run) > 1 else None
             line = "" if points is None else shapely.to_wkb(points, hex=True)
             runs.append((position > 0, position + len(run) < len(places), str(line)))
         position += len(run)

@@ -52,12 +52,6 @@ def number_cells(column: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.boo
     return numbers, wrong
 
 
-def rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return `values` rounded to a thousandth, halves up (docs/method.md, Integers)."""
-    result: NDArray[np.float64] = np.floor(values * 1000 + 0.5) / 1000
-    return result
-
-
 def _one_line(text: str) -> str:
     return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
 
