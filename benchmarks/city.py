@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 
 import circles
-from circles import integers, tables
+from circles import integers, settings, tables
 from circles.network import attach
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def city_with_centers(setting: Setting, *, count: int) -> City:
         centers=centers,
         blocks=_none(tables.BLOCKS),
         gates=_none(tables.GATES),
-        max_snap_m=200.0,
+        max_snap_m=settings.default("scenario.max_snap_m"),
         metric_crs=metric_crs,
     )
     return City(network, metric_crs, nodes, centers, attachments)

@@ -16,6 +16,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -232,13 +233,23 @@ def fingerprints(study: StudyRun, data: Path, folder: Path) -> dict[str, str]:
             capture_output=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "COLUMNS": "160", "LANG": "C.UTF-8"},
         )
-        printed = b"exit %d\n" % done.returncode + done.stdout + done.stderr
+        shown = (done.stdout + done.stderr).replace(str(folder.resolve()).encode(), b"FOLDER")
+        printed = b"exit %d\n" % done.returncode + shown
         told = folder / f"printed-{number}-{command[0]}.txt"
         told.write_bytes(printed)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name not in NOT_REPEATED and path not in given - {folder / "study.toml"}:
-            found[f"{study.name}/{path.relative_to(folder).as_posix()}"] = hashlib.sha256(path.read_bytes()).hexdigest()
+            found[f"{study.name}/{path.relative_to(folder).as_posix()}"] = _mark(path)
     return found
+
+
+def _mark(path: Path) -> str:
+    """Return the checksum of a file; of a workbook that of its parts without the hour at which it was made."""
+    if path.suffix != ".xlsx":
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    with zipfile.ZipFile(path) as workbook:
+        parts = [workbook.read(name) for name in sorted(workbook.namelist()) if name != "docProps/core.xml"]
+    return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
 def test_ids() -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from benchmarks.measuring import Figure
-from circles.siting.distance.distances import least_total_walk, least_worst_walk
+from circles.siting.distance.least_walk import least_total_walk, least_worst_walk
 from circles.siting.kernel.instance import Instance, instance_from
 
 if TYPE_CHECKING:

@@ -12,12 +12,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from circles.version import __version__ as __version__
+
 if TYPE_CHECKING:
-    from circles.answer import Plan
-    from circles.errors import CirclesError, Finding, InputError, OutputError, QuestionError
-    from circles.matches import Matches
+    from circles.answers import Check, Matches, Plan, Siting
+    from circles.errors import ArgumentError, CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
-    from circles.proposal import Candidates, Siting
+    from circles.provenance import Source
     from circles.publish import show, write_map, write_places, write_plan, write_siting
     from circles.siting.question import SitingQuestion
     from circles.sources import (
@@ -29,18 +30,16 @@ if TYPE_CHECKING:
         read_study,
         study_from_tables,
     )
-    from circles.study import Output, Scenario, Source, Study
-    from circles.workflows import Check, check_study, compare, explain, network_of, plan, site
+    from circles.study import Candidates, Output, Scenario, Study
+    from circles.workflows import check_study, compare, explain, network_of, plan, site
     from circles.workflows.initialising import init_study
 
-__version__ = "0.1.0"
-
 _HOMES = {
-    "circles.errors": ("CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
+    "circles.answers": ("Check", "Matches", "Plan", "Siting"),
+    "circles.errors": ("ArgumentError", "CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
     "circles.network": ("WalkNetwork", "build_network"),
-    "circles.matches": ("Matches",),
     "circles.publish": ("show", "write_map", "write_places", "write_plan", "write_siting"),
-    "circles.proposal": ("Candidates", "Siting"),
+    "circles.provenance": ("Source",),
     "circles.siting.question": ("SitingQuestion",),
     "circles.sources": (
         "candidates_from_table",
@@ -51,14 +50,14 @@ _HOMES = {
         "read_study",
         "study_from_tables",
     ),
-    "circles.answer": ("Plan",),
-    "circles.study": ("Output", "Scenario", "Source", "Study"),
+    "circles.study": ("Candidates", "Output", "Scenario", "Study"),
     "circles.workflows.initialising": ("init_study",),
-    "circles.workflows": ("Check", "check_study", "compare", "explain", "network_of", "plan", "site"),
+    "circles.workflows": ("check_study", "compare", "explain", "network_of", "plan", "site"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "ArgumentError",
     "Candidates",
     "Check",
     "CirclesError",

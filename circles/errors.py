@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circles import texts
+from circles.phrases import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,10 @@ _EXAMPLES = {
     "Matches": 'circles.match_places("list.xlsx", points=["poi.gpkg"])',
     "GeoDataFrame": 'geopandas.read_file("blocks.gpkg")',
     "str": '"study.toml"',
+    "int": "2",
 }
+
+_CALLED = {"Integral": "int"}
 
 _LONGEST_VALUE = 80
 
@@ -52,7 +56,14 @@ class Finding:
     row : int or str, optional
         Row number as a spreadsheet counts (the header is row 1), or feature number from 1 for a layer.
     details : mapping
-        Further values the two texts name.
+        Further values the two texts name: plain, or figures and phrases, which are said in the language of the text.
+
+    Examples
+    --------
+    >>> import circles
+    >>> finding = circles.Finding(code="taken_id", file="centers.csv", row=3, column="id", value="A1")
+    >>> print(finding.text())
+    centers.csv, row 3, column id, “A1”: The id is taken by another row. Choose another id.
     """
 
     code: str
@@ -78,7 +89,7 @@ class Finding:
 
     def said(self, part: str, lang: str = "en") -> str:
         """Return one `part` of the text, ``problem`` or ``remedy``, without the place."""
-        return texts.say(f"finding.{self.code}.{part}", lang, **self._values())
+        return phrase(f"finding.{self.code}.{part}", **self._values()).text(lang)
 
     def __hash__(self) -> int:
         return hash((self.code, self.file, self.row, self.column, self.value))
@@ -101,6 +112,15 @@ class CirclesError(ValueError):
     ----------
     findings : Finding or iterable of Finding
         All that was found, at least one.
+
+    Examples
+    --------
+    >>> import circles
+    >>> try:
+    ...     circles.read_study("missing.toml")
+    ... except circles.CirclesError as error:
+    ...     print(error.text("zh"))
+    missing.toml：没有这个文件。请核对文件名；研究文件中的路径从研究文件所在的文件夹算起。
     """
 
     def __init__(self, findings: Finding | Iterable[Finding]) -> None:
@@ -122,19 +142,61 @@ class CirclesError(ValueError):
 
 
 class InputError(CirclesError):
-    """A file, a table or an option cannot be used; nothing was written."""
+    """A file, a table or an option cannot be used; nothing was written.
+
+    Examples
+    --------
+    >>> import circles
+    >>> try:
+    ...     circles.Scenario(minutes=-1)
+    ... except circles.InputError as error:
+    ...     print([finding.code for finding in error.findings])
+    ['bad_minutes']
+    """
 
 
 class QuestionError(CirclesError):
-    """A question names something that the plan does not hold."""
+    """A question names something that the plan does not hold.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> try:
+    ...     study.with_status("no such center", "closed")
+    ... except circles.QuestionError as error:
+    ...     print(error)
+    “no such center”: There is no center “no such center”. Use an id of the centers table.
+    """
 
 
 class ArgumentError(CirclesError, TypeError):
-    """An argument of a call in Python is of another kind than the function takes; nothing was done."""
+    """An argument of a call in Python is of another kind than the function takes; nothing was done.
+
+    Examples
+    --------
+    >>> import circles
+    >>> try:
+    ...     circles.plan("study.toml")
+    ... except TypeError as error:
+    ...     print(str(error).partition(". ")[0])
+    “'study.toml'”: The argument study is of the kind str; it must be Study
+    """
 
 
 class OutputError(CirclesError):
-    """A result cannot be written where it was asked for; the earlier result stands."""
+    """A result cannot be written where it was asked for; the earlier result stands.
+
+    Examples
+    --------
+    >>> import circles
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> try:
+    ...     circles.write_map(plan, ".")
+    ... except circles.OutputError as error:
+    ...     print([finding.code for finding in error.findings])
+    ['map_not_written']
+    """
 
 
 def raise_if_any(findings: Iterable[Finding]) -> None:
@@ -164,7 +226,7 @@ def expect(argument: str, value: object, *kinds: type | None) -> None:
     types = tuple(type(None) if kind is None else kind for kind in kinds)
     if isinstance(value, types):
         return
-    names = ["None" if kind is None else kind.__name__ for kind in kinds]
+    names = ["None" if kind is None else _CALLED.get(kind.__name__, kind.__name__) for kind in kinds]
     details = {
         "argument": argument,
         "given": type(value).__name__,

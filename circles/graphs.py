@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _SHOWN_FINDINGS = 20
 
-_LONGEST_EDGE_M = 1e8
-"""Twice around the earth and more: a longer edge is a fault, and its millimetres would not fit beside others."""
+LONGEST_STREET_M = 1e8
+"""Twice around the earth and more: a longer street is a fault, and its millimetres would not fit beside others."""
 
 
 def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataFrame:
@@ -165,7 +165,7 @@ def _lengths(edges: Sequence[tuple[Any, Any, dict[str, Any]]], file: str) -> NDA
             column="length",
             value=None if not given[i] else str(edges[i][2].get("length")),
         )
-        for i in np.flatnonzero(~((length_m >= 0) & (length_m <= _LONGEST_EDGE_M)))[:_SHOWN_FINDINGS]
+        for i in np.flatnonzero(~((length_m >= 0) & (length_m <= LONGEST_STREET_M)))[:_SHOWN_FINDINGS]
     ]
     raise_if_any(findings)
     return length_m

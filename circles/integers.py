@@ -38,6 +38,12 @@ def to_degrees(units: ArrayLike) -> NDArray[np.float64]:
     return result
 
 
+def rounded_degrees(degrees: ArrayLike) -> NDArray[np.float64]:
+    """Return coordinates in degrees rounded to 1e-7 degree, unknown (NaN) kept."""
+    result: NDArray[np.float64] = np.rint(np.asarray(degrees, dtype=np.float64) * UNITS_PER_DEGREE) / UNITS_PER_DEGREE
+    return result
+
+
 def on_grid(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
     """Return WGS-84 `geometry` with every coordinate rounded to 1e-7 degree, index and missing kept."""
     return type(geometry)(

@@ -1,38 +1,33 @@
-"""The question: a Study goes in and a Scenario asks; the answer is a Plan (:mod:`circles.answer`).
+"""The question: a Study goes in and a Scenario asks; the answer is a Plan (:mod:`circles.answers`).
 
 All are frozen. A what-if is a new Study (:meth:`Study.with_center`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from circles import integers, tables, texts, walking
+from circles import integers, settings, tables, texts, walking
 from circles.errors import Finding, QuestionError, raise_if_any
+from circles.figures import Figure
+from circles.notebook import html_of_rows
+from circles.phrases import phrase
+from circles.records import Record
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from circles.phrases import Words
+    from circles.provenance import Source
+
+_NAMES_READ = 50
+"""How many names of a table tell its language."""
+
 METHOD_VERSION = "1"
-
-LABELS = ("source", "estimate", "illustrative", "planned")
-
-BOUNDS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {
-        "minutes": (0.0, 1440.0),
-        "walking_speed_kmh": (0.0, 50.0),
-        "max_snap_m": (1.0, 10_000.0),
-        "frontage_m": (1.0, 500.0),
-        "fill_ha": (0.001, 10_000.0),
-        "cell_m": (1.0, 100.0),
-    }
-)
-"""The least and the largest a setting of a scenario may be: what is beyond is a slip of the pen, and would draw
-without end."""
 
 Progress = Callable[[str], None]
 """Called with the catalogue key of each step as it begins."""
@@ -64,30 +59,44 @@ class Scenario:
     Raises
     ------
     InputError
-        If a value is out of :data:`BOUNDS`, or minutes or speed are not whole seconds or metres per hour.
+        If a value is out of its bounds (:mod:`circles.settings`), or minutes or speed are not whole seconds or
+        metres per hour.
+
+    Examples
+    --------
+    >>> import circles
+    >>> circles.Scenario(minutes=15, walking_speed_kmh=4.0).limit_mm
+    1000000
+    >>> circles.Scenario(walking_speed_kmh=2.88).limit_mm
+    720000
     """
 
-    minutes: float = 15.0
-    walking_speed_kmh: float = 4.0
-    max_snap_m: float = 200.0
-    frontage_m: float = 30.0
-    fill_ha: float = 25.0
-    cell_m: float = 10.0
+    minutes: float = settings.default("scenario.minutes")
+    walking_speed_kmh: float = settings.default("scenario.walking_speed_kmh")
+    max_snap_m: float = settings.default("scenario.max_snap_m")
+    frontage_m: float = settings.default("scenario.frontage_m")
+    fill_ha: float = settings.default("scenario.fill_ha")
+    cell_m: float = settings.default("scenario.cell_m")
 
     def __post_init__(self) -> None:
-        units = {"minutes": 60, "walking_speed_kmh": 1000}
         not_whole = [
-            Finding(code=f"bad_{name}", column=name, value=str(getattr(self, name)))
-            for name, per in units.items()
-            if not _is_number(getattr(self, name)) or walking.whole(getattr(self, name), per=per) is None
-        ]
-        out_of_bounds = [
-            Finding(code="bad_setting", column=name, value=str(value), details={"low": f"{low:g}", "high": f"{high:g}"})
-            for name, (low, high) in BOUNDS.items()
-            if not _is_number(value := getattr(self, name)) or not low <= value <= high
+            Finding(code=f"bad_{name}", column=name, value=settings.as_written(value))
+            for name, per in (("minutes", 60), ("walking_speed_kmh", 1000))
+            if not settings.is_number(value := getattr(self, name)) or walking.whole(value, per=per) is None
         ]
         wrong = {finding.column for finding in not_whole}
-        raise_if_any([*not_whole, *(finding for finding in out_of_bounds if finding.column not in wrong)])
+        numbers = [each for each in settings.SECTIONS["scenario"].values() if each.type is settings.NUMBER]
+        out_of_bounds = [
+            Finding(
+                code="bad_setting",
+                column=each.key,
+                value=settings.as_written(value),
+                details={"low": f"{each.low:g}", "high": f"{each.high:g}"},
+            )
+            for each in numbers
+            if not each.is_within(value := getattr(self, each.key)) and each.key not in wrong
+        ]
+        raise_if_any([*not_whole, *out_of_bounds])
 
     @property
     def limit_s(self) -> int:
@@ -103,38 +112,6 @@ class Scenario:
     def limit_mm(self) -> int:
         """The longest walk inside, in millimetres."""
         return walking.limit_mm(self.limit_s, self.speed_m_per_h)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """One input and how it was taken.
-
-    Attributes
-    ----------
-    kind : str
-        ``streets``, ``centers``, ``blocks``, ``gates``, ``area``, ``edits``, ``communities``, ``subdistricts``,
-        ``population`` or ``control``.
-    file : str
-        File name (never a path of one machine), or ``memory``.
-    sha256 : str
-        Checksum of the file's bytes, empty for a table from memory.
-    rows : int
-        Rows or features read.
-    crs : str
-        Coordinate reference system of the input.
-    label : str
-        One of ``source``, ``estimate``, ``illustrative``, ``planned``.
-    notes : mapping
-        What was done to it: counts by name, for example ``{"repaired": 2}``.
-    """
-
-    kind: str
-    file: str
-    sha256: str = ""
-    rows: int = 0
-    crs: str = tables.WGS84
-    label: str = "source"
-    notes: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +174,15 @@ class Population:
 
 @dataclass(frozen=True, kw_only=True)
 class Output:
-    """How the results are written and signed; `crs` None means the blocks' own, `lang` None by the names."""
+    """How the results are written and signed; `crs` None means the blocks' own, `lang` None by the names.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml", options={"output": {"lang": "en"}})
+    >>> study.output.lang
+    'en'
+    """
 
     crs: str | None = None
     lang: str | None = None
@@ -207,8 +192,84 @@ class Output:
     marking: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Study:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Candidates(Record):
+    """Where new centers may stand: a list, or the rule by which they are made, and what leaves some of them out.
+
+    Attributes
+    ----------
+    table : GeoDataFrame or None
+        ``tables.CANDIDATES``; None where they are made.
+    made_from : str
+        ``junctions``, ``gates`` or ``grid``, where there is no table.
+    grid_m : float
+        Distance between the points of a grid, in metres.
+    spacing_m : float or None
+        The least distance between two candidates in metres; None: 0 for a list, 200 for those that are made.
+    away_m : float
+        The least distance to an open center in metres, straight.
+    forbidden, preferred : geometry or None
+        In WGS-84: none may stand in the one; where the other is given, all must stand in it.
+    sources : tuple of Source
+        The inputs.
+    warnings : tuple of Finding
+        What a person should look at.
+
+    Raises
+    ------
+    InputError
+        If a distance is negative, not finite or beyond reason, or there is no such rule.
+
+    Examples
+    --------
+    >>> import circles
+    >>> circles.Candidates(made_from="grid", grid_m=100)
+    Candidates(made_from='grid', grid_m=100)
+    """
+
+    table: gpd.GeoDataFrame | None = None
+    made_from: str = settings.default("candidates.from")
+    grid_m: float = settings.default("candidates.grid_m")
+    spacing_m: float | None = settings.default("candidates.spacing_m")
+    away_m: float = settings.default("candidates.away_m")
+    forbidden: BaseGeometry | None = None
+    preferred: BaseGeometry | None = None
+    sources: tuple[Source, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+    def __post_init__(self) -> None:
+        declared = settings.SECTIONS["candidates"]
+        findings = [
+            Finding(
+                code="bad_setting",
+                column=each.key,
+                value=settings.as_written(value),
+                details={"low": f"{each.low:g}", "high": f"{each.high:g}"},
+            )
+            for each in (declared[name] for name in ("grid_m", "spacing_m", "away_m"))
+            if (value := getattr(self, each.key)) is not None and not each.is_within(value)
+        ]
+        if self.made_from not in declared["from"].choices:
+            known = ", ".join(declared["from"].choices)
+            findings.append(Finding(code="not_a_choice", column="from", value=self.made_from, details={"known": known}))
+        raise_if_any(findings)
+
+    def _repr_html_(self) -> str:
+        first = (phrase("held.listed"), _whole(len(self.table))) if self.table is not None else self._rule()
+        distances = {"spacing_m": self.spacing_m, "away_m": self.away_m or None}
+        rows = [first, *((phrase(f"held.{name}"), _whole(metres)) for name, metres in distances.items() if metres)]
+        rows += [
+            (phrase(f"held.{name}"), "✓") for name in ("forbidden", "preferred") if getattr(self, name) is not None
+        ]
+        names = self.table["name"].head(_NAMES_READ).astype(str) if self.table is not None else ()
+        return html_of_rows(phrase("held.candidates"), rows, lang=texts.language_of(*names))
+
+    def _rule(self) -> tuple[Words, Words]:
+        return phrase(f"held.made_{self.made_from}"), _whole(self.grid_m) if self.made_from == "grid" else ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Study(Record):
     """Checked tables of one place, in WGS-84 (columns: :mod:`circles.tables`).
 
     Attributes
@@ -222,13 +283,15 @@ class Study:
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     area : geometry or None
-        The area studied; blocks outside it were left out and counted in the blocks' source notes.
+        The area studied; blocks outside it were left out and counted in the record of the blocks.
+    candidates : Candidates or None
+        Where new centers may stand, and forbidden and preferred ground; None where the study says nothing of them.
     crossings : str
         ``shared`` or ``join`` (docs/method.md, Streets).
     join_ends_m : float
         With ``join``: how near a line an end must be to be joined to it.
     population_label, centers_label : str
-        One of :data:`LABELS`.
+        One of ``settings.LABELS``.
     population : Population
         What is known of the figures of people.
     scenario : Scenario
@@ -239,6 +302,13 @@ class Study:
         Every input.
     warnings : tuple of Finding
         What a person should look at.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> len(study.centers), len(study.with_center("New", 114.29, 30.60).centers)
+    (13, 14)
     """
 
     name: str
@@ -250,8 +320,9 @@ class Study:
     communities: gpd.GeoDataFrame | None = None
     subdistricts: gpd.GeoDataFrame | None = None
     area: BaseGeometry | None = None
-    crossings: str = "shared"
-    join_ends_m: float = 2.0
+    candidates: Candidates | None = None
+    crossings: str = settings.default("streets.crossings")
+    join_ends_m: float = settings.default("streets.join_ends_m")
     population_label: str = "source"
     centers_label: str = "source"
     population: Population = field(default_factory=Population)
@@ -263,8 +334,13 @@ class Study:
     @property
     def lang(self) -> str:
         """Language of the outputs: as asked for, else Chinese where the study's names are Chinese."""
-        names = (self.name, *self.centers["name"].astype(str), *self.blocks["name"].head(50).astype(str))
-        return self.output.lang or texts.language_of(*names)
+        return study_language(self.name, self.centers["name"], self.blocks["name"], asked=self.output.lang)
+
+    def _repr_html_(self) -> str:
+        kinds = ("streets", "centers", "blocks", "gates", "edits", "communities", "subdistricts")
+        held = [(kind, table) for kind in kinds if (table := getattr(self, kind)) is not None and len(table)]
+        rows = [(phrase(f"held.{kind}"), Figure(value=len(table), precision="whole")) for kind, table in held]
+        return html_of_rows(phrase("held.study", name=self.name), rows, lang=self.lang)
 
     @property
     def metric_crs(self) -> str:
@@ -276,18 +352,6 @@ class Study:
         if base == "dwellings":
             return self.population.stated_label or self.population_label
         return self.population_label if base in {"people", *tables.PEOPLE_GROUPS} else "source"
-
-    def mark_of(self, base: str, lang: str) -> str:
-        """Return what stands beside every figure of a base, in brackets: kind, year, label; empty without any."""
-        said = [] if base not in {"people", *tables.PEOPLE_GROUPS} else self._kind_and_year(lang)
-        label = self.label_of(base)
-        parts = [*said, *([texts.say(f"label.{label}", lang)] if label != "source" else [])]
-        return texts.say("people.mark", lang, parts=texts.say("people.joint", lang).join(parts)) if parts else ""
-
-    def _kind_and_year(self, lang: str) -> list[str]:
-        kind, year = self.population.kind, self.population.year
-        said = [texts.say(f"people.{kind}", lang)] if kind else []
-        return [*said, *([texts.say("people.year", lang, year=year)] if year is not None else [])]
 
     def with_center(self, name: str, lon: float, lat: float, *, center_id: str | None = None) -> Study:
         """Return the study with one more open center.
@@ -331,5 +395,20 @@ class Study:
         return replace(self, centers=self.centers.assign(status=changed))
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def study_language(name: str, centers: Iterable[object], blocks: Iterable[object], *, asked: str | None) -> str:
+    """Return the language of a study: as asked for, else Chinese where its name or names in its tables are.
+
+    Parameters
+    ----------
+    name : str
+        Of the place.
+    centers, blocks : iterable
+        Names of its centers, and of its blocks, of which the first fifty count.
+    asked : str or None
+        ``zh`` or ``en``.
+    """
+    return asked or texts.language_of(name, *map(str, centers), *map(str, islice(blocks, _NAMES_READ)))
+
+
+def _whole(value: float) -> Figure:
+    return Figure(value=value, precision="whole")

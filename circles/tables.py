@@ -133,10 +133,6 @@ there is. `furthest` are the ids of the five furthest, `beyond` counts those fur
 SPARSE_AREAS = ("street_km_per_km2", "blocks", "population", "geometry")
 """Cells with blocks and few streets about them: Polygons in WGS-84; `population` is of the blocks with a number."""
 
-SPARSE_KM_PER_KM2 = 4.0
-"""Less street than this about a block is sparse: it is what a grid of 500 m has, whose blocks of 25 ha are the largest
-superblocks. Where there is less, the file most likely lacks ways that people walk."""
-
 INSIDE, OUTSIDE, NOT_EVALUATED = "inside", "outside", "not evaluated"
 
 

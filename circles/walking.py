@@ -6,7 +6,7 @@ Every length is an integer of millimetres; the speed moves only the limit (docs/
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil, floor, isfinite
+from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -53,13 +53,3 @@ def minutes(walk_mm: NDArray[np.int64], speed_m_per_h: int) -> NDArray[np.floati
         Speed in metres per hour.
     """
     return walk_mm * 3.0 / (speed_m_per_h * 50.0)
-
-
-def shown_minutes(value: float, verdict: str) -> str:
-    """Return minutes with one decimal that never contradict the verdict: outside rounds up, inside down.
-
-    Rounding goes by the exact binary value, so 15.0000001 minutes outside are shown as 15.1.
-    """
-    tenths = Fraction(value) * 10
-    rounded = ceil(tenths) if verdict == "outside" else floor(tenths)
-    return f"{rounded / 10:.1f}"

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import circles
 from circles import cli
-from circles.answer import assumptions
+from circles.phrases import in_language
 from circles.publish.payload import page_payload
 from circles.sources.geo.datum import gcj02_from_wgs84
 from tests import study_files, towns
@@ -32,6 +32,11 @@ ENGLISH = [
     "Access leg: what has no street within 200 m is not evaluated",
     "People: no figures; the coverage rate is by block land",
 ]
+
+
+def assumptions(plan: circles.Plan, lang: str) -> list[str]:
+    lines: list[str] = in_language(plan.document().lines("assumptions"), lang)
+    return lines
 
 
 @pytest.fixture

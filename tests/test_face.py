@@ -8,7 +8,6 @@ import inspect
 import pkgutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -143,8 +142,3 @@ def test_everything_public_says_what_it_does(each: Any) -> None:
 def test_every_module_says_what_it_holds() -> None:
     for path in (ROOT / "circles").rglob("*.py"):
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path.name
-
-
-def test_the_version_is_the_one_that_is_published() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert circles.__version__ == project["version"]

@@ -227,14 +227,14 @@ def test_a_later_plan_takes_the_sites_away(home: Path, tmp_path: Path) -> None:
 def test_an_interrupt_in_the_search_gives_the_best_found_so_far(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from circles.siting import question
+    from circles.siting.best_sites import best_sites
 
     def pressed(instance: Any, asked: Any, *, stop: Any) -> Any:
         signal.raise_signal(signal.SIGINT)
         assert stop()
-        return question.answers(instance, asked, stop=stop)
+        return best_sites(instance, asked, stop=stop)
 
-    monkeypatch.setattr("circles.workflows.siting.answers", pressed)
+    monkeypatch.setattr("circles.workflows.siting.best_sites", pressed)
     before = signal.getsignal(signal.SIGINT)
     ended = called("site", str(home / "study.toml"), "--new", "1", "--out", str(tmp_path / "out"))
     assert ended.exit_code == 0, ended.output

@@ -14,15 +14,17 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from circles import __version__, texts
-from circles.cli.running import failures, progress, stopped_by_interrupt, terminal_language
-from circles.cli.telling import table_of, tell_check, tell_matches, tell_plan, tell_siting
+from circles import __version__, settings, texts
+from circles.cli.running import Spoken, failures, progress, stopped_by_interrupt
+from circles.cli.telling import tell, written_to
+from circles.document import lines_section
 from circles.errors import Finding, InputError, OutputError
+from circles.phrases import phrase
 
 if TYPE_CHECKING:
+    from circles.answers import Check
     from circles.siting.question import SitingQuestion
     from circles.study import Study
-    from circles.workflows import Check
 
 app = typer.Typer(
     name="circles",
@@ -32,14 +34,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+_SAID = settings.SECTIONS
+_ASKED = settings.SITING
+
+
+def _option(setting: settings.Setting, *flags: str) -> Any:
+    """Return a command option that is a setting: what it means is told by the setting."""
+    said = setting.help("en")
+    if setting.section == "scenario":
+        said = texts.chapter("en", "settings")["setting_option.unless"].format(help=said, default=setting.default)
+    return typer.Option(*flags, help=said)
+
+
 StudyFile = Annotated[Path | None, typer.Argument(help="The study file, study.toml.", show_default=False)]
-Streets = Annotated[Path | None, typer.Option(help="Streets: .osm.pbf, .graphml, .gpkg, .geojson, .parquet, .shp.")]
-Centers = Annotated[Path | None, typer.Option(help="Centers: .csv with coordinates, .geojson, .gpkg, .parquet.")]
-Blocks = Annotated[Path | None, typer.Option(help="Blocks: polygons or points, formats as for centers.")]
-Minutes = Annotated[float | None, typer.Option(help="Minutes allowed for the walk; 15 unless the study says.")]
-Speed = Annotated[float | None, typer.Option(help="Walking speed in km/h; 4.0 unless the study says.")]
+Streets = Annotated[Path | None, _option(_SAID["streets"]["file"])]
+Centers = Annotated[Path | None, _option(_SAID["centers"]["file"])]
+Blocks = Annotated[Path | None, _option(_SAID["blocks"]["file"])]
+Minutes = Annotated[float | None, _option(_SAID["scenario"]["minutes"])]
+Speed = Annotated[float | None, _option(_SAID["scenario"]["walking_speed_kmh"])]
 Out = Annotated[Path, typer.Option(help="Folder for the results.")]
-Lang = Annotated[str | None, typer.Option(help="Language of the results, zh or en; by the study's names if not given.")]
+Lang = Annotated[str | None, _option(_SAID["output"]["lang"])]
 Tiles = Annotated[bool, typer.Option("--tiles", help="Put online map tiles under the map (needs internet to view).")]
 
 
@@ -90,18 +104,22 @@ def check(
     lang: Lang = None,
 ) -> None:
     """Check a study: what was read, what not and why. Exit status 0, 1 with something to look at, 2 unusable."""
-    with failures(lang):
-        import circles
+    with failures(lang) as spoken:
+        from circles.sources import examine_study
+        from circles.workflows.checking import check_examined, language_of
 
         options = _options(streets, centers, blocks, minutes, speed)
         if lang is not None:
             options = {**options, "output": {"lang": lang}}
-        with progress(lang) as step:
-            found = circles.check_study(study or options, options=options if study else None, progress=step)
+        with progress(spoken) as step:
+            step("step.read")
+            examined = examine_study(study or options, options=options if study else None)
+            spoken.follow(language_of(examined))
+            found = check_examined(examined, progress=step)
         if str(json) == "-":
             typer.echo(_as_json(found, escaped=True))
         else:
-            tell_check(found)
+            tell(found.document())
             if json is not None:
                 _write_report(json, _as_json(found))
                 Console().print(Text(texts.say("check.written", found.lang, path=json)))
@@ -111,31 +129,21 @@ def check(
 @app.command()
 def site(  # noqa: PLR0917 typer reads the signature
     study: StudyFile = None,
-    new: Annotated[int | None, typer.Option(help="How many new centers at most.")] = None,
-    candidates: Annotated[
-        Path | None, typer.Option(help="Points or parcels where they may stand; street junctions if not given.")
-    ] = None,
-    objective: Annotated[
-        str, typer.Option(help="people (most covered), fewest, cheapest, total_walk or worst_walk.")
-    ] = "people",
-    share: Annotated[float, typer.Option(help="For fewest and cheapest: the share to cover, 0.95 for 95 %.")] = 1.0,
-    budget: Annotated[float | None, typer.Option(help="What all new centers together may cost.")] = None,
-    cost_per_m2: Annotated[float | None, typer.Option("--cost-per-m2", help="Cost of a square metre.")] = None,
-    floor_area: Annotated[
-        float | None, typer.Option(help="Floor area of a new center in m2, where its candidate says none.")
-    ] = None,
-    capacity: Annotated[float | None, typer.Option(help="How many people a center can serve.")] = None,
-    weight: Annotated[
-        str, typer.Option(help="Who counts: population, people_60_plus, people_renovation, dwellings, blocks ...")
-    ] = "population",
-    worst_first: Annotated[
-        bool, typer.Option("--worst-first", "--equity", help="The worst-off sub-district first, then the total.")
-    ] = False,
-    close: Annotated[int, typer.Option(help="How many existing centers close.")] = 0,
-    relocate: Annotated[int, typer.Option(help="How many existing centers move.")] = 0,
-    phases: Annotated[str, typer.Option(help="New centers by phase: 2,3,2.")] = "",
-    time_limit: Annotated[float, typer.Option(help="Seconds for the search.")] = 60.0,
-    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 0,
+    new: Annotated[int | None, _option(_ASKED["new"])] = None,
+    candidates: Annotated[Path | None, _option(_SAID["candidates"]["file"])] = None,
+    objective: Annotated[str, _option(_ASKED["objective"])] = _ASKED["objective"].default,
+    share: Annotated[float, _option(_ASKED["share"])] = _ASKED["share"].default,
+    budget: Annotated[float | None, _option(_ASKED["budget"])] = None,
+    cost_per_m2: Annotated[float | None, _option(_ASKED["cost_per_m2"], "--cost-per-m2")] = None,
+    floor_area: Annotated[float | None, _option(_ASKED["floor_area_m2"])] = None,
+    capacity: Annotated[float | None, _option(_ASKED["capacity"])] = None,
+    weight: Annotated[str, _option(_ASKED["weight"])] = _ASKED["weight"].default,
+    worst_first: Annotated[bool, _option(_ASKED["worst_first"], "--worst-first", "--equity")] = False,
+    close: Annotated[int, _option(_ASKED["close"])] = _ASKED["close"].default,
+    relocate: Annotated[int, _option(_ASKED["relocate"])] = _ASKED["relocate"].default,
+    phases: Annotated[str, _option(_ASKED["phases"])] = "",
+    time_limit: Annotated[float, _option(_ASKED["time_limit_s"])] = _ASKED["time_limit_s"].default,
+    seed: Annotated[int, _option(_ASKED["seed"])] = _ASKED["seed"].default,
     streets: Streets = None,
     centers: Centers = None,
     blocks: Blocks = None,
@@ -149,7 +157,7 @@ def site(  # noqa: PLR0917 typer reads the signature
     options = _options(streets, centers, blocks, minutes, speed)
     if candidates is not None:
         options["candidates"] = {"file": str(candidates)}
-    with failures(lang):
+    with failures(lang) as spoken:
         from circles.siting.question import SitingQuestion
 
         question = SitingQuestion(
@@ -168,7 +176,7 @@ def site(  # noqa: PLR0917 typer reads the signature
             time_limit_s=time_limit,
             seed=seed,
         )
-        _site_and_write(study, options, question, out, lang=lang, tiles=tiles)
+        _site_and_write(study, options, question, out, spoken, lang=lang, tiles=tiles)
 
 
 @app.command()
@@ -183,18 +191,14 @@ def explain(
     lang: Lang = None,
 ) -> None:
     """Tell the walk of one block to its nearest center, leg by leg."""
-    with failures(lang):
+    with failures(lang) as spoken:
         import circles
 
         if not block:
             raise InputError(Finding(code="option_missing", column="--block"))
-        plan = circles.plan(_study(study, _options(streets, centers, blocks, minutes, speed), lang))
-        walk = circles.explain(plan, block)
-        screen = Console()
-        screen.print(Text(walk.heading, style="bold"))
-        if walk.verdict_text:
-            screen.print(Text(walk.verdict_text))
-            screen.print(table_of([("explain.part", "left"), ("explain.metres", "right")], walk.rows(), walk.lang))
+        read = _study(study, _options(streets, centers, blocks, minutes, speed), lang)
+        spoken.follow(read.lang)
+        tell(circles.explain(circles.plan(read), block).document())
 
 
 @app.command()
@@ -208,12 +212,8 @@ def compare(
         import circles
         from circles.sources import read_plan_blocks
 
-        comparison = circles.compare(read_plan_blocks(before), read_plan_blocks(after), lang=lang)
-        screen = Console()
-        title = texts.say("compare.title", comparison.lang, before=before.name, after=after.name)
-        screen.print(Text(title, style="bold"))
-        heads = [("compare.change", "left"), ("compare.blocks", "right"), ("compare.people", "right")]
-        screen.print(table_of(heads, comparison.rows(), comparison.lang))
+        answers = (read_plan_blocks(before), read_plan_blocks(after))
+        tell(circles.compare(*answers, lang=lang, names=(before.name, after.name)).document())
 
 
 @app.command()
@@ -223,16 +223,12 @@ def init(
     lang: Lang = None,
 ) -> None:
     """Recognise the files of a folder and begin a study: study.toml with every guess and its reason, and a template."""
-    with failures(lang):
+    with failures(lang) as spoken:
         import circles
 
-        with progress(lang) as step:
+        with progress(spoken) as step:
             begun = circles.init_study(folder, lang=lang, replace=replace, progress=step)
-        screen = Console()
-        heads = [("init.head_file", "left"), ("init.head_role", "left"), ("init.head_why", "left")]
-        screen.print(table_of(heads, begun.rows(), begun.lang))
-        for line in begun.lines():
-            screen.print(Text(line))
+        tell(begun.document())
 
 
 @app.command()
@@ -250,37 +246,39 @@ def place(  # noqa: PLR0917 typer reads the signature
     lang: Lang = None,
 ) -> None:
     """Find places for a list without coordinates, by name, as proposals in a workbook to be completed by hand."""
-    with failures(lang):
+    with failures(lang) as spoken:
         import circles
 
         files: dict[str, Any] = {"points": points or (), "communities": communities, "aliases": aliases}
         said: dict[str, Any] = {"kind": kind, "sheet": sheet, "layer": layer, "datum": datum}
-        with progress(lang) as step:
+        with progress(spoken) as step:
             step("step.places_match")
             found = circles.match_places(listed, **files, **said)
             step("step.places_write")
             workbook = circles.write_places(found, out or Path(f"{kind}_to_place.xlsx"), lang=lang, replace=replace)
-        tell_matches(found, workbook, lang or found.lang)
+        following = phrase(f"places.next_{found.kind}", file=workbook.name)
+        written = lines_section("written", [phrase("places.written", path=str(workbook)), following])
+        tell(found.document().followed_by(written), lang)
 
 
 @app.command()
 def fetch(
     place: Annotated[str, typer.Argument(help="Name of an area: 'Lianchi District, Baoding, China'.")],
     out: Annotated[Path, typer.Option(help="GeoPackage for the streets, .gpkg.")] = Path("streets.gpkg"),
-    reach: Annotated[float, typer.Option(help="Metres beyond the place; at least the walking limit.")] = 1000,
-    deadline: Annotated[float, typer.Option(help="Seconds after which the download is given up.")] = 300,
-    private_ways: Annotated[bool, typer.Option("--private-ways", help="Let in ways closed only as private.")] = False,
+    reach: Annotated[float, _option(settings.FETCH["reach_m"])] = settings.FETCH["reach_m"].default,
+    deadline: Annotated[float, _option(settings.FETCH["deadline_s"])] = settings.FETCH["deadline_s"].default,
+    private_ways: Annotated[bool, _option(_SAID["streets"]["private_ways"], "--private-ways")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace the file if it is there.")] = False,
     lang: Lang = None,
 ) -> None:
     """Download the walkable streets of a place from OpenStreetMap (needs internet)."""
-    with failures(lang):
+    with failures(lang) as spoken:
         from circles.sources import fetch_streets
 
         asked: dict[str, Any] = {"reach_m": reach, "deadline_s": deadline, "private_ways": private_ways}
-        with progress(lang) as step:
+        with progress(spoken) as step:
             file = fetch_streets(place, out, **asked, replace=replace, progress=step)
-        Console().print(Text(texts.say("fetch.done", terminal_language(lang), file=file)))
+        Console().print(Text(texts.say("fetch.done", spoken.lang, file=file)))
 
 
 def main() -> None:
@@ -312,18 +310,19 @@ def _study(file: Path | None, options: dict[str, Any], lang: str | None) -> Stud
 
 
 def _plan_and_write(file: Path | None, options: dict[str, Any], out: Path, *, lang: str | None, tiles: bool) -> None:
-    with failures(lang):
+    with failures(lang) as spoken:
         from circles.publish import check_folder, write_plan
         from circles.workflows import plan
 
         check_folder(out)
-        with progress(lang) as step:
+        with progress(spoken) as step:
             step("step.read")
             study = _study(file, options, lang)
+            spoken.follow(study.lang)
             result = plan(study, progress=step)
             step("step.write")
             written = write_plan(result, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
-        tell_plan(result, written.folder, written.findings)
+        tell(result.document().followed_by(written_to(written.folder, written.findings)))
 
 
 def _as_json(found: Check, *, escaped: bool = False) -> str:
@@ -342,23 +341,29 @@ def _write_report(file: Path, text: str) -> None:
 
 
 def _site_and_write(
-    file: Path | None, options: dict[str, Any], question: SitingQuestion, out: Path, *, lang: str | None, tiles: bool
+    file: Path | None,
+    options: dict[str, Any],
+    question: SitingQuestion,
+    out: Path,
+    spoken: Spoken,
+    *,
+    lang: str | None,
+    tiles: bool,
 ) -> None:
     from circles.publish import check_folder, write_siting
     from circles.publish.result_folder import SITING_FILES
-    from circles.sources import read_candidates
     from circles.workflows import site as find_sites
 
     check_folder(out, more=SITING_FILES)
-    with progress(lang) as step:
+    with progress(spoken) as step:
         step("step.read")
         study = _study(file, options, lang)
-        candidates = read_candidates(file if file is not None else options, options=options if file else None)
+        spoken.follow(study.lang)
         with stopped_by_interrupt(step, during="step.site_search") as stop:
-            found = find_sites(study, question, candidates=candidates, progress=step, stop=stop)
+            found = find_sites(study, question, progress=step, stop=stop)
         step("step.write")
         written = write_siting(found, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
-    tell_siting(found, written.folder, written.findings)
+    tell(found.document().followed_by(written_to(written.folder, written.findings)))
 
 
 def _phases(said: str) -> tuple[int, ...]:

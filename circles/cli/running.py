@@ -43,28 +43,38 @@ class Steps:
         return {step.removeprefix("step."): round(end - begun, 3) for (step, begun), (_, end) in pairwise(self._begun)}
 
 
+class Spoken:
+    """The language of a run: as asked for or the terminal's own, from when a study is read that of the study."""
+
+    def __init__(self, asked: str | None) -> None:
+        self.lang = terminal_language(asked)
+
+    def follow(self, lang: str) -> None:
+        """Speak `lang` from now on: that of the study that was read."""
+        self.lang = lang
+
+
 @contextmanager
-def progress(lang: str | None) -> Iterator[Steps]:
+def progress(spoken: Spoken) -> Iterator[Steps]:
     """Give what shows and times the steps of a run."""
     screen = Console(stderr=True)
-    spoken = terminal_language(lang)
     with screen.status("") as status:
-        yield Steps(lambda step: status.update(Text(texts.say(step, spoken))))
+        yield Steps(lambda step: status.update(Text(texts.say(step, spoken.lang))))
 
 
 @contextmanager
-def failures(lang: str | None) -> Iterator[None]:
-    """Turn an error into one clear message and an exit status."""
-    spoken = terminal_language(lang)
+def failures(lang: str | None) -> Iterator[Spoken]:
+    """Give the language of the run, and turn an error into one clear message in it and an exit status."""
+    spoken = Spoken(lang)
     screen = Console(stderr=True)
     try:
-        yield
+        yield spoken
     except CirclesError as error:
-        screen.print(Text(texts.say("terminal.error", spoken), style="bold"))
-        screen.print(Text(error.text(spoken)))
+        screen.print(Text(texts.say("terminal.error", spoken.lang), style="bold"))
+        screen.print(Text(error.text(spoken.lang)))
         raise typer.Exit(2) from error
     except Exception as error:
-        screen.print(Text(texts.say("terminal.unexpected", spoken, text=f"{type(error).__name__}: {error}")))
+        screen.print(Text(texts.say("terminal.unexpected", spoken.lang, text=f"{type(error).__name__}: {error}")))
         raise typer.Exit(3) from error
 
 

@@ -11,12 +11,11 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables
+from circles.settings import GAP_APART_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
-
-JOIN_M = 50.0
 
 
 def with_gap_ids(blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
@@ -90,7 +89,7 @@ def _merged(geometry: NDArray[np.object_], group: NDArray[np.int64], order: NDAr
 
 def _groups(geometry: NDArray[np.object_]) -> NDArray[np.int64]:
     """Return for each geometry the smallest row it hangs together with."""
-    one, other = shapely.STRtree(geometry).query(geometry, predicate="dwithin", distance=JOIN_M)
+    one, other = shapely.STRtree(geometry).query(geometry, predicate="dwithin", distance=GAP_APART_M)
     near: nx.Graph = nx.Graph()
     near.add_nodes_from(range(len(geometry)))
     near.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))

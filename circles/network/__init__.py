@@ -2,8 +2,8 @@
 
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
-from circles.network.built_from import built_from, differences
 from circles.network.edits import EditedStreets, apply_edits, edit_gates
+from circles.network.origin import built_from, differences
 from circles.network.pairs import walk_pairs
 from circles.network.soundness import StreetSoundness, street_soundness
 from circles.network.street_density import sparse_areas, street_km_in

@@ -10,21 +10,18 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from circles import graphs, integers
-from circles.errors import Finding, InputError
-from circles.network.built_from import BuiltFrom, built_from
+from circles import graphs, integers, settings
+from circles.errors import Finding, InputError, expect
 from circles.network.chains import components, neighbours, trace
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.joining import JoinedStreets, join_crossings
+from circles.network.origin import BuiltFrom, built_from
 from circles.network.walk_network import WalkNetwork
 
 if TYPE_CHECKING:
     import networkx as nx
 
 Integers = NDArray[np.int64]
-
-ISLAND_MM = 1_000_000
-"""A component with less street than this takes no attachments (docs/method.md, Streets)."""
 
 _LONGEST_NETWORK_MM = 2**50
 
@@ -47,8 +44,8 @@ class Segments:
 def build_network(
     streets: gpd.GeoDataFrame | nx.Graph,
     *,
-    crossings: str = "shared",
-    join_ends_m: float = 2.0,
+    crossings: str = settings.default("streets.crossings"),
+    join_ends_m: float = settings.default("streets.join_ends_m"),
     simplify: bool = True,
 ) -> WalkNetwork:
     """Build the walk network of a streets table or a street graph.
@@ -75,8 +72,22 @@ def build_network(
     InputError
         If there is no street of any length, or of a graph a node has no finite ``x`` and ``y``, or lengths are
         missing on some edges, NaN, negative or infinite.
+
+    Examples
+    --------
+    >>> import circles
+    >>> import networkx
+    >>> graph = networkx.Graph()
+    >>> graph.add_node("a", x=114.30, y=30.60)
+    >>> graph.add_node("b", x=114.31, y=30.60)
+    >>> graph.add_edge("a", "b", length=958.0)
+    >>> circles.build_network(graph)
+    WalkNetwork(1 pieces, 2 nodes, 1.0 km, crossings shared)
     """
     if not isinstance(streets, gpd.GeoDataFrame):
+        import networkx as nx
+
+        expect("streets", streets, gpd.GeoDataFrame, nx.Graph)
         streets = graphs.streets_from_graph(streets)
     origin = built_from(streets, crossings=crossings, join_ends_m=join_ends_m)
     joined = join_crossings(streets, join_ends_m=join_ends_m) if crossings == "join" else None
@@ -140,7 +151,7 @@ def _shorter_than_straight(units: Integers, line: Integers, length_mm: Integers)
     begins = np.flatnonzero(np.r_[True, np.diff(line) != 0])
     ends = np.r_[begins[1:], line.size] - 1
     straight_mm = segment_lengths_mm(units[begins, 0], units[begins, 1], units[ends, 0], units[ends, 1])
-    return int((length_mm[line[begins]] + 1 < straight_mm * 0.995).sum())
+    return int((length_mm[line[begins]] + 1 < straight_mm * (1 - settings.SHORT_LENGTH_SHARE)).sum())
 
 
 def spread(length_mm: Integers, mm: Integers, line: Integers, forward: NDArray[np.bool_]) -> Integers:
@@ -273,7 +284,7 @@ def _islands(root: Integers, mm: Integers, cut_roots: Integers) -> NDArray[np.bo
     size = int(max(root.max(), cut_roots.max(initial=0))) + 1
     length_mm = np.bincount(root, mm, size).astype(np.int64)
     exists = np.bincount(root, minlength=size) > 0
-    island = exists & (length_mm < ISLAND_MM)
+    island = exists & (length_mm < settings.ISLAND_MM)
     if not (exists & ~island).any():
         island[np.argmax(np.where(exists, length_mm, -1))] = False
     island[cut_roots] = False

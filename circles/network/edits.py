@@ -18,15 +18,12 @@ from numpy.typing import NDArray
 from circles import integers, tables
 from circles.network.building import segment_lengths_of
 from circles.network.joining import draw, near_ends, redraw
+from circles.settings import CUT_M, PATH_REACH_M
 
 if TYPE_CHECKING:
     from circles.network.joining import Drawn
 
 Integers = NDArray[np.int64]
-
-JOIN_PATH_M = 10.0
-CUT_M = 0.05
-"""Half of what a closed line takes out of a street: enough to part it, too little to matter for any length."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +124,7 @@ def _lay(streets: gpd.GeoDataFrame, paths: gpd.GeoDataFrame) -> tuple[gpd.GeoDat
     both = gpd.GeoDataFrame(pd.concat([streets, new], ignore_index=True), crs=tables.WGS84)
     drawn = draw(both)
     ends = np.flatnonzero(drawn.is_end & (drawn.line >= len(streets)))
-    steps = near_ends(drawn, ends, JOIN_PATH_M, onto=_street_segments(drawn, len(streets)))
+    steps = near_ends(drawn, ends, PATH_REACH_M, onto=_street_segments(drawn, len(streets)))
     inserts = steps.rename(columns={"target": "segment"})[["segment", "t", "x", "y"]]
     laid = both.set_geometry(redraw(drawn, inserts, steps), crs=tables.WGS84)
     if "length_m" in streets:

@@ -12,11 +12,12 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from circles import integers, tables
+from circles import integers, settings, tables
 from circles.network import drawing
 from circles.network.along_pieces import reach_parts
 from circles.network.segment_grid import fill_cells
 from circles.network.walk_tables import Spots, Walked, center_spots, for_each_center
+from circles.settings import MEASURE_STEP_MM
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
-
-MEASURE_STEP_MM = 5_000
-"""Streets are looked at every 5 m at most for over-claim, miss and holes: half the default drawing cell."""
 
 MOST_NODES = 4_000_000
 """A circle's grid has at most so many nodes: at the default cell, 20 km across."""
@@ -79,9 +77,9 @@ def sheet(
     metric_crs: str,
     limit_mm: int,
     minute_mm: int,
-    frontage_m: float = 30.0,
-    cell_m: float = 10.0,
-    fill_ha: float = 25.0,
+    frontage_m: float = settings.default("scenario.frontage_m"),
+    cell_m: float = settings.default("scenario.cell_m"),
+    fill_ha: float = settings.default("scenario.fill_ha"),
 ) -> Sheet:
     """Lay out the sheet on which :func:`circles` draws.
 

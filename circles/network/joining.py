@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from circles import integers, tables
+from circles.settings import VERTEX_M
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -227,8 +228,8 @@ def _nearest_spot(drawn: Drawn, pairs: pd.DataFrame) -> pd.DataFrame:
     p, d = drawn.metres[pairs["vertex"].to_numpy()], b - a
     length = np.hypot(d[:, 0], d[:, 1])
     along = np.clip(((p - a) * d).sum(axis=1) / np.maximum(length, 1e-9), 0, length)
-    # Half a metre from a vertex is that vertex: no sliver segments.
-    along = np.where(along < 0.5, 0.0, np.where(length - along < 0.5, length, along))
+    # That near a vertex is that vertex: no sliver segments.
+    along = np.where(along < VERTEX_M, 0.0, np.where(length - along < VERTEX_M, length, along))
     t = along / np.maximum(length, 1e-9)
     t = np.where(along == length, 1.0, t)
     spot = _at(drawn, pairs["target"].to_numpy(), t)

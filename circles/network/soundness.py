@@ -9,16 +9,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import integers, tables
+from circles import integers, settings, tables
 from circles.network.joining import draw, spots_to_join
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.network.joining import Drawn
-
-UNJOINED_SHARE = 0.2
-"""Streets of which more crossings than this are unjoined were drawn without nodes."""
 
 JUNCTION_ARMS = 3
 
@@ -51,10 +48,12 @@ class StreetSoundness:
     @property
     def without_nodes(self) -> bool:
         """Whether the file was drawn without nodes: over 20 % of its crossings in plan are unjoined."""
-        return self.unjoined_share > UNJOINED_SHARE
+        return self.unjoined_share > settings.UNJOINED_SHARE
 
 
-def street_soundness(streets: gpd.GeoDataFrame, *, join_ends_m: float = 2.0) -> StreetSoundness:
+def street_soundness(
+    streets: gpd.GeoDataFrame, *, join_ends_m: float = settings.default("streets.join_ends_m")
+) -> StreetSoundness:
     """Tell which crossings in plan the streets share a vertex at; nothing is joined.
 
     With ``u`` the spots without a vertex in common and ``j`` the shared vertices of three arms or more, the unjoined

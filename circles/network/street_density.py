@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from circles import integers, tables
+from circles.settings import SPARSE_CELL_M, SPARSE_KM_PER_KM2
 
 if TYPE_CHECKING:
     from circles.network.walk_network import WalkNetwork
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
-SPARSE_CELL_M = 500.0
 _STEP_M = 25.0
 _HALF_CELL_M = SPARSE_CELL_M / 2
 _AROUND = np.arange(-1, 3)
@@ -54,7 +54,7 @@ def sparse_areas(
     """Return the cells in which blocks stand and streets are sparse.
 
     The plane is cut into cells of 500 m, anchored to its multiples. A cell that holds the middle of a block is sparse
-    where the square of 1 km about it has less than ``tables.SPARSE_KM_PER_KM2`` of street.
+    where the square of 1 km about it has less than ``settings.SPARSE_KM_PER_KM2`` of street.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def sparse_areas(
     """
     column, row, of_block = _cells_of_blocks(attachments, metric_crs)
     km = _km_about(network, column, row, metric_crs)
-    sparse = np.flatnonzero(km / _SQUARE_KM2 < tables.SPARSE_KM_PER_KM2)
+    sparse = np.flatnonzero(km / _SQUARE_KM2 < SPARSE_KM_PER_KM2)
     sparse = sparse[np.lexsort((row[sparse], column[sparse], km[sparse]))]
     west, south = column[sparse] * SPARSE_CELL_M, row[sparse] * SPARSE_CELL_M
     cells = gpd.GeoSeries(shapely.box(west, south, west + SPARSE_CELL_M, south + SPARSE_CELL_M), crs=metric_crs)

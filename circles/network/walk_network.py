@@ -10,9 +10,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from circles import graphs, integers, tables
-from circles.network.built_from import BuiltFrom
+from circles import graphs, integers, tables, texts
+from circles.figures import Figure
 from circles.network.joining import SPOT_KINDS
+from circles.network.origin import BuiltFrom
+from circles.notebook import html_of_rows
+from circles.phrases import phrase
+from circles.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +28,8 @@ Integers = NDArray[np.int64]
 _NO_ARRAYS = frozenset({"labels", "account", "built_from"})
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class WalkNetwork:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class WalkNetwork(Record):
     """An undirected graph of street pieces; the same streets give the same arrays in whatever order they come.
 
     Attributes
@@ -58,6 +62,13 @@ class WalkNetwork:
         What became of the streets: counts and lengths by name.
     built_from : BuiltFrom
         What the network was built from: a study of other streets, edits or crossings refuses it.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> circles.network_of(study)
+    WalkNetwork(2,817 pieces, 1,879 nodes, 374.9 km, crossings shared)
     """
 
     node_lon: Integers
@@ -80,6 +91,23 @@ class WalkNetwork:
     account: Mapping[str, Any]
     built_from: BuiltFrom
 
+    def __repr__(self) -> str:
+        km = self.account["length_mm"] / 1e6
+        pieces, nodes = (f"{count:,}" for count in (self.piece_mm.size, self.node_lon.size))
+        return f"WalkNetwork({pieces} pieces, {nodes} nodes, {km:,.1f} km, crossings {self.built_from.crossings})"
+
+    def _repr_html_(self) -> str:
+        figures = {
+            "pieces": Figure(value=self.piece_mm.size, precision="whole"),
+            "nodes": Figure(value=self.node_lon.size, precision="whole"),
+            "street_km": Figure(value=self.account["length_mm"], per=1e6, precision="tenth"),
+            "islands": Figure(value=self.account["islands"], precision="whole"),
+            "cut_ends": Figure(value=self.account["cut_ends"], precision="whole"),
+        }
+        lang = texts.language_of(*(name for name, _ in self.labels))
+        rows = [(phrase(f"held.{name}"), figure) for name, figure in figures.items()]
+        return html_of_rows(phrase("held.network"), rows, lang=lang)
+
     def to_networkx(self) -> nx.MultiDiGraph:
         """Return the network as an OSMnx graph: both directions of each piece, ``length`` in metres."""
         pieces = self.pieces()
@@ -88,11 +116,11 @@ class WalkNetwork:
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the network as plain arrays, ready for ``numpy.savez`` and ``numpy.load`` without pickle."""
         arrays = {item.name: getattr(self, item.name) for item in fields(self) if item.name not in _NO_ARRAYS}
-        texts = [text for label in self.labels for text in label]
+        labels = [text for label in self.labels for text in label]
         names, values = list(self.account), [int(value) for value in self.account.values()]
         return {
             **arrays,
-            "labels": np.array(texts, dtype=np.str_),
+            "labels": np.array(labels, dtype=np.str_),
             "account_names": np.array(names, dtype=np.str_),
             "account_values": np.array(values, dtype=np.int64),
             "built_from": np.array([str(part) for part in astuple(self.built_from)], dtype=np.str_),
@@ -101,13 +129,13 @@ class WalkNetwork:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> WalkNetwork:
         """Return the network that :meth:`to_arrays` gave."""
-        texts = [str(text) for text in arrays["labels"]]
+        labels = [str(text) for text in arrays["labels"]]
         names = [str(name) for name in arrays["account_names"]]
         plain = {item.name: arrays[item.name] for item in fields(cls) if item.name not in _NO_ARRAYS}
         streets, crossings, join_ends_m = (str(part) for part in arrays["built_from"])
         return cls(
             **plain,
-            labels=tuple(zip(texts[::2], texts[1::2], strict=True)),
+            labels=tuple(zip(labels[::2], labels[1::2], strict=True)),
             account=dict(zip(names, (int(value) for value in arrays["account_values"]), strict=True)),
             built_from=BuiltFrom(streets=streets, crossings=crossings, join_ends_m=float(join_ends_m)),
         )

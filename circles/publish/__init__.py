@@ -9,7 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from circles.publish.blocks_csv import worst_first
     from circles.publish.coverage_map import show, write_map
     from circles.publish.places_workbook import write_places
     from circles.publish.plan_files import WrittenPlan, write_plan
@@ -21,7 +20,6 @@ _HOME_OF = {
     "check_folder": "result_folder",
     "show": "coverage_map",
     "write_map": "coverage_map",
-    "worst_first": "blocks_csv",
     "write_places": "places_workbook",
     "write_plan": "plan_files",
     "write_siting": "siting_files",
@@ -31,7 +29,6 @@ __all__ = [
     "WrittenPlan",
     "check_folder",
     "show",
-    "worst_first",
     "write_map",
     "write_places",
     "write_plan",

@@ -7,10 +7,10 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from circles import integers, tables
+from circles.answers.plan import worst_first
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,7 +42,7 @@ def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
     extras = [name for name in tables.BLOCK_EXTRAS if name in ordered]
     columns = [
         *(ordered[name].tolist() for name in tables.PLAN_BLOCKS[:-1]),
-        *(integers.to_degrees(integers.to_units(place)).tolist() for place in places.values()),
+        *(integers.rounded_degrees(place).tolist() for place in places.values()),
         *(ordered[name].tolist() for name in extras),
     ]
     text = io.StringIO(newline="")
@@ -50,19 +50,6 @@ def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
     writer.writerow([*COLUMNS, *extras])
     writer.writerows([cell(value) for value in row] for row in zip(*columns, strict=True))
     return text.getvalue().encode("utf-8-sig")
-
-
-def worst_first(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return `blocks` with no path first, then minutes descending, then not evaluated, ties by `block_id`."""
-    not_evaluated = blocks["verdict"] == tables.NOT_EVALUATED
-    order = np.lexsort(
-        (
-            blocks["block_id"].astype(str).to_numpy(dtype=object),
-            -blocks["minutes"].fillna(np.inf).to_numpy(),
-            not_evaluated.to_numpy(),
-        )
-    )
-    return blocks.iloc[order]
 
 
 def cell(value: object) -> str:

@@ -7,21 +7,19 @@ layers can be added to it. folium is imported when a map is made, not before.
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from circles.errors import Finding, OutputError
-from circles.proposal import Siting
+from circles.answers.plan import Plan
+from circles.answers.siting import Siting
+from circles.errors import Finding, OutputError, expect
 from circles.publish import payload, web_files
 
 if TYPE_CHECKING:
-    import os
-
     import folium
-
-    from circles.answer import Plan
 
 OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "&copy; OpenStreetMap contributors"
@@ -51,7 +49,16 @@ def coverage_map(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = 
 
 
 def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, height: int = 640) -> folium.Map:
-    """Return the map of a plan for a notebook, `height` pixels high; it needs no internet either."""
+    """Return the map of a plan for a notebook, `height` pixels high; it needs no internet either.
+
+    Examples
+    --------
+    >>> import circles
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> type(circles.show(plan)).__name__
+    'Map'
+    """
+    expect("plan", plan, Plan, Siting)
     return _drawn(plan, lang=lang, tiles=tiles, height=f"{height}px")
 
 
@@ -73,7 +80,16 @@ def write_map(
     ------
     OutputError
         If the file cannot be written or replaced, for example because it is open elsewhere.
+
+    Examples
+    --------
+    >>> import circles
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> circles.write_map(plan, "coverage.html").name
+    'coverage.html'
     """
+    expect("plan", plan, Plan, Siting)
+    expect("file", file, str, os.PathLike)
     target = Path(file)
     content = map_html(plan, lang=lang, tiles=tiles).encode("utf-8")
     try:

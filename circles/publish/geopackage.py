@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from circles.answer import Plan
-    from circles.proposal import Siting
+    from circles.answers.plan import Plan
+    from circles.answers.siting import Siting
     from circles.study import Study
 
 _POLYGONAL = frozenset({"Polygon", "MultiPolygon"})

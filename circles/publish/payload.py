@@ -15,7 +15,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import answer, tables, walking
+from circles import tables
+from circles.answers.taken import note_lines
+from circles.document import document_of
+from circles.figures import shown_minutes
+from circles.phrases import in_language
 from circles.publish import packed_geometry, payload_inputs, payload_sections, payload_siting
 from circles.publish.packed_geometry import spread
 
@@ -23,8 +27,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from circles.answer import Plan
-    from circles.proposal import Siting
+    from circles.answers.plan import Plan
+    from circles.answers.siting import Siting
 
 VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
 """The verdicts in the order in which the page numbers them."""
@@ -48,18 +52,24 @@ def packed(payload: dict[str, Any]) -> tuple[str, int]:
 def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None) -> dict[str, Any]:
     """Return everything the page shows of `plan`, and of the `siting` it belongs to, in `lang`, ready for JSON."""
     center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
-    told = payload_siting.siting(siting, lang)
-    facts = payload_sections.facts(plan, lang, tiles=tiles)
+    document = document_of(plan)
+    sites = payload_siting.siting(siting)
+    shown = {
+        "facts": {
+            **payload_sections.facts(plan, document, tiles=tiles),
+            **({} if sites is None else {"sentence": sites["sentence"]}),
+        },
+        "account": payload_sections.account(document),
+        "sources": payload_sections.sources(plan),
+        "inputs": payload_inputs.inputs(plan),
+        "streets_account": note_lines(plan.streets_account),
+        "assumptions": document.lines("assumptions"),
+        "notes": payload_sections.notes(plan),
+    }
     return {
         "lang": lang,
         "texts": payload_sections.page_texts(lang),
-        "facts": facts if told is None else {**facts, "sentence": told["sentence"]},
-        "account": payload_sections.account(plan, lang),
-        "sources": payload_sections.sources(plan, lang),
-        "inputs": payload_inputs.inputs(plan, lang),
-        "streets_account": payload_sections.noted(plan.streets_account, lang),
-        "assumptions": answer.assumptions(plan, lang),
-        "notes": payload_sections.notes(plan, lang),
+        **in_language(shown, lang),
         "bounds": bounds(plan),
         "blocks": blocks(plan, center_of),
         "centers": centers(plan, center_of),
@@ -69,7 +79,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         ),
         "gaps": gaps(plan),
         "streets": streets(plan, center_of),
-        "siting": told,
+        "siting": in_language(sites, lang),
     }
 
 
@@ -99,7 +109,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "verdict": [VERDICTS.index(verdict) for verdict in table["verdict"]],
         "reason": words(table["reason"]),
         "minutes": [
-            walking.shown_minutes(value, verdict) if known else None
+            shown_minutes(value, verdict) if known else None
             for value, verdict, known in zip(table["minutes"].tolist(), table["verdict"], walked, strict=True)
         ],
         "walk_mm": spread(table["walk_mm"].to_numpy(dtype=np.int64)[walked], walked),
@@ -220,7 +230,7 @@ def gaps(plan: Plan) -> dict[str, Any]:
     """Return the gaps' columns."""
     table = plan.gaps
     shown = [
-        walking.shown_minutes(value, tables.OUTSIDE) if known else None
+        shown_minutes(value, tables.OUTSIDE) if known else None
         for value, known in zip(table["worst_minutes"], table["worst_minutes"].notna(), strict=True)
     ]
     return {
@@ -240,7 +250,9 @@ def gaps(plan: Plan) -> dict[str, Any]:
 def gap_rows(numbers: pd.Series, groups: gpd.GeoDataFrame) -> list[int | None]:
     """Return for each block the row of the gap whose number it bears, None for those in none."""
     row_of = {int(number): row for row, number in enumerate(groups["gap_id"])}
-    return [None if missing else row_of[int(number)] for number, missing in zip(numbers, numbers.isna(), strict=True)]
+    return [
+        None if missing else row_of.get(int(number)) for number, missing in zip(numbers, numbers.isna(), strict=True)
+    ]
 
 
 def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:

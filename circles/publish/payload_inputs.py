@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import tables, texts
+from circles import settings, tables
+from circles.figures import UNKNOWN, Figure
+from circles.phrases import joined, phrase
 from circles.publish import packed_geometry
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from circles.answer import Plan
-    from circles.study import Source
+    from circles.answers.plan import Plan
+    from circles.phrases import Words
+    from circles.provenance import Source
 
 SHOWN_POINTS = 5
 
-_NOTHING = "–"
 
-
-def inputs(plan: Plan, lang: str) -> dict[str, Any]:
-    """Return the tables of the page's section of inputs in `lang`, and the cells of sparse streets."""
+def inputs(plan: Plan) -> dict[str, Any]:
+    """Return the tables of the page's section of inputs, and the cells of sparse streets."""
     return {
-        "inputs": [_input_row(plan, source, lang) for source in plan.study.sources],
-        "snapping": _snapping(plan, lang),
-        "not_evaluated": _not_evaluated(plan, lang),
+        "inputs": [_input_row(plan, source) for source in plan.study.sources],
+        "snapping": _snapping(plan),
+        "not_evaluated": _not_evaluated(plan),
         "sparse": _sparse(plan.sparse_areas),
     }
 
 
-def _input_row(plan: Plan, source: Source, lang: str) -> list[str]:
-    repaired = source.notes.get("repaired")
+def _input_row(plan: Plan, source: Source) -> list[Words]:
+    repaired = source.taken.counts.get("repaired")
     return [
-        texts.say(f"map.source.{source.kind}", lang),
+        phrase(f"map.source.{source.kind}"),
         source.file,
-        f"{source.rows:,}",
-        f"{_accepted(plan, source):,}",
-        f"{repaired:,}" if repaired else _NOTHING,
-        str(source.notes.get("datum") or source.crs or _NOTHING),
-        texts.say(f"label.{source.label}", lang),
+        Figure(value=source.rows),
+        Figure(value=_accepted(plan, source)),
+        Figure(value=repaired, precision="some"),
+        source.taken.datum or source.crs or UNKNOWN,
+        phrase(f"label.{source.label}"),
     ]
 
 
@@ -48,38 +48,43 @@ def _accepted(plan: Plan, source: Source) -> int:
     """Return how many rows of an input are used; of streets the walkable ones."""
     studied = {"centers": plan.study.centers, "blocks": plan.study.blocks, "gates": plan.study.gates}
     table = studied.get(source.kind)
-    return int(str(source.notes.get("ways_walkable", source.rows))) if table is None else len(table)
+    return source.used_rows if table is None else len(table)
 
 
-def _snapping(plan: Plan, lang: str) -> list[list[str]]:
+def _snapping(plan: Plan) -> list[list[Words]]:
     if plan.snapping is None:
         return []
     names = {kind: _names(table, kind) for kind, table in (("center", plan.centers), ("block", plan.blocks))}
     return [
         [
-            texts.say(f"map.kind.{row.kind}", lang),
-            f"{row.points:,}",
-            *(_NOTHING if isnan(value) else f"{value:,.0f}" for value in (row.median_m, row.p90_m, row.max_m)),
-            f"{row.beyond:,}" if row.beyond else _NOTHING,
-            texts.say("check.joint", lang).join(
-                names.get(row.kind, {}).get(point, point) for point in row.furthest[: min(row.beyond, SHOWN_POINTS)]
+            phrase(f"map.kind.{row.kind}"),
+            Figure(value=row.points),
+            *(Figure(value=value) for value in (row.median_m, row.p90_m, row.max_m)),
+            Figure(value=row.beyond, precision="some"),
+            joined(
+                [names.get(row.kind, {}).get(point, point) for point in row.furthest[: min(row.beyond, SHOWN_POINTS)]],
+                phrase("check.joint"),
             ),
         ]
         for row in _records(plan.snapping)
     ]
 
 
-def _not_evaluated(plan: Plan, lang: str) -> list[list[str]]:
+def _not_evaluated(plan: Plan) -> list[list[Words]]:
     """Return kind, reason, count and the first names of blocks and centers that do not count."""
     blocks = plan.blocks[plan.blocks["verdict"] == tables.NOT_EVALUATED]
     centers = plan.centers[~plan.centers["attached"].astype(bool)]
     return [
         [
-            texts.say(f"map.kind.{kind}", lang),
-            texts.say(f"reason.{reason}", lang),
-            f"{len(own):,}",
-            texts.say("check.joint", lang).join([*_names(own.head(SHOWN_POINTS), kind).values()])
-            + (" …" if len(own) > SHOWN_POINTS else ""),
+            phrase(f"map.kind.{kind}"),
+            phrase(f"reason.{reason}"),
+            Figure(value=len(own)),
+            joined(
+                [
+                    joined(_names(own.head(SHOWN_POINTS), kind).values(), phrase("check.joint")),
+                    " …" if len(own) > SHOWN_POINTS else "",
+                ]
+            ),
         ]
         for kind, table in (("block", blocks), ("center", centers))
         for reason, own in table.groupby("reason")
@@ -87,12 +92,13 @@ def _not_evaluated(plan: Plan, lang: str) -> list[list[str]]:
 
 
 def _sparse(areas: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    least = Figure(value=settings.SPARSE_KM_PER_KM2, precision="setting")
     if areas is None or areas.empty:
-        return {"count": 0, "blocks": 0, "least": f"{tables.SPARSE_KM_PER_KM2:g}", "polygons": _packed([])}
+        return {"count": 0, "blocks": 0, "least": least, "polygons": _packed([])}
     return {
         "count": len(areas),
         "blocks": int(areas["blocks"].sum()),
-        "least": f"{tables.SPARSE_KM_PER_KM2:g}",
+        "least": least,
         "polygons": _packed([areas.geometry.union_all()]),
     }
 

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circles import texts
-from circles.errors import Finding, OutputError
-from circles.matches import LONGEST_CELL, MOST_CANDIDATES, RESULTS, heading
+from circles.answers.matches import LONGEST_CELL, MOST_CANDIDATES, RESULTS, Matches, heading
+from circles.errors import Finding, OutputError, expect
+from circles.figures import Figure
 from circles.publish.study_draft import check_beside, write_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
-
-    from circles.matches import Matches
 
 _HEAD_FILL, _FILL_IN = "DDE7F3", "FFF2B3"
 _RESULT_FILLS = {"missing": "F8CBAD", "community_only": "F8CBAD", "to_confirm": "FFE699", "proposed": "C6E0B4"}
@@ -50,7 +49,18 @@ def write_places(matches: Matches, file: str | Path, *, lang: str | None = None,
     ------
     OutputError
         If the name does not end in .xlsx, the file is there and may not be replaced, or cannot be written.
+
+    Examples
+    --------
+    >>> import circles
+    >>> import pandas
+    >>> pandas.DataFrame({"名称": ["示例中心1", "别的中心"]}).to_csv("list.csv", index=False)
+    >>> matches = circles.match_places("list.csv", points=circles.demo_study() / "centers.csv")
+    >>> circles.write_places(matches, "list-places.xlsx").name
+    'list-places.xlsx'
     """
+    expect("matches", matches, Matches)
+    expect("file", file, str, Path)
     target = Path(file)
     if lang is not None and lang not in texts.LANGUAGES:
         details = {"known": ", ".join(texts.LANGUAGES)}
@@ -165,11 +175,11 @@ def _write_guide(sheet: Any, matches: Matches) -> None:
 
     sheet.column_dimensions["A"].width = 110
     for lang in texts.LANGUAGES:
-        counts = {result: f"{count:,}" for result, count in matches.counts.items()}
+        counts = {result: Figure(value=count).text(lang) for result, count in matches.counts.items()}
         title = _cell(sheet, texts.say("places.guide.title", lang))
         title.font = Font(bold=True)
         lines = [texts.say(f"places.guide.line_{number}", lang, **counts) for number in range(1, _GUIDE_LINES + 1)]
-        files = "; ".join(f"{source.file} ({source.rows:,})" for source in matches.sources)
+        files = "; ".join(f"{source.file} ({Figure(value=source.rows).text(lang)})" for source in matches.sources)
         sheet.append([title])
         for line in [*lines, texts.say("places.guide.files", lang, files=files)]:
             cell = _cell(sheet, line)

@@ -8,7 +8,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from circles.proposal import Siting
+from circles.answers.plan import Plan
+from circles.answers.siting import Siting
+from circles.errors import expect
 from circles.publish import result_folder
 from circles.publish.blocks_csv import blocks_csv
 from circles.publish.geopackage import output_crs, write_geopackage
@@ -17,7 +19,6 @@ from circles.publish.summary_json import run_json, summary_json
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from circles.answer import Plan
     from circles.errors import Finding
 
 
@@ -78,7 +79,17 @@ def write_plan(
     ------
     OutputError
         If the files cannot be written; the earlier result stands. If two write to one folder, the second.
+
+    Examples
+    --------
+    >>> import circles
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> folder = circles.write_plan(plan, "maps").folder
+    >>> sorted(path.name for path in folder.iterdir())
+    ['blocks.csv', 'coverage.html', 'plan.gpkg', 'run.json', 'summary.json']
     """
+    expect("plan", plan, Plan)
+    expect("folder", folder, str, Path)
     return written(plan, folder, {}, lang=lang or plan.study.lang, tiles=tiles, run=run or {})
 
 

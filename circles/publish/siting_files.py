@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shapely
 
 from circles import tables
-from circles.proposal import SITES
+from circles.answers.siting import SITES, Siting
+from circles.errors import expect
 from circles.publish.blocks_csv import cell
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.summary_json import as_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     import geopandas as gpd
-
-    from circles.proposal import Siting
 
 
 def write_siting(
@@ -46,7 +45,18 @@ def write_siting(
     ------
     OutputError
         If the files cannot be written; the earlier result stands.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> siting = circles.site(study, circles.SitingQuestion(new=1))
+    >>> folder = circles.write_siting(siting, "maps").folder
+    >>> (folder / "sites.csv").is_file()
+    True
     """
+    expect("siting", siting, Siting)
+    expect("folder", folder, str, Path)
     notice = siting.notice(lang)
     centers = siting.study_after.centers
     proposed = centers["center_id"].isin(siting.sites["site_id"])
@@ -81,7 +91,7 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
 
 
 def sites_csv(sites: gpd.GeoDataFrame) -> bytes:
-    """Return :data:`circles.proposal.SITES` and further columns as a CSV, UTF-8 with a mark, lines ending in CR LF."""
+    """Return ``SITES`` and further columns as a CSV, UTF-8 with a mark, lines ending in CR LF."""
     further = [name for name in sites.columns if name not in SITES]
     columns = [*(name for name in SITES if name != "geometry"), *further]
     return _csv(columns, sites[columns].itertuples(index=False))

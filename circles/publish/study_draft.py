@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +12,10 @@ from typing import TYPE_CHECKING
 from circles.errors import Finding, OutputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
+
+    from tomlkit import TOMLDocument
+    from tomlkit.items import Comment, Table
 
 Value = str | int | float | bool
 """What a key of a section may hold."""
@@ -67,10 +69,16 @@ def study_text(name: str, sections: Iterable[Section], *, heading: Iterable[str]
     heading : iterable of str
         Comment lines at the top.
     """
-    lines = [*(_comment(line) for line in heading), f"name = {_toml(name)}"]
+    import tomlkit
+
+    document = tomlkit.document()
+    for line in heading:
+        document.add(_comment(line))
+    document.add("name", name)
     for section in sections:
-        lines += ["", *_section_lines(section)]
-    return "\n".join(lines) + "\n"
+        document.add(tomlkit.nl())
+        _add_section(document, section)
+    return tomlkit.dumps(document)
 
 
 def write_beside(folder: str | Path, made: Mapping[str, bytes], *, replace: bool = False) -> tuple[Path, ...]:
@@ -128,22 +136,31 @@ def check_beside(folder: str | Path, names: Iterable[str], *, replace: bool) -> 
         raise OutputError([Finding(code="draft_is_there", file=str(path)) for path in in_the_way])
 
 
-def _section_lines(section: Section) -> Iterator[str]:
-    yield f"[{section.name}]" if section.is_stated else f"# [{section.name}]"
-    yield from (_comment(note) for note in section.notes)
+def _add_section(document: TOMLDocument, section: Section) -> None:
+    import tomlkit
+
+    written: Table | TOMLDocument = document
+    if section.is_stated:
+        written = tomlkit.table()
+        document.add(section.name, written)
+    else:
+        document.add(_comment(f"[{section.name}]"))
+    for note in section.notes:
+        written.add(_comment(note))
     for entry in section.entries:
-        yield from (_comment(note) for note in entry.notes)
-        yield f"{'' if entry.stated else '# '}{entry.key} = {_toml(entry.value)}"
+        for note in entry.notes:
+            written.add(_comment(note))
+        if entry.stated:
+            written.add(entry.key, entry.value)
+        else:
+            written.add(_comment(f"{entry.key} = {tomlkit.item(entry.value).as_string()}"))
 
 
-def _comment(text: str) -> str:
+def _comment(text: str) -> Comment:
     """Return a comment of one line, whatever stands in the names it holds."""
-    return "# " + "".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    import tomlkit
 
-
-def _toml(value: Value) -> str:
-    # JSON's strings are TOML's but for the one control character that JSON lets stand.
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return tomlkit.comment("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
 
 
 def _part(target: Path, content: bytes) -> Path:

@@ -6,10 +6,10 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circles import texts
+from circles import settings, texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from circles.publish.study_draft import Section
 
@@ -61,8 +61,6 @@ class SettingsSheet:
         Name of the study.
     sections : tuple of Section
         What is said or proposed.
-    choices : mapping of (section, key) to tuple of str
-        What a value may be.
     lang : str
         Of the remarks.
     """
@@ -71,16 +69,15 @@ class SettingsSheet:
     header: tuple[str, str, str, str]
     study_name: str
     sections: tuple[Section, ...]
-    choices: Mapping[tuple[str, str], tuple[str, ...]]
     lang: str
 
 
-def template_bytes(settings: SettingsSheet, lists: Iterable[ListSheet], *, refusal: str) -> bytes:
+def template_bytes(said: SettingsSheet, lists: Iterable[ListSheet], *, refusal: str) -> bytes:
     """Return the workbook (.xlsx).
 
     Parameters
     ----------
-    settings : SettingsSheet
+    said : SettingsSheet
         The sheet of settings; a proposal has its row, but no value.
     lists : iterable of ListSheet
         The others.
@@ -93,7 +90,7 @@ def template_bytes(settings: SettingsSheet, lists: Iterable[ListSheet], *, refus
     book.remove(book.active)
     for each in lists:
         _write_list(book.create_sheet(each.name), each, refusal)
-    _write_settings(book.create_sheet(settings.name), settings)
+    _write_settings(book.create_sheet(said.name), said)
     content = io.BytesIO()
     book.save(content)
     return content.getvalue()
@@ -129,9 +126,9 @@ def _write_settings(sheet: Any, wanted: SettingsSheet) -> None:
     for number, (section, key, value, remark) in enumerate(rows, 2):
         for at, text in enumerate((section, key, value, remark), 1):
             _put(sheet, number, at, text).alignment = Alignment(wrap_text=at == 4, vertical="top")
-        choices = wanted.choices.get((section, key), ())
-        if choices:
-            _offer(sheet, f"C{number}", choices)
+        setting = settings.SECTIONS.get(section, {}).get(key)
+        if setting is not None and setting.choices:
+            _offer(sheet, f"C{number}", setting.choices)
     for letter, width in zip("ABCD", (16, 24, 40, 90), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
@@ -167,10 +164,12 @@ def _put(sheet: Any, row: int, column: int, value: object) -> Any:
     return cell
 
 
-def _offer(sheet: Any, cells: str, choices: Sequence[str]) -> None:
+def _offer(sheet: Any, cells: str, choices: Iterable[object]) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    rule = DataValidation(type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=True)
+    rule = DataValidation(
+        type="list", formula1=f'"{",".join(map(str, choices))}"', allow_blank=True, showErrorMessage=True
+    )
     sheet.add_data_validation(rule)
     rule.add(cells)
 

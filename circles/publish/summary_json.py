@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
-from circles.answer import plain
+from circles.plain_values import plain_values
+from circles.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.answer import Plan
+    from circles.answers.plan import Plan
 
 _LIBRARIES = (
-    "circles",
     "folium",
     "geopandas",
     "networkx",
@@ -68,17 +68,8 @@ def run_json(run: Mapping[str, object], durations_s: Mapping[str, float]) -> byt
 
 def as_json(value: object) -> bytes:
     """Return `value` as UTF-8 JSON with sorted keys, NaN as null, ending in a line feed."""
-    text = json.dumps(_plain(value), ensure_ascii=False, allow_nan=False, sort_keys=True, indent=2)
+    text = json.dumps(plain_values(value), default=str, ensure_ascii=False, allow_nan=False, sort_keys=True, indent=2)
     return f"{text}\n".encode()
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    value = plain(value)
-    return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
 
 
 def _machine() -> dict[str, object]:
@@ -87,7 +78,7 @@ def _machine() -> dict[str, object]:
         "processor": platform.machine(),
         "processors": os.cpu_count(),
         "python": platform.python_version(),
-        "libraries": {name: found for name in _LIBRARIES if (found := _version(name))},
+        "libraries": {"circles": __version__} | {name: found for name in _LIBRARIES if (found := _version(name))},
     }
 
 

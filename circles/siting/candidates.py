@@ -10,19 +10,13 @@ import shapely
 
 from circles import integers, tables
 from circles.errors import Finding, QuestionError
+from circles.settings import MADE_SPACING_M, MOST_MADE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from circles.proposal import Candidates
-    from circles.study import Study
-
-MADE_SPACING_M = 200.0
-"""How far apart candidates that are made stand at least, where nothing else is asked for."""
-
-MOST_MADE = 2000
-"""More than this many are never made: the spacing grows by a quarter until they are no more."""
+    from circles.study import Candidates, Study
 
 _MOST_GRID_POINTS = 4_000_000
 

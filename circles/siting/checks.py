@@ -35,10 +35,10 @@ def _counts(instance: Instance, new: int, close: int) -> list[Finding]:
     found = []
     if new < 0 or (new == 0 and close == 0):
         found.append(Finding(code="siting_new_below_one", value=str(new)))
-    if new > instance.candidates:
-        details = {"candidates": instance.candidates}
+    if new > instance.candidate_count:
+        details = {"candidates": instance.candidate_count}
         found.append(Finding(code="siting_new_above_candidates", value=str(new), details=details))
-    existing = instance.sites - instance.candidates
+    existing = instance.site_count - instance.candidate_count
     if not 0 <= close <= existing:
         found.append(Finding(code="siting_close_above_existing", value=str(close), details={"existing": existing}))
     return found
@@ -50,13 +50,13 @@ def _budget(instance: Instance, new: int, budget: int | None) -> list[Finding]:
     if instance.cost is None:
         return [Finding(code="siting_budget_without_costs", value=str(budget))]
     cheapest = int(instance.cost[~instance.existing].min(initial=np.iinfo(np.int64).max))
-    if instance.candidates and budget < cheapest:
+    if instance.candidate_count and budget < cheapest:
         return [Finding(code="siting_budget_too_small", value=str(budget), details={"cheapest": f"{cheapest:,}"})]
     return []
 
 
 def _reach(instance: Instance, new: int) -> list[Finding]:
-    if new == 0 or not instance.candidates or anyone_in_reach(instance):
+    if new == 0 or not instance.candidate_count or anyone_in_reach(instance):
         return []
     return [Finding(code="siting_nobody_in_reach")]
 

@@ -10,16 +10,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from circles.settings import NEAR_SITE_M
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from circles.siting.kernel.instance import Instance
+    from circles.siting.kernel.solution import Solution
+    from circles.siting.posing import Posed
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-
-NEAR_STREET_M = 300.0
-NEAR_BLOCK_M = 300.0
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -79,21 +79,35 @@ def gains(
     return Gains(site=np.array(order, np.int64), reached=tuple(reached[site] for site in order), covered=tuple(states))
 
 
+def gains_of(posed: Posed, found: tuple[Solution, ...]) -> tuple[Gains, NDArray[np.int64]]:
+    """Return what the new sites of an answer bring, and the phase of each from 1.
+
+    Parameters
+    ----------
+    posed : Posed
+        The question.
+    found : tuple of Solution
+        One, or one for each phase.
+    """
+    existing = posed.instance.existing
+    opened = [np.flatnonzero(each.open & ~existing) for each in found]
+    phase_of = {int(site): phase for phase in range(len(opened), 0, -1) for site in opened[phase - 1]}
+    groups = tuple(
+        tuple(site for site in sorted(phase_of) if phase_of[site] == phase) for phase in range(1, len(opened) + 1)
+    )
+    instance = posed.within
+    kept = found[-1].open & existing
+    covered = np.zeros(instance.block_count, np.bool_)
+    covered[instance.pair_block[kept[instance.pair_site]]] = True
+    first = np.searchsorted(instance.pair_site, np.arange(instance.site_count + 1))
+    reached = {site: instance.pair_block[first[site] : first[site + 1]] for site in phase_of}
+    gained = gains(instance.demand, covered, reached, groups=groups)
+    return gained, np.array([phase_of[int(site)] for site in gained.site], np.int64)
+
+
 def _added(demand: Integers, covered: Flags, blocks: Integers) -> tuple[int, int]:
     new = blocks[~covered[blocks]]
     return int(demand[new].sum()), int(new.size)
-
-
-def served_within(instance: Instance) -> int:
-    """Return the most demand that all sites of an instance together can serve within their capacities."""
-    from circles.siting.cover.reductions import cover_of
-    from circles.siting.cover.serving import Places
-
-    capacity = instance.capacity
-    if capacity is None:
-        raise ValueError("the instance has no capacities")
-    cover = cover_of(instance, np.zeros(instance.sites, np.bool_), by_price=False, by_capacity=True)
-    return Places(cover=cover, capacity=capacity[cover.site]).served(np.ones(cover.site.size, np.bool_))
 
 
 def completed(states: tuple[Flags, ...], group: NDArray[np.object_]) -> list[tuple[object, ...]]:
@@ -128,12 +142,12 @@ def near_streets(sites: gpd.GeoSeries, pieces: gpd.GeoDataFrame, *, metric_crs: 
     if named.empty or not len(points):
         return [""] * len(points)
     # Only pieces about a site are moved to the plane: a city has a hundred thousand.
-    margin = NEAR_STREET_M / 50_000
+    margin = NEAR_SITE_M / 50_000
     boxes = shapely.buffer(sites.to_numpy(), margin, cap_style="square")
     rows = np.unique(shapely.STRtree(named.geometry.to_numpy()).query(boxes)[1])
     around = named.iloc[rows]
     lines, names = around.geometry.to_crs(metric_crs).to_numpy(), around["name"].to_numpy(object)
-    site, line = shapely.STRtree(lines).query(points, predicate="dwithin", distance=NEAR_STREET_M)
+    site, line = shapely.STRtree(lines).query(points, predicate="dwithin", distance=NEAR_SITE_M)
     distance = shapely.distance(points[site], lines[line])
     found: list[str] = []
     for number in range(len(points)):
@@ -179,6 +193,6 @@ def districts_of(
         if len(known) and left.size:
             shapes = known.geometry.to_crs(metric_crs).to_numpy()
             metric = sites.to_crs(metric_crs).to_numpy()[left]
-            near = shapely.STRtree(shapes).query_nearest(metric, max_distance=NEAR_BLOCK_M, all_matches=False)
+            near = shapely.STRtree(shapes).query_nearest(metric, max_distance=NEAR_SITE_M, all_matches=False)
             names[left[near[0]]] = known[column].to_numpy(object)[near[1]]
     return [str(name) for name in names]

@@ -1,21 +1,13 @@
-"""The question of siting as a planner asks it, and which of the exact questions it is."""
+"""The question of siting as a planner asks it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from circles import tables
+from circles import settings, tables
 from circles.errors import Finding, QuestionError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from circles.siting.kernel.instance import Instance
-    from circles.siting.kernel.solution import Solution
-
-OBJECTIVES = ("people", "fewest", "cheapest", "total_walk", "worst_walk")
 WEIGHTS = ("population", "dwellings", *tables.PEOPLE_GROUPS, "blocks")
 
 _COVERING = ("people", "fewest", "cheapest")
@@ -54,7 +46,7 @@ class SitingQuestion:
     phases : tuple of int
         New centers by phase, each phase the best given the earlier ones.
     time_limit_s : float
-        Seconds for the search; ended by it, the best found so far is the answer, and says so.
+        Seconds for the search, counted in steps; ended by them, the best found so far is the answer, and says so.
     seed : int
         Of the search.
 
@@ -62,22 +54,28 @@ class SitingQuestion:
     ------
     QuestionError
         With everything that contradicts itself or is no usable number.
+
+    Examples
+    --------
+    >>> import circles
+    >>> circles.SitingQuestion(objective="fewest", share=0.9).share
+    0.9
     """
 
-    objective: str = "people"
-    new: int | None = None
-    share: float = 1.0
-    budget: float | None = None
-    cost_per_m2: float | None = None
-    floor_area_m2: float | None = None
-    capacity: float | None = None
-    weight: str = "population"
-    worst_first: bool = False
-    close: int = 0
-    relocate: int = 0
-    phases: tuple[int, ...] = ()
-    time_limit_s: float = 60.0
-    seed: int = 0
+    objective: str = settings.default("siting.objective")
+    new: int | None = settings.default("siting.new")
+    share: float = settings.default("siting.share")
+    budget: float | None = settings.default("siting.budget")
+    cost_per_m2: float | None = settings.default("siting.cost_per_m2")
+    floor_area_m2: float | None = settings.default("siting.floor_area_m2")
+    capacity: float | None = settings.default("siting.capacity")
+    weight: str = settings.default("siting.weight")
+    worst_first: bool = settings.default("siting.worst_first")
+    close: int = settings.default("siting.close")
+    relocate: int = settings.default("siting.relocate")
+    phases: tuple[int, ...] = settings.default("siting.phases")
+    time_limit_s: float = settings.default("siting.time_limit_s")
+    seed: int = settings.default("siting.seed")
 
     def __post_init__(self) -> None:
         findings = [*_number_findings(self), *_combination_findings(self)]
@@ -109,6 +107,11 @@ class SitingQuestion:
         """Whether walks beyond the limit count too."""
         return self.objective not in _COVERING
 
+    @property
+    def needs_costs(self) -> bool:
+        """Whether what candidates cost decides."""
+        return self.budget is not None or self.objective == "cheapest"
+
     def told(self) -> dict[str, Any]:
         """Return what was asked as plain values, without what was not; the time allowed is not part of it."""
         values = {item.name: getattr(self, item.name) for item in fields(self) if item.name != "time_limit_s"}
@@ -121,59 +124,29 @@ class SitingQuestion:
         }
 
 
-def answers(
-    instance: Instance, question: SitingQuestion, *, stop: Callable[[], bool] | None = None
-) -> tuple[Solution, ...]:
-    """Return the solution, or one for each phase, of a question on its instance.
-
-    Raises
-    ------
-    QuestionError
-        If it cannot be answered on this instance, with what is wrong.
-    """
-    from circles.siting.cover import covering
-    from circles.siting.distance import distances
-
-    search: Mapping[str, Any] = {"time_limit_s": question.time_limit_s, "seed": question.seed, "stop": stop}
-    budget = None if question.budget is None else int(question.budget)
-    if question.phases:
-        return tuple(covering.phased(instance, new_by_phase=question.phases, **search))
-    if question.finds_number:
-        least = "sites" if question.objective == "fewest" else "cost"
-        enough = covering.cover_share if question.capacity is None else covering.serve_share
-        return (enough(instance, share=question.share, least=least, **search),)
-    asked: dict[str, Any] = {"new": question.opening, "close": question.closing, "budget": budget, **search}
-    if question.objective == "total_walk":
-        return (distances.least_total_walk(instance, **asked),)
-    if question.objective == "worst_walk":
-        return (distances.least_worst_walk(instance, **asked),)
-    if question.worst_first:
-        return (covering.lift_worst_first(instance, **asked),)
-    most = covering.cover_most if question.capacity is None else covering.serve_most
-    return (most(instance, **asked),)
-
-
 def _number_findings(question: SitingQuestion) -> list[Finding]:
-    positive = ("budget", "cost_per_m2", "floor_area_m2", "capacity", "time_limit_s", "share")
-    whole = ("new", "close", "relocate", "seed")
-    given: dict[str, Any] = {name: getattr(question, name) for name in (*positive, *whole)}
-    wrong = [
-        name
-        for name, value in given.items()
-        if value is not None and not (_is_positive(value) if name in positive else _is_count(value))
-    ]
-    if not all(_is_count(phase) and phase > 0 for phase in question.phases):
-        wrong.append("phases")
     findings = [
-        Finding(code="site_bad_number", column=name, value=str(getattr(question, name)))
-        for name in dict.fromkeys(wrong)
+        finding
+        for setting in settings.SITING.values()
+        if (value := getattr(question, setting.key)) is not None
+        for finding in _value_findings(setting, value)
     ]
-    if "share" not in wrong and question.share > 1:
-        findings.append(Finding(code="site_share_above_one", column="share", value=f"{question.share:g}"))
-    if question.objective not in OBJECTIVES:
-        details = {"known": ", ".join(OBJECTIVES)}
-        findings.append(Finding(code="not_a_choice", column="objective", value=question.objective, details=details))
-    return findings
+    if not all(settings.WHOLE.holds(phase) and phase > 0 for phase in question.phases):
+        findings.append(Finding(code="site_bad_number", column="phases", value=settings.as_written(question.phases)))
+    return sorted(findings, key=lambda finding: finding.code == "not_a_choice")  # numbers first, then choices
+
+
+def _value_findings(setting: settings.Setting, value: object) -> list[Finding]:
+    if setting.choices and value not in setting.choices:
+        details = {"known": ", ".join(setting.choices)}
+        return [Finding(code="not_a_choice", column=setting.key, value=str(value), details=details)]
+    if setting.type not in {settings.NUMBER, settings.WHOLE}:
+        return []
+    if settings.is_number(value) and setting.high is not None and value > setting.high:
+        return [Finding(code="site_share_above_one", column=setting.key, value=f"{value:g}")]
+    if setting.type.holds(value) and setting.is_within(value):
+        return []
+    return [Finding(code="site_bad_number", column=setting.key, value=settings.as_written(value))]
 
 
 def _combination_findings(question: SitingQuestion) -> list[Finding]:
@@ -207,11 +180,3 @@ def _combination_findings(question: SitingQuestion) -> list[Finding]:
     ]
     asks_nothing = question.new is None and not question.phases and not question.closing and not finds_number
     return [*findings, Finding(code="site_new_missing")] if asks_nothing else findings
-
-
-def _is_positive(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value) and value > 0
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -6,15 +6,15 @@ from circles.sources.inputs.candidates import candidates_from_table
 from circles.sources.naming.matching import match_places
 from circles.sources.streets.download import fetch_streets
 from circles.sources.streets.reading import read_streets
-from circles.sources.study.building import demo_study, read_study, study_from_tables
 from circles.sources.study.candidates import read_candidates
-from circles.sources.study.datum_report import DatumReport, datum_reports
+from circles.sources.study.datum_report import datum_reports
 from circles.sources.study.examined import ExaminedInput, ExaminedStudy, examine_study
 from circles.sources.study.plan_folder import read_plan_blocks
+from circles.sources.study.reading import demo_study, read_study, study_from_tables
+from circles.sources.study.study_schema import study_schema
 from circles.sources.tables.raw_table import in_full
 
 __all__ = [
-    "DatumReport",
     "ExaminedInput",
     "ExaminedStudy",
     "candidates_from_table",
@@ -29,4 +29,5 @@ __all__ = [
     "read_streets",
     "read_study",
     "study_from_tables",
+    "study_schema",
 ]

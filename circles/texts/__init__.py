@@ -34,8 +34,15 @@ def catalogue(lang: str) -> Mapping[str, str]:
     folder = files(__package__) / lang
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".toml"):
-            texts.update(_flatten(tomllib.loads(entry.read_text(encoding="utf-8")), ""))
+            texts.update(chapter(lang, entry.name.removesuffix(".toml")))
     return MappingProxyType(texts)
+
+
+@cache
+def chapter(lang: str, name: str) -> Mapping[str, str]:
+    """Return the texts of one file of the catalogue, keyed alike: read alone where the time of all would be felt."""
+    file = files(__package__) / lang / f"{name}.toml"
+    return MappingProxyType(_flatten(tomllib.loads(file.read_text(encoding="utf-8")), ""))
 
 
 def say(key: str, lang: str, /, **values: object) -> str:

@@ -2,113 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from circles import coverage, network, tables, texts
-from circles.errors import Finding, InputError
+from circles import coverage, network, settings, tables
+from circles.answers.check import INPUTS, NOT_EVALUATED, REJECTED, Check
+from circles.errors import Finding, InputError, expect
+from circles.figures import Figure
+from circles.provenance import Taken
 from circles.sources import ExaminedInput, ExaminedStudy, datum_reports, examine_study, in_full
-from circles.study import Study, silent
-from circles.workflows import check_telling
+from circles.study import Study, silent, study_language
 from circles.workflows.district_streets import DISTRICTS, streets_by_district
 from circles.workflows.planning import Attached, attached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Sequence
 
-    from circles.sources import DatumReport
     from circles.study import Progress
 
-STATUSES = ("clean", "warnings", "unusable")
-
-INPUTS = ("kind", "file", "rows", "accepted", "left_out", "rejected", "repaired", "label", "crs", "datum")
-REJECTED = ("kind", "file", "row", "column", "value", "code")
-NOT_EVALUATED = ("kind", "reason", "count", "points")
-
 _POPULATION = ("population", "dwellings")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Check:
-    """What a check found: tables, and what a person should look at.
-
-    Attributes
-    ----------
-    name, lang : str
-        Name of the study and language of its outputs.
-    inputs : DataFrame
-        A row for each input: kind, file, rows (read; missing where the file cannot be read), accepted, left_out
-        (streets nobody walks, blocks outside the area) and rejected, which add up to rows; repaired (shapes), label,
-        crs, datum (as declared).
-    faults : tuple of Finding
-        Everything that keeps the study from being planned, of the study file and of every input.
-    rejected : DataFrame
-        A row for each of the faults, in that order: kind (of the input; empty for the study file), file, row, column,
-        value, code.
-    warnings : tuple of Finding
-        What a person should look at.
-    unused, dropped : DataFrame
-        Kind, file and column: columns that nothing is taken from, and columns about persons.
-    snapping : DataFrame
-        ``tables.SNAPPING``, the furthest points as (id, name, metres).
-    datums : tuple of DatumReport
-        What the datum doctor says of each located input.
-    streets : mapping
-        length_km, islands, island_km, cut_ends, junctions, unjoined, unjoined_share, excepted, without_nodes, crossings
-        (as the study asks); empty where no street can be read.
-    districts : DataFrame
-        Street km per km2 and blocks that no street enters, by community or sub-district where the study has them, else
-        in one row (`level` ``study``). `basis` of the land: ``polygons`` of districts, the ``area`` of the study, or
-        the land of the ``blocks`` and 50 m about them. Blocks that no street enters are counted of polygons only.
-    sparse_areas : GeoDataFrame
-        ``tables.SPARSE_AREAS``.
-    not_evaluated : DataFrame
-        Kind (center, block, gate), reason, count and points (id and name of each) that will not count.
-    unknown : mapping
-        Blocks in all, and those without population and dwellings.
-    """
-
-    name: str
-    lang: str
-    inputs: pd.DataFrame
-    faults: tuple[Finding, ...]
-    rejected: pd.DataFrame
-    warnings: tuple[Finding, ...]
-    unused: pd.DataFrame
-    dropped: pd.DataFrame
-    snapping: pd.DataFrame
-    datums: tuple[DatumReport, ...] = ()
-    streets: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    districts: pd.DataFrame
-    sparse_areas: gpd.GeoDataFrame
-    not_evaluated: pd.DataFrame
-    unknown: Mapping[str, int]
-
-    @property
-    def status(self) -> str:
-        """``clean``, ``warnings`` or ``unusable`` (it cannot be planned)."""
-        return "unusable" if self.faults else "warnings" if self.warnings else "clean"
-
-    def sentence(self, lang: str | None = None) -> str:
-        """Return the check in one sentence."""
-        return check_telling.sentence(self, lang or self.lang)
-
-    def sections(self, lang: str | None = None) -> list[check_telling.Section]:
-        """Return all that is told as titled tables and lines, as a terminal and a notebook show them."""
-        return check_telling.sections(self, lang or self.lang)
-
-    def summary(self) -> dict[str, Any]:
-        """Return the check as plain values, ready for JSON; the same input gives the same summary."""
-        return check_telling.summary(self)
-
-    def _repr_html_(self) -> str:
-        return check_telling.html(self, self.lang)
 
 
 def check_study(
@@ -134,9 +52,22 @@ def check_study(
     Returns
     -------
     Check
+
+    Examples
+    --------
+    >>> import circles
+    >>> check = circles.check_study(circles.demo_study() / "study.toml")
+    >>> check.status, len(check.faults)
+    ('clean', 0)
     """
+    expect("study", study, str, Path, Mapping)
+    expect("options", options, Mapping, None)
     progress("step.read")
-    examined = examine_study(study, options=options)
+    return check_examined(examine_study(study, options=options), progress=progress)
+
+
+def check_examined(examined: ExaminedStudy, *, progress: Progress = silent) -> Check:
+    """Return the check of a study that was read, whatever could be read of it."""
     usable = examined.study or _as_far(examined)
     on_streets, unusable = _attached(usable, progress)
     progress("step.check")
@@ -144,6 +75,14 @@ def check_study(
     faults += [(each.kind, finding) for each in examined.inputs for finding in each.faults]
     check = _of_inputs(examined, faults or [("", finding) for finding in unusable])
     return check if usable is None or on_streets is None else _on_streets(check, examined, usable, on_streets)
+
+
+def language_of(examined: ExaminedStudy) -> str:
+    """Return the language of a study by the rule of :attr:`Study.lang`, whatever could be read of it."""
+    settings = examined.settings
+    table = {each.kind: each.table for each in examined.inputs if each.table is not None}
+    names = (table[kind]["name"] if kind in table else () for kind in ("centers", "blocks"))
+    return study_language(settings.name if settings else "", *names, asked=settings.output.lang if settings else None)
 
 
 def _attached(study: Study | None, progress: Progress) -> tuple[Attached | None, tuple[Finding, ...]]:
@@ -168,8 +107,8 @@ def _as_far(examined: ExaminedStudy) -> Study | None:
         centers=table.get("centers", _no_rows(tables.CENTERS)),
         blocks=table.get("blocks", _no_rows(tables.BLOCKS)),
         gates=table.get("gates", _no_rows(tables.GATES)) if "blocks" in table else _no_rows(tables.GATES),
-        crossings=examined.settings.get("streets", "crossings", "shared"),
-        join_ends_m=float(examined.settings.get("streets", "join_ends_m", 2.0)),
+        crossings=examined.settings.value("streets", "crossings"),
+        join_ends_m=float(examined.settings.value("streets", "join_ends_m")),
         scenario=examined.settings.scenario,
         output=examined.settings.output,
         sources=tuple(each.source for each in examined.inputs if each.source),
@@ -187,12 +126,10 @@ def _of_inputs(examined: ExaminedStudy, faults: list[tuple[str, Finding]]) -> Ch
     """Return what can be told without streets."""
     settings, inputs = examined.settings, examined.inputs
     name = settings.name if settings else ""
-    named = [each.table["name"].head(50) for each in inputs if each.table is not None and "name" in each.table]
-    lang = settings.output.lang if settings else None
     blocks = next((each.table for each in inputs if each.kind == "blocks"), None)
     return Check(
         name=name,
-        lang=lang or texts.language_of(name, *(str(word) for names in named for word in names)),
+        lang=language_of(examined),
         inputs=pd.DataFrame([_input_row(each) for each in inputs], columns=list(INPUTS)),
         faults=tuple(finding for _, finding in faults),
         rejected=pd.DataFrame(
@@ -217,7 +154,7 @@ def _each_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _input_row(each: ExaminedInput) -> tuple[object, ...]:
-    notes = each.source.notes if each.source else {}
+    taken = each.source.taken if each.source else Taken()
     accepted, rejected = each.accepted_rows, each.rejected_rows
     return (
         each.kind,
@@ -226,10 +163,10 @@ def _input_row(each: ExaminedInput) -> tuple[object, ...]:
         accepted,
         (each.rows or 0) - accepted - rejected,
         rejected,
-        int(str(notes.get("repaired", 0))),
+        int(taken.counts.get("repaired", 0)),
         each.source.label if each.source else "",
         each.source.crs if each.source else "",
-        str(notes.get("datum", "")),
+        taken.datum,
     )
 
 
@@ -287,14 +224,17 @@ def _streets(study: Study, account: Mapping[str, Any], sound: network.StreetSoun
 def _street_findings(study: Study, sound: network.StreetSoundness, sparse: gpd.GeoDataFrame) -> list[Finding]:
     findings = []
     if sound.without_nodes and study.crossings == "shared":
-        share = f"{sound.unjoined_share:.0%}"
-        details = {"count": f"{len(sound.unjoined):,}", "share": share, "junctions": f"{sound.junctions:,}"}
+        details = {
+            "count": Figure(value=len(sound.unjoined)),
+            "share": Figure(value=sound.unjoined_share, precision="rough_share"),
+            "junctions": Figure(value=sound.junctions),
+        }
         findings.append(Finding(code="streets_without_nodes", file=_file_of(study, "streets"), details=details))
     if len(sparse):
         details = {
-            "areas": f"{len(sparse):,}",
-            "blocks": f"{int(sparse['blocks'].sum()):,}",
-            "least": f"{tables.SPARSE_KM_PER_KM2:g}",
+            "areas": Figure(value=len(sparse)),
+            "blocks": Figure(value=int(sparse["blocks"].sum())),
+            "least": Figure(value=settings.SPARSE_KM_PER_KM2, precision="setting"),
         }
         findings.append(Finding(code="streets_sparse", details=details))
     return findings
@@ -304,7 +244,9 @@ def _block_findings(study: Study, left_out: pd.DataFrame) -> list[Finding]:
     count = int(left_out.loc[left_out["kind"] == "block", "count"].sum())
     if not count:
         return []
-    details = {"count": f"{count:,}", "blocks": f"{len(study.blocks):,}", "share": f"{count / len(study.blocks):.1%}"}
+    blocks = len(study.blocks)
+    share = Figure(value=count / blocks, precision="share")
+    details = {"count": Figure(value=count), "blocks": Figure(value=blocks), "share": share}
     return [Finding(code="blocks_not_evaluated", file=_file_of(study, "blocks"), details=details)]
 
 

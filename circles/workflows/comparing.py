@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING
-
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from circles import tables, texts
-from circles.answer import Plan
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-CHANGES = ("gained", "lost", "changed", "minutes_changed", "unchanged", "added", "removed")
+from circles.answers.comparison import CHANGES, Comparison
+from circles.answers.plan import Plan
+from circles.errors import expect
 
 
-@dataclass(frozen=True, kw_only=True)
-class Comparison:
-    """What changed between two answers.
-
-    Attributes
-    ----------
-    blocks : DataFrame
-        A row for each block of either, ordered by block_id: block_id, name, population, verdict_before,
-        verdict_after, minutes_before, minutes_after, `change` (one of :data:`CHANGES`).
-    totals : DataFrame
-        Index `change`; columns blocks, people (of blocks with a number), unknown_blocks.
-    lang : str
-        Language of the table in a notebook.
-    """
-
-    blocks: pd.DataFrame
-    totals: pd.DataFrame
-    lang: str = "en"
-
-    def rows(self) -> list[tuple[str, str, str]]:
-        """Return (change, blocks, people) as shown, changes without any block left out."""
-        return [
-            (
-                texts.say(f"compare.{change}", self.lang),
-                f"{int(row['blocks']):,}",
-                texts.say(
-                    "compare.unknown",
-                    self.lang,
-                    people=f"{round(row['people']):,}",
-                    unknown=int(row["unknown_blocks"]),
-                )
-                if row["unknown_blocks"]
-                else f"{round(row['people']):,}",
-            )
-            for change, row in self.totals.iterrows()
-            if row["blocks"]
-        ]
-
-    def _repr_html_(self) -> str:
-        heads = (texts.say(f"compare.{name}", self.lang) for name in ("change", "blocks", "people"))
-        head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows())
-        return f"<table><tr>{head}</tr>{body}</table>"
-
-
-def compare(before: Plan | gpd.GeoDataFrame, after: Plan | gpd.GeoDataFrame, *, lang: str | None = None) -> Comparison:
+def compare(
+    before: Plan | gpd.GeoDataFrame,
+    after: Plan | gpd.GeoDataFrame,
+    *,
+    lang: str | None = None,
+    names: tuple[str, str] = ("1", "2"),
+) -> Comparison:
     """Compare two plans block by block.
 
     Parameters
@@ -71,14 +26,27 @@ def compare(before: Plan | gpd.GeoDataFrame, after: Plan | gpd.GeoDataFrame, *, 
     before, after : Plan or GeoDataFrame
         Plans, or their blocks (``tables.PLAN_BLOCKS``) as read back from a result folder.
     lang : str, optional
-        Language of the shown table; by default that of the plan before, else by the blocks' names.
+        Language of the comparison; by default that of the plan before, else by the blocks' names.
+    names : tuple of str
+        What the two are called.
 
     Returns
     -------
     Comparison
         ``gained``: inside now and not before; ``lost``: the reverse; ``changed``: another change of verdict;
         ``minutes_changed``: the same verdict, other minutes.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> before = circles.plan(study)
+    >>> after = circles.plan(study.with_center("New", 114.29, 30.60))
+    >>> circles.compare(before, after).totals["blocks"].to_dict()
+    {'gained': 14, 'lost': 0, 'changed': 0, 'minutes_changed': 7, 'unchanged': 353, 'added': 0, 'removed': 0}
     """
+    expect("before", before, Plan, gpd.GeoDataFrame)
+    expect("after", after, Plan, gpd.GeoDataFrame)
     one, other = (answer.blocks if isinstance(answer, Plan) else answer for answer in (before, after))
     lang = lang or (before.study.lang if isinstance(before, Plan) else texts.language_of(*one["name"].astype(str)))
     columns = ["name", "population", "verdict", "minutes"]
@@ -107,7 +75,7 @@ def compare(before: Plan | gpd.GeoDataFrame, after: Plan | gpd.GeoDataFrame, *, 
             "unknown_blocks": grouped.size() - grouped.count(),
         }
     ).reindex(CHANGES, fill_value=0)
-    return Comparison(blocks=table, totals=totals, lang=lang)
+    return Comparison(blocks=table, totals=totals, lang=lang, names=names)
 
 
 def _changes(both: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

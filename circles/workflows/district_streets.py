@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import network, tables
+from circles.settings import LAND_ABOUT_BLOCK_M, SPARSE_CELL_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from circles.study import Study
 
 DISTRICTS = ("level", "basis", "name", "blocks", "land_km2", "street_km", "street_km_per_km2", "blocks_without_street")
-
-ALONG_M = 50.0
-"""Streets this near a block count as its own where streets are measured by the land of blocks."""
-
-CELL_M = 500.0
-"""So wide is the land that stands for a block given as a point."""
 
 
 def streets_by_district(study: Study, attachments: gpd.GeoDataFrame, walk_network: network.WalkNetwork) -> pd.DataFrame:
@@ -83,10 +78,10 @@ def _district_names(table: gpd.GeoDataFrame, level: str) -> NDArray[np.object_]:
 def _along(study: Study, names: NDArray[np.object_]) -> gpd.GeoDataFrame:
     """Return the land of the blocks of each district and 50 m about it; of a point, the 500 m cell it lies in."""
     flat = study.blocks.geometry.to_crs(study.metric_crs).to_numpy()
-    land = shapely.buffer(flat, ALONG_M, quad_segs=2)
+    land = shapely.buffer(flat, LAND_ABOUT_BLOCK_M, quad_segs=2)
     points = shapely.get_type_id(flat) == shapely.GeometryType.POINT
-    low = np.floor(shapely.get_coordinates(flat[points]) / CELL_M) * CELL_M
-    land[points] = shapely.box(*low.T, *(low + CELL_M).T)
+    low = np.floor(shapely.get_coordinates(flat[points]) / SPARSE_CELL_M) * SPARSE_CELL_M
+    land[points] = shapely.box(*low.T, *(low + SPARSE_CELL_M).T)
     return _merged(land, names, study)
 
 

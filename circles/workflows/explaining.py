@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,73 +10,11 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from circles import tables, texts, walking
-from circles.errors import Finding, QuestionError
+from circles import tables
+from circles.answers.plan import Plan
+from circles.answers.walk import Walk
+from circles.errors import Finding, QuestionError, expect
 from circles.network.geodesy import metres_per_degree
-
-if TYPE_CHECKING:
-    from circles.answer import Plan
-
-
-@dataclass(frozen=True, kw_only=True)
-class Walk:
-    """The walk of one block to its nearest open center.
-
-    Attributes
-    ----------
-    block_id, name, center_id, center_name, gate_id : str
-        Ends; the last three are empty where there is no walk, the gate also where the block has none.
-    verdict, reason : str
-        As in the plan.
-    minutes, walk_m, straight_m, detour : float
-        NaN where there is no walk; detour is walk over straight line.
-    parts : GeoDataFrame
-        The walk in order: `part` (``access``, ``street`` or ``center_leg``), `name`, `length_mm` and a LineString in
-        WGS-84. Consecutive pieces of one street are one part; lengths add up to the walk.
-    heading, verdict_text : str
-        The walk in a few words, in the study's language.
-    lang : str
-        That language.
-    """
-
-    block_id: str
-    name: str
-    center_id: str
-    center_name: str
-    gate_id: str
-    verdict: str
-    reason: str
-    minutes: float
-    walk_m: float
-    straight_m: float
-    detour: float
-    parts: gpd.GeoDataFrame
-    heading: str
-    verdict_text: str
-    lang: str
-
-    def rows(self) -> list[tuple[str, str]]:
-        """Return (part, metres) as shown: every part, the whole walk, the straight line and the detour factor."""
-        if self.parts.empty:
-            return []
-        lang = self.lang
-        rows = [
-            (_part_text(part, name, lang), f"{length / 1000:,.1f}")
-            for part, name, length in zip(self.parts["part"], self.parts["name"], self.parts["length_mm"], strict=True)
-        ]
-        return [
-            *rows,
-            (texts.say("explain.total", lang), f"{self.walk_m:,.1f}"),
-            (texts.say("explain.straight", lang), f"{self.straight_m:,.1f}"),
-            (texts.say("explain.detour", lang), f"{self.detour:.2f}"),
-        ]
-
-    def _repr_html_(self) -> str:
-        body = "".join(
-            f"<tr><td>{escape(part)}</td><td style='text-align:right'>{escape(metres)}</td></tr>"
-            for part, metres in self.rows()
-        )
-        return f"<p><strong>{escape(self.heading)}</strong><br>{escape(self.verdict_text)}</p><table>{body}</table>"
 
 
 def explain(plan: Plan, block_id: str) -> Walk:
@@ -95,13 +31,22 @@ def explain(plan: Plan, block_id: str) -> Walk:
     ------
     QuestionError
         If the plan has no such block.
+
+    Examples
+    --------
+    >>> import circles
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> walk = circles.explain(plan, plan.blocks["block_id"].iloc[0])
+    >>> round(walk.walk_m), walk.verdict
+    (1269, 'outside')
     """
+    expect("plan", plan, Plan)
+    expect("block_id", block_id, str)
     found = plan.blocks[plan.blocks["block_id"] == block_id]
     if found.empty:
         example = str(plan.blocks["block_id"].iloc[0])
         raise QuestionError(Finding(code="unknown_block", value=block_id, details={"example": example}))
     block = found.iloc[0]
-    lang = plan.study.lang
     shared: dict[str, Any] = {
         "block_id": block_id,
         "name": str(block["name"]),
@@ -109,12 +54,11 @@ def explain(plan: Plan, block_id: str) -> Walk:
         "reason": block["reason"],
         "minutes": float(block["minutes"]),
         "walk_m": float(block["walk_m"]),
-        "lang": lang,
+        "scenario": plan.scenario,
+        "lang": plan.study.lang,
     }
     if np.isnan(block["walk_m"]):
-        reason = texts.say(f"reason.{block['reason']}", lang)
         nothing = gpd.GeoDataFrame({"part": [], "name": [], "length_mm": []}, geometry=[], crs=tables.WGS84)
-        text = texts.say("explain.none", lang, block=block["name"] or block_id, reason=reason)
         none: dict[str, Any] = {
             "center_id": "",
             "center_name": "",
@@ -122,7 +66,7 @@ def explain(plan: Plan, block_id: str) -> Walk:
             "straight_m": np.nan,
             "detour": np.nan,
         }
-        return Walk(**shared, **none, parts=nothing, heading=text, verdict_text="")
+        return Walk(**shared, **none, parts=nothing)
     gate_id = block["gate_id"] if isinstance(block["gate_id"], str) else ""
     access = _attachment(plan, "gate" if gate_id else "block", gate_id or block_id)
     center = _attachment(plan, "center", block["center_id"])
@@ -139,15 +83,6 @@ def explain(plan: Plan, block_id: str) -> Walk:
         straight_m=float(straight_m),
         detour=float(block["walk_m"] / straight_m) if straight_m else float("nan"),
         parts=_parts(plan, access, center, steps),
-        heading=texts.say("explain.title", lang, block=block["name"] or block_id, center=names[block["center_id"]]),
-        verdict_text=texts.say(
-            "explain.verdict",
-            lang,
-            minutes=walking.shown_minutes(block["minutes"], block["verdict"]),
-            speed=plan.scenario.walking_speed_kmh,
-            limit=f"{plan.scenario.minutes:g}",
-            verdict=texts.say(f"verdict.{block['verdict'].replace(' ', '_')}", lang),
-        ),
     )
 
 
@@ -230,9 +165,3 @@ def _cut(line: shapely.LineString, start: float, end: float) -> shapely.LineStri
     cut_ends = [[np.interp(at, share, xy[:, axis]) for axis in (0, 1)] for at in (low, high)]
     part = np.vstack([cut_ends[0], inner, cut_ends[1]])
     return shapely.LineString(part if start <= end else part[::-1])
-
-
-def _part_text(part: str, name: str, lang: str) -> str:
-    if part == "street":
-        return name or texts.say("explain.unnamed", lang)
-    return texts.say(f"explain.{part}", lang)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circles import texts
-from circles.errors import Finding, raise_if_any
+from circles.answers.begun_study import BegunStudy
+from circles.errors import Finding, expect, raise_if_any
+from circles.figures import Figure
+from circles.phrases import joined, phrase
 from circles.publish.study_draft import check_beside, study_text, write_beside
 from circles.publish.study_template import ListColumn, ListSheet, SettingsSheet, template_bytes
 from circles.sources.folder.listing import look_at_folder
 from circles.sources.folder.recognising import needs_places
 from circles.sources.folder.trial_reading import try_reading
 from circles.sources.places.doctor import SWAPPED
-from circles.sources.study.settings import CHOICES
 from circles.study import silent
-from circles.workflows.study_drafting import MOST_OTHERS, choice_of, drafted_sections, reasons_text
+from circles.workflows.study_drafting import MOST_OTHERS, choice_of, drafted_sections, reasons_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from circles.phrases import Words
     from circles.publish.study_draft import Section
     from circles.sources.folder.listing import FolderSeen, PassedOver
     from circles.sources.folder.recognising import Candidate
@@ -39,59 +40,9 @@ _LISTS = {
 _STATUSES = ("open", "renovating", "under_construction", "planned", "closed")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Initialised:
-    """A study begun from a folder.
-
-    Attributes
-    ----------
-    study_file, template : Path
-        What was written.
-    taken : tuple of tuple of str
-        A row for each layer, sheet or file that was recognised: its name, what it is taken as, and why.
-    passed : tuple of tuple of str
-        A row for the files passed over for one reason: their names, and the reason.
-    to_decide : tuple of str
-        What a person should look at before the study is planned, the datum of a list for example.
-    missing : tuple of str
-        What the study still lacks.
-    commands : tuple of str
-        What to type next.
-    lang : str
-        Of the words.
-    """
-
-    study_file: Path
-    template: Path
-    taken: tuple[tuple[str, str, str], ...] = ()
-    passed: tuple[tuple[str, str], ...] = ()
-    to_decide: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    commands: tuple[str, ...] = ()
-    lang: str = "en"
-
-    def rows(self) -> list[tuple[str, str, str]]:
-        """Return (file, taken as, why) as shown, what is passed over last."""
-        dash = texts.say("init.role_none", self.lang)
-        return [*self.taken, *((files, dash, reason) for files, reason in self.passed)]
-
-    def lines(self) -> list[str]:
-        """Return what is said below the table."""
-        written = texts.say("init.written", self.lang, study=self.study_file, template=self.template)
-        following = [texts.say("init.next", self.lang), *(f"  {command}" for command in self.commands)]
-        return [*self.to_decide, *self.missing, written, *following]
-
-    def _repr_html_(self) -> str:
-        heads = (texts.say(key, self.lang) for key in ("init.head_file", "init.head_role", "init.head_why"))
-        head = "".join(f"<th>{escape(name)}</th>" for name in heads)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows())
-        below = "".join(f"<p>{escape(line)}</p>" for line in self.lines())
-        return f"<table><tr>{head}</tr>{body}</table>{below}"
-
-
 def init_study(
     folder: str | Path, *, lang: str | None = None, replace: bool = False, progress: Progress = silent
-) -> Initialised:
+) -> BegunStudy:
     """Recognise the files of a folder and write a study file and a workbook to fill in.
 
     Files are told by their content, their columns and their names; sub-folders are not entered. The streets, the
@@ -111,7 +62,7 @@ def init_study(
 
     Returns
     -------
-    Initialised
+    BegunStudy
 
     Raises
     ------
@@ -119,7 +70,17 @@ def init_study(
         If there is no such folder, or it may not be read.
     OutputError
         If a study is there already, or the files cannot be written; then nothing is changed.
+
+    Examples
+    --------
+    >>> import circles
+    >>> import shutil
+    >>> folder = shutil.copytree(circles.demo_study(), "folder", ignore=shutil.ignore_patterns("study.toml"))
+    >>> begun = circles.init_study(folder)
+    >>> circles.read_study("folder/study.toml").name
+    'folder'
     """
+    expect("folder", folder, str, Path)
     known = ", ".join(texts.LANGUAGES)
     wrong_lang = lang is not None and lang not in texts.LANGUAGES
     raise_if_any([Finding(code="not_a_choice", column="lang", value=lang, details={"known": known})] * wrong_lang)
@@ -143,13 +104,13 @@ def init_study(
     # The workbook first: it is what people keep open.
     made = {_template_name(spoken): workbook, STUDY_FILE: text.encode("utf-8")}
     template, study_file = write_beside(path, made, replace=replace)
-    return Initialised(
+    return BegunStudy(
         study_file=study_file,
         template=template,
-        taken=tuple(_taken(choice, spoken)),
-        passed=tuple(_together(seen.passed, spoken)),
-        to_decide=tuple(_to_decide(choice, trial, spoken)),
-        missing=tuple(_missing(choice, spoken)),
+        taken=tuple(_taken(choice)),
+        passed=tuple(_together(seen.passed)),
+        to_decide=tuple(_to_decide(choice, trial)),
+        missing=tuple(_missing(choice)),
         commands=tuple(_commands(choice, study_file)),
         lang=spoken,
     )
@@ -166,52 +127,53 @@ def _language(folder: Path, seen: FolderSeen) -> str:
     return texts.language_of(folder.resolve().name, *(glimpse.title for glimpse in glimpses), *columns, *cells)
 
 
-def _taken(choice: Choice, lang: str) -> Iterator[tuple[str, str, str]]:
+def _taken(choice: Choice) -> Iterator[tuple[Words, Words, Words]]:
     for role, candidate in choice.chosen.items():
-        yield candidate.glimpse.title, texts.say(f"init.role_{role}", lang), reasons_text(candidate, lang)
+        yield candidate.glimpse.title, phrase(f"init.role_{role}"), reasons_of(candidate)
     for role, others in choice.others.items():
-        shown = texts.say("init.role_perhaps", lang, role=texts.say(f"init.role_{role}", lang))
+        perhaps = phrase("init.role_perhaps", role=phrase(f"init.role_{role}"))
         for candidate in others[:MOST_OTHERS]:
-            yield candidate.glimpse.title, shown, reasons_text(candidate, lang)
+            yield candidate.glimpse.title, perhaps, reasons_of(candidate)
         if len(others) > MOST_OTHERS:
-            yield texts.say("init.more_others", lang, count=len(others) - MOST_OTHERS), shown, ""
+            yield phrase("init.more_others", count=len(others) - MOST_OTHERS), perhaps, ""
 
 
-def _together(passed: Sequence[PassedOver], lang: str) -> Iterator[tuple[str, str]]:
+def _together(passed: Sequence[PassedOver]) -> Iterator[tuple[Words, Words]]:
     """Yield (files, reason), the files that are passed over for one reason named together."""
-    files: dict[str, list[str]] = {}
+    files: dict[tuple[str, ...], list[PassedOver]] = {}
     for each in passed:
-        files.setdefault(each.reason.text(lang), []).append(each.file)
-    for reason, names in files.items():
-        more = texts.say("init.more_files", lang, count=len(names)) if len(names) > _SHOWN_FILES else ""
-        yield ", ".join(names[:_SHOWN_FILES]) + more, reason
+        files.setdefault(tuple(each.reason.text(lang) for lang in texts.LANGUAGES), []).append(each)
+    for alike in files.values():
+        names = ", ".join(each.file for each in alike[:_SHOWN_FILES])
+        more = [phrase("init.more_files", count=len(alike))] if len(alike) > _SHOWN_FILES else []
+        yield joined([names, *more]), alike[0].reason
 
 
-def _to_decide(choice: Choice, trial: Trial, lang: str) -> Iterator[str]:
+def _to_decide(choice: Choice, trial: Trial) -> Iterator[Words]:
     for role, candidate in choice.chosen.items():
         tried, file = trial.of(role), candidate.glimpse.path.name
         for finding in tried.findings[:1]:
-            yield texts.say("init.decide_fault", lang, file=file, text=finding.text(lang))
+            yield phrase("init.decide_fault", file=file, text=finding)
         if tried.crs_because is not None:
-            yield texts.say("init.decide_crs", lang, file=file, text=tried.crs_because.text(lang))
+            yield phrase("init.decide_crs", file=file, text=tried.crs_because)
         if tried.is_away:
-            yield texts.say("init.decide_away", lang, file=file)
+            yield phrase("init.decide_away", file=file)
         if tried.verdict is not None and tried.verdict.datum == SWAPPED:
-            yield texts.say("init.decide_swapped", lang, file=file)
+            yield phrase("init.decide_swapped", file=file)
         elif tried.verdict is not None and tried.verdict.is_doubtful:
-            shift_m = f"{tried.verdict.shift_m:,.0f}"
-            yield texts.say("init.decide_datum", lang, file=file, datum=tried.verdict.datum, shift_m=shift_m)
+            shift_m = Figure(value=tried.verdict.shift_m)
+            yield phrase("init.decide_datum", file=file, datum=tried.verdict.datum, shift_m=shift_m)
 
 
-def _missing(choice: Choice, lang: str) -> Iterator[str]:
+def _missing(choice: Choice) -> Iterator[Words]:
     if "streets" not in choice.chosen:
-        yield texts.say("init.no_streets", lang)
+        yield phrase("init.no_streets")
     if "centers" not in choice.chosen:
-        yield texts.say("init.no_centers", lang)
+        yield phrase("init.no_centers")
     for candidate in _without_places(choice):
-        yield texts.say("init.places_needed", lang, file=candidate.glimpse.path.name)
+        yield phrase("init.places_needed", file=candidate.glimpse.path.name)
     if "blocks" not in choice.chosen:
-        yield texts.say("init.no_blocks", lang)
+        yield phrase("init.no_blocks")
 
 
 def _without_places(choice: Choice) -> list[Candidate]:
@@ -241,7 +203,6 @@ def _settings(name: str, sections: tuple[Section, ...], lang: str) -> SettingsSh
         header=(one, two, three, four),
         study_name=name,
         sections=sections,
-        choices=CHOICES,
         lang=lang,
     )
 

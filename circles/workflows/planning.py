@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -10,16 +11,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import coverage, network, tables
-from circles.answer import Plan
-from circles.errors import Finding, raise_if_any
+from circles import coverage, network, tables, walking
+from circles.answers.plan import Plan
+from circles.errors import Finding, expect, raise_if_any
+from circles.figures import Figure
 from circles.network import isochrones
-from circles.study import silent
+from circles.phrases import joined
+from circles.settings import FAR_GATE_M, OVER_CLAIM_S
+from circles.study import Scenario, Study, silent
 
 if TYPE_CHECKING:
-    from circles.study import Progress, Scenario, Study
+    from circles.study import Progress
 
-FAR_GATE_M = 50.0
 
 _SHOWN_NAMES = 5
 
@@ -80,7 +83,19 @@ def plan(
     InputError
         If there is no open center, no open center or no block has a street in reach, there is no street, no such
         engine, or the network given is another study's.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> plan = circles.plan(study, circles.Scenario(minutes=10))
+    >>> plan.blocks["verdict"].value_counts().to_dict()
+    {'outside': 238, 'inside': 136}
     """
+    expect("study", study, Study)
+    expect("scenario", scenario, Scenario, None)
+    expect("walk_network", walk_network, network.WalkNetwork, None)
+    expect("threads", threads, Integral, None)
     scenario = scenario or study.scenario
     metric_crs = study.metric_crs
     on_streets = attached(study, scenario, walk_network=walk_network, progress=progress)
@@ -158,7 +173,19 @@ def attached(
 
 
 def network_of(study: Study) -> network.WalkNetwork:
-    """Build the walk network of a study's streets, edited and joined as the study asks."""
+    """Build the walk network of a study's streets, edited and joined as the study asks.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> network = circles.network_of(study)
+    >>> slow = circles.plan(study, circles.Scenario(walking_speed_kmh=2.88), walk_network=network)
+    >>> fast = circles.plan(study, circles.Scenario(walking_speed_kmh=5.0), walk_network=network)
+    >>> slow.blocks["walk_m"].equals(fast.blocks["walk_m"])
+    True
+    """
+    expect("study", study, Study)
     return _built(study, _edited(study))
 
 
@@ -222,7 +249,7 @@ def _draw(
         walk_network,
         metric_crs=study.metric_crs,
         limit_mm=scenario.limit_mm,
-        minute_mm=scenario.speed_m_per_h * 50 // 3,
+        minute_mm=walking.limit_mm(OVER_CLAIM_S, scenario.speed_m_per_h),
         frontage_m=scenario.frontage_m,
         cell_m=scenario.cell_m,
         fill_ha=scenario.fill_ha,
@@ -262,8 +289,8 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
         column = "point_id" if kinds == ["center"] else "block_id"
         if not attached[attached["kind"].isin(kinds)][column].isin(ids).any():
             nearest_m = points.loc[points["kind"].isin(kinds), "snap_m"].min()
-            distance = f"{nearest_m:,.0f} m" if np.isfinite(nearest_m) else "–"
-            details = {"nearest": distance, "max_snap_m": f"{scenario.max_snap_m:g}"}
+            nearest = Figure(value=nearest_m if np.isfinite(nearest_m) else None, unit="m")
+            details = {"nearest": nearest, "max_snap_m": Figure(value=scenario.max_snap_m, precision="setting")}
             findings.append(Finding(code=code, details=details))
     return findings
 
@@ -282,10 +309,11 @@ def _warnings(
         # What has no place was told when it was read.
         ids = loose.loc[(loose["kind"] == kind) & (loose["reason"] != "no_geometry"), "point_id"]
         if len(ids):
-            findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=f"{scenario.max_snap_m:g}"))
+            max_snap_m = Figure(value=scenario.max_snap_m, precision="setting")
+            findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=max_snap_m))
     far = _far_gates(study, gates)
     if len(far):
-        findings.append(_listed("gates_far_from_block", far, far_m=f"{FAR_GATE_M:g}"))
+        findings.append(_listed("gates_far_from_block", far, far_m=Figure(value=FAR_GATE_M, precision="setting")))
     shorter = walk_network.account["shorter_than_straight"]
     if shorter:
         findings.append(Finding(code="shorter_than_straight", details={"count": shorter}))
@@ -319,7 +347,13 @@ def _streets_short_of_area(study: Study, scenario: Scenario) -> list[Finding]:
     area = gpd.GeoSeries([study.area], crs=tables.WGS84).to_crs(study.metric_crs).total_bounds
     streets = study.streets.geometry.to_crs(study.metric_crs).total_bounds
     short_m = limit_m + np.array([1, 1, -1, -1]) * (streets - area)
-    sides = ", ".join(f"{side} {metres:,.0f} m" for side, metres in zip("WSEN", short_m, strict=True) if metres > 0)
+    sides = [
+        joined([side, " ", Figure(value=metres, unit="m")])
+        for side, metres in zip("WSEN", short_m.tolist(), strict=True)
+        if metres > 0
+    ]
     if not sides:
         return []
-    return [Finding(code="streets_short_of_area", details={"sides": sides, "limit": f"{limit_m:,.0f}"})]
+    return [
+        Finding(code="streets_short_of_area", details={"sides": joined(sides, ", "), "limit": Figure(value=limit_m)})
+    ]

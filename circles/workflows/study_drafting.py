@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from circles import texts
+from circles import settings
+from circles.figures import Figure
+from circles.phrases import Joined, joined, phrase
 from circles.publish.study_draft import Entry, Section
 from circles.sources.files import contents
 from circles.sources.folder.recognising import best_first, fields_of, needs_places
@@ -81,9 +83,9 @@ def drafted_sections(choice: Choice, trial: Trial, lang: str, *, output_lang: st
     )
 
 
-def reasons_text(candidate: Candidate, lang: str) -> str:
+def reasons_of(candidate: Candidate) -> Joined:
     """Return why a candidate is taken for what it is, on one line."""
-    return texts.say("init.joint", lang).join(reason.text(lang) for reason in candidate.reasons)
+    return joined(candidate.reasons, phrase("init.joint"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ class _Draft:
     lang: str
 
     def say(self, key: str, **values: object) -> str:
-        return texts.say(key, self.lang, **values)
+        return phrase(key, **values).text(self.lang)
 
     def chosen(self, role: str) -> Candidate | None:
         return self.choice.chosen.get(role)
@@ -112,7 +114,7 @@ def _streets(draft: _Draft) -> Section:
         place = Entry(key="place", value=draft.say("init.place_example"), stated=False)
         return Section(name="streets", notes=notes, entries=(*_others(draft, "streets"), place))
     nodes = "init.nodes_shared" if chosen.glimpse.content in (contents.PBF, contents.GRAPHML) else "init.nodes_unknown"
-    crossings = Entry(key="crossings", value="shared", notes=(draft.say(nodes),))
+    crossings = Entry(key="crossings", value=settings.default("streets.crossings"), notes=(draft.say(nodes),))
     return Section(name="streets", entries=(*_file(draft, "streets"), crossings, *_others(draft, "streets")))
 
 
@@ -207,8 +209,8 @@ def _scenario(draft: _Draft) -> Section:
         name="scenario",
         notes=(draft.say("init.scenario"),),
         entries=(
-            Entry(key="minutes", value=15),
-            Entry(key="walking_speed_kmh", value=4.0),
+            Entry(key="minutes", value=int(settings.default("scenario.minutes"))),
+            Entry(key="walking_speed_kmh", value=settings.default("scenario.walking_speed_kmh")),
             Entry(key="profile", value="elderly", stated=False, notes=(draft.say("init.elderly"),)),
         ),
     )
@@ -255,7 +257,7 @@ def _because(draft: _Draft, candidate: Candidate) -> tuple[str, ...]:
     glimpse, persons = candidate.glimpse, ", ".join(persons_columns(candidate.glimpse.columns))
     columns = _columns_text(candidate)
     seen = {
-        draft.say("init.because", file=glimpse.title, reasons=reasons_text(candidate, draft.lang)): True,
+        draft.say("init.because", file=glimpse.title, reasons=reasons_of(candidate).text(draft.lang)): True,
         draft.say("init.columns", columns=columns): columns,
         draft.say("init.persons", columns=persons): persons,
         draft.say("init.crs_said", crs=glimpse.crs): glimpse.crs,
@@ -279,11 +281,9 @@ def _layer_key(candidate: Candidate) -> str:
 
 def _reading_notes(draft: _Draft, tried: FileOnTrial) -> tuple[str, ...]:
     """Return what came of reading the file: how many rows, or why it cannot be read as it is."""
-    rows = (draft.say("init.rows_read", rows=f"{tried.rows:,}"),) if tried.rows is not None else ()
+    rows = (draft.say("init.rows_read", rows=Figure(value=tried.rows)),) if tried.rows is not None else ()
     away = (draft.say("init.away"),) if tried.is_away else ()
-    faults = tuple(
-        draft.say("init.not_readable", text=finding.text(draft.lang)) for finding in tried.findings[:_SHOWN_FINDINGS]
-    )
+    faults = tuple(draft.say("init.not_readable", text=finding) for finding in tried.findings[:_SHOWN_FINDINGS])
     more = len(tried.findings) - _SHOWN_FINDINGS
     return (*rows, *away, *faults, *((draft.say("init.more_faults", count=more),) if more > 0 else ()))
 
@@ -298,7 +298,7 @@ def _datum(draft: _Draft, role: str) -> tuple[Entry, ...]:
         asked = verdict.street_m or verdict.points < FEWEST_POINTS
         return (_datum_hint(draft, draft.say("init.datum_unknown", points=verdict.points)),) if asked else ()
     if not verdict.is_doubtful:
-        street_m = _metres(verdict.street_m.get("WGS-84"))
+        street_m = Figure(value=verdict.street_m.get("WGS-84"))
         note = draft.say("init.datum_fits", points=verdict.points, street_m=street_m)
         return (Entry(key="datum", value="WGS-84", stated=False, notes=(note,)),)
     if verdict.datum == SWAPPED:
@@ -306,10 +306,10 @@ def _datum(draft: _Draft, role: str) -> tuple[Entry, ...]:
     note = draft.say(
         "init.datum_shifted",
         datum=verdict.datum,
-        shift_m=f"{verdict.shift_m:,.0f}",
-        given_m=_metres(verdict.street_m.get("WGS-84")),
-        moved_m=_metres(verdict.street_m.get(str(verdict.datum))),
-        sure=f"{min(verdict.confidence, 0.99):.0%}",
+        shift_m=Figure(value=verdict.shift_m),
+        given_m=Figure(value=verdict.street_m.get("WGS-84")),
+        moved_m=Figure(value=verdict.street_m.get(str(verdict.datum))),
+        sure=Figure(value=verdict.confidence, precision="confidence"),
         points=verdict.points,
     )
     notes = (note, draft.say("init.datum_uncomment"))
@@ -327,7 +327,3 @@ def _columns_swapped(draft: _Draft, role: str) -> tuple[Entry, ...]:
 
 def _datum_hint(draft: _Draft, *notes: str) -> Entry:
     return Entry(key="datum", value="GCJ-02", stated=False, notes=(*notes, draft.say("init.datum_hint")))
-
-
-def _metres(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"

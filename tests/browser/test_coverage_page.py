@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from circles.answer import Plan
+    from circles.answers.plan import Plan
     from tests.browser.conftest import Opened
 
 pytestmark = pytest.mark.browser

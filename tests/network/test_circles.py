@@ -18,7 +18,7 @@ from tests.towns import blocks, reach_of, square, streets, town
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.answer import Plan
+    from circles.answers.plan import Plan
     from circles.study import Scenario, Study
 
 

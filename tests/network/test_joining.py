@@ -18,7 +18,7 @@ from tests.towns import CENTIMETRES, streets, town
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.answer import Plan
+    from circles.answers.plan import Plan
 
 LONG = circles.Scenario(minutes=60)
 

@@ -12,7 +12,7 @@ from circles.study import Scenario, Study
 from tests.towns import CENTIMETRES, blocks, centers, reach_of, square, streets, town
 
 if TYPE_CHECKING:
-    from circles.answer import Plan
+    from circles.answers.plan import Plan
 
 LONG = Scenario(minutes=60)
 

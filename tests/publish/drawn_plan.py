@@ -23,9 +23,10 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables, walking
-from circles.answer import Plan
+from circles.answers.plan import Plan
 from circles.errors import Finding
-from circles.study import Output, Scenario, Source, Study
+from circles.provenance import Source
+from circles.study import Output, Scenario, Study
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circles.publish.blocks_csv import COLUMNS, blocks_csv, cell, worst_first
+from circles.answers.plan import worst_first
+from circles.publish.blocks_csv import COLUMNS, blocks_csv, cell
 from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 
 

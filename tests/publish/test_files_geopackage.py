@@ -23,7 +23,7 @@ from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.answer import Plan
+    from circles.answers.plan import Plan
 
 STYLED = ("blocks", "circles", "centers", "service_area", "gaps")
 LAYERS = (*STYLED, "street_spots")

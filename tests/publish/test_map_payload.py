@@ -14,8 +14,10 @@ import pytest
 import shapely
 
 from circles import tables
+from circles.answers.taken import note_lines
+from circles.phrases import in_language
+from circles.provenance import Taken
 from circles.publish.payload import packed, page_payload, worst_first
-from circles.publish.payload_sections import noted
 from tests.publish.drawn_plan import FORMULA, IMAGE, SCRIPT, TEMPLATE, drawn_plan
 
 
@@ -196,12 +198,12 @@ def test_a_plan_made_elsewhere_may_know_nothing_of_its_inputs() -> None:
 
 def test_lists_in_the_notes_of_a_source_are_shown_as_words() -> None:
     plan = drawn_plan()
-    first = replace(plan.study.sources[1], notes={"persons_columns": ["电话", "姓名"]})
+    first = replace(plan.study.sources[1], taken=Taken(persons_columns=("电话", "姓名")))
     told = page_payload(replace(plan, study=replace(plan.study, sources=(first,))), lang="zh", tiles=False)
     assert told["sources"][0]["notes"][0].endswith("电话、姓名")
 
 
 def test_numbers_in_the_notes_of_a_source_are_shown_without_needless_digits() -> None:
     notes = {"people_in_raster": 24990.0, "people_in_blocks": 17444.776, "min_area_ha": 0.3, "ways_read": 92667}
-    shown = [text.partition(": ")[2] for text in noted(notes, "en")]
+    shown = [text.partition(": ")[2] for text in in_language(note_lines(notes), "en")]
     assert shown == ["24,990", "17,444.776", "0.3", "92,667"]

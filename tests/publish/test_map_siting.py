@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from circles.phrases import in_language
 from circles.publish.payload import page_payload
 from circles.publish.payload_siting import siting as payload_of
 from tests.towns import centers
@@ -51,7 +52,7 @@ def test_the_table_the_proof_and_the_notice_are_there(siting: Siting, told: dict
     assert told["notice"] == siting.notice("en")
     assert siting.proof("en") in told["lines"]
     assert told["sentence"] == siting.sentence("en")
-    assert payload_of(siting, "zh")["notice"] == siting.notice("zh")  # type: ignore[index]
+    assert in_language(payload_of(siting), "zh")["notice"] == siting.notice("zh")
 
 
 def test_the_curve_is_in_people(told: dict[str, Any]) -> None:
@@ -61,7 +62,7 @@ def test_the_curve_is_in_people(told: dict[str, Any]) -> None:
 
 def test_what_a_closing_loses_is_told() -> None:
     study = replace(long_road(), centers=centers({"A": (0, 0), "D": (5800, 0), "E": (3900, 0)}))
-    told = payload_of(sited(study, close=1), "en")
+    told = in_language(payload_of(sited(study, close=1)), "en")
     assert told is not None
     assert (told["lost"], told["gained"], told["center"]) == ([4], [], [])
     assert told["lines"][0].startswith("Closing: Center D")

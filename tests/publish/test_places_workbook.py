@@ -12,10 +12,10 @@ import pandas as pd
 import pytest
 
 from circles import texts
+from circles.answers.matches import CANDIDATES, MATCHED, MOST_CANDIDATES, RESULTS, Matches, heading, marks_in
 from circles.errors import Finding, OutputError
-from circles.matches import CANDIDATES, MATCHED, MOST_CANDIDATES, RESULTS, Matches, heading, marks_in
+from circles.provenance import Source
 from circles.publish.places_workbook import places_workbook, write_places
-from circles.study import Source
 
 if TYPE_CHECKING:
     from pathlib import Path

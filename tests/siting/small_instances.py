@@ -80,7 +80,7 @@ def served(instance: Instance, is_open: Flags) -> int:
     assert instance.capacity is not None
     room_of_blocks = {
         block: frozenset(instance.pair_site[(instance.pair_block == block) & is_open[instance.pair_site]].tolist())
-        for block in range(instance.blocks)
+        for block in range(instance.block_count)
     }
     by_sites: dict[frozenset[int], int] = {}
     for block, sites in room_of_blocks.items():

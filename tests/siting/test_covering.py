@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from circles.errors import QuestionError
-from circles.siting.cover.covering import cover_most, cover_share, lift_worst_first, phased, serve_most, serve_share
-from circles.siting.cover.equity import worst_share
+from circles.siting.cover.covering import cover_most, cover_share
+from circles.siting.cover.equity import lift_worst_first, worst_share
+from circles.siting.cover.phases import phased
+from circles.siting.cover.serving import serve_most, serve_share
 from tests.siting.small_instances import choices, covered, served, shares, small_instance
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def asked(instance: Instance, seed: int) -> dict[str, Any]:
     """Return a question that this town can be asked: new, close and budget in every combination, by seed."""
     existing = int(instance.existing.sum())
     assert instance.cost is not None
-    question: dict[str, Any] = {"new": 1 + seed % min(3, instance.candidates)}
+    question: dict[str, Any] = {"new": 1 + seed % min(3, instance.candidate_count)}
     if seed % 2 and existing:
         question["close"] = 1 + (seed // 2) % existing
     if seed % 3 == 0:
@@ -85,8 +87,8 @@ def test_least_for_a_share(seed: int) -> None:
     assert instance.cost is not None
     share = (1.0, 0.9, 0.95, 0.4)[seed % 4]
     need = ceil(Fraction(str(share)) * int(instance.demand.sum()))
-    price = instance.cost if least == "cost" else np.ones(instance.sites, np.int64)
-    fitting = [each for each in choices(instance, new=instance.candidates) if covered(instance, each) >= need]
+    price = instance.cost if least == "cost" else np.ones(instance.site_count, np.int64)
+    fitting = [each for each in choices(instance, new=instance.candidate_count) if covered(instance, each) >= need]
     solution = cover_share(instance, share=share, least=least)
     if not fitting:
         unreached = np.setdiff1d(np.flatnonzero(instance.demand), instance.pair_block)
@@ -108,12 +110,12 @@ def test_least_to_serve_a_share(seed: int) -> None:
     instance.capacity[:] += instance.demand.max()
     share = (1.0, 0.9, 0.6, 0.3)[seed % 4]
     need = ceil(Fraction(str(share)) * int(instance.demand.sum()))
-    price = instance.cost if least == "cost" else np.ones(instance.sites, np.int64)
+    price = instance.cost if least == "cost" else np.ones(instance.site_count, np.int64)
     if instance.capacity.sum() < need:
         with pytest.raises(QuestionError, match="have room for"):
             serve_share(instance, share=share, least=least)
         return
-    fitting = [each for each in choices(instance, new=instance.candidates) if served(instance, each) >= need]
+    fitting = [each for each in choices(instance, new=instance.candidate_count) if served(instance, each) >= need]
     solution = serve_share(instance, share=share, least=least)
     if not fitting:
         assert solution.status == "infeasible"
@@ -126,11 +128,13 @@ def test_least_to_serve_a_share(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_each_phase_is_the_best_given_the_earlier(seed: int) -> None:
     instance = small_instance(seed)
-    steps = [1] * min(3, instance.candidates)
+    steps = [1] * min(3, instance.candidate_count)
     found = phased(instance, new_by_phase=steps)
     so_far = instance.existing
     for solution in found:
-        best = max(covered(instance, so_far | (np.arange(instance.sites) == site)) for site in range(instance.sites))
+        best = max(
+            covered(instance, so_far | (np.arange(instance.site_count) == site)) for site in range(instance.site_count)
+        )
         assert solution.objective == best
         assert solution.status == "optimal"
         assert np.all(solution.open[so_far])

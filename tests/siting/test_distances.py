@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from circles.errors import QuestionError
-from circles.siting.distance.distances import least_total_walk, least_worst_walk
+from circles.siting.distance.least_walk import least_total_walk, least_worst_walk
 from circles.siting.kernel import branching
 from circles.siting.kernel.instance import Instance, instance_from
 from tests.siting.small_instances import choices
@@ -283,7 +283,7 @@ def test_a_halt_gives_the_best_so_far_with_its_bound(question: Question) -> None
     best = question(asked, new=12, time_limit_s=20.0)
     at_once = question(asked, new=12, stop=lambda: True)
     out_of_time = question(asked, new=12, time_limit_s=0.0)
-    for found, status in ((at_once, "stopped"), (out_of_time, "time limit")):
+    for found, status in ((at_once, "stopped"), (out_of_time, "step limit")):
         assert found.status == status
         assert found.open.sum() == 12
         nearest = walks[found.open].min(axis=0)

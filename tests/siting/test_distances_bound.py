@@ -59,7 +59,7 @@ def test_no_multipliers_bound_above_the_least_total(seed: int) -> None:
     multipliers = np.append(random.integers(0, rows.base + 1), random.integers(0, 5) if sites.budget >= 0 else 0)
     status = np.zeros(sites.group.size, np.int8)
     ascent = ascent_from(multipliers, status.size, step=1.0)
-    assert ascend(rows, sites, status, ascent, 10 * least + 10, 30) <= least
+    assert ascend(rows, sites, status, ascent, 10 * least + 10, 30, 0) <= least
     for tried in (multipliers, ascent.best):
         after, _ = settled(rows, sites, status, tried, least + 1)
         assert any(
@@ -89,9 +89,10 @@ def test_the_least_total_is_found_from_nothing_and_from_the_worst(seed: int) -> 
 @given(SEEDS)
 def test_exchanges_end_where_no_exchange_helps(seed: int) -> None:
     rows, sites = question(np.random.default_rng(seed))
-    start = filled(rows, sites, np.zeros(sites.group.size, np.bool_), per_price=False)
-    found, done = exchanged(rows, sites, start, 100)
+    start = filled(rows, sites, np.zeros(sites.group.size, np.bool_))
+    found, done, steps = exchanged(rows, sites, start, 100)
     assert done
+    assert steps > 0
     assert total(rows, found) <= total(rows, start)
     near = [each for each in allowed(sites) if (each & ~found).sum() <= 1 and (found & ~each).sum() <= 1]
     same_group = [each for each in near if len(set(sites.group[each ^ found].tolist())) <= 1]
@@ -131,5 +132,5 @@ def test_a_bound_too_low_for_64_bits_is_no_bound(large: int) -> None:
     )
     sites = Sites(np.zeros(40, np.int8), np.zeros(40, np.int64), np.array([40, 0]), -1)
     ascent = ascent_from(np.array([large, 0]), 40, step=1.0)
-    bound = ascend(rows, sites, np.zeros(40, np.int8), ascent, 1, 1)
+    bound = ascend(rows, sites, np.zeros(40, np.int8), ascent, 1, 1, 0)
     assert bound == (LOWEST if large == 2**60 else -39 * large)

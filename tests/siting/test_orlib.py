@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks.siting_orlib import CENTERS, MEDIANS, orlib
-from circles.siting.distance.distances import least_total_walk, least_worst_walk
+from circles.siting.distance.least_walk import least_total_walk, least_worst_walk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from circles.siting.cover.covering import cover_most, cover_share, serve_share
+from circles.siting.cover.covering import cover_most, cover_share
+from circles.siting.cover.serving import serve_share
 from circles.siting.kernel.instance import Instance, instance_from
 
 if TYPE_CHECKING:

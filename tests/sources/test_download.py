@@ -1,10 +1,18 @@
-"""Streets by place name, against a stub on loopback."""
+"""Streets by place name, against a stub on loopback.
+
+Most tests run in this process what the process of OSMnx runs; those marked so start that process.
+"""
 
 from __future__ import annotations
 
 import ast
+import pickle
+import queue
 import socket
+import subprocess
+import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +25,12 @@ from typer.testing import CliRunner
 
 import circles
 from circles import cli, integers, texts
-from circles.errors import CirclesError, OutputError
+from circles.errors import CirclesError, InputError, OutputError
 from circles.sources import fetch_streets, read_streets, read_study
-from circles.sources.streets import download
+from circles.sources.streets import download, osmnx_child, osmnx_process
 from circles.sources.streets.downloaded_ways import notes_of
+from circles.sources.streets.osmnx_child import Order
+from circles.sources.streets.osmnx_process import own_settings
 from tests.sources.osm_stub import DATED, NODES, PLACE, WAYS, Answer, Stub, as_body, place_found, running_stub
 from tests.sources.osm_stub import streets_found as found
 from tests.sources.small_files import codes_of, write_layer, write_pbf
@@ -30,6 +40,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+PROCESS = osmnx_process._process
 PACKAGE = Path(str(circles.__file__)).parent
 NETWORK = {"aiohttp", "ftplib", "http", "httpx", "osmnx", "requests", "socket", "urllib3", "urllib.request"}
 
@@ -41,9 +52,22 @@ def osmnx() -> Any:
     return osmnx
 
 
+@contextmanager
+def in_this_process(order: Order) -> Iterator[queue.SimpleQueue[Any]]:
+    heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    osmnx_child.download(order, heard.put)
+    heard.put(None)
+    yield heard
+
+
 @pytest.fixture
 def stub(osmnx: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Stub]:
-    """The two servers on loopback; nobody sleeps, and the working folder is an empty one."""
+    """The two servers on loopback; nobody sleeps, the working folder is an empty one, and no process is started."""
+    for name, value in vars(osmnx.settings).items():
+        if not name.startswith("__"):
+            monkeypatch.setattr(osmnx.settings, name, value)
+    monkeypatch.setattr(socket, "getaddrinfo", socket.getaddrinfo)
+    monkeypatch.setattr(osmnx_process, "_process", in_this_process)
     (tmp_path / "cwd").mkdir()
     monkeypatch.chdir(tmp_path / "cwd")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -54,6 +78,13 @@ def stub(osmnx: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterato
         monkeypatch.setattr(osmnx.settings, "overpass_url", running.url)
         yield running
     assert list((tmp_path / "cwd").iterdir()) == []
+
+
+@pytest.fixture
+def own_process(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> Stub:
+    """The stub, asked by a process of OSMnx as people have it."""
+    monkeypatch.setattr(osmnx_process, "_process", PROCESS)
+    return stub
 
 
 def fetched(folder: Path, **options: Any) -> gpd.GeoDataFrame:
@@ -99,16 +130,48 @@ def test_the_file_says_place_date_and_licence_and_holds_the_tags(stub: Stub, tmp
     assert stub.count("search") == 1
 
 
-def test_osmnx_is_left_as_it_was_after_success_and_failure(osmnx: Any, stub: Stub, tmp_path: Path) -> None:
+def test_its_own_process_downloads_the_same_and_osmnx_is_left_as_it_was(
+    osmnx: Any, own_process: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def state() -> dict[str, str]:
         return {name: repr(value) for name, value in vars(osmnx.settings).items() if not name.startswith("__")}
 
     before, look_up = state(), socket.getaddrinfo
-    fetched(tmp_path)
+    own_process.answer_first("interpreter", Answer(status=429))
+    steps: list[str] = []
+    own = fetched(tmp_path, progress=steps.append)
+    assert steps == [f"step.fetch_{name}" for name in ("start", "place", "streets", "wait", "write")]
+    own_process.answer_first("interpreter", Answer(status=400, body=b"no"))
+    assert codes_of(lambda: fetched(tmp_path, replace=True)) == ["download_refused"]
     assert (state(), socket.getaddrinfo) == (before, look_up)
-    stub.answer_first("interpreter", Answer(status=400, body=b"no"))
-    codes_of(lambda: fetched(tmp_path, replace=True))
-    assert (state(), socket.getaddrinfo) == (before, look_up)
+    monkeypatch.setattr(osmnx_process, "_process", in_this_process)
+    assert_geodataframe_equal(own, fetched(tmp_path, replace=True))
+
+
+def test_servers_and_how_they_are_asked_are_those_the_caller_set(
+    osmnx: Any, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert {"nominatim_url": stub.url, "overpass_url": stub.url}.items() <= own_settings().items()
+    assert all(hasattr(osmnx.settings, name) for name in own_settings())
+    monkeypatch.setattr(osmnx.settings, "requests_kwargs", {"headers": {}})  # osmnx gives headers itself: given twice
+    with pytest.raises(InputError):
+        fetched(tmp_path)
+    monkeypatch.delitem(sys.modules, "osmnx")
+    assert own_settings() == {}
+
+
+def test_a_process_that_breaks_down_is_no_fault_of_the_input(
+    own_process: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "-c", "import sys; sys.exit('no module named osmnx')"
+    monkeypatch.setattr(osmnx_process, "_IN_CHILD", broken)
+    with pytest.raises(RuntimeError, match="no module named osmnx"):
+        fetched(tmp_path)
+    monkeypatch.setattr(osmnx_process, "_IN_CHILD", ("-c", ""))
+    with pytest.raises(RuntimeError, match="it said nothing"):
+        fetched(tmp_path)
+    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+    assert own_process.asked == []
 
 
 @pytest.mark.parametrize("service", ["search", "interpreter"])
@@ -208,17 +271,35 @@ def test_a_server_that_stays_busy_beyond_the_deadline_is_named(stub: Stub, tmp_p
     assert stub.count("interpreter") == 1
 
 
-def test_a_silent_server_does_not_hold_the_caller(osmnx: Any, stub: Stub, tmp_path: Path) -> None:
-    began = time.monotonic()
-    codes, said = refused(stub, tmp_path, "interpreter", Answer(held=True), deadline_s=1.5)
+def test_a_silent_server_does_not_hold_the_caller(
+    own_process: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    class Started(subprocess.Popen[bytes]):
+        def __init__(self, *words: Any, **options: Any) -> None:
+            super().__init__(*words, **options)
+            started.append(self)
+
+    monkeypatch.setattr(subprocess, "Popen", Started)
+    codes, said = refused(own_process, tmp_path, "search", Answer(held=True), deadline_s=1.5)
     assert codes == ["download_too_slow"]
     assert "waited for: 127.0.0.1" in said
-    assert time.monotonic() - began < 10
-    stub.stopped.set()
-    with download._ONE_AT_A_TIME:  # taken once the download that was given up has ended
-        assert osmnx.settings.requests_kwargs == {}
-        assert osmnx.settings.requests_timeout == 180
-    assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+    assert "1.5 s" in said
+    assert not own_process.stopped.is_set(), "the answer is still held back"
+    (process,) = started
+    assert process.returncode not in {None, 0}, "ended from outside"
+
+
+def test_a_process_whose_parent_is_gone_ends(own_process: Stub, tmp_path: Path) -> None:
+    own_process.answer_first("search", Answer(held=True))
+    order = Order(
+        place=PLACE, reach_m=1.0, deadline_s=600.0, waits_s=(1.0,), folder=str(tmp_path), settings=own_settings()
+    )
+    words = [sys.executable, *osmnx_process._IN_CHILD]
+    ended = subprocess.run(words, input=pickle.dumps(order), capture_output=True, check=False)
+    assert ended.returncode == 1
+    assert b"done" not in ended.stdout
 
 
 def test_offline_is_said_clearly(osmnx: Any, stub: Stub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,4 +455,4 @@ def test_nothing_else_in_the_package_touches_the_network() -> None:
         for path in PACKAGE.rglob("*.py")
         if any(name in NETWORK or name.split(".")[0] in NETWORK for name in imported(path))
     }
-    assert reach_out == {"sources/streets/download.py"}
+    assert reach_out == {"sources/streets/osmnx_child.py"}

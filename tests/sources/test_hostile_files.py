@@ -13,11 +13,12 @@ import pytest
 import circles
 from circles import texts
 from circles.errors import InputError
+from circles.sources.files import geopackage as geopackage_file
 from circles.sources.files import limits
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
 from circles.sources.streets.reading import streets_reading
-from circles.sources.study.building import read_study
+from circles.sources.study.reading import read_study
 from circles.sources.tables.reading import read_table
 from tests.sources.hostile.make_corpus import HERE, corpus, geopackage
 from tests.sources.small_files import codes_of
@@ -130,6 +131,15 @@ def test_files_that_are_too_large_are_refused_unopened(monkeypatch: pytest.Monke
     monkeypatch.setattr(limits, "FILE_BYTES", dict.fromkeys(limits.FILE_BYTES, 1))
     kind = "streets" if name.endswith(".graphml") else "blocks"
     assert codes_of(lambda: read_as(kind, HERE / name)) == ["file_too_large"]
+
+
+def test_a_database_is_looked_through_by_steps_and_by_no_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in (PACKAGE / "sources" / "files").glob("*.py"):
+        assert not re.search(r"^\s*(?:import|from) time\b", path.read_text(encoding="utf-8"), re.MULTILINE), path
+    monkeypatch.setattr(geopackage_file, "_STEPS", 1)
+    assert len(read_as("blocks", HERE / "good.gpkg").table) == 1
+    monkeypatch.setattr(geopackage_file, "_MOST_TIMES_STEPS", 0)
+    assert codes_of(lambda: read_as("blocks", HERE / "good.gpkg")) == ["database_damaged"]
 
 
 def test_a_default_that_fills_rows_is_a_bomb(tmp_path: Path) -> None:

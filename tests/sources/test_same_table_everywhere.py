@@ -17,6 +17,7 @@ from circles.sources.files.contents import content_of
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import CARRIED, centers_from
 from circles.sources.tables.layers import read_layer
+from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
 from tests.sources.small_files import SQUARE, codes_of, write_geojson
 
@@ -180,8 +181,8 @@ def test_the_layer_of_a_geodatabase_is_chosen_or_asked_for(tmp_path: Path) -> No
     squares.to_file(path, layer="小区", driver="OpenFileGDB", engine="pyogrio", mode="a")
     assert blocks_from(read_table(path, kind="blocks")).table["name"].tolist() == ["江汉里"]
     assert codes_of(lambda: read_table(path, kind="centers")) == ["several_layers"]
-    assert len(read_table(path, kind="centers", layer="中心2023").cells) == 3
-    assert codes_of(lambda: read_table(path, kind="centers", layer="2024")) == ["unknown_layer"]
+    assert len(read_table(path, kind="centers", settings=TableSettings(layer="中心2023")).cells) == 3
+    assert codes_of(lambda: read_table(path, kind="centers", settings=TableSettings(layer="2024"))) == ["unknown_layer"]
 
 
 def test_another_folder_is_no_geodatabase(tmp_path: Path) -> None:
@@ -200,7 +201,7 @@ def test_a_shapefile_without_prj_says_no_crs(tmp_path: Path) -> None:
     path = shapefile("UTF-8", cpg=True)(tmp_path, CHINESE)
     path.with_suffix(".prj").unlink()
     assert codes_of(lambda: read_table(path, kind="centers")) == ["no_crs"]
-    assert len(read_table(path, kind="centers", crs="EPSG:4326").cells) == 3
+    assert len(read_table(path, kind="centers", settings=TableSettings(crs="EPSG:4326")).cells) == 3
 
 
 @pytest.mark.parametrize("size", [0, 20, 33, 100, 200])
@@ -208,4 +209,4 @@ def test_a_cut_shapefile_table_is_read_or_refused(tmp_path: Path, size: int) -> 
     path = shapefile("GB18030", cpg=False)(tmp_path, CHINESE)
     table = path.with_suffix(".dbf")
     table.write_bytes(table.read_bytes()[:size])
-    assert read_or_refused(lambda: read_layer(path, "Shapefile", kind="centers"))
+    assert read_or_refused(lambda: read_layer(path, kind="centers"))

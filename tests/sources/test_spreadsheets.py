@@ -16,8 +16,9 @@ from circles.sources.files import workbook as workbook_parts
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import CARRIED, centers_from
 from circles.sources.inputs.gates import gates_from
-from circles.sources.study.building import read_study
+from circles.sources.study.reading import read_study
 from circles.sources.tables import spreadsheets
+from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
 from tests.sources.small_files import codes_of, write_study
 
@@ -61,7 +62,7 @@ def repacked(path: Path, part: str, old: bytes, new: bytes) -> Path:
 
 
 def centers(path: Path, **said: Any) -> Reading:
-    return centers_from(read_table(path, kind="centers", **said))
+    return centers_from(read_table(path, kind="centers", settings=TableSettings(**said)))
 
 
 def test_centers_from_a_workbook(tmp_path: Path) -> None:
@@ -193,7 +194,7 @@ def test_columns_the_study_names_find_the_header_too(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["附件一"], ["甲", "乙", "丙"], ["一号", 114.28, 30.58]]
     path = write_book(tmp_path / "a.xlsx", {"Sheet1": rows})
     columns = {"name": "甲", "lon": "乙", "lat": "丙"}
-    reading = centers_from(read_table(path, kind="centers", columns=columns), columns=columns)
+    reading = centers_from(read_table(path, kind="centers", settings=TableSettings(columns=columns)))
     assert reading.table["name"].tolist() == ["一号"]
 
 

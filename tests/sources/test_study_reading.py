@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from circles import tables
 from circles.errors import InputError
+from circles.settings import SECTIONS
 from circles.sources import demo_study, read_study, study_from_tables
-from circles.sources.study import building as study_building
-from circles.sources.study.settings import SECTIONS
+from circles.sources.study import reading as study_reading
 from circles.study import Scenario, Study
 from tests.sources.small_files import SQUARE, STREETS, codes_of, write_geojson, write_layer, write_study
 
@@ -211,7 +211,7 @@ def test_faults_of_tables_in_memory_come_at_once() -> None:
 def test_the_demo_is_found_where_it_is_installed_or_in_a_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(study_building, "files", lambda package: tmp_path / package)
+    monkeypatch.setattr(study_reading, "files", lambda package: tmp_path / package)
     assert codes_of(demo_study) == ["demo_missing"]
     for home in ("data", "circles/demo"):
         write_study(tmp_path / home / "hankou")

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 import circles
 from circles import cli, tables, texts
+from circles.phrases import text_of
 from circles.sources.geo.datum import gcj02_from_wgs84
 from tests import study_files
 from tests.study_files import write_town
@@ -151,7 +152,7 @@ def test_a_study_that_leaves_nothing_to_plan_is_unusable(tmp_path: Path) -> None
     assert (check.status, [fault.code for fault in check.faults]) == ("unusable", ["all_blocks_out_of_reach"])
     assert check.snapping["without_place"].tolist() == [0, 4]
     assert check.districts["land_km2"].tolist() == [0]
-    assert check.sections("en")
+    assert check.document().shown
 
 
 def test_more_faults_than_are_shown_are_all_listed(tmp_path: Path) -> None:
@@ -162,9 +163,9 @@ def test_more_faults_than_are_shown_are_all_listed(tmp_path: Path) -> None:
     assert [fault.row for fault in check.faults] == list(range(2, 302))
     assert row(check, "blocks")["rejected"] == 300
     assert len(check.summary()["faults"]) == 300
-    (told,) = [section for section in check.sections("en") if "300" in section.title]
+    (told,) = [section for section in check.document().shown if "300" in text_of(section.title, "en")]
     assert len(told.lines) == 1
-    assert "and 295 more" in told.lines[0]
+    assert "and 295 more" in text_of(told.lines[0].words, "en")
 
 
 def test_a_fault_of_the_study_file_hides_no_input(tmp_path: Path) -> None:
@@ -186,7 +187,7 @@ def test_whatever_the_study_file_holds_is_told(tmp_path: Path, text: str | None)
     assert check.status == "unusable"
     assert check.faults
     assert json.dumps(check.summary(), allow_nan=False)
-    assert check.sections("zh")
+    assert check.document().shown
 
 
 def test_streets_drawn_without_nodes_are_told_with_the_line_to_write(tmp_path: Path) -> None:

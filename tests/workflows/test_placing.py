@@ -17,7 +17,7 @@ from circles.errors import InputError
 from circles.sources.geo.datum import gcj02_from_wgs84
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
-from circles.sources.places.located import with_datum
+from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
 from tests.sources.small_files import codes_of, write_geojson, write_layer
 from tests.study_files import write_town
@@ -91,7 +91,7 @@ def completed(found: circles.Matches, file: Path, rows: Mapping[str, Mapping[str
 
 
 def centers(file: Path, datum: str | None = None) -> Reading:
-    return centers_from(with_datum(read_table(file, kind="centers"), datum))
+    return centers_from(read_table(file, kind="centers", settings=TableSettings(datum=datum)))
 
 
 def placed(reading: Reading) -> dict[str, tuple[float, float]]:

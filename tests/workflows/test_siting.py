@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +14,12 @@ import shapely
 
 import circles
 from circles import SitingQuestion, integers, tables, texts
-from circles.answer import assumptions
-from circles.proposal import account_line, closing_line, marked_what, site_rows
+from circles.answers.siting_words import counted_with_mark
+from circles.phrases import in_language, text_of
+from circles.siting.best_sites import best_sites
 from circles.siting.cover.covering import cover_most
-from circles.siting.question import answers
+from circles.siting.gains import gains_of
+from circles.siting.notes import raise_if_unanswered
 from circles.sources import candidates_from_table, read_candidates
 from circles.sources.geo.datum import gcj02_from_wgs84
 from circles.workflows.siting_posing import posed
@@ -27,9 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from circles import Siting, Study
+    from circles import Plan, Siting, Study, WalkNetwork
     from circles.siting.kernel.instance import Instance
     from circles.siting.kernel.solution import Solution
+    from circles.siting.posing import Posed
 
 PLACES = {"B1": (100, 10), "B2": (1900, 10), "B3": (2000, 500), "B4": (4000, 500), "B5": (5900, 10)}
 PEOPLE = (10, 20, 30, 40, 5.5)
@@ -41,12 +45,57 @@ KERBS = {"K1": (2000, 0), "K2": (4000, 0), "K3": (5800, 0), "K4": (1000, 0)}
 
 def long_road(**columns: Any) -> Study:
     """A road of 6 km with two lanes off it; A is at its west end, from where only B1 is within 1,000 m."""
+    study = plain_road()
+    return replace(study, blocks=study.blocks.assign(**columns)) if columns else study
+
+
+@cache
+def plain_road() -> Study:
     lines = streets(
         [(0, 0), (2000, 0)], [(2000, 0), (4000, 0)], [(2000, 0), (2000, 900)], [(4000, 0), (6000, 0)],
         [(4000, 0), (4000, 900)],
         name=["East Road", "East Road", "North Lane", "East Road", ""],
     )  # fmt: skip
-    return town(lines, {"A": (0, 0)}, blocks(PLACES, population=PEOPLE).assign(**columns))
+    return town(lines, {"A": (0, 0)}, blocks(PLACES, population=PEOPLE))
+
+
+@cache
+def planned_road() -> tuple[Plan, WalkNetwork]:
+    """The plan of the road and its network, which no question changes."""
+    walk_network = circles.network_of(plain_road())
+    return circles.plan(plain_road(), COARSE, walk_network=walk_network), walk_network
+
+
+@dataclass(frozen=True, eq=False)
+class Answered:
+    """A question posed and answered, not planned again."""
+
+    posed: Posed
+    found: tuple[Solution, ...]
+
+    @property
+    def ids(self) -> list[str]:
+        """The candidates that open, in the order in which each adds the most."""
+        gained, _ = gains_of(self.posed, self.found)
+        return list(self.posed.candidates["candidate_id"].iloc[gained.site - len(self.posed.center_ids)])
+
+    @property
+    def objective(self) -> int:
+        return self.found[-1].objective
+
+
+def answered(study: Study | None = None, places: Mapping[str, tuple[float, float]] = KERBS, **asked: Any) -> Answered:
+    """Ask what `sited` asks, without planning the study with the answer."""
+    candidates = listed(places, **{name: asked.pop(name) for name in ("cost",) if name in asked})
+    question = SitingQuestion(**asked)
+    before, walk_network = planned_road()
+    if study is not None:
+        walk_network = circles.network_of(study)
+        before = circles.plan(study, COARSE, walk_network=walk_network)
+    numbers = posed(before, question, circles.Candidates(table=candidates), walk_network)
+    found = best_sites(numbers.instance, question)
+    raise_if_unanswered(found, question, before.study)
+    return Answered(numbers, found)
 
 
 def sited(study: Study | None = None, places: Mapping[str, tuple[float, float]] = KERBS, **asked: Any) -> Siting:
@@ -56,12 +105,21 @@ def sited(study: Study | None = None, places: Mapping[str, tuple[float, float]] 
     return circles.site(study or long_road(), SitingQuestion(**asked), candidates=candidates, scenario=COARSE)
 
 
+def lines(answer: circles.Plan | Siting, name: str, lang: str) -> list[str]:
+    shown: list[str] = in_language(answer.document().lines(name), lang)
+    return shown
+
+
+def sites(answer: Siting, lang: str) -> tuple[list[str], list[list[str]]]:
+    return answer.document().table("sites").texts(lang)
+
+
 def chosen(siting: Siting) -> list[str]:
     return list(siting.sites["candidate_id"])
 
 
 def test_each_further_center_goes_where_most_people_are_left() -> None:
-    assert chosen(sited(new=1)) == ["K1"]
+    assert answered(new=1).ids == ["K1"]
     answer = sited(new=3)
     assert chosen(answer) == ["K1", "K2", "K3"]
     assert answer.sites["gained_population"].tolist() == [50, 40, 5.5]
@@ -92,24 +150,24 @@ def test_ids_of_sites_step_around_those_of_centers() -> None:
 
 
 def test_junctions_are_the_candidates_where_none_are_given() -> None:
-    answer = circles.site(long_road(), SitingQuestion(new=2))
+    answer = circles.site(long_road(), SitingQuestion(new=2), scenario=COARSE)
     places = degrees([(2000, 0), (4000, 0)])
     assert [(point.x, point.y) for point in answer.sites.geometry] == [tuple(place) for place in places.tolist()]
-    assert account_line(answer, "en") == "Candidates: 2 made, 2 take part."
+    assert lines(answer, "candidates", "en") == ["Candidates: 2 made, 2 take part."]
 
 
 def test_the_fewest_that_cover_a_share() -> None:
     half = sited(objective="fewest", share=0.5)
     assert (chosen(half), half.objective, half.unit) == (["K1"], 1, "sites")
-    assert len(sited(objective="fewest", share=0.9).sites) == 2
-    assert len(sited(objective="fewest").sites) == 3
+    assert len(answered(objective="fewest", share=0.9).ids) == 2
+    assert len(answered(objective="fewest").ids) == 3
 
 
 def test_the_cheapest_are_not_the_fewest() -> None:
     answer = sited(objective="cheapest", share=0.5, cost=[90, 40, 10, 20])
     assert (chosen(answer), answer.objective, answer.unit) == (["K2", "K3"], 50, "cost")
     with pytest.raises(circles.QuestionError, match="no candidate has one"):
-        sited(objective="cheapest")
+        answered(objective="cheapest")
 
 
 def test_the_least_walking_of_all() -> None:
@@ -133,7 +191,7 @@ def test_blocks_that_nothing_leads_to_are_left_out_of_distances_and_named() -> N
     answer = sited(replace(study, blocks=lost), objective="worst_walk", new=2)
     assert [finding.code for finding in answer.warnings] == ["site_blocks_left_out"]
     assert "B6" in answer.warnings[0].text("zh")
-    assert answer.objective == sited(objective="worst_walk", new=2).objective
+    assert answer.objective == answered(objective="worst_walk", new=2).objective
 
 
 def test_a_budget_is_kept() -> None:
@@ -147,8 +205,8 @@ def test_a_budget_is_kept() -> None:
 
 
 def test_a_small_figure_is_not_shown_as_nothing() -> None:
-    heads, rows = site_rows(sited(new=1, cost=[1, 30, 20, 1]), "en")
-    assert rows[0][[name for name, _ in heads].index("cost a person")] == "0.020"
+    heads, rows = sites(sited(new=1, cost=[1, 30, 20, 1]), "en")
+    assert rows[0][heads.index("cost a person")] == "0.020"
 
 
 def test_costs_by_floor_area() -> None:
@@ -202,10 +260,10 @@ def test_blocks_without_people_count_as_one_each() -> None:
 
 def test_the_worst_off_sub_district_comes_first() -> None:
     study = long_road(subdistrict=["West", "West", "West", "West", "East"])
-    assert chosen(sited(study, new=1)) == ["K1"]
-    assert chosen(sited(study, new=1, worst_first=True)) == ["K3"]
+    assert answered(study, new=1).ids == ["K1"]
+    assert answered(study, new=1, worst_first=True).ids == ["K3"]
     with pytest.raises(circles.QuestionError, match="sub-districts are not known"):
-        sited(new=1, worst_first=True)
+        answered(new=1, worst_first=True)
 
 
 def test_the_center_that_is_missed_least_closes() -> None:
@@ -213,10 +271,10 @@ def test_the_center_that_is_missed_least_closes() -> None:
     answer = sited(study, new=0, close=1)
     assert answer.closed == ("D",)
     assert answer.sites.empty
-    assert closing_line(answer, "en") == "Closing: Center D (D)"
+    assert lines(answer, "closing", "en") == ["Closing: Center D (D)"]
     assert answer.covered_after == answer.covered_before - 5500
     nowhere = circles.Candidates(table=listed({"K": (0, 90_000)}))
-    assert circles.site(study, SitingQuestion(close=1), candidates=nowhere).closed == ("D",)
+    assert circles.site(study, SitingQuestion(close=1), candidates=nowhere, scenario=COARSE).closed == ("D",)
     moved = sited(study, relocate=1)
     assert (moved.closed, chosen(moved)) == (("D",), ["K1"])
     assert moved.covered_after == 100_000
@@ -232,7 +290,11 @@ def test_phases_build_on_each_other() -> None:
     assert "All at once might be better" in answer.proof("en")
     assert answer.proof("zh").startswith("已证明各期最优")
     # The bound of the last phase is none of all phases together, whatever ended them.
-    for status, why in (("time limit", "ended by the time limit"), ("stopped", "early"), ("rounding", "rounding")):
+    for status, why in (
+        ("step limit", "ended by the limit on the search"),
+        ("stopped", "early"),
+        ("rounding", "rounding"),
+    ):
         unproven = replace(answer, status=status).proof("en")
         assert why in unproven.split(".")[0]
         assert "nothing can be better" not in unproven
@@ -247,26 +309,24 @@ def test_better_is_said_to_be_the_worst_off_first() -> None:
 
 def test_nothing_left_open_is_no_answer() -> None:
     with pytest.raises(circles.QuestionError, match="all 1 close") as raised:
-        sited(new=0, close=1)
+        answered(new=0, close=1)
     assert [finding.code for finding in raised.value.findings] == ["site_none_open"]
 
 
 def test_proposals_are_told_apart_from_open_centers() -> None:
     study = replace(long_road(), centers=centers({"A": (0, 0), "D": (5800, 0)}, closed=["D"]))
     answer = sited(study, new=2)
-    assert "Centers: only the 1 open ones count, of 2" in assumptions(answer.plan_before, "en")
-    assert "Centers: of 2, 1 open ones count, and 2 proposed ones" in assumptions(answer.plan_after, "en")
-    assert "中心：计入已启用的现有中心 1 个（共 2 个）和建议点 2 个" in assumptions(answer.plan_after, "zh")
+    assert "Centers: only the 1 open ones count, of 2" in lines(answer.plan_before, "assumptions", "en")
+    assert "Centers: of 2, 1 open ones count, and 2 proposed ones" in lines(answer.plan_after, "assumptions", "en")
+    assert "中心：计入已启用的现有中心 1 个（共 2 个）和建议点 2 个" in lines(answer.plan_after, "assumptions", "zh")
 
 
 def test_words_fit_what_is_counted() -> None:
     study = replace(long_road(), population_label="illustrative")
     people = sited(study, new=1, objective="total_walk")
     assert "illustrative" in people.sentence("en")
-    assert {"people gained (illustrative data)", "alone (illustrative data)"} <= {
-        text for text, _ in site_rows(people, "en")[0]
-    }
-    assert marked_what(people, "en") == "people (illustrative data)"
+    assert {"people gained (illustrative data)", "alone (illustrative data)"} <= set(sites(people, "en")[0])
+    assert text_of(counted_with_mark(people), "en") == "people (illustrative data)"
     assert "km for all people together" in people.proof("en")
     places = sited(study, new=1, objective="total_walk", weight="blocks")
     assert "illustrative" not in places.sentence("en")
@@ -276,9 +336,9 @@ def test_words_fit_what_is_counted() -> None:
 
 def test_the_curve_is_no_lower_than_the_sites_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def hasty(instance: Instance, **asked: Any) -> Solution:
-        return replace(cover_most(instance, **asked), objective=0, status="time limit")
+        return replace(cover_most(instance, **asked), objective=0, status="step limit")
 
-    monkeypatch.setattr("circles.siting.cover.covering.cover_most", hasty)
+    monkeypatch.setattr("circles.siting.curve.cover_most", hasty)
     curve = sited(new=2, objective="total_walk").curve
     assert curve["covered"].tolist() == curve["chosen"].tolist() == [10_000, 60_000, 100_000]
     assert curve["status"].tolist() == ["optimal"] * 3
@@ -302,8 +362,8 @@ def test_venues_and_communities_are_told() -> None:
     answer = sited(replace(study, communities=known), new=2, kind=["library", "", "", ""])
     assert answer.sites["community"].tolist() == ["Middle", "Lane"]
     assert answer.sites["communities_covered"].tolist() == ["Middle", ""]
-    heads, rows = site_rows(answer, "zh")
-    kinds = [row[[name for name, _ in heads].index("方式")] for row in rows]
+    heads, rows = sites(answer, "zh")
+    kinds = [row[heads.index("方式")] for row in rows]
     assert kinds == ["改造提升：library", "新建"]
 
 
@@ -341,7 +401,7 @@ def test_candidates_of_another_datum_are_doubted(tmp_path: Path) -> None:
 def test_forbidden_ground_is_never_chosen() -> None:
     forbidden = shapely.Polygon(degrees(square(1900, -100, 200)))
     asked = circles.Candidates(table=listed(KERBS), forbidden=forbidden)
-    answer = circles.site(long_road(), SitingQuestion(new=3), candidates=asked)
+    answer = circles.site(long_road(), SitingQuestion(new=3), candidates=asked, scenario=COARSE)
     assert "K1" not in chosen(answer)
     assert not answer.sites.geometry.within(forbidden).any()
 
@@ -392,26 +452,45 @@ def test_sites_of_a_chinese_study_have_chinese_names() -> None:
 )
 def test_a_bad_question_is_told_what_is_wrong(asked: dict[str, Any], codes: list[str]) -> None:
     with pytest.raises(circles.QuestionError) as caught:
-        sited(**asked)
+        answered(**asked)
     assert [finding.code for finding in caught.value.findings] == codes
     for lang in texts.LANGUAGES:
         assert caught.value.text(lang)
 
 
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"study": None}, "study"),
+        ({"study": "study.toml"}, "study"),
+        ({"question": 5}, "question"),
+        ({"question": None}, "question"),
+        ({"candidates": []}, "candidates"),
+        ({"candidates": "parcels.xlsx"}, "candidates"),
+    ],
+)
+def test_an_argument_of_another_kind_is_named_in_the_first_line(given: dict[str, Any], named: str) -> None:
+    asked: dict[str, Any] = {"study": long_road(), "question": SitingQuestion(new=1), "candidates": None, **given}
+    with pytest.raises(TypeError) as caught:
+        circles.site(**asked)
+    assert named in str(caught.value).splitlines()[0]
+
+
 def test_an_infeasible_question_names_the_blocks() -> None:
     with pytest.raises(circles.QuestionError, match=r"2 blocks stand in the way \(B4, B5\)"):
-        sited(objective="fewest", places={"K": (2000, 0)})
+        answered(objective="fewest", places={"K": (2000, 0)})
 
 
 def test_an_answer_that_the_plan_does_not_confirm_is_never_given(monkeypatch: pytest.MonkeyPatch) -> None:
     def boasting(*given: Any, **named: Any) -> Any:
-        return tuple(replace(each, objective=each.objective + 1) for each in answers(*given, **named))
+        return tuple(replace(each, objective=each.objective + 1) for each in best_sites(*given, **named))
 
-    monkeypatch.setattr("circles.workflows.siting.answers", boasting)
+    monkeypatch.setattr("circles.workflows.siting.best_sites", boasting)
     with pytest.raises(ArithmeticError, match="objective: the search says 60001, the plan 60000"):
         sited(new=1)
 
 
+@cache
 def grid_town(seed: int) -> Study:
     """A grid of streets with centers and blocks anywhere on it, some of them far off."""
     draw = np.random.default_rng(seed)
@@ -439,7 +518,9 @@ def grid_town(seed: int) -> Study:
 )
 def test_in_any_town_the_parts_add_up(seed: int, asked: dict[str, Any]) -> None:
     study = grid_town(seed)
-    answer = circles.site(study, SitingQuestion(**asked), candidates=circles.Candidates(spacing_m=400.0))
+    answer = circles.site(
+        study, SitingQuestion(**asked), candidates=circles.Candidates(spacing_m=400.0), scenario=COARSE
+    )
     counted = integers.thousandths(study.blocks["population"])
     inside = (answer.plan_after.blocks["verdict"] == tables.INSIDE).to_numpy()
     assert counted[inside].sum() == answer.covered_after
@@ -455,23 +536,29 @@ def test_in_any_town_the_parts_add_up(seed: int, asked: dict[str, Any]) -> None:
 
 def test_the_same_question_has_the_same_answer_whatever_the_order_of_the_list() -> None:
     table = listed({f"K{i}": (400.0 * i, 800.0) for i in range(9)})
-    answers_given = [
-        circles.site(grid_town(3), SitingQuestion(new=2), candidates=candidates_from_table(rows)).summary()
+    summaries = [
+        circles.site(
+            grid_town(3), SitingQuestion(new=2), candidates=candidates_from_table(rows), scenario=COARSE
+        ).summary()
         for rows in (table, table.iloc[::-1])
     ]
-    assert answers_given[0] == answers_given[1]
+    assert summaries[0] == summaries[1]
 
 
 @pytest.mark.parametrize("close", [0, 1])
 def test_walks_of_the_question_are_those_of_the_plan(close: int) -> None:
     study = grid_town(9)
-    before = circles.plan(study)
+    before, walk_network = circles.plan(study, COARSE), circles.network_of(study)
     asked = SitingQuestion(objective="total_walk", new=1, close=close)
-    pairs_of = posed(before, asked, circles.Candidates(), circles.network_of(study))
+    pairs_of = posed(before, asked, circles.Candidates(), walk_network)
     pairs, today_mm = pairs_of.instance, before.blocks["walk_mm"].to_numpy()
     for place, center in enumerate(pairs_of.center_ids):
         own = pairs.pair_site == place
-        alone = circles.plan(replace(study, centers=study.centers[study.centers["center_id"] == center]))
+        alone = circles.plan(
+            replace(study, centers=study.centers[study.centers["center_id"] == center]),
+            COARSE,
+            walk_network=walk_network,
+        )
         walk_mm = alone.blocks["walk_mm"].to_numpy()
         told = (walk_mm >= 0) & ((walk_mm <= np.maximum(today_mm, before.scenario.limit_mm)) | (close > 0))
         assert pairs.pair_block[own].tolist() == np.flatnonzero(told).tolist()
@@ -479,6 +566,6 @@ def test_walks_of_the_question_are_those_of_the_plan(close: int) -> None:
 
 
 def test_a_stop_gives_the_best_so_far() -> None:
-    answer = circles.site(grid_town(1), SitingQuestion(new=4), stop=lambda: True)
+    answer = circles.site(grid_town(1), SitingQuestion(new=4), scenario=COARSE, stop=lambda: True)
     assert answer.status in {"stopped", "optimal"}
     assert answer.covered_before < answer.covered_after <= answer.bound

@@ -36,7 +36,7 @@ def test_explain_tells_every_metre() -> None:
     assert ends[1] == pytest.approx(plan.centers.geometry.iloc[0].coords[0])
     joints = zip(walk.parts.geometry[:-1], walk.parts.geometry[1:], strict=True)
     assert all(np.hypot(*np.subtract(a.coords[-1], b.coords[0])) < 1e-6 for a, b in joints)
-    assert "unnamed street" in str(walk.rows())
+    assert "unnamed street" in str(walk.document().table("parts").texts("en"))
 
 
 def test_explain_a_block_on_the_centers_own_street() -> None:
@@ -48,8 +48,8 @@ def test_explain_a_block_on_the_centers_own_street() -> None:
 def test_explain_a_block_without_a_walk_tells_why() -> None:
     walk = circles.explain(circles.plan(river_town()), "B3")
     assert walk.parts.empty
-    assert walk.heading == "Block B3: no street near enough"
-    assert "<table></table>" in walk._repr_html_()
+    assert walk.sentence() == "Block B3: no street near enough"
+    assert "<table>" not in walk._repr_html_()
 
 
 def test_explain_an_unknown_block_names_one_that_is_known() -> None:

@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.siting.checks import check_share, check_siting, demand_for
-from circles.siting.cover.equity import lift_worst_first
 from circles.siting.cover.fewest import fewest_covering
 from circles.siting.cover.models import Choice
-from circles.siting.cover.phases import phased
+from circles.siting.cover.most import most_covered
 from circles.siting.cover.reductions import cover_of, covered_blocks, covered_demand
-from circles.siting.cover.search import most_covered
-from circles.siting.cover.serving import serve_most, serve_share
 from circles.siting.kernel.instance import with_open
 from circles.siting.kernel.patience import patience_of
 from circles.siting.kernel.solution import Solution, infeasible, without_idle
@@ -25,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from circles.siting.kernel.instance import Instance
-
-__all__ = ["cover_most", "cover_share", "lift_worst_first", "phased", "serve_most", "serve_share"]
+    from circles.siting.kernel.patience import Patience
 
 
 def cover_most(
@@ -54,8 +50,13 @@ def cover_most(
         Exactly so many existing centers close: those whose loss costs least.
     budget : int, optional
         What the new sites may cost together, in the units of ``instance.cost``.
-    time_limit_s, seed, stop
-        As in :func:`circles.siting.solver.watched.solve`.
+    time_limit_s : float
+        Stands for a number of steps (:data:`circles.siting.kernel.patience.STEPS_PER_S`), after which the best found
+        so far is the answer: the same in each run.
+    seed : int
+        Same instance, question and seed: same answer, unless it was stopped.
+    stop : callable, optional
+        Polled; true stops the search with the best found so far.
 
     Returns
     -------
@@ -69,7 +70,15 @@ def cover_most(
         See :func:`circles.siting.checks.check_siting`.
     """
     check_siting(instance, new=new, close=close, budget=budget)
-    patience = patience_of(time_limit_s, stop)
+    return most_sites(
+        instance, new=new, close=close, budget=budget, patience=patience_of(time_limit_s, stop), seed=seed
+    )
+
+
+def most_sites(
+    instance: Instance, *, new: int, close: int = 0, budget: int | None = None, patience: Patience, seed: int
+) -> Solution:
+    """Answer :func:`cover_most`, checked already, as part of a longer search."""
     existing = int(instance.existing.sum())
     stays = instance.staying(close)
     cover = cover_of(instance, stays, by_price=budget is not None)
@@ -108,7 +117,7 @@ def cover_share(
     least : str
         ``"sites"`` or ``"cost"``.
     time_limit_s, seed, stop
-        As in :func:`circles.siting.solver.watched.solve`.
+        As in :func:`cover_most`.
 
     Returns
     -------
@@ -124,10 +133,10 @@ def cover_share(
     check_share(instance, share=share, least=least)
     patience = patience_of(time_limit_s, stop)
     need = demand_for(instance, share)
-    everywhere = covered_blocks(instance, np.ones(instance.sites, np.bool_))
+    everywhere = covered_blocks(instance, np.ones(instance.site_count, np.bool_))
     if int(instance.demand[everywhere].sum()) < need:
         blocking = np.flatnonzero(~everywhere & (instance.demand > 0))
-        return infeasible(instance.sites, blocking, seed=seed, note="siting_note.out_of_reach")
+        return infeasible(instance.site_count, blocking, seed=seed, note="siting_note.out_of_reach")
     cover = cover_of(instance, instance.existing, by_price=least == "cost")
     price = cover.price if least == "cost" else np.ones(cover.site.size, np.int64)
     found = fewest_covering(cover, price, max(0, need - cover.settled), patience=patience, seed=seed)

@@ -7,7 +7,6 @@ first part ends when no set does.
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -18,8 +17,8 @@ import numpy as np
 from circles.errors import Finding, QuestionError
 from circles.siting.checks import check_siting
 from circles.siting.cover.models import Choice, Line, choice_lines, cover_model, something_else, start_values, unit_of
+from circles.siting.cover.most import most_covered, rows_of, sites_of, within
 from circles.siting.cover.reductions import cover_of, covered_blocks
-from circles.siting.cover.search import most_covered, search_rows, search_sites, within
 from circles.siting.kernel.instance import with_open
 from circles.siting.kernel.interchange import improved
 from circles.siting.kernel.patience import patience_of
@@ -100,10 +99,10 @@ def lift_worst_first(
     stays = instance.staying(close)
     cover = cover_of(instance, stays, by_price=budget is not None, by_district=True)
     stay = int(instance.existing.sum()) - close if close else 0
-    demand, settled = _by_district(instance, np.ones(instance.blocks, np.bool_)), covered_blocks(instance, stays)
+    demand, settled = _by_district(instance, np.ones(instance.block_count, np.bool_)), covered_blocks(instance, stays)
     choice = Choice(new=new, stay=stay, budget=budget)
     lift = _Lift(cover=cover, demand=demand, settled=_by_district(instance, settled), choice=choice)
-    part = patience_of(time_limit_s / _PARTS, stop)
+    part = patience.part(1 / _PARTS)
     most = most_covered(cover, choice, patience=part, seed=seed)
     best, ended = _lifted(lift, max(most.open, _tilted(lift, part), key=lift.key), patience, seed)
     missed = most.least_missed  # whatever the districts, nothing misses less
@@ -123,7 +122,7 @@ def worst_share(instance: Instance, is_open: Flags) -> Fraction:
     """Return the least covered share of any district with demand, exactly."""
     _check_districts(instance)
     covered = _by_district(instance, covered_blocks(instance, is_open))
-    demand = _by_district(instance, np.ones(instance.blocks, np.bool_))
+    demand = _by_district(instance, np.ones(instance.block_count, np.bool_))
     return min(_fractions(covered, demand))
 
 
@@ -149,7 +148,7 @@ def _by_district(instance: Instance, counted: Flags) -> Integers:
 def _tilted(lift: _Lift, patience: Patience) -> Flags:
     """Return the best of some choices for the most people, the worst-off district counting double each next time."""
     cover = lift.cover
-    rows, sites = search_rows(cover, 1), search_sites(cover, lift.choice)
+    rows, sites = rows_of(cover, 1), sites_of(cover, lift.choice)
     nothing = np.zeros(cover.site.size, np.bool_)
     best = improved(rows, sites, nothing, patience)
     known = np.append(lift.demand, 0)[cover.district]
@@ -231,6 +230,5 @@ def _solved(
         maximize=True,
         more_worth=[_SHARE_WORTH] if for_share else [],
     )
-    left_s = patience.until - time.perf_counter()
     values = None if start is None else start_values(cover, start)
-    return solve(model, start=values, time_limit_s=left_s, seed=seed, stop=patience.stop)
+    return solve(model, start=values, patience=patience, seed=seed)

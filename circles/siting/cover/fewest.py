@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from circles.siting.cover.models import (
     start_values,
     unit_of,
 )
-from circles.siting.cover.search import MOST_ENTRIES, least_missed, search_rows, search_sites
+from circles.siting.cover.most import MOST_ENTRIES, least_missed, rows_of, sites_of
 from circles.siting.kernel.interchange import improved
 from circles.siting.solver.watched import solve
 
@@ -46,9 +45,8 @@ def fewest_covering(cover: Cover, price: Integers, need: int, *, patience: Patie
         solved = solve(
             _model(cover, price, need, refused),
             start=start_values(cover, best, with_rows=not _is_full(cover, need)),
-            time_limit_s=patience.until - time.perf_counter(),
+            patience=patience,
             seed=seed,
-            stop=patience.stop,
         )
         bound = max(bound, solved.bound or 0)
         if solved.values is None:
@@ -123,10 +121,10 @@ def _without_needless(cover: Cover, price: Integers, need: int, is_open: Flags, 
 
 def _bettered(cover: Cover, price: Integers, need: int, best: Flags, patience: Patience) -> Flags:
     """Ask for one less, as a question of covering the most within a budget, until exchanges find no answer."""
-    rows = search_rows(cover, 1)
+    rows = rows_of(cover, 1)
     while not patience.over() and int(price[best].sum()) > 0:
         budget = int(price[best].sum()) - 1
-        sites = search_sites(cover, Choice(new=cover.site.size, stay=0, budget=budget))._replace(price=price)
+        sites = sites_of(cover, Choice(new=cover.site.size, stay=0, budget=budget))._replace(price=price)
         kept = best.copy()
         for site in sorted(np.flatnonzero(best), key=lambda site: (-price[site], site)):
             if price[kept].sum() <= budget:

@@ -19,6 +19,31 @@ if TYPE_CHECKING:
     from circles.siting.kernel.instance import Flags, Integers
 
 
+_STEPS_OF_A_PAIR = 10
+"""What a pair takes to be laid out, before any path is looked for."""
+
+
+class Flow(NamedTuple):
+    """Who is served where.
+
+    Attributes
+    ----------
+    served : (pairs,)
+        Of each pair of a row and a column.
+    left : (rows,)
+        Who has no place.
+    stuck : (rows,)
+        True: no way leads from the row to a column with room.
+    steps : int
+        Steps taken to find it.
+    """
+
+    served: Integers
+    left: Integers
+    stuck: Flags
+    steps: int
+
+
 class _Pairs(NamedTuple):
     """Who reaches whom, by row and by column."""
 
@@ -45,8 +70,8 @@ class _State(NamedTuple):
     queue: Integers
 
 
-def largest_flow(cover: Cover, capacity: Integers) -> tuple[Integers, Integers, Flags]:
-    """Return who is served where by pair, what is left of each row, and which rows are stuck.
+def largest_flow(cover: Cover, capacity: Integers) -> Flow:
+    """Return a largest flow: of each row as many are served as its columns have room for.
 
     Parameters
     ----------
@@ -69,8 +94,8 @@ def largest_flow(cover: Cover, capacity: Integers) -> tuple[Integers, Integers, 
         np.empty(columns, np.int64),
         np.empty(rows, np.int64),
     )
-    _fill(_Pairs(cover.start, column, row, by_column, column_start), state)
-    return state.flow, state.left, state.stuck_row
+    looks = _fill(_Pairs(cover.start, column, row, by_column, column_start), state)
+    return Flow(state.flow, state.left, state.stuck_row, looks + _STEPS_OF_A_PAIR * column.size)
 
 
 @compiled
@@ -85,24 +110,36 @@ def _pour(pairs: _Pairs, state: _State) -> None:
 
 
 @compiled
-def _look(pairs: _Pairs, state: _State, head: int, tail: int) -> tuple[int, int]:
-    """Look from one row of the queue; return a column with room or -1, and the new end of the queue."""
-    here = state.queue[head]
-    for pair in range(pairs.start[here], pairs.start[here + 1]):
-        column = pairs.column[pair]
-        if state.came_to_column[column] >= 0 or state.stuck_column[column]:
-            continue
-        state.came_to_column[column] = pair
-        if state.room[column] > 0:
-            return column, tail
-        for place in range(pairs.column_start[column], pairs.column_start[column + 1]):
-            back = pairs.by_column[place]
-            row = pairs.row[back]
-            if state.flow[back] > 0 and state.came_to_row[row] < 0:
-                state.came_to_row[row] = back
-                state.queue[tail] = row
-                tail += 1
-    return -1, tail
+def _way(pairs: _Pairs, state: _State, source: int) -> tuple[int, int, int]:
+    """Look for a way from a row; return the column with room or -1, how many rows were met, and the steps taken."""
+    for row in range(state.came_to_row.size):
+        state.came_to_row[row] = -1
+    for column in range(state.came_to_column.size):
+        state.came_to_column[column] = -1
+    state.queue[0] = source
+    state.came_to_row[source] = pairs.column.size
+    steps = state.came_to_row.size + state.came_to_column.size
+    head, tail = 0, 1
+    while head < tail:
+        here = state.queue[head]
+        head += 1
+        for pair in range(pairs.start[here], pairs.start[here + 1]):
+            column = pairs.column[pair]
+            steps += 1
+            if state.came_to_column[column] >= 0 or state.stuck_column[column]:
+                continue
+            state.came_to_column[column] = pair
+            if state.room[column] > 0:
+                return column, tail, steps
+            steps += pairs.column_start[column + 1] - pairs.column_start[column]
+            for place in range(pairs.column_start[column], pairs.column_start[column + 1]):
+                back = pairs.by_column[place]
+                row = pairs.row[back]
+                if state.flow[back] > 0 and state.came_to_row[row] < 0:
+                    state.came_to_row[row] = back
+                    state.queue[tail] = row
+                    tail += 1
+    return -1, tail, steps
 
 
 @compiled
@@ -128,21 +165,20 @@ def _move(pairs: _Pairs, state: _State, source: int, goal: int) -> None:
 
 
 @compiled
-def _fill(pairs: _Pairs, state: _State) -> None:
-    """Serve as many as can be served."""
+def _fill(pairs: _Pairs, state: _State) -> int:
+    """Serve as many as can be served; return the steps taken."""
     _pour(pairs, state)
+    steps = 0
     for source in range(state.left.size):
         while state.left[source] > 0 and not state.stuck_row[source]:
-            state.came_to_row[:] = -1
-            state.came_to_column[:] = -1
-            state.queue[0] = source
-            state.came_to_row[source] = pairs.column.size
-            head, tail, goal = 0, 1, -1
-            while head < tail and goal < 0:
-                goal, tail = _look(pairs, state, head, tail)
-                head += 1
+            goal, met, looked = _way(pairs, state, source)
+            steps += looked
             if goal >= 0:
                 _move(pairs, state, source, goal)
                 continue
-            state.stuck_row[state.queue[:tail]] = True
-            state.stuck_column[state.came_to_column >= 0] = True
+            for place in range(met):
+                state.stuck_row[state.queue[place]] = True
+            for column in range(state.stuck_column.size):
+                if state.came_to_column[column] >= 0:
+                    state.stuck_column[column] = True
+    return steps

@@ -68,7 +68,7 @@ class Cover:
 
 def covered_blocks(instance: Instance, is_open: Flags) -> Flags:
     """Return which blocks an open site reaches."""
-    reached = np.zeros(instance.blocks, np.bool_)
+    reached = np.zeros(instance.block_count, np.bool_)
     reached[instance.pair_block[is_open[instance.pair_site]]] = True
     return reached
 
@@ -98,16 +98,16 @@ def cover_of(
     """
     settled = covered_blocks(instance, stays)
     matters = ~settled[instance.pair_block] & (instance.demand[instance.pair_block] > 0) & ~stays[instance.pair_site]
-    district = np.full(instance.blocks, -1, np.int64)
+    district = np.full(instance.block_count, -1, np.int64)
     if by_district and instance.district is not None:
         district = instance.district
     site, start, block, row_of_block = _alike(instance, matters, district)
     weight = np.zeros(block.size, np.int64)
     np.add.at(weight, row_of_block[row_of_block >= 0], instance.demand[row_of_block >= 0])
-    price = np.zeros(instance.sites, np.int64)
+    price = np.zeros(instance.site_count, np.int64)
     if by_price and instance.cost is not None:
         price = np.where(instance.existing, 0, instance.cost)
-    reaching = np.bincount(site, minlength=instance.sites) > 0
+    reaching = np.bincount(site, minlength=instance.site_count) > 0
     useful = instance.existing | (reaching if by_capacity else ~_dominated_sites(start, site, instance.existing, price))
     useful &= ~stays
     columns = np.flatnonzero(useful)
@@ -133,7 +133,7 @@ def _alike(instance: Instance, matters: Flags, district: Integers) -> tuple[Inte
     pair = pair[np.argsort(instance.pair_block[pair], kind="stable")]
     site = instance.pair_site[pair]
     block, start, count = np.unique(instance.pair_block[pair], return_index=True, return_counts=True)
-    row_of_block = np.full(instance.blocks, -1, np.int64)
+    row_of_block = np.full(instance.block_count, -1, np.int64)
     if not block.size:
         return site, np.zeros(1, np.int64), block, row_of_block
     first = _first_alike(site, start, count, district[block])

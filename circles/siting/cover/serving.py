@@ -7,7 +7,6 @@ For a given choice the most that can be served is a flow, whole where demand and
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,8 @@ import numpy as np
 from circles.siting.checks import check_capacity, check_share, check_siting, demand_for
 from circles.siting.cover.flows import largest_flow
 from circles.siting.cover.models import Choice, Line, choice_lines, something_else, unit_of, with_lines
+from circles.siting.cover.most import within
 from circles.siting.cover.reductions import Cover, cover_of
-from circles.siting.cover.search import within
 from circles.siting.kernel.instance import with_open
 from circles.siting.kernel.patience import patience_of
 from circles.siting.kernel.solution import Solution, infeasible
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from circles.siting.cover.flows import Flow
     from circles.siting.kernel.instance import Flags, Instance, Integers
     from circles.siting.kernel.patience import Patience
     from circles.siting.solver.watched import SparseModel
@@ -37,14 +37,21 @@ _PASSES = 3
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Places:
-    """Who reaches whom, and the capacity of each column."""
+    """Who reaches whom, the capacity of each column, and the patience that what is looked at here takes."""
 
     cover: Cover
     capacity: Integers
+    patience: Patience
+
+    def flow(self, is_open: Flags) -> Flow:
+        """Return who the open columns serve."""
+        found = largest_flow(self.cover, np.where(is_open, self.capacity, 0))
+        self.patience.take(found.steps)
+        return found
 
     def left(self, is_open: Flags) -> Integers:
         """Return what of each row cannot be served by the open columns."""
-        return largest_flow(self.cover, np.where(is_open, self.capacity, 0))[1]
+        return self.flow(is_open).left
 
     def served(self, is_open: Flags) -> int:
         """Return the most demand that the open columns can serve."""
@@ -83,18 +90,17 @@ def serve_most(
     check_siting(instance, new=new, close=close, budget=budget)
     check_capacity(instance)
     patience = patience_of(time_limit_s, stop)
-    places = _places(instance, by_price=budget is not None)
+    places = _places(instance, patience, by_price=budget is not None)
     choice = Choice(new=new, stay=int(instance.existing.sum()) - close, budget=budget)
-    best = _good_choice(places, choice, patience)
+    best = _good_choice(places, choice)
     bound, status = _most_places(places, choice), patience.reason()
     if places.served(best) < bound and not status:
         unit = unit_of(places.cover.weight, places.capacity)
         solved = solve(
             _most_model(places, choice, unit),
             start=_start_values(places, best),
-            time_limit_s=patience.until - time.perf_counter(),
+            patience=patience,
             seed=seed,
-            stop=patience.stop,
         )
         status = "rounding" if solved.status == "optimal" else solved.status
         bound = bound if solved.bound is None else min(bound, solved.bound * unit)
@@ -145,15 +151,15 @@ def serve_share(
     need = demand_for(instance, share)
     check_capacity(instance, need=need)
     patience = patience_of(time_limit_s, stop)
-    places = _places(instance, by_price=least == "cost")
+    places = _places(instance, patience, by_price=least == "cost")
     cover = places.cover
-    _, left, stuck = largest_flow(cover, places.capacity)
-    if int(cover.weight.sum() - left.sum()) < need:
-        served = np.append(~stuck, [False])[cover.row_of_block]
+    everywhere = places.flow(np.ones(cover.site.size, np.bool_))
+    if int(cover.weight.sum() - everywhere.left.sum()) < need:
+        served = np.append(~everywhere.stuck, [False])[cover.row_of_block]
         blocking = np.flatnonzero(~served & (instance.demand > 0))
-        return infeasible(instance.sites, blocking, seed=seed, note="siting_note.out_of_room")
+        return infeasible(instance.site_count, blocking, seed=seed, note="siting_note.out_of_room")
     price = np.where(cover.old, 0, cover.price if least == "cost" else 1)
-    best, bound, status = _fewest(places, price, need, patience, seed)
+    best, bound, status = _fewest(places, price, need, seed)
     best = _without_needless(places, price, need, best)
     total = int(price[best].sum())
     return Solution(
@@ -165,15 +171,22 @@ def serve_share(
     )
 
 
-def _places(instance: Instance, *, by_price: bool) -> Places:
-    nobody = np.zeros(instance.sites, np.bool_)
+def served_within(instance: Instance) -> int:
+    """Return the most demand that all sites of an instance together can serve within their capacities."""
+    check_capacity(instance)
+    places = _places(instance, patience_of(0.0, None), by_price=False)
+    return places.served(np.ones(places.capacity.size, np.bool_))
+
+
+def _places(instance: Instance, patience: Patience, *, by_price: bool) -> Places:
+    nobody = np.zeros(instance.site_count, np.bool_)
     cover = cover_of(instance, nobody, by_price=by_price, by_capacity=True)
-    capacity = np.zeros(instance.sites, np.int64) if instance.capacity is None else instance.capacity
-    return Places(cover=cover, capacity=capacity[cover.site])
+    capacity = np.zeros(instance.site_count, np.int64) if instance.capacity is None else instance.capacity
+    return Places(cover=cover, capacity=capacity[cover.site], patience=patience)
 
 
 def _everywhere(instance: Instance, cover: Cover, columns: Flags) -> Flags:
-    return with_open(np.zeros(instance.sites, np.bool_), cover.site[columns])
+    return with_open(np.zeros(instance.site_count, np.bool_), cover.site[columns])
 
 
 def _most_places(places: Places, choice: Choice) -> int:
@@ -201,13 +214,13 @@ def _affordable(places: Places, choice: Choice, is_open: Flags) -> Flags:
     return fresh
 
 
-def _good_choice(places: Places, choice: Choice, patience: Patience) -> Flags:
+def _good_choice(places: Places, choice: Choice) -> Flags:
     """Return a choice by greedy and exchanges; what a column promises stands for what it would add."""
     old = places.cover.old
     is_open = old.copy()
     while int((is_open & old).sum()) > choice.stay:
         today = np.flatnonzero(is_open & old)
-        if patience.over():  # any choice will do that is allowed
+        if places.patience.over():  # any choice will do that is allowed
             is_open[today[: int(today.size - choice.stay)]] = False
             break
         served = [places.served(_less(is_open, site)) for site in today]
@@ -216,7 +229,7 @@ def _good_choice(places: Places, choice: Choice, patience: Patience) -> Flags:
     for _ in range(_PASSES):
         before = is_open
         for site in np.flatnonzero(is_open & ~old):
-            if patience.over():
+            if places.patience.over():
                 return is_open
             without = _less(is_open, site)
             other = _filled(places, choice, without)
@@ -245,17 +258,16 @@ def _filled(places: Places, choice: Choice, is_open: Flags) -> Flags:
     return is_open
 
 
-def _fewest(places: Places, price: Integers, need: int, patience: Patience, seed: int) -> tuple[Flags, int, str]:
+def _fewest(places: Places, price: Integers, need: int, seed: int) -> tuple[Flags, int, str]:
     """Return the columns of the least price that serve enough, a bound on it, and how the search ended."""
     best, bound = _enough(places, price, need), 0
     lines: list[Line] = []
-    while int(price[best].sum()) > bound and not patience.over():
+    while int(price[best].sum()) > bound and not places.patience.over():
         solved = solve(
             _fewest_model(places, price, need, lines),
             start=_start_values(places, best),
-            time_limit_s=patience.until - time.perf_counter(),
+            patience=places.patience,
             seed=seed,
-            stop=patience.stop,
         )
         bound = max(bound, solved.bound or 0)
         if solved.values is None:
@@ -264,7 +276,7 @@ def _fewest(places: Places, price: Integers, need: int, patience: Patience, seed
         if places.served(found) >= need:
             return (found if price[found].sum() < price[best].sum() else best), bound, solved.status
         lines.append(something_else(found))  # the solver's tolerance took it for enough
-    return best, bound, patience.reason()
+    return best, bound, places.patience.reason()
 
 
 def _enough(places: Places, price: Integers, need: int) -> Flags:
@@ -288,7 +300,7 @@ def _without_needless(places: Places, price: Integers, need: int, is_open: Flags
 
 def _start_values(places: Places, is_open: Flags) -> NDArray[np.float64]:
     """Return the solution of a model in which these columns are open."""
-    flow = largest_flow(places.cover, np.where(is_open, places.capacity, 0))[0]
+    flow = places.flow(is_open).served
     row, column = places.cover.entries()
     used = places.capacity[column] > 0
     return np.concatenate([is_open, (flow / places.cover.weight[row])[used]])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from circles.siting.kernel.patience import Patience
 
 _RESTARTS = 3
+_STEPS_OF_A_PAIR = 8
+"""What a pair within the radius takes to be looked at for what is needless."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,7 @@ def reaching_set(
     nothing = np.zeros(sites.group.size, np.bool_)
     if np.any(np.diff(rows.start) == 0):
         return Reach(possible=False, open=nothing)
+    patience.take(walks.cost.size + _STEPS_OF_A_PAIR * rows.site.size)
     rows, small_sites, columns = _reduced(rows, sites)
     start = good_start(rows, small_sites, restarts=_RESTARTS, seed=seed, patience=patience)
     found = least_total(rows, small_sites, start=start, ceiling=1, patience=patience, most_nodes=most_nodes)

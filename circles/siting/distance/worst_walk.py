@@ -12,7 +12,7 @@ from circles.siting.kernel.nearness import costs, least_costs
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from circles.siting.distance.distance_choice import DistanceChoice
+    from circles.siting.distance.choice import DistanceChoice
     from circles.siting.distance.reaching import Reach
     from circles.siting.kernel.instance import Flags
     from circles.siting.kernel.nearness import Rows

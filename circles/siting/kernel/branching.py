@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from circles.siting.kernel.interchange import exchanged, filled
+from circles.siting.kernel.interchange import improved
 from circles.siting.kernel.lagrangian import (
     CLOSED,
     FREE,
@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 Status = NDArray[np.int8]
 
 _FINEST = 2**20
-_STEPS = 40
+_MOVES = 40
 _ROUNDS_AT_ROOT, _ROUNDS = 50, 6
 _EXCHANGES_AT_ROOT, _EXCHANGES = 50, 3
 _LEAST_PACE = 0.005
+_STEPS_OF_A_ROUND = 50_000
+"""What a round takes beside its moves, however small the question."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -112,7 +114,7 @@ def least_total(
             count += not children
         bound = min(best.total, queue[0][0]) if queue else best.total
     except KeyboardInterrupt:  # the bound is that of the node in hand: no set elsewhere is below it
-        patience.interrupted.set()
+        patience.interrupt()
     return replace(best, bound=bound, nodes=count)
 
 
@@ -149,10 +151,12 @@ def _searched(
             return _kept(problem, best, completed == OPEN), problem, []
         ceiling = (best.total - 1) * problem.scale + 1
         status, chosen, raised = _raised(problem, completed, ascent, ceiling, best.total * problem.scale)
+        patience.take(int(ascent.steps[0]) + _STEPS_OF_A_ROUND)
+        ascent.steps[0] = 0
         bound = max(bound, raised)
         if bound >= best.total:
             return best, problem, []
-        best = _kept(problem, best, _tried(problem, chosen, _EXCHANGES_AT_ROOT if root else _EXCHANGES))
+        best = _kept(problem, best, _tried(problem, chosen, _EXCHANGES_AT_ROOT if root else _EXCHANGES, patience))
         if ascent.pace[0] < _LEAST_PACE or patience.over():
             break
     if root:
@@ -161,21 +165,19 @@ def _searched(
 
 
 def _raised(problem: Problem, status: Status, ascent: Ascent, ceiling: int, aim: int) -> tuple[Status, Flags, int]:
-    """Take some steps of an ascent; return the status with more sites settled, the set chosen and the bound."""
+    """Make some moves of an ascent; return the status with more sites settled, the set chosen and the bound."""
     rows, left = _remaining(problem, status)
     np.minimum(ascent.multipliers[:-1], rows.base, out=ascent.multipliers[:-1])
     ascent.bound[0] = LOWEST
-    finer = ascend(rows, left, status, ascent, ceiling, _STEPS, aim)
+    finer = ascend(rows, left, status, ascent, ceiling, _MOVES, aim)
     more, chosen = settled(rows, left, status, ascent.best, ceiling)
     return more, chosen | (more == OPEN), -(-finer // problem.scale)
 
 
-def _tried(problem: Problem, is_open: Flags, steps: int) -> Flags:
+def _tried(problem: Problem, is_open: Flags, exchanges: int, patience: Patience) -> Flags:
     """Return the set, within the budget and filled up, after a few exchanges."""
     affordable = _within_budget(problem.sites, is_open)
-    return exchanged(
-        problem.rows, problem.sites, filled(problem.rows, problem.sites, affordable, per_price=False), steps
-    )[0]
+    return improved(problem.rows, problem.sites, affordable, patience, moves=exchanges)
 
 
 def _within_budget(sites: Sites, is_open: Flags) -> Flags:

@@ -41,19 +41,19 @@ class Instance:
     district: Integers | None = None
 
     @property
-    def blocks(self) -> int:
+    def block_count(self) -> int:
         """How many blocks there are."""
         return int(self.demand.size)
 
     @property
-    def sites(self) -> int:
+    def site_count(self) -> int:
         """How many sites there are, existing ones included."""
         return int(self.existing.size)
 
     @property
-    def candidates(self) -> int:
+    def candidate_count(self) -> int:
         """How many sites are not open today."""
-        return self.sites - int(self.existing.sum())
+        return self.site_count - int(self.existing.sum())
 
     @property
     def total_demand(self) -> int:
@@ -62,7 +62,7 @@ class Instance:
 
     def staying(self, close: int) -> Flags:
         """Return the sites that are open whatever is chosen: the existing ones, none where some of them `close`."""
-        return self.existing.copy() if close == 0 else np.zeros(self.sites, np.bool_)
+        return self.existing.copy() if close == 0 else np.zeros(self.site_count, np.bool_)
 
 
 def with_open(stays: Flags, sites: Integers) -> Flags:

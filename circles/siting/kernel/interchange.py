@@ -16,21 +16,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from circles.compiled import compiled
+from circles.compiled import compiled, written_in
 from circles.siting.kernel.nearness import NEW, OLD, Rows, Sites, costs, nearest_two
 
 if TYPE_CHECKING:
     from circles.siting.kernel.instance import Flags, Integers
     from circles.siting.kernel.patience import Patience
 
+_MOVES = 8
+"""Exchanges between two looks at whether to go on."""
 
-@compiled
-def _exchanges(rows: Rows, is_open: Flags, slot: Integers, slots: int) -> tuple[Integers, Integers, Integers]:
-    """Return gain by site, loss by slot of open sites, and saved by site and slot."""
+
+@written_in
+def _exchanges(rows: Rows, is_open: Flags, slot: Integers, slots: int) -> tuple[Integers, Integers, Integers, int]:
+    """Return gain by site, loss by slot of open sites, saved by site times slots plus slot, and the steps taken."""
     site, first, second = nearest_two(rows, is_open)
     gain = np.zeros(is_open.size, np.int64)
     loss = np.zeros(slots, np.int64)
-    saved = np.zeros((is_open.size, slots), np.int64)
+    saved = np.zeros(is_open.size * slots, np.int64)
+    steps = first.size + saved.size
     for block in range(first.size):
         near, far = first[block], second[block]
         out = slot[site[block]] if site[block] >= 0 else -1
@@ -40,10 +44,12 @@ def _exchanges(rows: Rows, is_open: Flags, slot: Integers, slots: int) -> tuple[
             cost = rows.cost[pair]
             if cost >= far:
                 break
-            gain[rows.site[pair]] += max(0, near - cost)
+            steps += 1
+            if cost < near:
+                gain[rows.site[pair]] += near - cost
             if out >= 0:
-                saved[rows.site[pair], out] += far - max(near, cost)
-    return gain, loss, saved
+                saved[rows.site[pair] * slots + out] += far - max(near, cost)
+    return gain, loss, saved, steps
 
 
 @compiled
@@ -61,24 +67,32 @@ def _allowed(sites: Sites, into: int, out: int, spent: int, room: Integers) -> b
     return sites.budget < 0 or spent - freed + sites.price[into] <= sites.budget
 
 
-@compiled
-def _best_exchange(rows: Rows, sites: Sites, is_open: Flags, spent: int, room: Integers) -> tuple[int, int, int]:
-    """Return (change of the total, site to open, site to close or -1) of the best exchange, (0, -1, -1) for none."""
-    opened = np.flatnonzero(is_open)
-    slot = np.full(is_open.size, -1, np.int64)
-    slot[opened] = np.arange(opened.size)
-    gain, loss, saved = _exchanges(rows, is_open, slot, opened.size)
+@written_in
+def _best_exchange(rows: Rows, sites: Sites, is_open: Flags, spent: int, room: Integers) -> tuple[int, int, int, int]:
+    """Return (change of the total, site to open, site to close or -1) of the best exchange, and the steps taken.
+
+    Where none helps these are 0, -1 and -1.
+    """
+    slot, opened = np.empty(is_open.size, np.int64), np.empty(is_open.size, np.int64)
+    slots = 0
+    for site in range(is_open.size):
+        slot[site] = -1
+        if is_open[site]:
+            slot[site] = slots
+            opened[slots] = site
+            slots += 1
+    gain, loss, saved, steps = _exchanges(rows, is_open, slot, slots)
     best, best_in, best_out = 0, -1, -1
     for into in range(is_open.size):
         if is_open[into]:
             continue
         if -gain[into] < best and _allowed(sites, into, -1, spent, room):
             best, best_in, best_out = -gain[into], into, -1
-        for place in range(opened.size):
-            change = loss[place] - gain[into] - saved[into, place]
+        for place in range(slots):
+            change = loss[place] - gain[into] - saved[into * slots + place]
             if change < best and _allowed(sites, into, opened[place], spent, room):
                 best, best_in, best_out = change, into, opened[place]
-    return best, best_in, best_out
+    return best, best_in, best_out, steps
 
 
 @compiled
@@ -94,33 +108,37 @@ def _spent_and_room(sites: Sites, is_open: Flags) -> tuple[int, Integers]:
 
 
 @compiled
-def exchanged(rows: Rows, sites: Sites, is_open: Flags, steps: int) -> tuple[Flags, bool]:
-    """Return the set after at most `steps` best exchanges, and whether none is left that helps."""
+def exchanged(rows: Rows, sites: Sites, is_open: Flags, moves: int) -> tuple[Flags, bool, int]:
+    """Return the set after at most `moves` best exchanges, whether none is left that helps, and the steps taken."""
     is_open = is_open.copy()
-    for _ in range(steps):
+    steps = 0
+    for _ in range(moves):
         spent, room = _spent_and_room(sites, is_open)
-        change, into, out = _best_exchange(rows, sites, is_open, spent, room)
+        change, into, out, taken = _best_exchange(rows, sites, is_open, spent, room)
+        steps += taken
         if change >= 0:
-            return is_open, True
+            return is_open, True, steps
         is_open[into] = True
         if out >= 0:
             is_open[out] = False
-    return is_open, False
+    return is_open, False, steps
 
 
-@compiled
-def _best_gain(rows: Rows, sites: Sites, is_open: Flags, group: int, per_price: bool) -> int:  # noqa: FBT001
-    """Return the closed site of a group whose opening gains most (per unit of price), -1 where none may open.
+@written_in
+def _best_gain(rows: Rows, sites: Sites, is_open: Flags, group: int, per_price: bool) -> tuple[int, int]:  # noqa: FBT001
+    """Return the closed site of a group whose opening gains most (per unit of price), and the steps taken.
 
-    A new site must gain something; an old one stays open for nothing.
+    The site is -1 where none may open. A new site must gain something; an old one stays open for nothing.
     """
     spent, room = _spent_and_room(sites, is_open)
     pays = costs(rows, is_open)
     gain = np.zeros(is_open.size, np.int64)
+    steps = pays.size
     for block in range(pays.size):
         for pair in range(rows.start[block], rows.start[block + 1]):
             if rows.cost[pair] >= pays[block]:
                 break
+            steps += 1
             gain[rows.site[pair]] += pays[block] - rows.cost[pair]
     best, best_worth = -1, -1.0 if group == OLD else 0.0
     for site in range(is_open.size):
@@ -129,20 +147,28 @@ def _best_gain(rows: Rows, sites: Sites, is_open: Flags, group: int, per_price: 
         worth = gain[site] / max(1, sites.price[site]) if per_price else float(gain[site])
         if worth > best_worth:
             best, best_worth = site, worth
-    return best
+    return best, steps
 
 
 @compiled
-def filled(rows: Rows, sites: Sites, is_open: Flags, per_price: bool) -> Flags:  # noqa: FBT001
-    """Return the set with the best further site opened, one after another, while quota and budget allow."""
+def filled_up(rows: Rows, sites: Sites, is_open: Flags, per_price: bool) -> tuple[Flags, int]:  # noqa: FBT001
+    """Return the set with the best further site opened, while quota and budget allow, and the steps taken."""
     is_open = is_open.copy()
-    for group in (OLD, NEW):
+    steps = 0
+    for turn in range(2):
+        group = OLD if turn == 0 else NEW
         while True:
-            best = _best_gain(rows, sites, is_open, group, per_price)
+            best, taken = _best_gain(rows, sites, is_open, group, per_price)
+            steps += taken
             if best < 0:
                 break
             is_open[best] = True
-    return is_open
+    return is_open, steps
+
+
+def filled(rows: Rows, sites: Sites, is_open: Flags) -> Flags:
+    """Return the set with the best further site opened, one after another, while quota and budget allow."""
+    return filled_up(rows, sites, is_open, per_price=False)[0]
 
 
 def total(rows: Rows, is_open: Flags) -> int:
@@ -150,12 +176,20 @@ def total(rows: Rows, is_open: Flags) -> int:
     return int(costs(rows, is_open).sum())
 
 
-def improved(rows: Rows, sites: Sites, is_open: Flags, patience: Patience) -> Flags:
-    """Return the set filled up and exchanged until nothing helps or patience ends."""
-    is_open = filled(rows, sites, is_open, per_price=False)
+def improved(
+    rows: Rows, sites: Sites, is_open: Flags, patience: Patience, *, moves: int | None = None, per_price: bool = False
+) -> Flags:
+    """Return the set filled up and exchanged until nothing helps, patience ends or `moves` are made."""
+    is_open, steps = filled_up(rows, sites, is_open, per_price=per_price)
+    patience.take(steps)
+    if moves is not None:
+        is_open, _, steps = exchanged(rows, sites, is_open, moves)
+        patience.take(steps)
+        return is_open
     done = False
     while not done and not patience.over():
-        is_open, done = exchanged(rows, sites, is_open, 8)
+        is_open, done, steps = exchanged(rows, sites, is_open, _MOVES)
+        patience.take(steps)
     return is_open
 
 
@@ -165,7 +199,7 @@ def good_start(rows: Rows, sites: Sites, *, restarts: int, seed: int, patience: 
     best = improved(rows, sites, nothing, patience)
     least = total(rows, best)
     if sites.budget >= 0:
-        other = improved(rows, sites, filled(rows, sites, nothing, per_price=True), patience)
+        other = improved(rows, sites, nothing, patience, per_price=True)
         best, least = (other, total(rows, other)) if total(rows, other) < least else (best, least)
     random = np.random.default_rng(seed)
     try:
@@ -177,7 +211,7 @@ def good_start(rows: Rows, sites: Sites, *, restarts: int, seed: int, patience: 
             if other_total < least:
                 best, least = other, other_total
     except KeyboardInterrupt:
-        patience.interrupted.set()
+        patience.interrupt()
     return best
 
 

@@ -9,11 +9,12 @@ by a rounding. The multipliers are raised by subgradient steps, the last directi
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from circles.compiled import compiled
+from circles.compiled import compiled, written_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class Ascent(NamedTuple):
         Step factor, steps since the bound rose.
     bound : (1,)
         The best bound.
+    steps : (1,)
+        Steps taken.
     """
 
     multipliers: Integers
@@ -52,6 +55,7 @@ class Ascent(NamedTuple):
     usage: NDArray[np.float64]
     pace: NDArray[np.float64]
     bound: Integers
+    steps: Integers
 
 
 def ascent_from(multipliers: Integers, sites: int, *, step: float) -> Ascent:
@@ -64,23 +68,29 @@ def ascent_from(multipliers: Integers, sites: int, *, step: float) -> Ascent:
         np.full(sites, 0.5),
         np.array([step, 0.0]),
         np.array([LOWEST]),
+        np.zeros(1, np.int64),
     )
 
 
 @compiled
-def _values(rows: Rows, sites: Sites, multipliers: Integers) -> Integers:
-    """Return what opening each site is worth at these multipliers, its price included."""
-    values: Integers = sites.price * multipliers[-1]
+def _values(rows: Rows, sites: Sites, multipliers: Integers) -> tuple[Integers, int]:
+    """Return what opening each site is worth at these multipliers, its price included, and the steps taken."""
+    values = np.empty(sites.price.size, np.int64)
+    last = multipliers[multipliers.size - 1]
+    for site in range(values.size):
+        values[site] = sites.price[site] * last
+    steps = rows.base.size + values.size
     for block in range(rows.base.size):
         most = multipliers[block]
         for pair in range(rows.start[block], rows.start[block + 1]):
             if rows.cost[pair] >= most:
                 break
+            steps += 1
             values[rows.site[pair]] += rows.cost[pair] - most
-    return values
+    return values, steps
 
 
-@compiled
+@written_in
 def _selected(values: Integers, rank: int) -> int:
     """Return the value of a rank, moving smaller ones before it and larger ones behind it."""
     low, high = 0, values.size - 1
@@ -156,7 +166,7 @@ def _choose(values: Integers, sites: Sites, status: NDArray[np.int8]) -> tuple[F
 def _bound(values: Integers, sites: Sites, multipliers: Integers, chosen: Flags) -> int:
     """Return the bound; far below any that matters where the integer would not hold it."""
     rough = 0.0
-    bound = -multipliers[-1] * max(0, sites.budget)
+    bound = -multipliers[multipliers.size - 1] * max(0, sites.budget)
     for block in range(multipliers.size - 1):
         bound += multipliers[block]
     for site in range(values.size):
@@ -166,7 +176,7 @@ def _bound(values: Integers, sites: Sites, multipliers: Integers, chosen: Flags)
     return bound if rough > LOWEST else LOWEST
 
 
-@compiled
+@written_in
 def _slopes(rows: Rows, sites: Sites, multipliers: Integers, chosen: Flags) -> NDArray[np.float64]:
     """Return how the bound changes with each multiplier."""
     slopes = np.zeros(multipliers.size)
@@ -178,18 +188,27 @@ def _slopes(rows: Rows, sites: Sites, multipliers: Integers, chosen: Flags) -> N
                 break
             count += chosen[rows.site[pair]]
         slopes[block] = 1.0 - count
+    last = slopes.size - 1
     if sites.budget >= 0:
-        slopes[-1] = -float(sites.budget)
+        slopes[last] = -float(sites.budget)
         for site in range(chosen.size):
             if chosen[site]:
-                slopes[-1] += sites.price[site]
+                slopes[last] += sites.price[site]
     return slopes
 
 
-@compiled
+@written_in
+def _whole(number: float) -> int:
+    """Return the nearest whole number, of two that are as near the even one."""
+    low = floor(number)
+    above = number - low
+    return int(low + 1 if above > 0.5 or (above == 0.5 and low % 2 == 1) else low)
+
+
+@written_in
 def _move(ascent: Ascent, slopes: NDArray[np.float64], most: Integers, unit: float, missing: float) -> None:
     """Take one step; the budget's multiplier counts in `unit`, so that its slope is as large as a block's."""
-    slopes[-1] /= unit
+    slopes[slopes.size - 1] /= unit
     norm = 0.0
     for at in range(slopes.size):
         ascent.direction[at] = slopes[at] + _CARRIED * ascent.direction[at]
@@ -205,19 +224,19 @@ def _move(ascent: Ascent, slopes: NDArray[np.float64], most: Integers, unit: flo
         moved = step * ascent.direction[at]
         if at == slopes.size - 1:
             moved /= unit
-        moved = min(max(moved, -4.0e18), 4.0e18)
-        there = ascent.multipliers[at] + np.int64(np.round(moved))
+        there = ascent.multipliers[at] + _whole(min(max(moved, -4.0e18), 4.0e18))
         ascent.multipliers[at] = min(max(there, 0), most[at])
 
 
-@compiled
+@written_in
 def _remember(ascent: Ascent, chosen: Flags, bound: int) -> None:
     """Note what was chosen and whether the bound rose; too long without that halves the steps."""
     for site in range(chosen.size):
         ascent.usage[site] += 0.05 * (chosen[site] - ascent.usage[site])
     if bound > ascent.bound[0]:
         ascent.bound[0] = bound
-        ascent.best[:] = ascent.multipliers
+        for at in range(ascent.best.size):
+            ascent.best[at] = ascent.multipliers[at]
         ascent.pace[1] = 0
         return
     ascent.pace[1] += 1
@@ -228,30 +247,34 @@ def _remember(ascent: Ascent, chosen: Flags, bound: int) -> None:
 
 @compiled
 def ascend(
-    rows: Rows, sites: Sites, status: NDArray[np.int8], ascent: Ascent, ceiling: int, steps: int, aim: int = 0
+    rows: Rows, sites: Sites, status: NDArray[np.int8], ascent: Ascent, ceiling: int, moves: int, aim: int
 ) -> int:
-    """Take some steps and return the best bound so far; ends early where it reaches the ceiling.
+    """Make some moves and return the best bound so far; ends early where it reaches the ceiling.
 
-    Steps are as long as the bound is short of the ceiling, or of `aim` where that is higher: a total that may be
+    A move is as long as the bound is short of the ceiling, or of `aim` where that is higher: a total that may be
     reached.
     `rows.base` holds what blocks pay with the sites of status open; the quota and the budget are what is left.
     """
-    most = np.zeros(rows.base.size + 1, np.int64)
-    most[:-1] = rows.base
+    blocks = rows.base.size
+    most = np.empty(blocks + 1, np.int64)
+    for block in range(blocks):
+        most[block] = rows.base[block]
     target: int = max(ceiling, aim)
-    prices = int(np.sum(sites.price))
+    prices = 0
+    for site in range(sites.price.size):
+        prices += sites.price[site]
     unit = max(1.0, prices / max(1, sites.price.size))
-    if sites.budget >= 0:
-        most[-1] = LARGEST_SUM // max(1, sites.budget, prices)
-    for _ in range(steps):
-        values = _values(rows, sites, ascent.multipliers)
+    most[blocks] = LARGEST_SUM // max(1, sites.budget, prices) if sites.budget >= 0 else 0
+    for _ in range(moves):
+        values, steps = _values(rows, sites, ascent.multipliers)
+        ascent.steps[0] += 2 * steps
         chosen, _last, _after = _choose(values, sites, status)
         bound = _bound(values, sites, ascent.multipliers, chosen)
         _remember(ascent, chosen, bound)
         if ascent.bound[0] >= ceiling:
             break
         slopes = _slopes(rows, sites, ascent.multipliers, chosen)
-        _move(ascent, slopes, most, unit, target - bound)
+        _move(ascent, slopes, most, unit, float(target - bound))
     return int(ascent.bound[0])
 
 
@@ -263,7 +286,7 @@ def settled(
 
     Also returns the set chosen at these multipliers.
     """
-    values = _values(rows, sites, multipliers)
+    values, _steps = _values(rows, sites, multipliers)
     chosen, last, after = _choose(values, sites, status)
     bound = _bound(values, sites, multipliers, chosen)
     found = status.copy()

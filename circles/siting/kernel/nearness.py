@@ -68,13 +68,13 @@ class Sites(NamedTuple):
 
 @compiled
 def _bucket(
-    order: Integers, block: Integers, site: Integers, walk: Integers, start: Integers
+    order: Integers, block: Integers, site: Integers, walk: Integers, place: Integers
 ) -> tuple[NDArray[np.int32], Integers]:
-    """Return site and walk by block, each block's pairs in the order given."""
-    place = start[:-1].copy()
+    """Return site and walk by block, the pairs of each in order; `place`, where rows begin, is moved on."""
     sites = np.empty(order.size, np.int32)
     walks = np.empty(order.size, np.int64)
-    for pair in order:
+    for number in range(order.size):
+        pair = order[number]
         at = place[block[pair]]
         place[block[pair]] = at + 1
         sites[at] = site[pair]
@@ -89,7 +89,7 @@ def rows_by_walk(block: Integers, site: Integers, walk: Integers, base: Integers
         block, site, walk = block[better], site[better], walk[better]
     start = np.zeros(base.size + 1, np.int64)
     np.cumsum(np.bincount(block, minlength=base.size), out=start[1:])
-    sites, walks = _bucket(np.argsort(walk, kind="stable"), block, site, walk, start)
+    sites, walks = _bucket(np.argsort(walk, kind="stable"), block, site, walk, start[:-1].copy())
     return Rows(start, sites, walks, base, must_reach)
 
 
@@ -97,9 +97,11 @@ def rows_by_walk(block: Integers, site: Integers, walk: Integers, base: Integers
 def nearest_two(rows: Rows, is_open: Flags) -> tuple[NDArray[np.int32], Integers, Integers]:
     """Return each block's nearest open site (-1: its base), its cost, and the cost of the second nearest."""
     blocks = rows.base.size
-    site = np.full(blocks, -1, np.int32)
-    first, second = rows.base.copy(), rows.base.copy()
+    site = np.empty(blocks, np.int32)
+    first, second = np.empty(blocks, np.int64), np.empty(blocks, np.int64)
     for block in range(blocks):
+        site[block] = -1
+        first[block] = second[block] = rows.base[block]
         for pair in range(rows.start[block], rows.start[block + 1]):
             if not is_open[rows.site[pair]]:
                 continue
@@ -115,8 +117,9 @@ def nearest_two(rows: Rows, is_open: Flags) -> tuple[NDArray[np.int32], Integers
 @compiled
 def costs(rows: Rows, is_open: Flags) -> Integers:
     """Return what each block pays at its nearest open site."""
-    found = rows.base.copy()
+    found = np.empty(rows.base.size, np.int64)
     for block in range(found.size):
+        found[block] = rows.base[block]
         for pair in range(rows.start[block], rows.start[block + 1]):
             if is_open[rows.site[pair]]:
                 found[block] = rows.cost[pair]
@@ -132,22 +135,8 @@ def least_costs(rows: Rows) -> Integers:
     return least
 
 
-@compiled
 def without_sites(rows: Rows, keep: Flags) -> Rows:
     """Return the rows without the sites not kept; the numbers of sites stay."""
-    blocks = rows.base.size
-    start = np.zeros(blocks + 1, np.int64)
-    for block in range(blocks):
-        count = 0
-        for pair in range(rows.start[block], rows.start[block + 1]):
-            count += keep[rows.site[pair]]
-        start[block + 1] = start[block] + count
-    site = np.empty(start[-1], np.int32)
-    cost = np.empty(start[-1], np.int64)
-    at = 0
-    for pair in range(rows.site.size):
-        if keep[rows.site[pair]]:
-            site[at] = rows.site[pair]
-            cost[at] = rows.cost[pair]
-            at += 1
-    return Rows(start, site, cost, rows.base, rows.must_reach)
+    kept = keep[rows.site]
+    start = np.concatenate([[0], np.cumsum(kept, dtype=np.int64)])[rows.start]
+    return Rows(start, rows.site[kept], rows.cost[kept], rows.base, rows.must_reach)

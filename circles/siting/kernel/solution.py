@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     from circles.siting.kernel.instance import Instance
 
-STATUSES = ("optimal", "rounding", "time limit", "stopped", "infeasible")
+STATUSES = ("optimal", "rounding", "step limit", "stopped", "infeasible")
 """`optimal`: proven, bound and objective are the same integer. `rounding`: the search ended by itself, and what is left
-of the gap is what 64-bit floats cannot tell apart. `time limit`, `stopped`: ended before the proof. `infeasible`."""
+of the gap is what 64-bit floats cannot tell apart. `step limit`: ended before the proof, at the same place in each run.
+`stopped`: by a person or the clock, or broken down; another run may find another answer. `infeasible`."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,7 +71,7 @@ def without_idle(instance: Instance, is_open: NDArray[np.bool_]) -> NDArray[np.b
     """Return the open sites without the new ones that nobody would miss, the last in order first."""
     counted = instance.demand[instance.pair_block] > 0
     site, block = instance.pair_site[counted], instance.pair_block[counted]
-    reaching = np.bincount(block[is_open[site]], minlength=instance.blocks)
+    reaching = np.bincount(block[is_open[site]], minlength=instance.block_count)
     kept = is_open.copy()
     for new in np.flatnonzero(is_open & ~instance.existing)[::-1]:
         low, high = np.searchsorted(site, [new, new + 1])

@@ -27,7 +27,8 @@ def main() -> int:
         run_highs(
             model_from_arrays(order),
             start=None if start is None else start.astype(float),
-            time_limit_s=float(str(order["time_limit_s"])),
+            relaxations=int(str(order["relaxations"])),
+            stopped_after_s=float(str(order["stopped_after_s"])),
             seed=int(str(order["seed"])),
             tell=tell,
         )

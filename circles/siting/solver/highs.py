@@ -1,21 +1,31 @@
-"""HiGHS on arrays: one run of the solver, and a bound that rounding cannot have made too good."""
+"""HiGHS on arrays: one run of the solver, and a bound that rounding cannot have made too good.
+
+A run is given a number of *relaxations*: how often HiGHS may ask whether to go on, which it does between two solutions
+of its linear relaxation, at the same places in each run. What one of them takes grows with the model
+(:func:`steps_of_relaxation`), so that a limit in steps is a number of them. The clock stops a run, and decides nothing.
+"""
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
 from dataclasses import dataclass
-from math import ceil, floor, isfinite
+from math import ceil, floor, isfinite, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Floats = NDArray[np.float64]
 
 HALF_UNIT = 0.5
 """The search ends this near the bound: objectives are whole numbers, so nothing lies between."""
+
+STEPS_OF_RELAXATION = 9.0
+"""Steps of a relaxation, by the size of the model to the power of one and a half; measured on covering models."""
 
 _TOLERANCE = 1e-9
 _DUAL_TOLERANCE = 1e-7
@@ -63,46 +73,71 @@ class Solved:
     Attributes
     ----------
     status : str
-        ``"optimal"`` (the search ended by itself), ``"time limit"``, ``"stopped"`` (from outside, or it broke down) or
-        ``"infeasible"``; ``"running"`` while it tells what it finds.
+        ``"optimal"`` (the search ended by itself), ``"step limit"``, ``"stopped"`` (by the clock or from outside, or it
+        broke down) or ``"infeasible"``; ``"running"`` while it tells what it finds.
     values : ndarray of float64 or None
         (columns,) integer columns are whole; the best found, at least the start. None where nothing was found.
     objective : float
         Of `values`, as the solver says; NaN where there are none. Recompute it in integers.
     bound : int or None
         No solution is better than this whole number, rounding of floats allowed for. None where nothing is proven.
+    relaxations : int
+        How many were taken.
     """
 
     status: str
     values: Floats | None
     objective: float
     bound: int | None
+    relaxations: int = 0
+
+
+def steps_of_relaxation(model: SparseModel) -> int:
+    """Return how many steps one relaxation of a model stands for."""
+    size = model.objective.size + model.row_lower.size + model.row.size
+    return ceil(STEPS_OF_RELAXATION * size * sqrt(size))
 
 
 def run_highs(
     model: SparseModel,
     *,
     start: Floats | None,
-    time_limit_s: float,
+    relaxations: int,
+    stopped_after_s: float,
     seed: int,
     tell: Callable[[Solved], None] | None = None,
 ) -> Solved:
-    """Run HiGHS in this process, on one thread; `tell` is given each better solution and bound."""
+    """Run HiGHS in this process, on one thread.
+
+    Parameters
+    ----------
+    model : SparseModel
+        What to solve.
+    start : ndarray of float64 or None
+        A feasible solution to begin with.
+    relaxations : int
+        After how many the search ends: the same answer in each run.
+    stopped_after_s : float
+        Wall seconds after which it is stopped.
+    seed : int
+        Of HiGHS.
+    tell : callable, optional
+        Given each better solution and bound.
+    """
     from highspy import HighsModelStatus
 
     if not model.objective.size:
         return _without_columns(model)
-    highs = _loaded(model, time_limit_s, seed)
+    highs = _loaded(model, stopped_after_s, seed)
     if start is not None:
         highs.setSolution(start.size, np.arange(start.size, dtype=np.int32), start)
-    if tell is not None:
-        _listen(highs, model, tell)
+    taken = _listen(highs, model, relaxations, tell)
     highs.run()
     status = highs.getModelStatus()
     info = highs.getInfo()
     if status in {HighsModelStatus.kInfeasible, HighsModelStatus.kUnboundedOrInfeasible}:
-        return Solved(status="infeasible", values=None, objective=np.nan, bound=None)
-    endings = {HighsModelStatus.kOptimal: "optimal", HighsModelStatus.kTimeLimit: "time limit"}
+        return Solved(status="infeasible", values=None, objective=np.nan, bound=None, relaxations=taken[0])
+    endings = {HighsModelStatus.kOptimal: "optimal", HighsModelStatus.kInterrupt: "step limit"}
     ended = status == HighsModelStatus.kOptimal
     found = isfinite(info.objective_function_value) and bool(highs.getSolution().value_valid)
     objective = float(info.objective_function_value) if found else np.nan
@@ -111,6 +146,7 @@ def run_highs(
         values=_whole(model, highs.getSolution().col_value) if found else None,
         objective=objective,
         bound=safe_bound(model, info.mip_dual_bound, ended_at=objective if ended else None),
+        relaxations=taken[0],
     )
 
 
@@ -136,16 +172,35 @@ def safe_bound(model: SparseModel, dual: float, *, ended_at: float | None = None
     return floor(best + slack) if model.maximize else ceil(-best - slack)
 
 
-def _loaded(model: SparseModel, time_limit_s: float, seed: int) -> Any:
+@contextmanager
+def _nothing_printed() -> Iterator[None]:
+    """Send what is written to standard output nowhere: HiGHS names itself when it is first made, before any option."""
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _loaded(model: SparseModel, stopped_after_s: float, seed: int) -> Any:
     import highspy
 
-    highs = highspy.Highs()
+    with _nothing_printed():
+        highs = highspy.Highs()
     options = {
         "output_flag": False,
         "threads": 1,
         "parallel": "off",
         "random_seed": seed,
-        "time_limit": max(0.0, time_limit_s),
+        "time_limit": max(0.0, stopped_after_s),
         "mip_rel_gap": 0.0,
         "mip_abs_gap": HALF_UNIT,
         "mip_feasibility_tolerance": _TOLERANCE,
@@ -163,19 +218,32 @@ def _loaded(model: SparseModel, time_limit_s: float, seed: int) -> Any:
     return highs
 
 
-def _listen(highs: Any, model: SparseModel, tell: Callable[[Solved], None]) -> None:
+def _listen(highs: Any, model: SparseModel, relaxations: int, tell: Callable[[Solved], None] | None) -> list[int]:
+    """Count the relaxations and end the search after so many; tell of better solutions and bounds.
+
+    Returns the count, which goes on while the search runs.
+    """
     from highspy import cb
 
-    better = cb.HighsCallbackType.kCallbackMipImprovingSolution
+    better, between = cb.HighsCallbackType.kCallbackMipImprovingSolution, cb.HighsCallbackType.kCallbackMipInterrupt
+    taken = [0]
 
-    def heard(kind: int, _message: str, out: Any, _answer: Any, _data: object) -> None:
-        values = _whole(model, out.mip_solution) if kind == int(better) else None
-        objective = float(out.objective_function_value)
-        tell(Solved(status="running", values=values, objective=objective, bound=safe_bound(model, out.mip_dual_bound)))
+    def heard(kind: int, _message: str, out: Any, answer: Any, _data: object) -> None:
+        if kind == int(between):
+            taken[0] += 1
+            if taken[0] > relaxations:
+                answer.user_interrupt = True
+        elif tell is not None:
+            values = _whole(model, out.mip_solution) if kind == int(better) else None
+            bound = safe_bound(model, out.mip_dual_bound)
+            tell(Solved(status="running", values=values, objective=float(out.objective_function_value), bound=bound))
 
     highs.setCallback(heard, None)
-    highs.startCallback(better)
-    highs.startCallback(cb.HighsCallbackType.kCallbackMipLogging)
+    highs.startCallback(between)
+    if tell is not None:
+        highs.startCallback(better)
+        highs.startCallback(cb.HighsCallbackType.kCallbackMipLogging)
+    return taken
 
 
 def _whole(model: SparseModel, values: Any) -> Floats:

@@ -57,7 +57,7 @@ def model_from_arrays(arrays: Arrays) -> SparseModel:
 
 def arrays_of_solved(solved: Solved) -> dict[str, NDArray[np.generic]]:
     """Return what the solver found as named arrays; what is None is left out."""
-    arrays = {"status": np.array(solved.status), "objective": np.array(solved.objective)}
+    arrays = {name: np.array(getattr(solved, name)) for name in ("status", "objective", "relaxations")}
     if solved.values is not None:
         arrays["values"] = solved.values
     if solved.bound is not None:
@@ -73,4 +73,5 @@ def solved_from_arrays(arrays: Arrays) -> Solved:
         values=None if values is None else values.astype(np.float64),
         objective=float(str(arrays["objective"])),
         bound=int(str(arrays["bound"])) if "bound" in arrays else None,
+        relaxations=int(str(arrays["relaxations"])),
     )

@@ -1,7 +1,7 @@
 """One mixed-integer model to HiGHS and back, under a watchdog; see docs/siting.md, Watchdog.
 
-A small model is tried in this process for a second at most. Any other is solved by a child process that tells each
-better solution and bound as it finds them, and that is ended from outside when it overruns its time or is told to stop.
+A small model is tried in this process for a few steps. Any other is solved by a child process that tells each better
+solution and bound as it finds them, and that is ended from outside when its time is up or it is told to stop.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from circles.siting.solver.highs import Solved, SparseModel, run_highs
+from circles.siting.kernel.patience import STEPS_PER_S
+from circles.siting.solver.highs import Solved, SparseModel, run_highs, steps_of_relaxation
 from circles.siting.solver.messages import arrays_of_model, receive, send, solved_from_arrays
 
 if TYPE_CHECKING:
@@ -26,16 +27,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from circles.siting.kernel.patience import Patience
+
     Floats = NDArray[np.float64]
 
 __all__ = ["GRACE_S", "Solved", "SparseModel", "solve", "sparse_model"]
 
 GRACE_S = 2.0
-"""How long a solver that overruns its limit is waited for."""
+"""How long a solver that overruns its time is waited for."""
 
 _POLL_S = 0.1
 _SMALL_ENTRIES = 20_000
-_SMALL_S = 1.0
+_SMALL_STEPS = STEPS_PER_S
 _IN_CHILD = "-m", "circles.siting.solver.child"
 
 
@@ -80,15 +83,8 @@ def sparse_model(
     )
 
 
-def solve(
-    model: SparseModel,
-    *,
-    start: Floats | None,
-    time_limit_s: float,
-    seed: int = 0,
-    stop: Callable[[], bool] | None = None,
-) -> Solved:
-    """Solve `model` within `time_limit_s`; never worse than `start`.
+def solve(model: SparseModel, *, start: Floats | None, patience: Patience, seed: int = 0) -> Solved:
+    """Solve `model` within the steps that are left; never worse than `start`.
 
     Parameters
     ----------
@@ -96,31 +92,39 @@ def solve(
         What to solve.
     start : ndarray of float64 or None
         (columns,) a feasible solution to begin with.
-    time_limit_s : float
-        Wall seconds; a solver that overruns them by :data:`GRACE_S` is ended from outside.
+    patience : Patience
+        Its steps are taken; a solver that overruns its time by :data:`GRACE_S` is ended from outside. Its `stop` is
+        asked several times a second; true ends the search with the best found so far, and so does Ctrl-C.
     seed : int
-        Same model, start and seed, same answer, unless ended by the limit.
-    stop : callable, optional
-        Asked several times a second; True ends the search with the best found so far, and so does Ctrl-C.
+        Same model, start, steps and seed, same answer, unless it was stopped.
 
     Returns
     -------
     Solved
         Status ``"stopped"`` also where the child broke down (for want of memory, say).
     """
-    began = time.monotonic()
-    known = _better(model, Solved(status="time limit", values=None, objective=np.nan, bound=None), start)
-    if stop is not None and stop():
-        return replace(known, status="stopped")
+    known = _better(model, Solved(status=patience.reason(), values=None, objective=np.nan, bound=None), start)
+    if known.status:
+        return known
+    known = replace(known, status="stopped")
+    each = steps_of_relaxation(model)
     if model.row.size <= _SMALL_ENTRIES:
+        some = 1 + min(patience.steps, _SMALL_STEPS) // each
         try:
-            found = run_highs(model, start=start, time_limit_s=min(time_limit_s, _SMALL_S), seed=seed)
+            found = run_highs(model, start=start, relaxations=some, stopped_after_s=_left_s(patience), seed=seed)
         except KeyboardInterrupt:
-            return replace(known, status="stopped")
-        if found.status != "time limit" or time_limit_s <= _SMALL_S:
+            return known
+        patience.take(found.relaxations * each)
+        if found.status != "step limit" or patience.steps <= 0:
             return _better(model, found, start)
-    left_s = time_limit_s - (time.monotonic() - began)
-    return _better(model, _solve_in_child(model, known, left_s, seed, stop), start)
+    found = _solve_in_child(model, known, 1 + patience.steps // each, patience, seed)
+    patience.take(found.relaxations * each)
+    return _better(model, found, start)
+
+
+def _left_s(patience: Patience) -> float:
+    """Return the seconds until the clock stops the run."""
+    return max(0.0, patience.until - time.perf_counter())
 
 
 def _better(model: SparseModel, found: Solved, start: Floats | None) -> Solved:
@@ -134,9 +138,7 @@ def _better(model: SparseModel, found: Solved, start: Floats | None) -> Solved:
     return replace(found, values=start, objective=objective)
 
 
-def _solve_in_child(
-    model: SparseModel, known: Solved, left_s: float, seed: int, stop: Callable[[], bool] | None
-) -> Solved:
+def _solve_in_child(model: SparseModel, known: Solved, relaxations: int, patience: Patience, seed: int) -> Solved:
     child = subprocess.Popen(
         [sys.executable, *_IN_CHILD],
         stdin=subprocess.PIPE,
@@ -150,13 +152,18 @@ def _solve_in_child(
     listener = threading.Thread(target=_listen, args=(child.stdout, told), daemon=True)
     listener.start()
     try:
-        order = {**arrays_of_model(model), "time_limit_s": np.array(left_s), "seed": np.array(seed)}
+        order = {
+            **arrays_of_model(model),
+            "relaxations": np.array(relaxations),
+            "stopped_after_s": np.array(_left_s(patience)),
+            "seed": np.array(seed),
+        }
         if known.values is not None:
             order["start_values"] = known.values
         _tell(child, order)
-        return _watch(told, known, time.monotonic() + left_s + GRACE_S, stop)
+        return _watch(told, known, patience.until + GRACE_S, patience.stop)
     except KeyboardInterrupt:
-        return replace(known, status="stopped")
+        return known
     finally:
         child.kill()
         child.wait()
@@ -168,23 +175,21 @@ def _solve_in_child(
 def _watch(
     told: queue.Queue[Solved | None], known: Solved, last_moment: float, stop: Callable[[], bool] | None
 ) -> Solved:
-    """Return the child's last word, or the best it told before it had to be ended."""
+    """Return the child's last word, or the best it told before it had to be stopped."""
     try:
-        while time.monotonic() < last_moment:
-            if stop is not None and stop():
-                return replace(known, status="stopped")
+        while time.perf_counter() < last_moment and not (stop is not None and stop()):
             try:
                 heard = told.get(timeout=_POLL_S)
             except queue.Empty:
                 continue
             if heard is None:
-                return replace(known, status="stopped")
+                return known
             if heard.status != "running":
                 return heard if heard.values is not None else replace(known, status=heard.status, bound=heard.bound)
             known = _latest(known, heard)
     except KeyboardInterrupt:
-        return replace(known, status="stopped")
-    return replace(known, status="time limit")
+        return known
+    return known
 
 
 def _latest(known: Solved, heard: Solved) -> Solved:

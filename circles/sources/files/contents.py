@@ -1,36 +1,67 @@
-"""What a file is, by its first bytes and never by its name alone."""
+"""What a file is, by its first bytes and never by its name alone: the register of all formats."""
 
 from __future__ import annotations
 
 import re
-import struct
-import zipfile
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
-from circles.sources.files import limits
+from circles.sources.files import format as kinds
+from circles.sources.files import (
+    geodatabase,
+    geojson,
+    geopackage,
+    geoparquet,
+    graphml,
+    limits,
+    pbf,
+    shapefile,
+    workbook,
+)
+from circles.sources.files import text as delimited_text
+from circles.sources.files.format import Format, Head, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-PBF, GRAPHML, GEOJSON, GEOPACKAGE = "OSM PBF", "GraphML", "GeoJSON", "GeoPackage"
-GEOPARQUET, SHAPEFILE, CSV, OTHER = "GeoParquet", "Shapefile", "CSV", "other"
-GEODATABASE, WORKBOOK, OLD_WORKBOOK = "File Geodatabase", "Excel (.xlsx)", "Excel (.xls)"
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.name: each
+        for each in (
+            workbook.FORMAT,
+            pbf.FORMAT,
+            geoparquet.FORMAT,
+            geopackage.FORMAT,
+            shapefile.FORMAT,
+            workbook.OLD_FORMAT,
+            geodatabase.FORMAT,
+            geojson.FORMAT,
+            graphml.FORMAT,
+            delimited_text.FORMAT,
+        )
+    }
+)
+"""All formats by name, in the order in which a file is asked for them."""
 
-LAYERS = (GEOPACKAGE, GEOJSON, GEOPARQUET, SHAPEFILE, GEODATABASE)
+PBF, GRAPHML, GEOJSON, GEOPACKAGE = pbf.FORMAT.name, graphml.FORMAT.name, geojson.FORMAT.name, geopackage.FORMAT.name
+CSV, WORKBOOK, OTHER = delimited_text.FORMAT.name, workbook.FORMAT.name, "other"
 
-_HEAD = 8192
-_LONGEST_WHY = 300
-_DELIMITED = (".csv", ".txt", ".tsv")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
-_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.\-]+:|[/\\]{1,2}vsi[a-z0-9_]*[/\\])", re.IGNORECASE)
+LAYERS = tuple(
+    each.name for each in (geopackage.FORMAT, geojson.FORMAT, geoparquet.FORMAT, shapefile.FORMAT, geodatabase.FORMAT)
+)
+"""Formats of vector layers, as they are named to people."""
 
-
-_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+TABLES = (CSV, WORKBOOK, *LAYERS)
+"""Formats of tables, as they are named to people."""
 
 RASTER = "GeoTIFF"
-"""What a raster of one band that lies on the earth holds, beside the names of :mod:`circles.sources.files.contents`."""
+"""What a raster of one band that lies on the earth holds."""
+
+_HEAD = 8192
+_TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.\-]+:|[/\\]{1,2}vsi[a-z0-9_]*[/\\])", re.IGNORECASE)
 
 
 def is_address(path: str) -> bool:
@@ -55,11 +86,11 @@ def existing_file(path: Path) -> list[Finding]:
 
 def is_geodatabase(path: Path) -> bool:
     """Return whether a folder is an Esri File Geodatabase."""
-    return path.suffix.lower() == ".gdb" and (path / "a00000001.gdbtable").is_file()
+    return geodatabase.is_geodatabase(path)
 
 
 def content_of(path: Path) -> str:
-    """Return what the file holds, one of this module's names.
+    """Return what the file holds: the name of a format, or :data:`OTHER`.
 
     Raises
     ------
@@ -70,76 +101,37 @@ def content_of(path: Path) -> str:
     if findings:
         raise InputError(findings)
     try:
-        content = GEODATABASE if path.is_dir() else _content_of_file(path)
-        if content not in (GEODATABASE, SHAPEFILE):  # whose parts are measured together
+        content = geodatabase.FORMAT.name if path.is_dir() else _content_of_file(path)
+        if content not in (geodatabase.FORMAT.name, shapefile.FORMAT.name):  # whose parts are measured together
             limits.refuse_large_file(path.stat().st_size, content, path.name)
     except OSError as error:
         raise unreadable(path.name, error) from error
     return content
 
 
-def _content_of_file(path: Path) -> str:
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    if not head:
-        raise InputError(Finding(code="empty_file", file=path.name))
-    suffix = path.suffix.lower()
-    if suffix in _DELIMITED and head.startswith(_UTF16):
-        return CSV  # whose reader says what is wrong with it
-    if head.startswith(b"PK\x03\x04"):
-        return WORKBOOK if _is_workbook(path) else OTHER
-    return _binary(head) or _text(head, suffix)
-
-
-def unreadable(file: str, error: Exception) -> InputError:
-    """Return the error for a file that its reader gave up on."""
-    said = str(error).strip() or repr(error)
-    why = "".join(letter if letter.isprintable() else " " for letter in said)
-    shown = why if len(why) <= _LONGEST_WHY else f"{why[:_LONGEST_WHY]}…"
-    return InputError(Finding(code="unreadable", file=file, details={"why": shown}))
+def family_of(content: str) -> str:
+    """Return the family of a format, :data:`circles.sources.files.format.REFUSED` of what is none."""
+    return FORMATS[content].family if content in FORMATS else kinds.REFUSED
 
 
 def wrong_content(path: Path, content: str, wanted: tuple[str, ...]) -> InputError:
     """Return the error for a file of another kind than those `wanted`."""
-    if content == OLD_WORKBOOK:
+    if content == workbook.OLD_FORMAT.name:
         return InputError(Finding(code="old_workbook", file=path.name))
     code = "unknown_content" if content == OTHER else "wrong_content"
     details = {"content": content, "wanted": ", ".join(wanted)}
     return InputError(Finding(code=code, file=path.name, details=details))
 
 
-def _is_workbook(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return any(name.lstrip("/").startswith("xl/") for name in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, LookupError, struct.error):
-        return path.suffix.lower() == ".xlsx"  # whose reader says what is wrong with it
-
-
-def _binary(head: bytes) -> str | None:
-    if head[4:15] == b"\n\tOSMHeader":
-        return PBF
-    if head.startswith(b"PAR1"):
-        return GEOPARQUET
-    if head.startswith(b"SQLite format 3\0") and head[68:72] in _GEOPACKAGE_IDS:
-        return GEOPACKAGE
-    if head.startswith(b"\0\0\x27\x0a"):
-        return SHAPEFILE
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return OLD_WORKBOOK
-    return OTHER if b"\0" in head else None
-
-
-def _text(head: bytes, suffix: str) -> str:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"{"):
-        return GEOJSON
-    if start.startswith(b"<"):
-        return GRAPHML if b"<graphml" in start or suffix == ".graphml" else OTHER
-    return CSV if suffix in _DELIMITED else OTHER
-
-
 def is_tiff(path: Path) -> bool:
     """Return whether a file begins as a TIFF does."""
     with path.open("rb") as stream:
         return stream.read(4) in _TIFF
+
+
+def _content_of_file(path: Path) -> str:
+    with path.open("rb") as stream:
+        head = Head(path=path, start=stream.read(_HEAD))
+    if not head.start:
+        raise InputError(Finding(code="empty_file", file=path.name))
+    return next((name for name, each in FORMATS.items() if each.recognise(head)), OTHER)

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from circles.sources.files import contents, limits
+from circles.sources.files import limits
+from circles.sources.files.format import LAYER, Format
 from circles.sources.files.shapefile import refuse_parts, refuse_repeats
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_NAME = "File Geodatabase"
 _OFFSETS_HEADER = 16
 
 
@@ -26,7 +28,7 @@ def refuse_hostile_geodatabase(path: Path) -> None:
     parts = sorted(path.iterdir())
     if len(parts) > limits.PARTS:
         raise limits.too_many("too_many_parts", path.name, most=limits.PARTS, value=len(parts))
-    refuse_parts(parts, path.name, contents.GEODATABASE)
+    refuse_parts(parts, path.name, _NAME)
     for index in (part for part in parts if part.suffix == ".gdbtablx"):
         table = index.with_suffix(".gdbtable")
         if table.is_file():
@@ -47,3 +49,17 @@ def _bytes_of_rows(index: Path, table: Path) -> int:
     offsets = offsets[(offsets > 0) & (offsets + 4 <= rows.size)]
     lengths = sum(rows[offsets + i].astype(np.int64) << (8 * i) for i in range(4))
     return int(np.sum(lengths))
+
+
+def is_geodatabase(path: Path) -> bool:
+    """Return whether a folder is an Esri File Geodatabase: by its suffix and its first table, as its driver does."""
+    return path.suffix.lower() == ".gdb" and (path / "a00000001.gdbtable").is_file()
+
+
+FORMAT = Format(
+    name=_NAME,
+    family=LAYER,
+    recognise=lambda head: False,  # noqa: ARG005 a folder has no first bytes
+    refuse_hostile=refuse_hostile_geodatabase,
+    has_layers=True,
+)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import mmap
 import re
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
+from circles.sources.files.format import LAYER, Format
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    import geopandas as gpd
 
 # In any of the ways JSON (and the reader behind GDAL, which is less strict) can write the word.
 _KEY = re.compile(rb"[\"'](?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)[\"']", re.IGNORECASE)
@@ -54,3 +59,43 @@ def _is_harmless(text: mmap.mmap, at: int) -> bool:
     properties = value.get("properties") if isinstance(value, dict) and value.get("type") == "name" else None
     name = properties.get("name") if isinstance(properties, dict) else None
     return isinstance(name, str) and _NAMED.fullmatch(name) is not None
+
+
+def lost_shapes(path: Path, layer: str | None, shapes: gpd.GeoSeries) -> list[Finding]:  # noqa: ARG001 one layer
+    """Return a fault for each feature whose shape the driver dropped because a coordinate is no number."""
+    missing = [i for i, is_missing in enumerate(shapes.isna() | shapes.is_empty) if is_missing]
+    if not missing:
+        return []
+    try:
+        features = json.loads(path.read_bytes()).get("features", [])
+    except (ValueError, RecursionError, AttributeError):
+        return []
+    written = {i: features[i].get("geometry") if i < len(features) else None for i in missing}
+    return [
+        Finding(code="coordinate_not_finite", file=path.name, row=i + 1, value=str(wrong[0]))
+        for i, shape in written.items()
+        if shape and (wrong := [each for each in _leaves(shape.get("coordinates")) if not _is_finite(each)])
+    ]
+
+
+def _leaves(value: object) -> Iterator[object]:
+    if isinstance(value, list):
+        for each in value:
+            yield from _leaves(each)
+    else:
+        yield value
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+
+
+FORMAT = Format(
+    name="GeoJSON",
+    family=LAYER,
+    recognise=lambda head: head.text.startswith(b"{"),
+    refuse_hostile=refuse_hostile_geojson,
+    # The prefix names the driver: a file that is something else inside is refused instead of obeyed.
+    opened=lambda path: f"GeoJSON:{path.resolve()}",
+    lost_shapes=lost_shapes,
+)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import sqlite3
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
+from circles.sources.files.format import LAYER, Format
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import numpy as np
-    from numpy.typing import NDArray
+    import geopandas as gpd
 
-_SECONDS = 20.0
+    from circles.sources.files.format import Head
+
+_IDS = (b"GPKG", b"GP10", b"GP11")
 _STEPS = 100_000
+_MOST_TIMES_STEPS = 5_000
+_TIMES_A_MB = 10
 _EMPTY = 0b10000
 _LONGEST_SQL = 200_000
 _NAME = r"(?:\"[^\"]+\"|\[[^\]]+\]|`[^`]+`|\w+)"
@@ -54,8 +58,8 @@ def refuse_hostile_geopackage(path: Path) -> None:
         raise InputError(Finding(code="database_damaged", file=path.name, details={"why": _short(error)})) from error
 
 
-def broken_shapes(path: Path, layer: str, missing: NDArray[np.int64]) -> list[Finding]:
-    """Return a finding for each feature that has a shape in the file and none when it is read.
+def broken_shapes(path: Path, layer: str | None, shapes: gpd.GeoSeries) -> list[Finding]:
+    """Return a fault for each feature that has a shape in the file and none when it is read.
 
     Parameters
     ----------
@@ -63,15 +67,18 @@ def broken_shapes(path: Path, layer: str, missing: NDArray[np.int64]) -> list[Fi
         A GeoPackage.
     layer : str
         Its layer.
-    missing : ndarray of int64
-        Positions of the features without a shape, from 0.
+    shapes : GeoSeries
+        As they were read.
     """
+    missing = [i for i, is_missing in enumerate(shapes.isna()) if is_missing]
+    if not missing:
+        return []
     with closing(_opened(path.resolve())) as database:
         asked = "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)"
         ((column,),) = database.execute(asked, (layer,)).fetchall()
         starts = f"SELECT substr({_quoted(column)}, 1, 4) FROM {_quoted(layer)}"  # noqa: S608 quoted
         heads = [head for (head,) in database.execute(starts)]
-    wrong = [i for i in missing.tolist() if i < len(heads) and heads[i] and not _says_empty(heads[i])]
+    wrong = [i for i in missing if i < len(heads) and heads[i] and not _says_empty(heads[i])]
     return [Finding(code="shape_broken", file=path.name, row=i + 1) for i in wrong]
 
 
@@ -88,8 +95,9 @@ def _quoted(name: object) -> str:
 
 
 def _check(database: sqlite3.Connection, path: Path) -> None:
-    ends = time.monotonic() + _SECONDS
-    database.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
+    # SQLite counts its own steps: the same file is refused on every machine, however busy it is.
+    most, counted = _MOST_TIMES_STEPS + _TIMES_A_MB * (path.stat().st_size // limits.MB), itertools.count(1)
+    database.set_progress_handler(lambda: next(counted) > most, _STEPS)
     database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(path.stat().st_size + limits.MB, 2**31 - 1))
     schema = [
         (str(kind), str(name), str(sql or ""))
@@ -142,3 +150,24 @@ def _refuse_columns(database: sqlite3.Connection, name: str, path: Path) -> None
 
 def _short(why: object) -> str:
     return " ".join(str(why).split())[:200]
+
+
+def _is_geopackage(head: Head) -> bool:
+    return head.start.startswith(b"SQLite format 3\0") and head.start[68:72] in _IDS
+
+
+def _path_or_bytes(path: Path) -> Path | bytes:
+    """Return what to open: the bytes where the path holds a ``!``, which pyogrio takes for an archive's mark."""
+    whole = path.resolve()
+    return whole.read_bytes() if "!" in str(whole) else whole
+
+
+FORMAT = Format(
+    name="GeoPackage",
+    family=LAYER,
+    recognise=_is_geopackage,
+    refuse_hostile=refuse_hostile_geopackage,
+    opened=_path_or_bytes,
+    has_layers=True,
+    lost_shapes=broken_shapes,
+)

@@ -11,9 +11,12 @@ import pyarrow.parquet as pq
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
+from circles.sources.files.format import LAYER, Format
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import geopandas as gpd
 
 _MOST_VALUES = limits.LAYER_CELLS + 2 * limits.VERTICES
 _DICTIONARIES = frozenset({"PLAIN_DICTIONARY", "RLE_DICTIONARY"})
@@ -82,3 +85,18 @@ def _refuse_crs(metadata: dict[bytes, bytes], file: str) -> None:
         crs = column.get("crs")
         if crs is not None and not isinstance(crs, dict):
             raise InputError(Finding(code="crs_names_a_file", file=file, value=str(crs)))
+
+
+def _frame(path: Path) -> gpd.GeoDataFrame:
+    import geopandas as gpd
+
+    return gpd.read_parquet(path)
+
+
+FORMAT = Format(
+    name="GeoParquet",
+    family=LAYER,
+    recognise=lambda head: head.start.startswith(b"PAR1"),
+    refuse_hostile=refuse_hostile_parquet,
+    frame=_frame,
+)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
+from circles.sources.files.format import EXTRACT, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,3 +143,6 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
         if byte < 0x80:
             return value, at
     raise _DamagedError("a blob is broken")
+
+
+FORMAT = Format(name="OSM PBF", family=EXTRACT, recognise=lambda head: head.start[4:15] == b"\n\tOSMHeader")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.errors import Finding, InputError
-from circles.sources.files import contents, limits
+from circles.sources.files import limits
+from circles.sources.files.format import LAYER, Format
 from circles.sources.files.text import encoding_of
 
 if TYPE_CHECKING:
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+_NAME = "Shapefile"
 _SHAPEFILE_HEADER = 100
-
-
 _HEADER = 32
 
 
@@ -30,9 +30,11 @@ def refuse_hostile_shapefile(path: Path) -> None:
     InputError
         For the first of them.
     """
+    if path.suffix.lower() != ".shp":
+        raise InputError(Finding(code="shapefile_suffix", file=path.name))
     whole = path.resolve()
     parts = [part for part in whole.parent.iterdir() if part.stem == whole.stem and part != whole]
-    refuse_parts([whole, *parts], path.name, contents.SHAPEFILE)
+    refuse_parts([whole, *parts], path.name, _NAME)
     indexes = [part for part in parts if part.suffix.lower() == ".shx"]
     if not indexes:
         raise InputError(Finding(code="shapefile_without_index", file=path.name))
@@ -69,7 +71,7 @@ def refuse_repeats(said: int, size: int, file: str, part: str) -> None:
         limits.refuse_bomb(said, limits.most_unpacked(size), file, part=part)
 
 
-def shapefile_encoding(path: Path) -> str | None:
+def shapefile_encoding(file: Path) -> str | None:
     """Return the encoding of a Shapefile's names and texts; None where a .cpg says it.
 
     Without one GDAL would take Chinese for Latin-1.
@@ -79,6 +81,7 @@ def shapefile_encoding(path: Path) -> str | None:
     InputError
         If the texts are in neither.
     """
+    path = file.resolve()
     if any(path.with_suffix(suffix).exists() for suffix in (".cpg", ".CPG")):
         return None
     table = next((file for suffix in (".dbf", ".DBF") if (file := path.with_suffix(suffix)).is_file()), None)
@@ -112,3 +115,12 @@ def _texts(data: bytes) -> Iterator[bytes]:
         if kind == b"C" and width:
             texts = np.ascontiguousarray(cells[:, first : first + width]).view(f"S{width}")
             yield from (text.rstrip() for text in np.unique(texts).tolist())
+
+
+FORMAT = Format(
+    name=_NAME,
+    family=LAYER,
+    recognise=lambda head: head.start.startswith(b"\0\0\x27\x0a"),
+    refuse_hostile=refuse_hostile_shapefile,
+    encoding=shapefile_encoding,
+)

@@ -9,11 +9,14 @@ import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from circles.errors import Finding, InputError
-from circles.sources.files import contents, limits
+from circles.sources.files import limits
+from circles.sources.files.format import REFUSED, WORKBOOK, Format, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from circles.sources.files.format import Head
 
 MOST_BYTES = 256 * 2**20
 """How large all parts may be together, unpacked."""
@@ -52,7 +55,7 @@ def checked_parts(path: Path) -> Mapping[str, tuple[Merged, ...]]:
     except InputError:
         raise
     except ARCHIVE_FAULTS as error:
-        raise contents.unreadable(path.name, error) from error
+        raise unreadable(path.name, error) from error
 
 
 def _refuse_bombs(parts: list[zipfile.ZipInfo], file: str) -> None:
@@ -121,3 +124,21 @@ class Merged(NamedTuple):
     first: int
     last: int
     column: int
+
+
+def _is_workbook(head: Head) -> bool:
+    if not head.start.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(head.path) as archive:
+            return any(name.lstrip("/").startswith("xl/") for name in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, LookupError, struct.error):
+        return head.suffix == ".xlsx"  # whose reader says what is wrong with it
+
+
+FORMAT = Format(name="Excel (.xlsx)", family=WORKBOOK, recognise=_is_workbook)
+OLD_FORMAT = Format(
+    name="Excel (.xls)",
+    family=REFUSED,
+    recognise=lambda head: head.start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+)

@@ -19,12 +19,11 @@ from pyproj import CRS
 from circles.errors import Finding, InputError
 from circles.sources.files import contents
 from circles.sources.files.contents import RASTER, is_tiff
-from circles.sources.files.geoparquet import refuse_hostile_parquet
-from circles.sources.files.shapefile import shapefile_encoding
+from circles.sources.files.format import EXTRACT, GRAPH, LAYER, LIST, WORKBOOK, unreadable
 from circles.sources.geo.coordinates import crs_text
 from circles.sources.tables.delimited import SAMPLE_ROWS, top_of_text
 from circles.sources.tables.grids import MOST_COLUMNS, Row, likely_header, narrow_rows
-from circles.sources.tables.layers import MANY_LAYERED, READER_FAULTS, where_to_open
+from circles.sources.tables.layers import READER_FAULTS
 from circles.sources.tables.spreadsheets import tops_of_sheets
 from circles.sources.words.cells import text_cells
 
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from circles.sources.files.format import Format
 
 
 MOST_LAYERS = 40
@@ -106,39 +107,41 @@ def glimpses_of(path: Path) -> tuple[Glimpse, ...]:
     if content in _READ_WHOLE and path.stat().st_size > MOST_BYTES_WHOLE:
         details = {"most": f"{MOST_BYTES_WHOLE // 2**20:,}"}
         raise InputError(Finding(code="too_large_to_look", file=path.name, details=details))
-    if content in (contents.PBF, contents.GRAPHML):
+    family = contents.family_of(content)
+    if family in (EXTRACT, GRAPH):
         return (Glimpse(path=path, content=content),)
-    if content == contents.CSV:
+    if family == LIST:
         return (_of_rows(path, content, top_of_text(path)),)
-    if content == contents.WORKBOOK:
+    if family == WORKBOOK:
         tops = {name: narrow_rows(rows) for name, rows in tops_of_sheets(path, most_rows=SAMPLE_ROWS).items() if rows}
         sheets = list(islice(tops.items(), MOST_LAYERS))
         return tuple(_of_rows(path, content, rows, layer=name if len(tops) > 1 else "") for name, rows in sheets)
-    if content in contents.LAYERS:
-        return _of_layers(path, content)
-    raise contents.wrong_content(path, content, (contents.CSV, contents.WORKBOOK, *contents.LAYERS))
+    if family == LAYER:
+        return _of_layers(path, contents.FORMATS[content])
+    raise contents.wrong_content(path, content, contents.TABLES)
 
 
-def _of_layers(path: Path, content: str) -> tuple[Glimpse, ...]:
+def _of_layers(path: Path, form: Format) -> tuple[Glimpse, ...]:
     try:
         with warnings.catch_warnings():
             # GDAL murmurs about rings and mixed columns; the readers say what matters.
             warnings.simplefilter("ignore")
-            if content == contents.GEOPARQUET:
-                return (_of_parquet(path),)
-            where = where_to_open(path, content)
-            if content not in MANY_LAYERED:
-                return (_of_layer(path, content, where, None),)
+            form.refuse_hostile(path)
+            if form.frame is not None:
+                return (_of_parquet(path, form),)
+            where = form.opened(path)
+            if not form.has_layers:
+                return (_of_layer(path, form, where, None),)
             names = [str(name) for name, shape in pyogrio.list_layers(where) if shape]
-            seen = [_of_layer(path, content, where, name) for name in names[:MOST_LAYERS]]
+            seen = [_of_layer(path, form, where, name) for name in names[:MOST_LAYERS]]
             seen = seen if len(names) > 1 else [replace(each, layer="") for each in seen]
     except READER_FAULTS as error:
-        raise error if isinstance(error, InputError) else contents.unreadable(path.name, error) from error
+        raise error if isinstance(error, InputError) else unreadable(path.name, error) from error
     return tuple(seen)
 
 
-def _of_layer(path: Path, content: str, where: str | Path | bytes, layer: str | None) -> Glimpse:
-    encoding = shapefile_encoding(path) if content == contents.SHAPEFILE else None
+def _of_layer(path: Path, form: Format, where: str | Path | bytes, layer: str | None) -> Glimpse:
+    encoding = form.encoding(path)
     about = pyogrio.read_info(where, layer=layer, encoding=encoding, force_feature_count=True, force_total_bounds=True)
     top = pyogrio.read_dataframe(
         where, layer=layer, encoding=encoding, max_features=SAMPLE_ROWS, use_arrow=False, on_invalid="fix"
@@ -147,12 +150,11 @@ def _of_layer(path: Path, content: str, where: str | Path | bytes, layer: str | 
         raise ValueError("the layer has no shapes")  # noqa: TRY004 told to the person as the reader's words
     cells = top.drop(columns=top.geometry.name)
     bounds = tuple(float(each) for each in about["total_bounds"] or ())
-    seen = _of_shapes(path, content, top.geometry.to_numpy(), cells, crs=top.crs, layer=layer or "")
+    seen = _of_shapes(path, form.name, top.geometry.to_numpy(), cells, crs=top.crs, layer=layer or "")
     return Glimpse(**{**seen, "rows": int(about["features"]), "bounds": bounds})
 
 
-def _of_parquet(path: Path) -> Glimpse:
-    refuse_hostile_parquet(path)
+def _of_parquet(path: Path, form: Format) -> Glimpse:
     file = pq.ParquetFile(path)
     said = json.loads((file.schema_arrow.metadata or {})[b"geo"])
     column = said["primary_column"]
@@ -162,7 +164,7 @@ def _of_parquet(path: Path) -> Glimpse:
     crs = about.get("crs", "OGC:CRS84")
     seen = _of_shapes(
         path,
-        contents.GEOPARQUET,
+        form.name,
         shapely.from_wkb(frame[column].to_numpy()),
         frame.drop(columns=column),
         crs=None if crs is None else CRS.from_user_input(crs),
@@ -184,7 +186,7 @@ def _of_raster(path: Path) -> Glimpse:
             with rasterio.open(path, driver="GTiff") as raster:
                 bands, crs, bounds = raster.count, raster.crs, tuple(raster.bounds)
     except (rasterio.errors.RasterioError, OSError, ValueError) as error:
-        raise contents.unreadable(path.name, error) from error
+        raise unreadable(path.name, error) from error
     if bands != 1 or not crs:
         raise InputError(Finding(code="raster_not_people", file=path.name, details={"bands": bands}))
     return Glimpse(path=path, content=RASTER, crs=crs_text(CRS(crs.to_wkt())), bounds=bounds)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
 from circles.sources.files import contents
+from circles.sources.files.format import unreadable
+from circles.sources.files.toml import FAULTS, toml_of
 from circles.sources.folder.glimpses import Glimpse, glimpses_of
 from circles.sources.folder.recognising import Candidate, Reason, candidate_of, is_result, problem_of
 from circles.sources.study.settings_workbook import is_settings_sheet
@@ -95,7 +96,7 @@ def _paths(folder: Path) -> tuple[list[Path], int]:
         # By name, so that what is cut off does not depend on the disk.
         paths = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
-        raise contents.unreadable(folder.name, error) from error
+        raise unreadable(folder.name, error) from error
     stems = {path.stem for path in paths if path.suffix.lower() == ".shp"}
     paths = [path for path in paths if not _is_beside(path, stems)]
     return paths[:MOST_FILES], max(0, len(paths) - MOST_FILES)
@@ -140,7 +141,7 @@ def _looked_into(path: Path) -> tuple[list[Candidate], list[PassedOver]]:
         reason = Reason(key="init_passed.unknown_content") if unknown else problem_of(finding)
         return [], [PassedOver(file=path.name, reason=reason)]
     except OSError as error:
-        return [], [PassedOver(file=path.name, reason=problem_of(contents.unreadable(path.name, error).findings[0]))]
+        return [], [PassedOver(file=path.name, reason=problem_of(unreadable(path.name, error).findings[0]))]
     if any(is_settings_sheet(glimpse.layer) for glimpse in seen):
         return [], [_passed(path.name, "study")]
     if _is_ours(seen):
@@ -158,8 +159,8 @@ def _is_study_file(path: Path) -> bool:
     if path.suffix.lower() != ".toml" or path.stat().st_size > _STUDY_BYTES:
         return False
     try:
-        return bool({"streets", "centers"} & tomllib.loads(path.read_bytes().decode("utf-8-sig")).keys())
-    except (ValueError, RecursionError):
+        return bool({"streets", "centers"} & toml_of(path).keys())
+    except FAULTS:
         return False
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from circles import texts
-from circles.matches import marks_in
+from circles.answers.matches import marks_in
 from circles.sources.files import contents
 from circles.sources.files.contents import RASTER
 from circles.sources.folder.glimpses import LINE, POINT, POLYGON
 from circles.sources.inputs.edits import edit_kind
 from circles.sources.tables.grids import Row, fields_in
 from circles.sources.words.columns import find_columns, plain
+from circles.sources.words.rules import rules_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -319,4 +318,4 @@ def _words(section: str, role: str) -> tuple[str, ...]:
 
 @cache
 def _data() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    return tomllib.loads((files(__package__) / "recognising.toml").read_text(encoding="utf-8"))
+    return rules_in(__package__, "recognising.toml")

@@ -16,11 +16,12 @@ from circles import tables
 from circles.errors import Finding, InputError
 from circles.sources.folder.recognising import Candidate, Reason, fields_of
 from circles.sources.geo.coordinates import parse_crs
-from circles.sources.inputs.area import area_from
+from circles.sources.inputs.area import ground_from
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
-from circles.sources.places.doctor import DatumVerdict, StreetPlane, examine_on, points_of, street_plane
+from circles.sources.places.doctor import StreetPlane, examine_on, points_of, street_plane
 from circles.sources.streets.reading import streets_reading
+from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
 from circles.sources.words.quantities import degree_cells
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from circles.answers.datum import DatumVerdict
+    from circles.sources.tables.raw_table import RawTable
 
 MOST_BYTES = 512 * 2**20
 """The largest file of streets that is read on trial."""
@@ -146,8 +151,8 @@ def _try(
     glimpse = candidate.glimpse
     crs, because = _crs_of(candidate, near=near)
     try:
-        raw = read_table(glimpse.path, kind=role, crs=crs or None, layer=glimpse.layer or None)
-        shapes = _MAKERS[role](raw, crs or None)
+        raw = read_table(glimpse.path, kind=role, settings=TableSettings(crs=crs or None, layer=glimpse.layer or None))
+        shapes = _MAKERS[role](raw)
     except InputError as error:
         return FileOnTrial(crs=crs, crs_because=because, findings=error.findings)
     # A plane or a CRS we only guess is no web map's: the doctor is asked of degrees as the file gives them.
@@ -214,18 +219,20 @@ def _is_away(shapes: Any, near: tuple[float, ...]) -> bool:
     return not touching.any()
 
 
-def _centers(raw: Any, crs: str | None) -> Any:
-    return centers_from(raw, crs=crs).table.geometry.to_numpy()
+def _centers(raw: RawTable) -> NDArray[np.object_]:
+    shapes: NDArray[np.object_] = centers_from(raw).table.geometry.to_numpy()
+    return shapes
 
 
-def _blocks(raw: Any, crs: str | None) -> Any:
-    return blocks_from(raw, crs=crs).table.geometry.to_numpy()
+def _blocks(raw: RawTable) -> NDArray[np.object_]:
+    shapes: NDArray[np.object_] = blocks_from(raw).table.geometry.to_numpy()
+    return shapes
 
 
-def _area(raw: Any, _: str | None) -> Any:
-    return np.array([area_from(raw)[0]], dtype=object)
+def _area(raw: RawTable) -> NDArray[np.object_]:
+    return np.array([ground_from(raw, "area").shape], dtype=object)
 
 
-_MAKERS: Mapping[str, Callable[[Any, str | None], Any]] = MappingProxyType(
+_MAKERS: Mapping[str, Callable[[RawTable], NDArray[np.object_]]] = MappingProxyType(
     {"centers": _centers, "blocks": _blocks, "area": _area}
 )

@@ -13,13 +13,14 @@ from pyproj.exceptions import CRSError, ProjError
 
 from circles import integers, tables
 from circles.errors import Finding
+from circles.sources.geo.datum import CHINA, shapes_in_wgs84
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOT_FINITE, SWAPPED, NOT_DEGREES = "coordinate_not_finite", "coordinates_swapped", "coordinates_not_degrees"
 
-_CHINA_LON, _CHINA_LAT = (73.0, 135.0), (3.0, 54.0)
+_CHINA_LON, _CHINA_LAT = CHINA[::2], CHINA[1::2]
 
 # What makes PROJ open a file of that name, or ask an address, but "@null", which every web map says.
 _NAMES_A_FILE = re.compile(
@@ -36,7 +37,7 @@ def parse_crs(text: str | None) -> CRS | None:
     """
     try:
         crs = None if text is None or refers_to_file(text) else CRS.from_user_input(text)
-    except CRSError:
+    except (CRSError, RecursionError):  # PROJJSON within PROJJSON without end
         return None
     return crs if crs is not None and is_horizontal(crs) else None
 
@@ -71,9 +72,11 @@ def degree_faults(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray
 
 
 def to_wgs84(
-    geometry: gpd.GeoSeries, *, crs: str | None, file: str, rows: NDArray[np.int64]
+    geometry: gpd.GeoSeries, *, crs: str | None, file: str, rows: NDArray[np.int64], datum: str | None = None
 ) -> tuple[gpd.GeoSeries, list[Finding]]:
     """Return shapes in WGS-84 on the grid, without Z, empty ones as None; and what is wrong with places.
+
+    The one place where the CRS and the declared datum of a table are applied.
 
     Parameters
     ----------
@@ -85,6 +88,8 @@ def to_wgs84(
         Named in the findings.
     rows : ndarray of int64
         Row or feature number of each shape.
+    datum : str, optional
+        The datum in which places are drawn, whatever their CRS.
     """
     chosen = parse_crs(crs) or geometry.crs
     findings = _crs_findings(chosen, file)
@@ -106,7 +111,7 @@ def to_wgs84(
     if findings:
         return geometry, findings
     placed = shapely.set_coordinates(shapes, integers.to_degrees(integers.to_units(moved)))
-    return gpd.GeoSeries(placed, index=geometry.index, crs=tables.WGS84), []
+    return gpd.GeoSeries(shapes_in_wgs84(placed, datum), index=geometry.index, crs=tables.WGS84), []
 
 
 def _crs_findings(crs: CRS | None, file: str) -> list[Finding]:

@@ -16,16 +16,17 @@ from pyproj.exceptions import CRSError
 
 from circles import integers, tables
 from circles.errors import Finding
+from circles.provenance import Shift
+from circles.settings import DATUMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
-    from circles.study import Source
+    from circles.provenance import Source
 
-WGS84, GCJ02, BD09, CGCS2000 = "WGS-84", "GCJ-02", "BD-09", "CGCS2000"
-DATUMS = (WGS84, GCJ02, BD09, CGCS2000)
+WGS84, GCJ02, BD09, CGCS2000 = DATUMS
 SHIFTED = (GCJ02, BD09)
 
 CHINA = (73.0, 3.0, 135.0, 54.0)
@@ -81,7 +82,7 @@ def wgs84_from_bd09(lon: ArrayLike, lat: ArrayLike) -> Pair:
 
 
 def to_wgs84_degrees(lon: ArrayLike, lat: ArrayLike, datum: str) -> Pair:
-    """Return WGS-84 degrees of degrees in a datum, one of :data:`DATUMS`; two of them change nothing."""
+    """Return WGS-84 degrees of degrees in a datum, one of ``settings.DATUMS``; two of them change nothing."""
     if datum == GCJ02:
         return wgs84_from_gcj02(lon, lat)
     if datum == BD09:
@@ -97,7 +98,7 @@ def shapes_in_wgs84(shapes: NDArray[np.object_], datum: str | None) -> NDArray[n
     shapes : ndarray of geometries
         In degrees of `datum`, on the grid.
     datum : str or None
-        One of :data:`DATUMS`; only the two shifted ones change anything.
+        One of ``settings.DATUMS``; only the two shifted ones change anything.
     """
     if datum not in SHIFTED:
         return shapes
@@ -110,22 +111,24 @@ def series_in_wgs84(shapes: gpd.GeoSeries, datum: str | None) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapes_in_wgs84(shapes.to_numpy(), datum), index=shapes.index, crs=shapes.crs)
 
 
-def shift_notes(shapes: NDArray[np.object_], datum: str | None) -> dict[str, object]:
-    """Return how many vertices of `shapes` came from `datum` and how far they moved on average, for a source's notes.
+def shift_of(shapes: NDArray[np.object_], datum: str | None) -> Shift | None:
+    """Return how many vertices of `shapes` came from `datum` and how far they moved on average.
 
     Parameters
     ----------
     shapes : ndarray of geometries
         In WGS-84, where they came to lie.
     datum : str or None
-        One of :data:`DATUMS`; nothing is said of those that move nothing.
+        One of ``settings.DATUMS``; None is returned for those that move nothing.
     """
+    if datum not in SHIFTED:
+        return None
     lon, lat = shapely.get_coordinates(shapes).T
-    if datum not in SHIFTED or not len(lon):
-        return {}
+    if not len(lon):
+        return None
     there = (gcj02_from_wgs84 if datum == GCJ02 else bd09_from_wgs84)(lon, lat)
     metres = Geod(ellps="WGS84").inv(lon, lat, *there)[2]
-    return {"datum_points": len(lon), "datum_shift_m": round(float(np.mean(metres)))}
+    return Shift(points=len(lon), metres=round(float(np.mean(metres))))
 
 
 def contradicting(datum: str | None, crs: CRS | None) -> bool:
@@ -140,7 +143,7 @@ def contradicting(datum: str | None, crs: CRS | None) -> bool:
 
 def outside_china(shapes: NDArray[np.object_], source: Source) -> list[Finding]:
     """Return a warning where an input in GCJ-02 or BD-09 has places outside the box :data:`CHINA`."""
-    datum = source.notes.get("datum")
+    datum = source.taken.datum
     if datum not in SHIFTED:
         return []
     west, south, east, north = shapely.bounds(shapes).T

@@ -1,9 +1,8 @@
-"""The area studied: one shape, and which blocks lie in it."""
+"""Land as one shape: the area studied and which blocks lie in it, forbidden and preferred ground."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -11,17 +10,26 @@ from shapely import GeometryType
 
 from circles import integers
 from circles.errors import Finding, InputError, raise_if_any
+from circles.provenance import studied
 from circles.sources.geo.shapes import polygons_repaired
-from circles.sources.tables.raw_table import RawTable, Reading, shortened
+from circles.sources.tables.raw_table import Reading, shortened
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from circles.study import Source
+    from circles.provenance import Source
+    from circles.sources.tables.raw_table import RawTable
 
 
-def area_from(raw: RawTable) -> tuple[BaseGeometry, Source]:
-    """Return the area studied as one valid shape in WGS-84, and the record of its input.
+class Ground(NamedTuple):
+    """Land as one valid shape in WGS-84, and the record of its input: the area studied, forbidden or preferred."""
+
+    shape: BaseGeometry
+    source: Source
+
+
+def ground_from(raw: RawTable, kind: str) -> Ground:
+    """Return the land of a table of polygons, whose kind is ``area``, ``forbidden`` or ``preferred``.
 
     Raises
     ------
@@ -42,10 +50,10 @@ def area_from(raw: RawTable) -> tuple[BaseGeometry, Source]:
     area = shapely.union_all(mended)
     if area.is_empty:
         raise InputError(Finding(code="area_not_polygon", file=raw.file, value="–"))
-    return area, raw.source("area", notes={"repaired": int(repaired.sum())})
+    return Ground(area, raw.source(kind, counts={"repaired": int(repaired.sum())}))
 
 
-def inside_area(blocks: Reading, area: BaseGeometry | None) -> Reading:
+def inside_area(blocks: Reading, area: BaseGeometry) -> Reading:
     """Return the blocks whose representative point lies in `area` or that have no place; count the rest.
 
     Raises
@@ -53,14 +61,12 @@ def inside_area(blocks: Reading, area: BaseGeometry | None) -> Reading:
     InputError
         If none is left.
     """
-    if area is None:
-        return blocks
     shapes = blocks.table.geometry.to_numpy()
     shapely.prepare(area)
     outside = ~(shapely.covers(area, shapely.point_on_surface(shapes)) | shapely.is_missing(shapes))
     if outside.all():
         raise InputError(Finding(code="all_blocks_outside_area", file=blocks.source.file))
     people = int(integers.thousandths(blocks.table.loc[outside, "population"]).sum()) / 1000
-    notes = {**blocks.source.notes, "outside_area": int(outside.sum()), "people_outside_area": people}
     table = blocks.table[~outside].reset_index(drop=True)
-    return Reading(table, replace(blocks.source, notes=notes), blocks.warnings)
+    left_out = {"outside_area": int(outside.sum()), "people_outside_area": people}
+    return blocks._replace(table=table, source=studied(blocks.source, left_out))

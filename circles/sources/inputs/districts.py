@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,12 @@ import shapely
 from shapely import GeometryType
 
 from circles import tables
-from circles.errors import Finding, InputError, raise_if_any
+from circles.errors import Finding, InputError
+from circles.provenance import studied
+from circles.settings import OVERLAP_M2, OVERLAP_SHARE
 from circles.sources.geo.shapes import polygons_repaired
-from circles.sources.tables.raw_table import _SHOWN, RawTable, Reading, field_texts, listed, shortened
-from circles.sources.words.columns import find_columns, missing_columns
+from circles.sources.places.field_table import FieldTable
+from circles.sources.tables.raw_table import LISTED, RawTable, Reading, listed, shortened
 from circles.sources.words.place_names import keys_of
 
 if TYPE_CHECKING:
@@ -31,17 +32,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"subdistricts": tables.SUBDISTRICTS[:-1], "communities": tables.COMMUNITIES[:-1]}
 )
 _AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
-_OVERLAP_SHARE = 0.01
-_OVERLAP_M2 = 100.0
 
 
-def districts_from(
-    raw: RawTable,
-    kind: str,
-    *,
-    columns: Mapping[str, str] | None = None,
-    subdistricts: gpd.GeoDataFrame | None = None,
-) -> Reading:
+def districts_from(raw: RawTable, kind: str, *, subdistricts: gpd.GeoDataFrame | None = None) -> Reading:
     """Return ``tables.COMMUNITIES`` or ``SUBDISTRICTS`` from a raw table of polygons, in the order of their names.
 
     Rows without a name or a shape are left out and told; rows of one name are parts of one district, and told.
@@ -52,8 +45,6 @@ def districts_from(
         The table.
     kind : str
         ``communities`` or ``subdistricts``.
-    columns : mapping of str to str, optional
-        Field to column, where the names do not say it.
     subdistricts : GeoDataFrame, optional
         ``tables.SUBDISTRICTS``: tell the sub-district of a community whose row does not.
 
@@ -62,19 +53,14 @@ def districts_from(
     InputError
         With every fault of the table: columns, shapes that are no polygons, no district left.
     """
-    fields, findings = find_columns(raw.columns, kind, mapping=columns, file=raw.file)
-    findings += missing_columns(fields, (LEVELS[kind],), raw.columns, kind, raw.file)
+    drawn = FieldTable(raw, kind, needed=(LEVELS[kind],))
     if raw.geometry is None:
-        raise InputError([*findings, Finding(code="district_not_polygon", file=raw.file, value="–")])
-    shapes = raw.geometry.to_numpy()
-    others = ~np.isin(shapely.get_type_id(shapes), (*_AREAS, GeometryType.MISSING))
-    findings += [
-        Finding(code="district_not_polygon", file=raw.file, row=int(raw.rows[i]), value=shapes[i].geom_type)
-        for i in np.flatnonzero(others)
-    ]
-    raise_if_any(shortened(findings))
+        raise InputError([*drawn.faults, Finding(code="district_not_polygon", file=raw.file, value="–")])
+    shapes = drawn.shapes()
+    drawn.refuse_shapes(shapes, "district_not_polygon", allowed=_AREAS)
+    drawn.raise_faults()
     mended, repaired = polygons_repaired(shapes)
-    texts = {column: field_texts(raw, fields, column) for column in _COLUMNS[kind]}
+    texts = {column: drawn.texts(column) for column in _COLUMNS[kind]}
     frame = gpd.GeoDataFrame(texts, geometry=mended, crs=tables.WGS84).assign(row=raw.rows)
     unnamed, shapeless = frame[LEVELS[kind]] == "", frame.geometry.isna()
     warnings = _told(raw, "district_unnamed", unnamed, frame[LEVELS[kind]])
@@ -86,9 +72,9 @@ def districts_from(
         around = _names_at(frame.geometry, subdistricts, "subdistrict")
         frame = frame.assign(subdistrict=np.where(frame["subdistrict"] == "", around, frame["subdistrict"]))
     table, parts = _whole(frame, kind, raw.file)
-    notes = {"repaired": int(repaired.sum()), "without_name": int(unnamed.sum())}
+    counts = {"repaired": int(repaired.sum()), "without_name": int(unnamed.sum())}
     warnings = tuple(shortened([*warnings, *parts, *_overlaps(table, kind, raw.file)]))
-    return Reading(table, raw.source(kind, notes=notes), (*raw.warnings, *warnings))
+    return Reading(table, drawn.source(counts=counts), (*raw.warnings, *warnings))
 
 
 def with_districts(
@@ -129,16 +115,16 @@ def with_districts(
 
 def unknown_districts(blocks: Reading) -> Reading:
     """Return blocks with a note and a warning of how many have no known sub-district or community."""
-    notes, warnings = dict(blocks.source.notes), list(blocks.warnings)
+    counts, warnings = {}, list(blocks.warnings)
     for column in tables.DISTRICT_COLUMNS:
         if column not in blocks.table:
             continue
         empty = blocks.table.loc[blocks.table[column] == "", "block_id"]
-        notes[f"without_{column}"] = len(empty)
+        counts[f"without_{column}"] = len(empty)
         if len(empty):
             details = {"count": len(empty), "blocks": len(blocks.table), "ids": listed(empty)}
             warnings.append(Finding(code=f"blocks_without_{column}", file=blocks.source.file, details=details))
-    return Reading(blocks.table, replace(blocks.source, notes=notes), tuple(warnings))
+    return Reading(blocks.table, studied(blocks.source, counts), tuple(warnings))
 
 
 def _told(raw: RawTable, code: str, which: pd.Series, names: pd.Series) -> tuple[Finding, ...]:
@@ -182,7 +168,7 @@ def _overlaps(table: gpd.GeoDataFrame, kind: str, file: str) -> list[Finding]:
     one, other = one[one < other], other[one < other]
     shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
     smaller = np.minimum(shapely.area(shapes[one]), shapely.area(shapes[other]))
-    too_much = shared > np.maximum(_OVERLAP_SHARE * smaller, _OVERLAP_M2)
+    too_much = shared > np.maximum(OVERLAP_SHARE * smaller, OVERLAP_M2)
     names = table[LEVELS[kind]].to_numpy(dtype=object)
     return [
         Finding(
@@ -214,6 +200,6 @@ def _contradictions(
     others = np.flatnonzero((said != "") & (covered != "") & (keys_of(said) != keys_of(covered)))
     if not len(others):
         return []
-    examples = listed(f"{blocks.table['block_id'].iloc[i]}: {said[i]} / {covered[i]}" for i in others[:_SHOWN])
+    examples = listed(f"{blocks.table['block_id'].iloc[i]}: {said[i]} / {covered[i]}" for i in others[:LISTED])
     details = {"count": len(others), "examples": examples}
     return [Finding(code=f"{column}_contradicted", file=blocks.source.file, details=details)]

@@ -12,14 +12,11 @@ from shapely import GeometryType
 from circles import tables
 from circles.errors import Finding, raise_if_any
 from circles.sources.geo.shapes import parts_alone
-from circles.sources.inputs.fields import ids_of
-from circles.sources.tables.raw_table import RawTable, Reading, field_texts, shortened
-from circles.sources.words.columns import find_columns, missing_columns
+from circles.sources.places.field_table import FieldTable
+from circles.sources.tables.raw_table import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from numpy.typing import NDArray
+    from circles.sources.tables.raw_table import RawTable
 
 _KINDS = {
     "gate": ("gate", "出入口", "大门"),
@@ -29,44 +26,39 @@ _KINDS = {
 _SHAPE_OF = {"gate": GeometryType.POINT, "path": GeometryType.LINESTRING, "closed": GeometryType.LINESTRING}
 
 
-def edits_from(raw: RawTable, *, columns: Mapping[str, str] | None = None) -> Reading:
+def edits_from(raw: RawTable) -> Reading:
     """Return ``tables.EDITS`` from a layer of points and lines.
 
     Parameters
     ----------
     raw : RawTable
         The layer; `kind` is gate (出入口), path (通道) or closed (封闭).
-    columns : mapping of str to str, optional
-        Field to column, where the names do not say it.
 
     Raises
     ------
     InputError
         With every fault: no column of kinds, a kind that is none of the three, a shape that does not fit its kind.
     """
-    fields, findings = find_columns(raw.columns, "edits", mapping=columns, file=raw.file)
-    findings += missing_columns(fields, ("kind",), raw.columns, "edits", raw.file)
+    drawn = FieldTable(raw, "edits", needed=("kind",))
     if raw.geometry is None:
-        findings.append(Finding(code="edits_without_shapes", file=raw.file))
-    raise_if_any(findings)
-    shapes: NDArray[np.object_] = parts_alone(raw.geometry.to_numpy()) if raw.geometry is not None else np.array([])
-    said = field_texts(raw, fields, "kind")
-    kinds = np.array([edit_kind(text) for text in said], dtype=object)
-    texts = {name: field_texts(raw, fields, name) for name in ("note", "author", "date")}
-    ids, findings = ids_of(raw, "edit_id", fields, prefix="E", order=(shapely.point_on_surface(shapes), texts["note"]))
+        drawn.faults.append(Finding(code="edits_without_shapes", file=raw.file))
+    raise_if_any(drawn.faults)
+    shapes = parts_alone(drawn.shapes())
+    words = drawn.texts("kind")
+    kinds = np.array([edit_kind(text) for text in words], dtype=object)
+    texts = {name: drawn.texts(name) for name in ("note", "author", "date")}
+    ids = drawn.ids("edit_id", prefix="E", order=(shapely.point_on_surface(shapes), texts["note"]))
     for i, kind in enumerate(kinds):
-        row, shape = int(raw.rows[i]), shapes[i]
+        shape = shapes[i]
         if not kind:
-            findings.append(
-                Finding(code="edit_kind_unknown", file=raw.file, row=row, column=fields["kind"], value=str(said[i]))
-            )
+            drawn.faults.append(drawn.of_row("edit_kind_unknown", i, column=drawn.fields["kind"], value=str(words[i])))
         elif shapely.get_type_id(shape) != _SHAPE_OF[kind] or shapely.is_empty(shape):
             value = "–" if shape is None else shape.geom_type
-            findings.append(Finding(code=f"edit_shape_{_wanted(kind)}", file=raw.file, row=row, value=value))
-    raise_if_any(shortened(findings))
+            drawn.faults.append(drawn.of_row(f"edit_shape_{_wanted(kind)}", i, value=value))
+    drawn.raise_faults()
     table = gpd.GeoDataFrame({"edit_id": ids, "kind": kinds, **texts}, geometry=shapes, crs=tables.WGS84)
     counts = {f"edits_{kind}": int((kinds == kind).sum()) for kind in _KINDS}
-    return Reading(table[list(tables.EDITS)], raw.source("edits", notes=counts), ())
+    return Reading(table[list(tables.EDITS)], drawn.source(counts=counts), ())
 
 
 def edit_kind(text: object) -> str:

@@ -6,7 +6,6 @@ A block that is made has land and no people, and is never called a 小区.
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,11 +17,12 @@ import shapely
 
 from circles import integers, tables, texts
 from circles.errors import Finding, InputError
+from circles.provenance import Source, Taken
+from circles.settings import GATE_WITHIN_M, HOMES_APART_M, SECTIONS
 from circles.sources.files import contents
 from circles.sources.made import osm_areas
 from circles.sources.made.street_faces import dividing_lines, placed_as_streets, street_faces
 from circles.sources.tables.raw_table import RawTable, Reading
-from circles.study import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,71 +30,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-MADE_FROM = ("streets", "landuse", "buildings", "h3")
-"""What blocks can be made from."""
-
-GATES_FROM = ("osm",)
-
-H3_RESOLUTIONS = tuple(range(5, 13))
-
-_DEFAULTS: Mapping[str, float] = MappingProxyType(
-    {"min_area_ha": 0.3, "max_area_ha": 100.0, "min_width_m": 30.0, "h3_resolution": 9}
-)
-_USED_WITH: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"streets": ("min_area_ha", "max_area_ha", "min_width_m"), "landuse": (), "buildings": (), "h3": ("h3_resolution",)}
-)
-_OF_A_FILE = ("file", "crs", "datum", "layer", "sheet", "columns")
 _WARNINGS: Mapping[str, str] = MappingProxyType(
     {
-        "faces of the streets": "blocks_of_faces",
-        "residential land use": "blocks_of_land_use",
-        "residential buildings": "blocks_of_homes",
-        "H3 cells": "blocks_of_cells",
+        "faces_of_the_streets": "blocks_of_faces",
+        "residential_land_use": "blocks_of_land_use",
+        "residential_buildings": "blocks_of_homes",
+        "H3_cells": "blocks_of_cells",
     }
 )
-"""For each ``made_from`` of a source's notes, the finding that states it."""
+"""For each of :data:`circles.provenance.MADE_FROM` that blocks are made from, the finding that states it."""
 
-GATE_WITHIN_M = 3.0
-"""How near the edge of a block a gate stands."""
-
-_HOMES_APART_M = 50.0
 _MOST_CELLS = 200_000
 
 
 class _Made(NamedTuple):
-    """Shapes in WGS-84 on the grid, their names (empty where none), and what is said of them."""
+    """Shapes in WGS-84 on the grid, their names (empty where none), and how they were made."""
 
     shapes: NDArray[np.object_]
     names: NDArray[np.object_]
-    notes: dict[str, object]
-
-
-def made_settings_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
-    """Return what is wrong with how a study file asks for blocks and gates to be made."""
-    findings = []
-    for section in ("blocks", "gates"):
-        values = said.get(section, {})
-        both = [key for key in _OF_A_FILE if key in values] if "from" in values else []
-        findings += [
-            Finding(code="from_and_file", file=file, column=f"{section}.{key}", details={"section": section})
-            for key in both
-        ]
-    blocks = said.get("blocks", {})
-    if "from" in said.get("gates", {}) and blocks.get("from") == "h3":
-        findings.append(Finding(code="gates_of_cells", file=file, column="gates.from"))
-    used = _USED_WITH.get(blocks.get("from", ""), ())
-    for key in set(_DEFAULTS) & set(blocks):
-        column, value = f"blocks.{key}", blocks[key]
-        if key not in used:
-            findings.append(Finding(code="setting_without_use", file=file, column=column, value=str(value)))
-        elif key == "h3_resolution" and value not in H3_RESOLUTIONS:
-            known = ", ".join(map(str, H3_RESOLUTIONS))
-            findings.append(
-                Finding(code="not_a_choice", file=file, column=column, value=str(value), details={"known": known})
-            )
-        elif not (isfinite(value) and value >= 0):
-            findings.append(Finding(code="negative_number", file=file, column=column, value=str(value)))
-    return findings
+    taken: Taken
 
 
 def made_blocks(
@@ -132,7 +86,8 @@ def made_blocks(
         If the streets are no OSM PBF where one is needed, or nothing is found to make a block of.
     """
     made_from = said["from"]
-    numbers = {key: said.get(key, _DEFAULTS[key]) for key in _USED_WITH[made_from]}
+    settings = SECTIONS["blocks"].values()
+    numbers = {each.key: said.get(each.key, each.default) for each in settings if each.only_from == made_from}
     if made_from == "streets":
         made = _faces(streets, streets_said, numbers, area)
     elif made_from == "h3":
@@ -140,7 +95,7 @@ def made_blocks(
     elif made_from == "landuse":
         found = osm_areas.residential_land(needed_pbf(streets_said, streets, "blocks"))
         shapes = placed_as_streets(found.shapes, streets_said)
-        made = _inside(_Made(shapes, found.names, {"made_from": "residential land use"}), area)
+        made = _inside(_Made(shapes, found.names, Taken(made_from="residential_land_use")), area)
     else:
         made = _inside(_homes(streets, streets_said), area)
     if not len(made.shapes):
@@ -152,7 +107,7 @@ def made_blocks(
 def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapping[str, Any]) -> Reading:
     """Return ``tables.GATES`` out of the streets' OSM PBF: entrances and gates on the edge of a block.
 
-    On the edge is within :data:`GATE_WITHIN_M` of it; between two blocks a place is a gate of each. Numbered by
+    On the edge is within ``settings.GATE_WITHIN_M`` of it; between two blocks a place is a gate of each. Numbered by
     (lon, lat, block_id).
 
     Parameters
@@ -192,7 +147,7 @@ def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapp
         file=streets.source.file,
         sha256=streets.source.sha256,
         rows=len(table),
-        notes={"made_from": "OpenStreetMap", **counts},
+        taken=Taken(made_from="OpenStreetMap", counts=counts),
     )
     details = {**counts, "blocks": len(blocks), "within_m": f"{GATE_WITHIN_M:g}"}
     return Reading(table, source, (Finding(code="gates_of_osm", file=source.file, details=details),))
@@ -200,11 +155,11 @@ def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapp
 
 def as_made(blocks: Reading) -> Reading:
     """Return blocks that were made labelled as an estimate, and the finding that states what they are; others as is."""
-    notes = blocks.source.notes
-    if "made_from" not in notes:
+    taken = blocks.source.taken
+    if not taken.made_from:
         return blocks
-    details = {**notes, "count": blocks.source.rows}
-    stated = Finding(code=_WARNINGS[str(notes["made_from"])], file=blocks.source.file, details=details)
+    details = {**taken.notes(), "count": blocks.source.rows}
+    stated = Finding(code=_WARNINGS[taken.made_from], file=blocks.source.file, details=details)
     return Reading(blocks.table, replace(blocks.source, label="estimate"), (stated, *blocks.warnings))
 
 
@@ -238,9 +193,9 @@ def _faces(
     narrow = shapely.is_empty(shrunk) & ~small & ~large
     kept = every[inside][~(small | large | narrow)]
     counts = {"too_small": int(small.sum()), "too_large": int(large.sum()), "too_narrow": int(narrow.sum())}
-    notes = {"made_from": "faces of the streets", "rule": rule, **limits, "faces": len(drawn), **counts}
-    notes |= {"too_large_ha": round(float(hectares[large].sum())), "outside_area": int((~inside).sum())}
-    return _Made(kept, _nameless(kept), notes)
+    counts |= {"too_large_ha": round(float(hectares[large].sum())), "outside_area": int((~inside).sum())}
+    taken = Taken(made_from="faces_of_the_streets", rule=rule, counts={**limits, "faces": len(drawn), **counts})
+    return _Made(kept, _nameless(kept), taken)
 
 
 def _homes(streets: Reading, streets_said: Mapping[str, Any]) -> _Made:
@@ -266,13 +221,13 @@ def _homes(streets: Reading, streets_said: Mapping[str, Any]) -> _Made:
     land = np.concatenate([land, _grouped(rest, faces)])
     shapes = _on_grid(_to(land[~shapely.is_empty(land)], plane, tables.WGS84))
     counts = {"homes": len(homes), "homes_in_no_face": len(rest)}
-    return _Made(shapes, _nameless(shapes), {"made_from": "residential buildings", "rule": rule, **counts})
+    return _Made(shapes, _nameless(shapes), Taken(made_from="residential_buildings", rule=rule, counts=counts))
 
 
 def _grouped(homes: NDArray[np.object_], faces: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return homes within 50 m of one another as one shape, the ground between them with them, outside all faces."""
-    near = shapely.get_parts(shapely.union_all(shapely.buffer(homes, _HOMES_APART_M / 2)))
-    closed = shapely.buffer(near, -_HOMES_APART_M / 2)
+    near = shapely.get_parts(shapely.union_all(shapely.buffer(homes, HOMES_APART_M / 2)))
+    closed = shapely.buffer(near, -HOMES_APART_M / 2)
     land: NDArray[np.object_] = shapely.buffer(shapely.difference(closed, shapely.union_all(faces)), 0)
     return land
 
@@ -291,13 +246,14 @@ def _cells(streets: Reading, area: BaseGeometry | None, resolution: int) -> _Mad
     cells = sorted(h3.geo_to_cells(hull, resolution)) if hull.area else []
     rings = [[(lon, lat) for lat, lon in h3.cell_to_boundary(cell)] for cell in cells]
     shapes = _on_grid(np.array([shapely.Polygon(ring) for ring in rings], dtype=object))
-    return _Made(shapes, _nameless(shapes), {"made_from": "H3 cells", "h3_resolution": resolution, "outside_area": 0})
+    counts = {"h3_resolution": resolution, "outside_area": 0}
+    return _Made(shapes, _nameless(shapes), Taken(made_from="H3_cells", counts=counts))
 
 
 def _inside(made: _Made, area: BaseGeometry | None) -> _Made:
     inside = _are_inside(made.shapes, area)
-    notes = {**made.notes, "outside_area": int((~inside).sum())}
-    return _Made(made.shapes[inside], made.names[inside], notes)
+    counts = {**made.taken.counts, "outside_area": int((~inside).sum())}
+    return _Made(made.shapes[inside], made.names[inside], replace(made.taken, counts=counts))
 
 
 def _are_inside(shapes: NDArray[np.object_], area: BaseGeometry | None) -> NDArray[np.bool_]:
@@ -321,7 +277,7 @@ def _raw(made: _Made, word: str, streets: Source) -> RawTable:
         rows=np.arange(1, len(order) + 1),
         geometry=gpd.GeoSeries(made.shapes[order], crs=tables.WGS84),
         sha256=streets.sha256,
-        notes=made.notes,
+        taken=made.taken,
     )
 
 

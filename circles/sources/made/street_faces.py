@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables
+from circles import settings, tables
 from circles.sources.files import contents
+from circles.sources.files.format import LAYER
 from circles.sources.geo.datum import series_in_wgs84
 from circles.sources.made import osm_areas
 from circles.sources.streets.tags import highway_values, level_text
 from circles.sources.tables.layers import read_layer
+from circles.sources.tables.raw_table import TableSettings
 from circles.sources.words.cells import text_cells
 from circles.sources.words.columns import find_columns
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from circles.sources.tables.raw_table import RawTable, Reading
 
-ENDS_REACH_M = 2.0
+ENDS_REACH_M: float = settings.default("streets.join_ends_m")
 """How far a street's end may be from another street and still meet it."""
 
 
@@ -69,7 +71,7 @@ def _reaches(lines: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def dividing_lines(streets: Reading, streets_said: Mapping[str, Any]) -> tuple[NDArray[np.object_], str]:
-    """Return the lines that part blocks, in WGS-84, and the rule they were chosen by.
+    """Return the lines that part blocks, in WGS-84, and the rule they were chosen by (``provenance.RULES``).
 
     Where any street has a class of :data:`osm_areas.CARRIAGEWAYS`, those; else every line. A file is read again,
     because streets that are not walked part blocks too. Tunnels part nothing.
@@ -85,12 +87,12 @@ def dividing_lines(streets: Reading, streets_said: Mapping[str, Any]) -> tuple[N
     content = "" if path is None else contents.content_of(Path(path))
     if path is not None and content == contents.PBF:
         lines = osm_areas.carriageways(Path(path))
-        return placed_as_streets(lines, streets_said), "carriageways, walkable or not"
-    if path is not None and content in contents.LAYERS:
-        crs, layer = streets_said.get("crs"), streets_said.get("layer")
-        raw = read_layer(Path(path), content, kind="streets", crs=crs, layer=layer)
+        return placed_as_streets(lines, streets_said), "carriageways,_walkable_or_not"
+    if path is not None and contents.family_of(content) == LAYER:
+        said: dict[str, Any] = {key: streets_said.get(key) for key in ("crs", "datum", "layer")}
+        raw = read_layer(Path(path), kind="streets", settings=TableSettings(**said))
         fields, _ = find_columns(raw.columns, "streets", file=raw.file)
-        shapes = placed_as_streets(_shapes(raw), streets_said)
+        shapes = _shapes(raw)
         highways, tunnels = (_texts(raw, fields.get(field)) for field in ("highway", "tunnel"))
         in_tunnel = np.array([bool(level_text({"tunnel": text})) for text in tunnels], dtype=bool)
     else:
@@ -101,11 +103,11 @@ def dividing_lines(streets: Reading, streets_said: Mapping[str, Any]) -> tuple[N
     carriageway = there & _are_carriageways(highways)
     if carriageway.any():
         return shapes[carriageway], "carriageways"
-    return shapes[there], "all lines"
+    return shapes[there], "all_lines"
 
 
 def placed_as_streets(shapes: NDArray[np.object_], streets_said: Mapping[str, Any]) -> NDArray[np.object_]:
-    """Return shapes of the streets' own file in WGS-84, moved from the datum that section ``[streets]`` declares."""
+    """Return shapes of the streets' own extract in WGS-84, moved from the datum that section ``[streets]`` declares."""
     datum = streets_said.get("datum")
     if datum is None:
         return shapes

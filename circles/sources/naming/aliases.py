@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, NamedTuple
 
 from circles.errors import Finding, InputError, raise_if_any
 from circles.sources.files import contents
-from circles.sources.tables.delimited import read_delimited
-from circles.sources.tables.raw_table import field_texts, shortened
-from circles.sources.tables.spreadsheets import read_spreadsheet
-from circles.sources.words.columns import find_columns, missing_columns
+from circles.sources.files.format import LIST, WORKBOOK, unreadable
+from circles.sources.files.toml import FAULTS, toml_of
+from circles.sources.places.field_table import FieldTable
+from circles.sources.tables.raw_table import shortened
+from circles.sources.tables.reading import read_table
 from circles.sources.words.place_names import NO_NAME, PlaceName, place_name
 
 if TYPE_CHECKING:
@@ -62,21 +62,20 @@ def read_aliases(path: Path) -> Mapping[PlaceName, Alias]:
 
 def _of_table(path: Path) -> list[Alias]:
     content = contents.content_of(path)
-    if content not in {contents.CSV, contents.WORKBOOK}:
+    if contents.family_of(content) not in {LIST, WORKBOOK}:
         raise contents.wrong_content(path, content, (contents.CSV, contents.WORKBOOK, "TOML"))
-    raw = (read_delimited if content == contents.CSV else read_spreadsheet)(path, kind=_SECTION)
-    fields, findings = find_columns(raw.columns, _SECTION, file=raw.file)
-    raise_if_any([*findings, *missing_columns(fields, ("alias", "name"), raw.columns, _SECTION, raw.file)])
-    aliases, names = (field_texts(raw, fields, field) for field in ("alias", "name"))
-    return [Alias(*each) for each in zip(raw.rows.tolist(), aliases, names, strict=True)]
+    raw = read_table(path, kind=_SECTION)
+    table = FieldTable(raw, _SECTION, needed=("alias", "name"))
+    raise_if_any(table.faults)
+    return [Alias(*each) for each in zip(raw.rows.tolist(), table.texts("alias"), table.texts("name"), strict=True)]
 
 
 def _of_toml(path: Path) -> list[Alias]:
     raise_if_any(contents.existing_file(path))
     try:
-        said = tomllib.loads(path.read_bytes().decode("utf-8-sig")).get(_SECTION)
-    except (ValueError, RecursionError, OSError) as error:
-        raise contents.unreadable(path.name, error) from error
-    if not isinstance(said, dict) or not all(isinstance(name, str) for name in said.values()):
+        names = toml_of(path).get(_SECTION)
+    except (*FAULTS, OSError) as error:
+        raise unreadable(path.name, error) from error
+    if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
         raise InputError(Finding(code="aliases_not_found", file=path.name))
-    return [Alias(None, alias, name) for alias, name in said.items()]
+    return [Alias(None, alias, name) for alias, name in names.items()]

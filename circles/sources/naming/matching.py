@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,26 +15,28 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables
-from circles.errors import Finding, InputError, raise_if_any
-from circles.matches import CANDIDATES, LONGEST_CELL, MATCHED, Matches, marks_in
+from circles.answers.matches import CANDIDATES, LONGEST_CELL, MATCHED, Matches, marks_in
+from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.settings import DATUMS
 from circles.sources.files import limits
-from circles.sources.geo.datum import DATUMS
 from circles.sources.inputs.districts import districts_from, with_districts
 from circles.sources.naming.aliases import read_aliases
 from circles.sources.naming.similarity import Match, Names, matched, names_from
-from circles.sources.places.located import places_of, points_only, with_datum
-from circles.sources.tables.raw_table import Reading, field_texts, shortened
+from circles.sources.places.field_table import FieldTable
+from circles.sources.tables.raw_table import Reading, TableSettings, shortened
 from circles.sources.tables.reading import read_table
 from circles.sources.words.cells import text_cells
-from circles.sources.words.columns import find_columns, missing_columns
+from circles.sources.words.columns import missing_columns
 from circles.sources.words.place_names import LONGEST_NAME, NO_NAME, PlaceName, known_subdistricts, place_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
+    from numpy.typing import NDArray
+
+    from circles.provenance import Source
     from circles.sources.naming.aliases import Alias
     from circles.sources.tables.raw_table import RawTable
-    from circles.study import Source
 
 T = TypeVar("T")
 
@@ -47,14 +50,13 @@ _POINT_COLUMNS = ("name", "subdistrict", "lon", "lat", "file", "row")
 
 
 class _Listed(NamedTuple):
-    """The list as read: its rows, the column of each field, and the shape of each row or None."""
+    """The list as read: its table, and the place of each row or None."""
 
-    raw: RawTable
-    fields: Mapping[str, str]
-    placed: gpd.GeoSeries
+    table: FieldTable
+    placed: NDArray[np.object_]
 
     def texts(self, field: str) -> list[str]:
-        return [str(text) for text in field_texts(self.raw, self.fields, field)]
+        return [str(text) for text in self.table.texts(field)]
 
 
 class _Points(NamedTuple):
@@ -107,7 +109,22 @@ def match_places(
     ------
     InputError
         With all faults of all files; if there is nothing to match to, or the list is the result of this already.
+
+    Examples
+    --------
+    >>> import circles
+    >>> import pandas
+    >>> pandas.DataFrame({"名称": ["示例中心1", "别的中心"]}).to_csv("list.csv", index=False)
+    >>> matches = circles.match_places("list.csv", points=circles.demo_study() / "centers.csv")
+    >>> dict(matches.counts)
+    {'missing': 1, 'community_only': 0, 'to_confirm': 0, 'proposed': 1, 'has_place': 0}
     """
+    expect("listed", listed, str, Path)
+    expect("points", points, str, Path, Sequence)
+    for point_file in (points,) if isinstance(points, (str, Path)) else points:
+        expect("points", point_file, str, Path)
+    expect("communities", communities, str, Path, None)
+    expect("aliases", aliases, str, Path, None)
     layers = [Path(points)] if isinstance(points, (str, Path)) else [Path(each) for each in points]
     raise_if_any(_not_choices(kind=(kind, KINDS), datum=(datum, (None, *DATUMS))))
     raise_if_any([] if layers or communities else [Finding(code="nothing_to_match", file=Path(listed).name)])
@@ -132,54 +149,50 @@ def _not_choices(**asked: tuple[str | None, tuple[str | None, ...]]) -> list[Fin
 
 
 def _listed(path: Path, kind: str, sheet: str | None) -> _Listed:
-    raw = read_table(path, kind=kind, layer=sheet)
+    raw = read_table(path, kind=kind, settings=TableSettings(layer=sheet))
     if len(raw.cells) > MOST_ROWS:
         raise limits.too_many("too_many_rows", raw.file, most=MOST_ROWS)
     if marks_in(raw.columns):
         raise InputError(Finding(code="matched_already", file=raw.file))
-    fields = _fields(raw, kind, ("name",))
-    if raw.geometry is None and not {"lon", "lat"} <= fields.keys():
-        return _Listed(raw, fields, gpd.GeoSeries([None] * len(raw.cells), crs=tables.WGS84))
-    # As blocks: a row may lack its place, which is what this is for.
-    placed, faults = places_of(raw, fields, kind="blocks")
-    placed, shape_faults = points_only(placed, raw)
-    raise_if_any(shortened([*faults, *shape_faults]))
-    return _Listed(raw, fields, placed)
+    table = _table(raw, kind, ("name",))
+    if raw.geometry is None and not {"lon", "lat"} <= table.fields.keys():
+        return _Listed(table, np.full(len(table), None, dtype=object))
+    # A row may lack its place, which is what this is for.
+    placed = table.points(optional=True)
+    table.raise_faults()
+    return _Listed(table, placed)
 
 
 def _points(path: Path, layer: str | None, datum: str | None) -> _Points:
-    raw = with_datum(read_table(path, kind="centers", layer=layer), datum)
-    fields = _fields(raw, "centers", ("name",) if raw.geometry is not None else ("name", "lon", "lat"))
-    placed, faults = places_of(raw, fields, kind="blocks")
-    placed, shape_faults = points_only(placed, raw)
-    raise_if_any(shortened([*faults, *shape_faults]))
-    names = field_texts(raw, fields, "name")
-    table = pd.DataFrame(
+    raw = read_table(path, kind="centers", settings=TableSettings(layer=layer, datum=datum))
+    table = _table(raw, "centers", ("name",) if raw.geometry is not None else ("name", "lon", "lat"))
+    placed = table.points(optional=True)
+    table.raise_faults()
+    points = pd.DataFrame(
         {
-            "name": names,
-            "subdistrict": field_texts(raw, fields, "subdistrict"),
-            "lon": placed.x.to_numpy(),
-            "lat": placed.y.to_numpy(),
+            "name": table.texts("name"),
+            "subdistrict": table.texts("subdistrict"),
+            "lon": shapely.get_x(placed),
+            "lat": shapely.get_y(placed),
             "file": raw.file,
             "row": raw.rows,
         }
     )
-    usable = (table["name"] != "") & table["lon"].notna()
+    usable = (points["name"] != "") & points["lon"].notna()
     left_out = int((~usable).sum())
     told = (Finding(code="points_left_out", file=raw.file, details={"count": left_out}),) if left_out else ()
-    return _Points(
-        table=table[usable], source=raw.source("points", notes={"left_out": left_out}), warnings=(*raw.warnings, *told)
-    )
+    source = raw.source("points", counts={"left_out": left_out})
+    return _Points(table=points[usable], source=source, warnings=(*raw.warnings, *told))
 
 
-def _fields(raw: RawTable, kind: str, needed: tuple[str, ...]) -> dict[str, str]:
-    """Return the column of each field; two columns for one field are renamed here, there being no study file yet."""
-    fields, findings = find_columns(raw.columns, kind, file=raw.file)
-    doubtful = {str(finding.details.get("field")) for finding in findings}
-    alike = [replace(finding, code="columns_alike") for finding in findings]
-    missing = missing_columns(fields, [field for field in needed if field not in doubtful], raw.columns, kind, raw.file)
-    raise_if_any([*alike, *missing])
-    return fields
+def _table(raw: RawTable, kind: str, needed: tuple[str, ...]) -> FieldTable:
+    """Return a table with its needed columns; two for one field are renamed here, there being no study file yet."""
+    table = FieldTable(raw, kind)
+    doubtful = {str(finding.details.get("field")) for finding in table.faults}
+    alike = [replace(finding, code="columns_alike") for finding in table.faults]
+    missing = [field for field in needed if field not in doubtful]
+    raise_if_any([*alike, *missing_columns(table.fields, missing, raw.columns, kind, raw.file)])
+    return table
 
 
 def _communities(path: str | Path | None) -> Reading | None:
@@ -229,9 +242,9 @@ def _matches(
         places=places,
         coordinate_columns=coordinates,
         candidates=candidates,
-        sources=(read.raw.source(kind, notes={}), *(each.source for each in told)),
+        sources=(read.table.raw.source(kind), *(each.source for each in told)),
         warnings=(
-            *read.raw.warnings,
+            *read.table.raw.warnings,
             *(finding for each in told for finding in each.warnings),
             *_to_look_at(own, idle),
         ),
@@ -243,11 +256,13 @@ def _own(read: _Listed) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
 
     Of a list with shapes these columns are left out: the shapes go before them.
     """
-    own = read.raw.cells.apply(text_cells).set_axis(read.raw.columns, axis="columns")
-    coordinates = {axis: read.fields[axis] for axis in ("lon", "lat") if axis in read.fields}
-    if read.raw.geometry is None:
+    own = read.table.raw.cells.apply(text_cells).set_axis(read.table.raw.columns, axis="columns")
+    coordinates: dict[str, str] = {
+        axis: read.table.fields[axis] for axis in ("lon", "lat") if axis in read.table.fields
+    }
+    if read.table.raw.geometry is None:
         return own, pd.DataFrame({"lon": np.nan, "lat": np.nan}, index=own.index), coordinates
-    places = pd.DataFrame({"lon": read.placed.x.to_numpy(), "lat": read.placed.y.to_numpy()})
+    places = pd.DataFrame({"lon": shapely.get_x(read.placed), "lat": shapely.get_y(read.placed)})
     return own.drop(columns=list(coordinates.values())), places, {}
 
 
@@ -258,7 +273,7 @@ def _subdistricts_said(read: _Listed, there: pd.DataFrame, polygons: Reading | N
 
 def _asked(read: _Listed, known: frozenset[str], aliases: Mapping[PlaceName, Alias]) -> tuple[Names, list[str]]:
     """Return the names that are looked for, aliases replaced by what they stand for, and these names as written."""
-    nowhere = shapely.is_missing(read.placed.to_numpy())
+    nowhere = shapely.is_missing(read.placed)
     listed, subdistricts = read.texts("name"), read.texts("subdistrict")
     written = names_from(listed, subdistricts, known)
     via = ["" if (alias := aliases.get(name)) is None else alias.name for name in written.names]
@@ -318,14 +333,14 @@ def _answers(
     read: _Listed, there: pd.DataFrame, found: Sequence[Match], community: Sequence[Match], polygons: Reading | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ``MATCHED`` and ``CANDIDATES``."""
-    here = ~shapely.is_missing(read.placed.to_numpy())
+    here = ~shapely.is_missing(read.placed)
     claims = Counter(match.chosen for match in found)
     names = read.texts("name")
     points = list(there[list(_POINT_COLUMNS)].itertuples(index=False, name=None))
     districts = [] if polygons is None else list(polygons.table[["community", "subdistrict"]].itertuples(index=False))
     rows, candidates = [], []
     for i, (match, around) in enumerate(zip(found, community, strict=True)):
-        row = int(read.raw.rows[i])
+        row = int(read.table.raw.rows[i])
         result, remark, count = _result(match, around, claims, placed=bool(here[i]), long=len(names[i]) > LONGEST_NAME)
         in_community = districts[around.chosen] if around.chosen >= 0 else ("", "")
         like = [(*districts[at], score) for at, score in around.alike if around.chosen < 0]

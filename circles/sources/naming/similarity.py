@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from circles.matches import MOST_CANDIDATES
+from circles.answers.matches import MOST_CANDIDATES
 from circles.sources.words.place_names import NO_NAME, PlaceName, place_name, split_subdistrict, subdistrict_key
 
 if TYPE_CHECKING:

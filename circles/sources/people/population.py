@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
-from math import isfinite
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from circles import integers, tables
 from circles.errors import Finding, InputError
+from circles.settings import PEOPLE_KINDS
 from circles.sources.people.raster import people_from_raster
-from circles.sources.people.totals import Scaled, scaled_to_totals
+from circles.sources.people.totals import scaled_to_totals
 from circles.study import Population
 
 if TYPE_CHECKING:
@@ -22,28 +20,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from circles.sources.tables.attempts import Reader, Tried
-    from circles.sources.tables.raw_table import Reading
-    from circles.study import ControlFactor, Source
-
-
-KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "resident": "resident",
-        "常住": "resident",
-        "常住人口": "resident",
-        "registered": "registered",
-        "户籍": "registered",
-        "户籍人口": "registered",
-    }
-)
-"""What ``[population] kind`` may be, and the kind it is."""
-
-YEARS = (1900, 2100)
-HOUSEHOLD_SIZES = (0.5, 20.0)
-
-POPULATION_FILES = ("raster", "control")
-"""Keys of ``[population]`` that name files."""
+    from circles.provenance import Source
+    from circles.sources.tables.attempts import Attempts
+    from circles.sources.tables.raw_table import RawTable, Reading
 
 
 class Peopled(NamedTuple):
@@ -54,52 +33,28 @@ class Peopled(NamedTuple):
     sources: tuple[Source, ...]
 
 
-def population_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
-    """Return what is wrong with the values of ``[population]``.
-
-    Parameters
-    ----------
-    said : mapping
-        The section.
-    file : str or None
-        Named in the findings.
-    """
-    findings = []
-    year, size = said.get("year"), said.get("household_size")
-    ranges = [("year", year, YEARS), ("household_size", size, HOUSEHOLD_SIZES)]
-    for key, value, (low, high) in ranges:
-        if value is not None and not (isfinite(value) and low <= value <= high):
-            details = {"low": f"{low:g}", "high": f"{high:g}"}
-            findings.append(
-                Finding(code="bad_setting", file=file, column=f"population.{key}", value=str(value), details=details)
-            )
-    if size is not None and said.get("raster"):
-        findings.append(Finding(code="people_said_twice", file=file, column="population.raster"))
-    return findings
-
-
 def population_label(said: Mapping[str, Any]) -> str:
     """Return the label of the people: at least an estimate where they are made or scaled by a rule."""
     stated = str(said.get("label", "source"))
-    derived = any(said.get(key) for key in ("household_size", *POPULATION_FILES))
+    derived = any(said.get(key) for key in ("household_size", "raster", "control"))
     return "estimate" if derived and stated == "source" else stated
 
 
 def kind_of(said: Mapping[str, Any]) -> str:
     """Return ``resident``, ``registered``, or nothing where the study does not say."""
-    return KINDS.get(said.get("kind", ""), "")
+    return PEOPLE_KINDS.get(said.get("kind", ""), "")
 
 
-def population_notes(said: Mapping[str, Any]) -> dict[str, object]:
-    """Return what is said about the people, for the record of the blocks."""
+def people_stated(said: Mapping[str, Any]) -> dict[str, str | float]:
+    """Return what the study says about the figures of people, for the record of the blocks."""
     year = said.get("year")
     told = {"source": said.get("source"), "year": None if year is None else str(year), "kind": kind_of(said)}
     told["household_size"] = said.get("household_size")
-    return {f"population_{key}": value for key, value in told.items() if value}
+    return {key: value for key, value in told.items() if value}
 
 
-def peopled(blocks: Reading, said: Mapping[str, Any], read_control: Reader | None, tried: Tried) -> Peopled:
-    """Return blocks with people as the study says, scaled to known totals where it names any.
+def peopled(blocks: Reading, said: Mapping[str, Any], attempts: Attempts) -> Peopled:
+    """Return blocks with people as the study says: their own, from their dwellings or from a raster.
 
     Parameters
     ----------
@@ -107,25 +62,16 @@ def peopled(blocks: Reading, said: Mapping[str, Any], read_control: Reader | Non
         ``tables.BLOCKS`` with the people of their own column, if they have one, and their districts.
     said : mapping
         The section ``[population]``; `raster` is a path.
-    read_control : callable, optional
-        Reads the list of totals.
-    tried : Tried
-        Is told of every fault: two sources of people, no dwellings to count from, a file that cannot be used.
+    attempts : Attempts
+        Is told of every fault: two sources of people, no dwellings to count from, a raster that cannot be used.
     """
-    made = tried.attempt("blocks", partial(_made, blocks, said)) or blocks
+    made = attempts.make("blocks", _made, blocks, said) or blocks
     raster: Path | None = said.get("raster")
-    sources: list[Source] = []
-    if raster and not tried.findings:
-        found = tried.attempt("population", partial(people_from_raster, raster, made.table))
+    sources: tuple[Source, ...] = ()
+    if raster and not attempts.faults:
+        found = attempts.make("population", people_from_raster, raster, made.table)
         if found:
-            made = _with_people(made, found.population, found.warnings)
-            sources.append(found.source)
-    factors: tuple[ControlFactor, ...] = ()
-    if read_control and not tried.findings:
-        scaled = tried.attempt("control", partial(_scaled, made, read_control, said))
-        if scaled:
-            made, factors = scaled.blocks, scaled.factors
-            sources.append(scaled.source)
+            made, sources = _with_people(made, found.population, found.warnings), (found.source,)
     control: Path | None = said.get("control")
     population = Population(
         kind=kind_of(said),
@@ -134,15 +80,19 @@ def peopled(blocks: Reading, said: Mapping[str, Any], read_control: Reader | Non
         household_size=said.get("household_size"),
         raster=raster.name if raster else "",
         control=control.name if control else "",
-        factors=factors,
         stated_label=said.get("label", "source"),
     )
-    made = made._replace(table=with_people_to_renovate(made.table))
-    return Peopled(made, population, tuple(sources))
+    return Peopled(made, population, sources)
 
 
-def _scaled(blocks: Reading, read_control: Reader, said: Mapping[str, Any]) -> Scaled:
-    return scaled_to_totals(blocks, read_control(), people_kind=kind_of(said))
+def with_totals(people: Peopled, totals: RawTable, attempts: Attempts) -> Peopled:
+    """Return people scaled to the known totals of a list, which is told of every fault as ``control``."""
+    kind = people.population.kind
+    scaled = attempts.make("control", scaled_to_totals, people.blocks, totals, people_kind=kind)
+    if scaled is None:
+        return people
+    population = replace(people.population, factors=scaled.factors)
+    return Peopled(scaled.blocks, population, (*people.sources, scaled.source))
 
 
 def _made(blocks: Reading, said: Mapping[str, Any]) -> Reading:
@@ -171,9 +121,10 @@ def _with_people(blocks: Reading, people: np.ndarray[Any, np.dtype[np.float64]],
     if unknown:
         details = {"count": unknown, "blocks": len(people)}
         warnings.append(Finding(code="population_unknown", file=blocks.source.file, details=details))
-    notes = {**blocks.source.notes, "population_unknown": unknown}
+    taken = blocks.source.taken
+    taken = replace(taken, counts={**taken.counts, "population_unknown": unknown})
     table = blocks.table.assign(population=people)
-    return blocks._replace(table=table, source=replace(blocks.source, notes=notes), warnings=(*warnings, *told))
+    return blocks._replace(table=table, source=replace(blocks.source, taken=taken), warnings=(*warnings, *told))
 
 
 def with_people_to_renovate(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

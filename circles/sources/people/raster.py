@@ -12,11 +12,13 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 
 from circles.errors import Finding, InputError, raise_if_any
+from circles.provenance import Source, Taken
+from circles.settings import COVERED_WITHIN, LEAST_VALUED_SHARE
 from circles.sources.files import contents
+from circles.sources.files.format import unreadable
 from circles.sources.geo.coordinates import crs_text, is_horizontal
 from circles.sources.people.apportioning import apportioned
 from circles.sources.tables.raw_table import checksum
-from circles.study import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,11 +36,8 @@ _MOST_CELLS_A_TILE = 64_000_000
 _MOST_PEOPLE = 4e9
 _MOST_CLASSES = 20
 _CELLS_TO_JUDGE = 1_000
-_COVERED_WITHIN = 1e-5
 _EDGE_CELLS = 1e-6
 _FURTHEST = 1e9
-_LEAST_VALUED = 0.001
-"""A block of which less than this share lies on cells with a value is unknown: rounded edges touch their neighbours."""
 
 _PARTS = 10**6
 """Cells are added up in millionths of a thousandth: whole numbers add to the same sum in any order."""
@@ -113,7 +112,7 @@ def people_from_raster(path: Path, blocks: gpd.GeoDataFrame) -> RasterPeople:
     except InputError:
         raise
     except (rasterio.errors.RasterioError, OSError, MemoryError, ValueError) as error:
-        raise contents.unreadable(path.name, error) from error
+        raise unreadable(path.name, error) from error
     return _told(path, crs, blocks, tally)
 
 
@@ -139,7 +138,7 @@ def _refuse_other_content(path: Path) -> None:
         with path.open("rb") as stream:
             head = stream.read(4)
     except OSError as error:
-        raise contents.unreadable(path.name, error) from error
+        raise unreadable(path.name, error) from error
     if head not in _TIFF:
         raise InputError(Finding(code="raster_not_tiff", file=path.name))
 
@@ -214,7 +213,7 @@ def _tallied(raster: Any, shapes: gpd.GeoSeries, block_ids: list[str], file: str
     integer = np.dtype(raster.dtypes[0]).kind in "iu"
     few = integer and 2 < len(classes) <= _MOST_CLASSES and cells - empty >= _CELLS_TO_JUDGE
     undeclared = next(iter(negative), None)
-    has_value = valued > _LEAST_VALUED * covered
+    has_value = valued > LEAST_VALUED_SHARE * covered
     return _Tally(in_blocks, total, has_value, cells, empty, undeclared, tuple(sorted(classes)) if few else ())
 
 
@@ -294,7 +293,7 @@ def _shares(
     covered = np.bincount(cell, weights=share, minlength=strip.counts.size)
     there = share > 0
     # Shares come in single precision: a cell that is covered but for that is covered.
-    whole = np.where(covered > 1 - _COVERED_WITHIN, covered, 1.0)
+    whole = np.where(covered > 1 - COVERED_WITHIN, covered, 1.0)
     return block[there], cell[there], (share / whole[cell])[there]
 
 
@@ -320,7 +319,7 @@ def _told(path: Path, crs: CRS, blocks: gpd.GeoDataFrame, tally: _Tally) -> Rast
     population[~tally.has_value] = np.nan
     outside = parts[-1] / 1000
     people = {"people_in_raster": total / 1000, "people_in_blocks": sum(parts[:-1]) / 1000, "people_outside": outside}
-    notes = {**people, "cells_read": tally.cells, "cells_without_value": tally.empty}
+    counts = {**people, "cells_read": tally.cells, "cells_without_value": tally.empty}
     source = Source(
         kind="population",
         file=path.name,
@@ -328,7 +327,7 @@ def _told(path: Path, crs: CRS, blocks: gpd.GeoDataFrame, tally: _Tally) -> Rast
         rows=tally.cells,
         crs=crs_text(crs),
         label="estimate",
-        notes=notes,
+        taken=Taken(counts=counts),
     )
     shown = {name: f"{value:,.0f}" for name, value in people.items()}
     findings = [Finding(code="people_from_raster", file=path.name, details=shown)]

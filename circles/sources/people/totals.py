@@ -11,10 +11,11 @@ import pandas as pd
 
 from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
-from circles.sources.inputs.fields import amounts, other_kind
+from circles.settings import LARGEST_FACTOR, LEAST_FACTOR
 from circles.sources.people.apportioning import apportioned
-from circles.sources.tables.raw_table import RawTable, Reading, field_texts, listed, shortened
-from circles.sources.words.columns import find_columns, missing_columns
+from circles.sources.places.field_table import FieldTable
+from circles.sources.tables.raw_table import RawTable, Reading, listed, shortened
+from circles.sources.words.columns import missing_columns
 from circles.sources.words.place_names import keys_of
 from circles.study import ControlFactor
 
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from circles.study import Source
-
-LEAST_FACTOR, LARGEST_FACTOR = 0.5, 2.0
-"""Beyond these a total and the blocks hardly count the same people."""
+    from circles.provenance import Source
 
 _MOST_PEOPLE = 1e10
 
@@ -101,7 +99,7 @@ def scaled_to_totals(blocks: Reading, raw: RawTable, *, people_kind: str = "") -
     )
     warnings = _warnings(raw, totals, rows_of, blocks.table, factors)
     placeless = raw if raw.geometry is not None else replace(raw, crs="")
-    source = placeless.source("control", notes={"districts_scaled": len(factors)})
+    source = placeless.source("control", counts={"districts_scaled": len(factors)})
     listed_totals = pd.DataFrame({"name": totals.names, "total": np.array(totals.thousandths) / 1000})
     told = (*raw.warnings, *warnings)
     return Scaled(
@@ -110,24 +108,23 @@ def scaled_to_totals(blocks: Reading, raw: RawTable, *, people_kind: str = "") -
 
 
 def _totals_from(raw: RawTable, people_kind: str) -> _Totals:
-    fields, findings = find_columns(raw.columns, "control", file=raw.file)
-    level = "community" if "community" in fields else "subdistrict"
-    findings += missing_columns(fields, (level, "total"), raw.columns, "control", raw.file)
-    findings += other_kind(raw, fields, "total", people_kind)
-    raise_if_any(findings)
-    values, faults, _ = amounts(raw, fields, "total", most=_MOST_PEOPLE)
-    names = field_texts(raw, fields, level)
-    around = field_texts(raw, fields, "subdistrict") if level == "community" else np.full(len(names), "", dtype=object)
+    table = FieldTable(raw, "control")
+    level = "community" if "community" in table.fields else "subdistrict"
+    table.faults += missing_columns(table.fields, (level, "total"), raw.columns, "control", raw.file)
+    table.refuse_other_people("total", people_kind)
+    raise_if_any(table.faults)
+    values = table.amounts("total", most=_MOST_PEOPLE)
+    names = table.texts(level)
+    around = table.texts("subdistrict") if level == "community" else np.full(len(names), "", dtype=object)
     keys, outer = (keys_of(texts).tolist() for texts in (names, around))
-    findings = [*faults]
-    for i, row in enumerate(raw.rows.tolist()):
+    all_numbers = not table.faults
+    for i in range(len(table)):
         if not names[i]:
-            findings.append(Finding(code="control_name_missing", file=raw.file, row=row, column=fields[level]))
-        elif np.isnan(values[i]) and not faults:
-            column = fields["total"]
-            findings.append(Finding(code="control_total_missing", file=raw.file, row=row, column=column))
-    findings += _repeated(raw, names, list(zip(outer, keys, strict=True)))
-    raise_if_any(shortened(findings))
+            table.faults.append(table.of_row("control_name_missing", i, column=table.fields[level]))
+        elif np.isnan(values[i]) and all_numbers:
+            table.faults.append(table.of_row("control_total_missing", i, column=table.fields["total"]))
+    table.faults += _repeated(raw, names, list(zip(outer, keys, strict=True)))
+    table.raise_faults()
     return _Totals(level, names, keys, outer, integers.thousandths(pd.Series(values)).tolist())
 
 

@@ -8,7 +8,7 @@ to streets it puts the points; the doctor speaks only where one place stands out
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -17,17 +17,18 @@ import shapely
 from pyproj import CRS
 from shapely import GeometryType
 
+from circles.answers.datum import DatumVerdict
 from circles.errors import Finding
 from circles.sources.geo.coordinates import parse_crs
 from circles.sources.geo.datum import CHINA, SHIFTED, WGS84, outside_china, shift_not_known, to_wgs84_degrees
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
 
-    from circles.study import Source
+    from circles.provenance import Source
 
 SWAPPED = "lat, lon"
 FEWEST_POINTS = 20
@@ -46,39 +47,6 @@ _SAME_PLACE_M = 5.0
 _M_PER_DEGREE = 111_320.0
 _NEAR_DEGREES = 0.05
 _EXAMINED = ("centers", "blocks", "candidates")
-
-
-@dataclass(frozen=True, kw_only=True)
-class DatumVerdict:
-    """What the doctor found of one layer.
-
-    Attributes
-    ----------
-    datum : str or None
-        What to write in the study file: ``GCJ-02`` or ``BD-09`` where the layer is shifted, ``lat, lon`` where its two
-        coordinates are swapped, ``WGS-84`` where it lies on the streets as given, None where nothing can be told.
-    confidence : float
-        From 0 to 1: the weight of `datum` among all places tried; of a swap, the share of points it brings home.
-    shift_m, shift_east_m, shift_north_m : float
-        From where `datum` puts the layer to where the layer lies as given, the median over its points; else 0.
-    street_m : mapping of str to float
-        Median distance in metres to the nearest street under each datum, distances over 300 m taken as 300 m.
-    points : int
-        Points that were tried, those within 5 m of each other counted once; at most 200 of a larger layer.
-    """
-
-    datum: str | None = None
-    confidence: float = 0.0
-    shift_m: float = 0.0
-    shift_east_m: float = 0.0
-    shift_north_m: float = 0.0
-    street_m: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    points: int = 0
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether the layer seems to lie where it should not."""
-        return self.datum not in {None, WGS84}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +162,7 @@ def points_of(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
 
 def _is_open(source: Source) -> bool:
     crs = parse_crs(source.crs)
-    return "datum" not in source.notes and crs is not None and CRS(crs).is_geographic and not shift_not_known(source)
+    return not source.taken.datum and crs is not None and CRS(crs).is_geographic and not shift_not_known(source)
 
 
 def doubt_findings(verdict: DatumVerdict, source: Source) -> list[Finding]:

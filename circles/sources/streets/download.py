@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import queue
 import re
-import socket
 import tempfile
-import threading
-import time
 import unicodedata
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import partial
-from itertools import count
-from math import ceil, inf, isfinite
+from dataclasses import replace
+from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
 
-import numpy as np
-import shapely
-
+from circles import settings
 from circles.errors import Finding, InputError, raise_if_any
-from circles.sources.streets.downloaded_ways import not_written, notes_of, streets_of_ways, widened, write_streets
+from circles.sources.streets.downloaded_ways import not_written, notes_of, streets_of_ways, write_streets
+from circles.sources.streets.osmnx_child import Order
+from circles.sources.streets.osmnx_process import downloaded, own_settings
 from circles.sources.streets.reading import streets_reading
-from circles.sources.streets.tags import NOTE_FILTER
+from circles.sources.streets.tags import BY_FILTER
 from circles.sources.tables.raw_table import Reading
 from circles.study import Progress, silent
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-T = TypeVar("T")
 
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 
@@ -45,70 +28,25 @@ CACHE_FOLDER = ".circles-cache"
 WAITS_S = (5.0, 15.0, 30.0, 60.0)
 """How long a busy server is left alone before each further try, the last from then on."""
 
-_BUSY = (429, 502, 503, 504)
-_CUT_TRIES = 3
 _NOTES = ("place", "osm_data_of", "reach_m", "licence")
 _STEP_OF_REACH_M = 500
-
-# OSMnx is set up by values of its module, so that two downloads at once would set up each other.
-_ONE_AT_A_TIME = threading.Lock()
-
-
-class _BusyError(Exception):
-    """A server that may answer when it is asked again."""
-
-    def __init__(self, host: str, why: str, *, wait_s: float | None = None, tries: float = inf) -> None:
-        super().__init__(f"{host}: {why}")
-        self.host, self.wait_s, self.tries = host, wait_s, tries
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Asking:
-    """One download under way: until when, and what it keeps and tells meanwhile."""
-
-    place: str
-    deadline_s: float
-    ends_s: float
-    answers: str
-    dates: list[str] = field(default_factory=list)
-    given_up: threading.Event = field(default_factory=threading.Event)
-    messages: queue.SimpleQueue[tuple[str, Any]] = field(default_factory=queue.SimpleQueue)
-
-    def left_s(self) -> float:
-        return max(0.0, self.ends_s - time.monotonic())
-
-    def say(self, step: str, waited_for: str) -> None:
-        self.messages.put(("step", (step, waited_for)))
-
-    def too_slow(self, waited_for: str) -> InputError:
-        details = {"deadline": f"{self.deadline_s:g}", "waited_for": waited_for}
-        return InputError(Finding(code="download_too_slow", value=self.place, details=details))
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Extract:
-    """What was downloaded: ways with their tags, the widened place, and the date of the data."""
-
-    ways: gpd.GeoDataFrame
-    around: BaseGeometry
-    osm_data_of: str
 
 
 def fetch_streets(
     place: str,
     file: str | Path,
     *,
-    reach_m: float = 1000.0,
-    deadline_s: float = 300.0,
+    reach_m: float = settings.default("fetch.reach_m"),
+    deadline_s: float = settings.default("fetch.deadline_s"),
     private_ways: bool = False,
     replace: bool = False,
     progress: Progress = silent,
 ) -> Path:
     """Download the walkable streets of a place from OpenStreetMap and keep them in a file.
 
-    The servers are those of ``osmnx.settings`` (Nominatim for the place, Overpass for the streets). Everything
-    else there is set up for the time of the download and put back; two downloads take turns. A download that is
-    given up at its deadline ends with the answer it waits for, in the background, and changes nothing any more.
+    OSMnx does it in a process of its own, which is ended at the deadline. The servers, and how they are asked, are
+    those of ``osmnx.settings`` (Nominatim for the place, Overpass for the streets) where the caller has loaded OSMnx;
+    nothing there is changed.
 
     Parameters
     ----------
@@ -143,12 +81,16 @@ def fetch_streets(
     path = Path(file)
     raise_if_any(_faults(place, path, reach_m=reach_m, deadline_s=deadline_s, replace=replace))
     progress("step.fetch_start")
-    import osmnx  # noqa: F401 takes seconds, which are not the servers' fault
-
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as answers:
-        ends_s = time.monotonic() + deadline_s
-        asking = _Asking(place=place, deadline_s=deadline_s, ends_s=ends_s, answers=answers)
-        extract = _within_deadline(asking, partial(_download, asking, reach_m), progress)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        order = Order(
+            place=place,
+            reach_m=reach_m,
+            deadline_s=deadline_s,
+            waits_s=WAITS_S,
+            folder=folder,
+            settings=own_settings(),
+        )
+        extract = downloaded(order, progress)
     progress("step.fetch_write")
     streets = streets_of_ways(extract.ways, extract.around, private_ways=private_ways)
     if streets.empty:
@@ -191,10 +133,11 @@ def streets_of_place(place: str, folder: Path, *, limit_m: float, private_ways: 
     reading = streets_reading(path)
     kept = notes_of(path)
     read = kept.get("ways_read", "")
-    ways_read = int(read) if re.fullmatch(r"[0-9]{1,9}", read) else reading.source.notes["ways_read"]
-    notes = {**reading.source.notes, "rule": NOTE_FILTER, "ways_read": ways_read}
-    notes |= {name: kept.get(name, "") for name in _NOTES}
-    return Reading(reading.table, replace(reading.source, notes=notes), reading.warnings)
+    taken = reading.source.taken
+    ways_read = int(read) if re.fullmatch(r"[0-9]{1,9}", read) else taken.counts["ways_read"]
+    counts, said = {**taken.counts, "ways_read": ways_read}, {name: kept.get(name, "") for name in _NOTES}
+    taken = replace(taken, rule=BY_FILTER, counts=counts, download=said)
+    return Reading(reading.table, replace(reading.source, taken=taken), reading.warnings)
 
 
 def _kept_name(place: str, reach_m: float, *, private_ways: bool) -> str:
@@ -206,9 +149,9 @@ def _kept_name(place: str, reach_m: float, *, private_ways: bool) -> str:
 
 def _faults(place: str, path: Path, *, reach_m: float, deadline_s: float, replace: bool) -> list[Finding]:
     findings = [
-        Finding(code="fetch_number", column=name, value=str(value))
+        Finding(code="fetch_number", column=name, value=settings.as_written(value))
         for name, value in (("reach_m", reach_m), ("deadline_s", deadline_s))
-        if not (isfinite(value) and value > 0)
+        if not settings.FETCH[name].is_within(value)
     ]
     if not place.strip():
         findings.append(Finding(code="place_not_found", value=place))
@@ -217,183 +160,3 @@ def _faults(place: str, path: Path, *, reach_m: float, deadline_s: float, replac
     elif path.exists() and not (replace and path.is_file()):
         findings.append(Finding(code="fetch_file_exists", file=path.name))
     return findings
-
-
-# Waiting no longer than the deadline
-
-
-def _within_deadline(asking: _Asking, job: Callable[[], T], progress: Progress) -> T:
-    """Return what `job` returns, worked on in a thread of its own, so that no silent server can hold this one."""
-    threading.Thread(target=_answer, args=(asking, job), daemon=True).start()
-    waited_for = asking.place
-    try:
-        while True:
-            kind, value = asking.messages.get(timeout=asking.left_s())
-            if kind == "failed":
-                raise value
-            if kind == "done":
-                result: T = value
-                return result
-            step, waited_for = value
-            progress(step)
-    except queue.Empty:
-        raise asking.too_slow(waited_for) from None
-    finally:
-        asking.given_up.set()
-
-
-def _answer(asking: _Asking, job: Callable[[], object]) -> None:
-    try:
-        asking.messages.put(("done", job()))
-    except Exception as error:  # noqa: BLE001 raised again in the thread that waits
-        asking.messages.put(("failed", error))
-
-
-def _asked(asking: _Asking, ask: Callable[[], T]) -> T:
-    """Return the answer of `ask`, which is repeated while its server is busy and there is time."""
-    for attempt in count(1):
-        try:
-            with _set_up(asking):
-                return _understood(asking, ask)
-        except _BusyError as busy:
-            if attempt >= busy.tries:
-                raise _failed("download_cut", asking, busy.host) from busy
-            wait_s = WAITS_S[min(attempt, len(WAITS_S)) - 1] if busy.wait_s is None else busy.wait_s
-            if wait_s > asking.left_s():
-                raise asking.too_slow(str(busy)) from busy
-            asking.say("step.fetch_wait", str(busy))
-            if asking.given_up.wait(wait_s):
-                raise asking.too_slow(str(busy)) from busy
-    raise AssertionError  # count() has no end
-
-
-def _understood(asking: _Asking, ask: Callable[[], T]) -> T:
-    """Return the answer of `ask`; what OSMnx and requests raise becomes what a person can act on."""
-    import requests
-    import urllib3
-    from osmnx._errors import InsufficientResponseError
-
-    try:
-        return ask()
-    except requests.exceptions.Timeout as error:
-        raise asking.too_slow(_host_of(error)) from error
-    except requests.exceptions.ChunkedEncodingError as error:
-        raise _BusyError(_host_of(error), "connection cut", tries=_CUT_TRIES) from error
-    except requests.exceptions.ConnectionError as error:
-        if isinstance(error.args[0] if error.args else None, urllib3.exceptions.ProtocolError):
-            raise _BusyError(_host_of(error), "connection cut", tries=_CUT_TRIES) from error
-        raise _failed("download_offline", asking, _host_of(error)) from error
-    except requests.exceptions.RequestException as error:
-        raise _failed("download_offline", asking, str(error)) from error
-    except InsufficientResponseError as error:
-        # OSMnx says the same of an answer without results and of one that is no JSON.
-        if error.__cause__ is not None:
-            raise _failed("download_not_understood", asking) from error
-        raise
-    except (KeyError, IndexError, AttributeError, RecursionError, shapely.GEOSException) as error:
-        raise _failed("download_not_understood", asking) from error
-
-
-def _failed(code: str, asking: _Asking, host: str = "") -> InputError:
-    return InputError(Finding(code=code, value=asking.place, details={"host": host} if host else {}))
-
-
-def _host_of(error: Any) -> str:
-    request = getattr(error, "request", None)
-    return (urlsplit(getattr(request, "url", "") or "").hostname if request is not None else None) or "–"
-
-
-@contextmanager
-def _set_up(asking: _Asking) -> Iterator[None]:
-    """Set OSMnx up for one download and put everything back, the name look-up it replaces included."""
-    import osmnx
-
-    if asking.given_up.is_set() or not _ONE_AT_A_TIME.acquire(timeout=asking.left_s()):
-        raise asking.too_slow(asking.place)
-    settings = osmnx.settings
-    wanted = {
-        # Left to itself OSMnx sleeps 55 s at each busy answer, without end; the hook speaks first.
-        "requests_kwargs": {**settings.requests_kwargs, "hooks": {"response": partial(_inspect, asking)}},
-        "requests_timeout": max(1, ceil(asking.left_s())),
-        "overpass_rate_limit": False,
-        "doh_url_template": None,
-        # A large place is asked for in parts: those that were answered are not asked for again.
-        "use_cache": True,
-        "cache_folder": asking.answers,
-        "cache_only_mode": False,
-    }
-    before = {name: getattr(settings, name) for name in wanted}
-    look_up = socket.getaddrinfo
-    try:
-        for name, value in wanted.items():
-            setattr(settings, name, value)
-        yield
-    finally:
-        for name, value in before.items():
-            setattr(settings, name, value)
-        socket.getaddrinfo = look_up
-        _ONE_AT_A_TIME.release()
-
-
-def _inspect(asking: _Asking, response: Any, **_: object) -> None:
-    """Look at an answer before OSMnx does: refuse what is no answer, note the date of the data."""
-    host, status = urlsplit(response.url).hostname or "–", f"{response.status_code} {response.reason}"
-    if asking.given_up.is_set() or not response.ok:
-        response.close()
-    if asking.given_up.is_set():
-        raise asking.too_slow(host)
-    if response.status_code in _BUSY:
-        asked_for = response.headers.get("Retry-After", "")
-        wait_s = float(asked_for) if re.fullmatch(r"\d{1,6}", asked_for) and int(asked_for) else None
-        raise _BusyError(host, status, wait_s=wait_s)
-    if not response.ok:
-        raise InputError(Finding(code="download_refused", value=asking.place, details={"host": host, "status": status}))
-    body = response.content
-    remark = re.search(rb'"remark"\s*:\s*"(runtime error[^"]*)', body[-2000:])
-    if remark:  # Overpass ran out of time or memory, says so, and sends what it has: less than was asked for
-        details = {"host": host, "why": remark[1].decode("utf-8", "replace")}
-        raise InputError(Finding(code="download_stopped", value=asking.place, details=details))
-    dated = re.search(rb'"timestamp_osm_base"\s*:\s*"([0-9TZ:-]+)"', body[:2000])
-    asking.dates.extend([dated[1].decode("ascii")] if dated else [])
-
-
-def _download(asking: _Asking, reach_m: float) -> _Extract:
-    around = widened(_area_of(asking), reach_m, place=asking.place)
-    ways = _ways(asking, around)
-    return _Extract(ways=ways, around=around, osm_data_of=min(asking.dates, default=""))
-
-
-def _area_of(asking: _Asking) -> BaseGeometry:
-    import osmnx
-    from osmnx._errors import InsufficientResponseError
-
-    asking.say("step.fetch_place", urlsplit(osmnx.settings.nominatim_url).hostname or "–")
-    try:
-        found = _asked(asking, lambda: osmnx.geocoder.geocode_to_gdf(asking.place))
-        return shapely.make_valid(found.geometry.iloc[0])
-    except InsufficientResponseError as error:
-        raise _failed("place_not_found", asking) from error
-    except TypeError as error:
-        known = isinstance(error.__cause__, TypeError)  # so OSMnx says that no answer was an area
-        raise _failed("place_not_area" if known else "download_not_understood", asking) from error
-    except ValueError as error:
-        raise error if isinstance(error, InputError) else _failed("download_not_understood", asking) from error
-
-
-def _ways(asking: _Asking, around: BaseGeometry) -> gpd.GeoDataFrame:
-    import osmnx
-    from osmnx._errors import InsufficientResponseError
-
-    asking.say("step.fetch_streets", urlsplit(osmnx.settings.overpass_url).hostname or "–")
-    try:
-        # As features, not as a graph: these keep every tag and whole ways, so that our own walk filter decides.
-        found = _asked(asking, lambda: osmnx.features.features_from_polygon(around, {"highway": True}))
-    except InsufficientResponseError as error:
-        raise _failed("place_without_streets", asking) from error
-    except (TypeError, ValueError) as error:
-        raise error if isinstance(error, InputError) else _failed("download_not_understood", asking) from error
-    ways: gpd.GeoDataFrame = found[(found.index.get_level_values("element") == "way") & ~found.index.duplicated()]
-    places = shapely.get_coordinates(ways.geometry.to_numpy())
-    if not (np.abs(places) <= (180, 90)).all():
-        raise _failed("download_not_understood", asking)
-    return ways

@@ -9,9 +9,11 @@ from xml.etree.ElementTree import ParseError
 
 from circles import graphs
 from circles.errors import Finding, InputError
-from circles.sources.files import contents, limits
+from circles.provenance import Taken
+from circles.sources.files.format import unreadable
+from circles.sources.files.graphml import refuse_hostile_graphml
 from circles.sources.geo.coordinates import refers_to_file
-from circles.sources.streets.tags import NOTE_GRAPH
+from circles.sources.streets.tags import BY_GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, dict[str, int | str]]:
-    """Return the edges of a GraphML file as ``tables.STREETS``, and counts of what was read.
+def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, Taken]:
+    """Return the edges of a GraphML file as ``tables.STREETS``, and how they were taken.
 
     Parameters
     ----------
@@ -42,53 +44,23 @@ def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, dict[str, int | 
     return streets_of_graph(graph, file=path.name)
 
 
-def streets_of_graph(graph: nx.Graph[Any], *, file: str = "memory") -> tuple[gpd.GeoDataFrame, dict[str, int | str]]:
+def streets_of_graph(graph: nx.Graph[Any], *, file: str = "memory") -> tuple[gpd.GeoDataFrame, Taken]:
     """Return the edges of a graph as :func:`streets_from_graphml` does."""
     streets = graphs.streets_from_graph(graph, file=file)
-    counts: dict[str, int | str] = {
-        "rule": NOTE_GRAPH,
-        "nodes": graph.number_of_nodes(),
-        "edges": graph.number_of_edges(),
-    }
-    return streets, counts
+    counts = {"nodes": graph.number_of_nodes(), "edges": graph.number_of_edges()}
+    return streets, Taken(rule=BY_GRAPH, counts=counts)
 
 
 def _read(path: Path) -> nx.Graph[Any]:
     import networkx as nx
 
-    _refuse_document_type(path)
-    _refuse_too_many(path)
+    refuse_hostile_graphml(path)
     try:
         with _collector_paused(), path.open("rb") as stream:
             graph: nx.Graph[Any] = nx.read_graphml(stream)
     except (ParseError, nx.NetworkXError, ValueError, KeyError, TypeError, AttributeError, OSError) as error:
-        raise contents.unreadable(path.name, error) from error
+        raise unreadable(path.name, error) from error
     return graph
-
-
-def _refuse_document_type(path: Path) -> None:
-    """Refuse a document type before any parser expands its entities: it would notice bombs too late."""
-    from defusedxml.common import DefusedXmlException
-    from defusedxml.ElementTree import iterparse
-
-    try:
-        # A document type stands before the first element, so the first element ends the search.
-        with path.open("rb") as stream:
-            next(iter(iterparse(stream, events=("start",), forbid_dtd=True)), None)
-    except DefusedXmlException as error:
-        raise InputError(Finding(code="document_type_refused", file=path.name)) from error
-    except (ParseError, ValueError, LookupError, OSError) as error:
-        raise contents.unreadable(path.name, error) from error
-
-
-def _refuse_too_many(path: Path) -> None:
-    """Refuse a graph of more elements than are read, each of which begins with one angle bracket and ends with one."""
-    found = 0
-    with path.open("rb") as stream:
-        while chunk := stream.read(limits.MB):
-            found += chunk.count(b"<")
-            if found > 2 * limits.ELEMENTS:
-                raise limits.too_many("too_many_elements", path.name, most=limits.ELEMENTS)
 
 
 @contextmanager

@@ -15,9 +15,10 @@ from osmium.filter import EntityFilter, KeyFilter
 
 from circles import integers, tables
 from circles.errors import Finding, InputError
+from circles.provenance import Taken
 from circles.sources.files import limits
 from circles.sources.files.pbf import osm_file
-from circles.sources.streets.tags import NOTE_FILTER, hopeless_highway, is_walkable, level_text, walk_rules
+from circles.sources.streets.tags import BY_FILTER, hopeless_highway, is_walkable, level_text, walk_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +33,8 @@ Row = tuple[str, str, str, str, bool, bool, str]
 """One street in the order of ``tables.STREETS``, its line as hexadecimal WKB."""
 
 
-def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.GeoDataFrame, dict[str, int | str]]:
-    """Return the walkable ways of an OSM PBF file as ``tables.STREETS``, and counts of what was read.
+def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.GeoDataFrame, Taken]:
+    """Return the walkable ways of an OSM PBF file as ``tables.STREETS``, and how they were taken.
 
     A way with nodes the extract does not hold is cut there, never joined across the gap: each run of two
     nodes or more is a street of its own, and its ends beside a missing node are marked `cut_start`,
@@ -50,8 +51,8 @@ def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.Geo
     -------
     streets : GeoDataFrame
         In WGS-84.
-    counts : dict
-        The rule, and `ways_read` (ways with a `highway` tag), `ways_walkable`, `ways_cut`, `cut_ends`.
+    taken : Taken
+        The rule, and as counts `ways_read` (ways with a `highway` tag), `ways_walkable`, `ways_cut`, `cut_ends`.
 
     Raises
     ------
@@ -74,11 +75,8 @@ def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.Geo
         raise InputError(Finding(code="ways_without_nodes", file=path.name, details={"count": counts["ways_cut"]}))
     streets = _table(rows)
     names = ("ways_read", "ways_walkable", "ways_cut")
-    return streets, {
-        "rule": NOTE_FILTER,
-        **{name: counts[name] for name in names},
-        "cut_ends": int(streets["cut_start"].sum() + streets["cut_end"].sum()),
-    }
+    cut_ends = int(streets["cut_start"].sum() + streets["cut_end"].sum())
+    return streets, Taken(rule=BY_FILTER, counts={**{name: counts[name] for name in names}, "cut_ends": cut_ends})
 
 
 def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> Iterator[tuple[Any, Shown]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,23 +13,31 @@ import pandas as pd
 import shapely
 from shapely import GeometryType
 
-from circles import tables
-from circles.errors import Finding, InputError, raise_if_any
+from circles import graphs, tables
+from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.provenance import Source
 from circles.sources.files import contents
+from circles.sources.files.format import LAYER
+from circles.sources.geo.datum import series_in_wgs84, shift_of
 from circles.sources.streets.osm_graph import streets_from_graphml
 from circles.sources.streets.osm_pbf import streets_from_pbf
+from circles.sources.streets.tags import (
+    BY_ALL_LINES,
+    BY_FILTER,
+    BY_TABLE,
+    highway_values,
+    is_walkable,
+    level_text,
+    walk_rules,
+)
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
-from circles.sources.streets.tags import NOTE_ALL, NOTE_FILTER, highway_values, is_walkable, level_text, walk_rules
 from circles.sources.tables.layers import read_layer
-from circles.sources.tables.raw_table import RawTable, Reading, checksum, shortened
+from circles.sources.tables.raw_table import RawTable, Reading, TableSettings, checksum, shortened
 from circles.sources.words.cells import number_cells, text_cells
 from circles.sources.words.columns import find_columns, plain
-from circles.study import Source
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-NOTE_TABLE = "streets table as given"
 
 
 def read_streets(
@@ -57,27 +66,50 @@ def read_streets(
     ------
     InputError
         If the file is missing, broken, of another kind, has no CRS, no lines or no walkable street.
+
+    Examples
+    --------
+    >>> import circles
+    >>> streets = circles.read_streets(circles.demo_study() / "streets.geojson")
+    >>> streets.crs.to_string(), len(streets)
+    ('EPSG:4326', 1504)
     """
+    expect("file", file, str, Path)
     return streets_reading(Path(file), crs=crs, layer=layer, private_ways=private_ways).table
 
 
 def streets_reading(
-    path: Path, *, crs: str | None = None, layer: str | None = None, private_ways: bool = False
+    path: Path,
+    *,
+    crs: str | None = None,
+    datum: str | None = None,
+    layer: str | None = None,
+    private_ways: bool = False,
 ) -> Reading:
-    """Return the streets of a file with the record of it (see :func:`read_streets`)."""
+    """Return the streets of a file with the record of it (see :func:`read_streets`), in the datum they are drawn in."""
     content = contents.content_of(path)
-    if content in contents.LAYERS:
-        raw = read_layer(path, content, kind="streets", crs=crs, layer=layer)
+    if contents.family_of(content) == LAYER:
+        raw = read_layer(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
         return streets_from_lines(raw, private_ways=private_ways)
     if content == contents.PBF:
-        streets, counts = streets_from_pbf(path, private_ways=private_ways)
+        streets, taken = streets_from_pbf(path, private_ways=private_ways)
     elif content == contents.GRAPHML:
-        streets, counts = streets_from_graphml(path)
+        streets, taken = streets_from_graphml(path)
     else:
         raise contents.wrong_content(path, content, (contents.PBF, contents.GRAPHML, *contents.LAYERS))
-    rows = int(counts.get("ways_read", counts.get("edges", 0)))
-    source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, notes=counts)
-    return Reading(_some(streets, path.name), source, ())
+    rows = int(taken.counts.get("ways_read", taken.counts.get("edges", 0)))
+    source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, taken=taken)
+    return moved_from(datum, Reading(_some(streets, path.name), source, ()))
+
+
+def moved_from(datum: str | None, streets: Reading) -> Reading:
+    """Return streets that say nothing of a datum moved from the one they are drawn in; lengths of a graph are kept."""
+    if datum is None:
+        return streets
+    table = streets.table.set_geometry(series_in_wgs84(streets.table.geometry, datum))
+    shift = shift_of(table.geometry.to_numpy(), datum)
+    source = replace(streets.source, taken=replace(streets.source.taken, datum=datum, shift=shift))
+    return streets._replace(table=table, source=source)
 
 
 def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
@@ -99,16 +131,18 @@ def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
     walkable = _walkable(raw, fields, private_ways=private_ways) if by_filter else np.ones(len(shapes), dtype=bool)
     missing = shapely.is_missing(shapes)
     streets, without_length = _exploded(columns[walkable & ~missing], shapes[walkable & ~missing])
-    notes: dict[str, object] = {
-        "rule": NOTE_TABLE if given else NOTE_FILTER if by_filter else NOTE_ALL,
+    rule = BY_TABLE if given else BY_FILTER if by_filter else BY_ALL_LINES
+    counts = {
         "ways_read": len(shapes),
         "ways_walkable": int(walkable.sum()),
         "without_geometry": int(missing.sum()),
         "without_length": without_length,
         "cut_ends": int(streets["cut_start"].sum() + streets["cut_end"].sum()),
     }
+    shift = shift_of(streets.geometry.to_numpy(), raw.taken.datum)
+    source = raw.source("streets", rule=rule, counts=counts, shift=shift)
     lost = Finding(code="streets_without_line", file=raw.file, details={"count": int(missing.sum())})
-    return Reading(_some(streets, raw.file), raw.source("streets", notes=notes), (lost,) if missing.any() else ())
+    return Reading(_some(streets, raw.file), source, (lost,) if missing.any() else ())
 
 
 def _shapes(raw: RawTable) -> NDArray[np.object_]:
@@ -166,7 +200,7 @@ def _given_columns(raw: RawTable) -> pd.DataFrame:
                 column="length_m",
                 value=str(raw.cells["length_m"].iloc[i]),
             )
-            for i in np.flatnonzero(wrong | ~(length_m >= 0))
+            for i in np.flatnonzero(wrong | ~((length_m >= 0) & (length_m <= graphs.LONGEST_STREET_M)))
         )
     )
     return columns.assign(length_m=length_m)

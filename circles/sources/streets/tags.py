@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from circles.sources.words.rules import rules_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NOTE_FILTER, NOTE_ALL, NOTE_GRAPH = "osm walk filter", "all lines", "graph as given"
-"""What the notes of a streets source call the rule that was applied."""
-
+BY_FILTER, BY_ALL_LINES, BY_TABLE, BY_GRAPH = "osm_walk_filter", "all_lines", "streets_table_as_given", "graph_as_given"
+"""Keys of :data:`circles.provenance.RULES`: how the streets were chosen."""
 
 KEYS = ("bridge", "elevated", "tunnel", "layer")
 
@@ -57,7 +56,7 @@ class Rules:
 @cache
 def walk_rules() -> Rules:
     """Return the rules of ``tags.toml``."""
-    data = tomllib.loads((files(__package__) / "tags.toml").read_text(encoding="utf-8"))
+    data = rules_in(__package__, "tags.toml")
     return Rules(
         refusals=tuple(
             Refusal(key=rule["key"], containing=tuple(rule["containing"]), private=rule.get("private", False))

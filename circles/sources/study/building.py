@@ -1,307 +1,164 @@
-"""A Study from checked settings and the files or tables they name."""
+"""A Study from settings and plain tables: every input tried, the faults of one not hiding those of the next."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
-from importlib.resources import files
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
-from circles.errors import Finding, InputError, raise_if_any
-from circles.sources.inputs.area import area_from, inside_area
+from circles import integers
+from circles.errors import Finding, InputError
+from circles.sources.inputs.area import ground_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
 from circles.sources.inputs.districts import LEVELS, districts_from, unknown_districts, with_districts
 from circles.sources.inputs.edits import edits_from
 from circles.sources.inputs.gates import gates_from, no_gates
 from circles.sources.made.blocks_made import as_made, made_blocks, made_gates
-from circles.sources.people.population import kind_of, peopled, population_label, population_notes
+from circles.sources.people.population import (
+    kind_of,
+    people_stated,
+    peopled,
+    population_label,
+    with_people_to_renovate,
+    with_totals,
+)
 from circles.sources.places.doctor import datum_findings
-from circles.sources.places.located import reader_with_datum, streets_with_datum
-from circles.sources.streets.download import streets_of_place
-from circles.sources.streets.osm_graph import streets_of_graph
-from circles.sources.streets.reading import streets_from_lines, streets_reading
-from circles.sources.study.settings import Settings, read_settings
-from circles.sources.tables.attempts import Reader, Tried
-from circles.sources.tables.grids import without_persons
-from circles.sources.tables.layers import table_from_frame
-from circles.sources.tables.raw_table import RawTable, Reading, cells_of
-from circles.sources.tables.reading import read_table
-from circles.study import Scenario, Source, Study
+from circles.sources.study.candidates import candidates_of
+from circles.sources.study.reach import out_of_reach
+from circles.sources.study.study_tables import KINDS
+from circles.sources.tables.attempts import Attempts
+from circles.study import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping, Sequence
 
-    import networkx as nx
-    from shapely.geometry.base import BaseGeometry
+    import geopandas as gpd
+
+    from circles.sources.inputs.area import Ground
+    from circles.sources.people.population import Peopled
+    from circles.sources.study.settings import Settings
+    from circles.sources.study.study_tables import StudyTables
+    from circles.sources.tables.raw_table import RawTable, Reading
+    from circles.study import Candidates
 
 _MOST_DEGREES = 10
+_MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_outside_china")
 
-_TABLES = ("centers", "blocks", "gates", "area", "edits", "subdistricts", "communities")
+_READINGS = ("streets", "centers", "blocks", "gates", "edits", "subdistricts", "communities")
+"""Inputs that are tables of a Study under their own name, in the order of its sources."""
 
 
-def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None) -> Study:
-    """Return a study, every input read once and checked.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class BuiltStudy:
+    """What came of building a study.
 
-    Parameters
+    Attributes
     ----------
-    study : str, Path or mapping
-        A study file (``study.toml``), whose paths are relative to it, or a mapping of the same shape, whose
-        paths are relative to the working folder.
-    options : mapping, optional
-        Of the same shape, laid over the study: ``{"scenario": {"minutes": 10}}``. None says nothing. Paths
-        are relative to the working folder.
-
-    Returns
-    -------
-    Study
-        Tables in WGS-84.
-
-    Raises
-    ------
-    InputError
-        With all faults of the study file, else all faults of all its inputs.
+    study : Study or None
+        None where there was any fault.
+    results : mapping of str to object
+        What was made of each input that is without fault of its own, by kind.
+    faults : mapping of str to findings
+        Everything that is wrong, by kind of input.
+    doubts : tuple of Finding
+        Where inputs lie nowhere near the streets: what may be the cause.
     """
-    settings = read_settings(study, options=options)
-    return _build(settings, *readers_of(settings))
+
+    study: Study | None
+    results: Mapping[str, Any] = field(default_factory=dict)
+    faults: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    doubts: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All faults, in the order in which the inputs were tried."""
+        return [finding for faults in self.faults.values() for finding in faults]
 
 
-def readers_of(settings: Settings) -> tuple[Callable[[], Reading], dict[str, Reader | None]]:
-    """Return what reads the streets and what reads each other input of a study, None where it names no file."""
+def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
+    """Put a study together from what was read.
 
-    def reader(kind: str) -> Reader | None:
-        path = settings.get(kind, "file")
-        if path is None:
-            return None
-        layer = settings.get(kind, "sheet") or settings.get(kind, "layer")
-        columns = settings.get(kind, "columns")
-        return lambda: read_table(path, kind=kind, crs=settings.get(kind, "crs"), layer=layer, columns=columns)
-
-    def streets() -> Reading:
-        if settings.get("streets", "place"):
-            return _streets_of_place(settings)
-        return streets_reading(
-            settings.get("streets", "file"),
-            crs=settings.get("streets", "crs"),
-            layer=settings.get("streets", "layer"),
-            private_ways=settings.get("streets", "private_ways", False),
-        )
-
-    return streets, {**{kind: reader(kind) for kind in _TABLES}, "control": _control_reader(settings)}
-
-
-def _control_reader(settings: Settings) -> Reader | None:
-    path = settings.get("population", "control")
-    return None if path is None else lambda: read_table(path, kind="control")
-
-
-def study_from_tables(  # noqa: PLR0913 one argument a table
-    *,
-    streets: gpd.GeoDataFrame | nx.Graph[Any],
-    centers: pd.DataFrame,
-    blocks: pd.DataFrame | None = None,
-    gates: pd.DataFrame | None = None,
-    area: gpd.GeoDataFrame | None = None,
-    communities: gpd.GeoDataFrame | None = None,
-    subdistricts: gpd.GeoDataFrame | None = None,
-    name: str = "",
-    scenario: Scenario | None = None,
-    options: Mapping[str, Any] | None = None,
-) -> Study:
-    """Return a study of tables in memory, checked as files are.
-
-    Parameters
-    ----------
-    streets : GeoDataFrame or networkx graph
-        Lines in any CRS, or a graph in the OSMnx conventions.
-    centers, blocks, gates : GeoDataFrame or DataFrame
-        Shapes in any CRS, or columns with longitude and latitude; no blocks where `options` say what they are
-        made from.
-    area : GeoDataFrame, optional
-        Polygons; blocks outside are left out and counted.
-    communities, subdistricts : GeoDataFrame, optional
-        Polygons with a name: what each block belongs to, where its own table does not say.
-    name : str
-        Name of the study.
-    scenario : Scenario, optional
-        The question; wins over ``options["scenario"]``.
-    options : mapping, optional
-        Everything else a study file may say, of the same shape, without files:
-        ``{"population": {"label": "illustrative"}, "streets": {"crossings": "join"}}``.
-
-    Raises
-    ------
-    InputError
-        With all faults of the options, else all faults of all tables.
-    """
-    settings = read_settings({"name": name}, options=options, files=False)
-    settings = replace(settings, scenario=scenario) if scenario is not None else settings
-    given: dict[str, pd.DataFrame | None] = {"centers": centers, "blocks": blocks, "gates": gates, "area": area}
-    given |= {"edits": None, "communities": communities, "subdistricts": subdistricts}
-    raise_if_any(
-        Finding(code="from_and_file", column=f"{section}.from", details={"section": section})
-        for section in ("blocks", "gates")
-        if given[section] is not None and settings.get(section, "from")
-    )
-
-    def reader(kind: str) -> Reader | None:
-        frame = given[kind]
-        return None if frame is None else lambda: _raw(frame, crs=settings.get(kind, "crs"))
-
-    def streets_given() -> Reading:
-        if not isinstance(streets, pd.DataFrame):
-            table, counts = streets_of_graph(streets)
-            source = Source(kind="streets", file="memory", rows=int(counts["edges"]), notes=counts)
-            return Reading(table, source, ())
-        raw = _raw(streets, crs=settings.get("streets", "crs"))
-        return streets_from_lines(raw, private_ways=settings.get("streets", "private_ways", False))
-
-    readers = {**{kind: reader(kind) for kind in _TABLES}, "control": _control_reader(settings)}
-    return _build(settings, streets_given, readers)
-
-
-def demo_study() -> Path:
-    """Return the folder of the bundled demo study; ``study.toml`` is in it.
-
-    Raises
-    ------
-    InputError
-        If this copy of the package came without the demo.
-    """
-    installed = Path(str(files("circles"))) / "demo" / "hankou"
-    checkout = Path(str(files("circles"))).parent / "data" / "hankou"
-    for folder in (installed, checkout):
-        if (folder / "study.toml").is_file():
-            return folder
-    raise InputError(Finding(code="demo_missing"))
-
-
-def _build(settings: Settings, read_streets: Callable[[], Reading], readers: Mapping[str, Reader | None]) -> Study:
-    tried = Tried()
-    study = build_trying(settings, read_streets, readers, tried)
-    if study is None:
-        raise InputError(tried.findings)
-    return study
-
-
-def build_trying(
-    settings: Settings, read_streets: Callable[[], Reading], readers: Mapping[str, Reader | None], tried: Tried
-) -> Study | None:
-    """Read every input, the faults of one not hiding those of the next, and put the study together.
+    Two inputs are read here, because they are read where others lie: a raster of people, and what else a file of
+    OpenStreetMap holds of blocks and gates.
 
     Parameters
     ----------
     settings : Settings
         What the study says.
-    read_streets, readers : callable, mapping of callables
-        What reads each input, None where the study has none.
-    tried : Tried
-        Is told what came of each input.
-
-    Returns
-    -------
-    Study or None
-        None where there was any fault.
+    tables : StudyTables
+        What was read.
     """
-    read_streets = tried.remembering_streets(read_streets)
-    read_centers, read_blocks, read_gates, read_area, read_edits, *read_districts = (
-        reader_with_datum(tried.remembering(kind, readers[kind]), settings.get(kind, "datum")) or _not_given
-        for kind in _TABLES
-    )
-    streets_datum = settings.get("streets", "datum")
-    streets = tried.attempt("streets", lambda: _one_place(streets_with_datum(read_streets(), streets_datum)))
-    centers = tried.attempt("centers", partial(_centers, settings, read_centers))
-    blocks = people = gates = area = edits = None
-    if readers["area"]:
-        area = tried.attempt("area", lambda: area_from(read_area()))
-    if not settings.get("blocks", "from"):
-        blocks = tried.attempt("blocks", partial(_blocks, settings, read_blocks))
-    elif streets and centers and not tried.findings:
-        make_blocks = partial(_made_blocks, settings, streets, centers, area[0] if area else None)
-        blocks = tried.attempt("blocks", make_blocks)
-    districts = _districts(settings, dict(zip(LEVELS, read_districts, strict=True)), readers, tried)
-    if blocks:
-        blocks = with_districts(blocks, *(_table_of(districts.get(kind)) for kind in ("communities", "subdistricts")))
-        read_control = tried.remembering("control", readers["control"])
-        people = peopled(blocks, settings.sections.get("population", {}), read_control, tried)
-        blocks = people.blocks
-    if readers["gates"]:
+    attempts, raw = Attempts(tables.faults), tables.raw
+    streets = attempts.make("streets", _usable_streets, tables.streets)
+    label = settings.get("centers", "label", "source")
+    centers = attempts.make("centers", centers_from, raw.get("centers"), label=label)
+    area = attempts.make("area", ground_from, raw.get("area"), "area") if tables.names("area") else None
+    blocks = _blocks(settings, tables, attempts, streets=streets, centers=centers, area=area)
+    districts = _districts(tables, attempts)
+    people = _people(settings, tables, attempts, blocks, districts)
+    blocks = people.blocks if people else None
+    if tables.names("gates"):
         block_ids = None if blocks is None else blocks.table["block_id"]
-        gates = tried.attempt("gates", partial(_gates, settings, read_gates, block_ids))
+        attempts.make("gates", gates_from, raw.get("gates"), block_ids)
     if blocks and area and not settings.get("blocks", "from"):
-        blocks = tried.attempt("blocks", partial(inside_area, blocks, area[0]))
-    if settings.get("gates", "from") and streets and blocks and not tried.findings:
-        gates = tried.attempt("gates", partial(_made_gates, settings, streets, blocks))
-    if readers["edits"]:
-        edits = tried.attempt("edits", lambda: edits_from(read_edits(), columns=settings.get("edits", "columns")))
-    if streets is None or centers is None or blocks is None or people is None or tried.findings:
-        return None
-    blocks = unknown_districts(blocks)
-    readings = [reading for reading in (streets, centers, blocks, gates, edits, *districts.values()) if reading]
+        blocks = attempts.make("blocks", inside_area, blocks, area.shape)
+    if settings.get("gates", "from") and streets and blocks and not attempts.faults:
+        attempts.make("gates", made_gates, blocks.table, streets=streets, streets_said=_said(settings, "streets"))
+    if tables.names("edits"):
+        attempts.make("edits", edits_from, raw.get("edits"))
+    candidates = candidates_of(settings, tables, attempts)
+    untold = {kind: told for kind, told in tables.faults.items() if kind not in attempts.faults}
+    faults = {**attempts.faults, **untold}
+    if faults or not (streets and centers and blocks and people):
+        return BuiltStudy(study=None, results=attempts.results, faults=faults)
+    kept = {**attempts.results, "blocks": unknown_districts(blocks)}
+    study = _study(settings, kept, people, candidates)
+    away = out_of_reach(study)
+    if away:
+        doubts = tuple(finding for finding in study.warnings if finding.code in _MAY_BE_WHY)
+        return BuiltStudy(study=None, results=attempts.results, faults=away, doubts=doubts)
+    return BuiltStudy(study=study, results=attempts.results)
+
+
+def _study(settings: Settings, made: Mapping[str, Any], people: Peopled, candidates: Candidates | None) -> Study:
+    """Return the study of inputs that are all without fault."""
+    area: Ground | None = made.get("area")
+    readings = {kind: made[kind] for kind in _READINGS if kind in made}
+    tables = {kind: reading.table for kind, reading in readings.items()}
+    sources = [reading.source for reading in readings.values()]
     return Study(
         name=settings.name,
-        streets=streets.table,
-        centers=centers.table,
-        blocks=blocks.table,
-        gates=_gates_of(gates, blocks),
-        edits=edits.table if edits else None,
-        **{kind: reading.table for kind, reading in districts.items()},
-        area=area[0] if area else None,
-        crossings=settings.get("streets", "crossings", "shared"),
-        join_ends_m=float(settings.get("streets", "join_ends_m", 2.0)),
-        population_label=population_label(settings.sections.get("population", {})),
+        **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"])},
+        area=area.shape if area else None,
+        candidates=candidates,
+        crossings=settings.value("streets", "crossings"),
+        join_ends_m=float(settings.value("streets", "join_ends_m")),
+        population_label=population_label(_said(settings, "population")),
         population=people.population,
-        centers_label=centers.source.label,
+        centers_label=made["centers"].source.label,
         scenario=settings.scenario,
         output=settings.output,
-        sources=(*(reading.source for reading in readings), *([area[1]] if area else []), *people.sources),
+        sources=(*sources, *([area.source] if area else []), *people.sources),
         warnings=(
-            *(finding for reading in readings for finding in reading.warnings),
+            *(finding for reading in readings.values() for finding in reading.warnings),
             *_datum_findings(settings, readings, area),
         ),
     )
 
 
-def _districts(
-    settings: Settings, readers: Mapping[str, Reader], given: Mapping[str, Reader | None], tried: Tried
-) -> dict[str, Reading]:
-    """Return the districts that the study has, by kind; sub-districts first: communities may lie in them."""
-    found: dict[str, Reading] = {}
-    for kind, read in readers.items():
-        if given[kind]:
-            around = found["subdistricts"].table if "subdistricts" in found else None
-            reading = tried.attempt(kind, partial(_district, settings, kind, read, around))
-            found |= {kind: reading} if reading else {}
-    return found
+def _said(settings: Settings, section: str) -> Mapping[str, Any]:
+    return settings.sections.get(section, {})
 
 
-def _table_of(reading: Reading | None) -> gpd.GeoDataFrame | None:
-    return reading.table if reading else None
-
-
-def _district(settings: Settings, kind: str, read: Reader, around: gpd.GeoDataFrame | None) -> Reading:
-    return districts_from(read(), kind, columns=settings.get(kind, "columns"), subdistricts=around)
-
-
-def _datum_findings(
-    settings: Settings, readings: list[Reading], area: tuple[BaseGeometry, Source] | None
-) -> tuple[Finding, ...]:
-    layers = [(reading.table.geometry.to_numpy(), reading.source) for reading in readings]
-    layers += [(np.array([area[0]], dtype=object), area[1])] if area else []
-    told = [kind for kind in _TABLES if settings.get(kind, "crs") or settings.get(kind, "from")]
-    return datum_findings(readings[0].table, layers, told=told)
-
-
-def _one_place(streets: Reading) -> Reading:
-    """Return `streets`, refused where they lie too far apart for one plane: mostly one line at 0, 0."""
+def _usable_streets(streets: Reading) -> Reading:
+    """Return the streets; refused where they have no length, or lie too far apart for one plane."""
+    if "length_m" in streets.table and not integers.millimetres(streets.table["length_m"]).any():
+        raise InputError(Finding(code="no_street_length", file=streets.source.file))
     bounds = streets.table.geometry.bounds.to_numpy()
     width = (bounds[:, 2:].max(axis=0) - bounds[:, :2].min(axis=0)).max()
-    if width > _MOST_DEGREES:
+    if width > _MOST_DEGREES:  # mostly one line at 0, 0
         away = np.abs(bounds - np.median(bounds, axis=0)).max(axis=1)
         furthest = str(streets.table["street_id"].iloc[away.argmax()] or away.argmax() + 1)
         details = {"most": _MOST_DEGREES}
@@ -311,66 +168,79 @@ def _one_place(streets: Reading) -> Reading:
     return streets
 
 
-def _streets_of_place(settings: Settings) -> Reading:
-    said = settings.sections["streets"]
-    limit_m = settings.scenario.limit_mm / 1000
-    private_ways = said.get("private_ways", False)
-    return streets_of_place(said["place"], said["kept_in"], limit_m=limit_m, private_ways=private_ways)
+def _blocks(
+    settings: Settings,
+    tables: StudyTables,
+    attempts: Attempts,
+    *,
+    streets: Reading | None,
+    centers: Reading | None,
+    area: Ground | None,
+) -> Reading | None:
+    """Return the blocks of a table, or those that are made where the study has none."""
+    if not settings.get("blocks", "from"):
+        return attempts.make("blocks", _blocks_of, tables.raw.get("blocks"), _said(settings, "population"))
+    if streets is None or centers is None or attempts.faults:
+        return None
+    return attempts.make("blocks", _made_blocks, settings, streets, centers, area)
 
 
-def _centers(settings: Settings, read: Reader) -> Reading:
-    said = settings.sections.get("centers", {})
-    return centers_from(read(), columns=said.get("columns"), crs=said.get("crs"), label=said.get("label", "source"))
+def _blocks_of(raw: RawTable, people: Mapping[str, Any]) -> Reading:
+    return blocks_from(raw, label=population_label(people), people=people_stated(people), people_kind=kind_of(people))
 
 
-def _blocks(settings: Settings, read: Reader) -> Reading:
-    said, people = settings.sections.get("blocks", {}), settings.sections.get("population", {})
-    return blocks_from(
-        read(),
-        columns=said.get("columns"),
-        crs=said.get("crs"),
-        label=population_label(people),
-        notes=population_notes(people),
-        people_kind=kind_of(people),
-    )
-
-
-def _made_blocks(settings: Settings, streets: Reading, centers: Reading, area: BaseGeometry | None) -> Reading:
+def _made_blocks(settings: Settings, streets: Reading, centers: Reading, area: Ground | None) -> Reading:
     raw = made_blocks(
         settings.sections["blocks"],
         streets=streets,
-        streets_said=settings.sections.get("streets", {}),
-        area=area,
+        streets_said=_said(settings, "streets"),
+        area=area.shape if area else None,
         names=(settings.name, *centers.table["name"].astype(str)),
         lang=settings.output.lang,
     )
-    return as_made(_blocks(settings, lambda: raw))
+    return as_made(_blocks_of(raw, _said(settings, "population")))
 
 
-def _gates(settings: Settings, read: Reader, block_ids: pd.Series | None) -> Reading:
-    said = settings.sections.get("gates", {})
-    return gates_from(read(), block_ids, columns=said.get("columns"), crs=said.get("crs"))
+def _districts(tables: StudyTables, attempts: Attempts) -> dict[str, gpd.GeoDataFrame]:
+    """Return the districts that the study has, by kind; sub-districts first: communities may lie in them."""
+    found: dict[str, gpd.GeoDataFrame] = {}
+    for kind in LEVELS:
+        if tables.names(kind):
+            reading = attempts.make(
+                kind, districts_from, tables.raw.get(kind), kind, subdistricts=found.get("subdistricts")
+            )
+            found |= {kind: reading.table} if reading else {}
+    return found
 
 
-def _made_gates(settings: Settings, streets: Reading, blocks: Reading) -> Reading:
-    return made_gates(blocks.table, streets=streets, streets_said=settings.sections.get("streets", {}))
+def _people(
+    settings: Settings,
+    tables: StudyTables,
+    attempts: Attempts,
+    blocks: Reading | None,
+    districts: Mapping[str, gpd.GeoDataFrame],
+) -> Peopled | None:
+    """Return the blocks with the district and the people of each."""
+    if blocks is None:
+        return None
+    placed = with_districts(blocks, districts.get("communities"), districts.get("subdistricts"))
+    people = peopled(placed, _said(settings, "population"), attempts)
+    if "control" in tables.raw and not attempts.faults:
+        people = with_totals(people, tables.raw["control"], attempts)
+    counted = people.blocks._replace(table=with_people_to_renovate(people.blocks.table))
+    return people._replace(blocks=counted)
 
 
-def _gates_of(gates: Reading | None, blocks: Reading) -> gpd.GeoDataFrame:
+def _gates_of(gates: gpd.GeoDataFrame | None, blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the gates of the blocks that are studied: the blocks outside the area took theirs with them."""
     if gates is None:
         return no_gates()
-    kept: gpd.GeoDataFrame = gates.table[gates.table["block_id"].isin(set(blocks.table["block_id"]))]
+    kept: gpd.GeoDataFrame = gates[gates["block_id"].isin(set(blocks["block_id"]))]
     return kept.reset_index(drop=True)
 
 
-def _not_given() -> RawTable:
-    raise InputError(Finding(code="table_not_given"))
-
-
-def _raw(frame: pd.DataFrame, *, crs: str | None) -> RawTable:
-    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-        return without_persons(table_from_frame(frame, file="memory", crs=crs))
-    raise_if_any([Finding(code="empty_table", file="memory")] if frame.empty else [])
-    cells = cells_of(frame, "memory")
-    return without_persons(RawTable(file="memory", cells=cells, rows=np.arange(1, len(cells) + 1)))
+def _datum_findings(settings: Settings, readings: Mapping[str, Reading], area: Ground | None) -> tuple[Finding, ...]:
+    layers = [(reading.table.geometry.to_numpy(), reading.source) for reading in readings.values()]
+    layers += [(np.array([area.shape], dtype=object), area.source)] if area else []
+    told = [kind for kind in KINDS if settings.get(kind, "crs") or settings.get(kind, "from")]
+    return datum_findings(readings["streets"].table, layers, told=told)

@@ -1,31 +1,33 @@
-"""The candidates of a study file: read, and cut to forbidden and preferred ground."""
+"""The candidates of a study: those it lists, or the rule by which they are made, and forbidden and preferred ground."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from circles.errors import Finding, InputError, raise_if_any
-from circles.proposal import Candidates
-from circles.sources.inputs.area import area_from
-from circles.sources.inputs.candidates import Read, candidates_from
-from circles.sources.places.located import with_datum
-from circles.sources.study.settings import Settings, read_settings
-from circles.sources.tables.reading import read_table
+from circles.errors import expect, raise_if_any
+from circles.sources.inputs.area import ground_from
+from circles.sources.inputs.candidates import candidates_from
+from circles.sources.study.settings import read_settings
+from circles.sources.study.study_tables import tables_of
+from circles.sources.tables.attempts import Attempts
+from circles.study import Candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from circles.sources.inputs.area import Ground
+    from circles.sources.study.settings import Settings
+    from circles.sources.study.study_tables import StudyTables
+    from circles.sources.tables.raw_table import RawTable
 
-    from shapely.geometry.base import BaseGeometry
-
-    from circles.sources.tables.raw_table import RawTable, Reading
-    from circles.study import Source
+OF_CANDIDATES = ("candidates", "forbidden", "preferred")
+"""Sections of a study that say where new centers may stand."""
 
 
 def read_candidates(study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None) -> Candidates:
-    """Return what a study says of candidates in ``[candidates]``, ``[forbidden]`` and ``[preferred]``.
+    """Return what a study says of candidates, without reading the rest of it.
+
+    The same are the `candidates` of what :func:`circles.read_study` gives.
 
     Parameters
     ----------
@@ -35,61 +37,58 @@ def read_candidates(study: str | Path | Mapping[str, Any], *, options: Mapping[s
     Returns
     -------
     Candidates
-        Points in WGS-84; a parcel stands at a point on its surface.
+        Points in WGS-84; a parcel stands at a point on its surface. Without ``[candidates]``, street junctions.
 
     Raises
     ------
     InputError
         With all faults of the settings, else all faults of the tables.
+
+    Examples
+    --------
+    >>> import circles
+    >>> circles.read_candidates(circles.demo_study() / "study.toml").made_from
+    'junctions'
     """
+    expect("study", study, str, Path, Mapping)
+    expect("options", options, Mapping, None)
     settings = read_settings(study, options=options)
-    findings: list[Finding] = []
-    listed = None
-    if settings.get("candidates", "file"):
-        listed = _attempt(lambda: _listed(_raw(settings, "candidates"), settings), findings)
-    forbidden, preferred = (_area(settings, section, findings) for section in ("forbidden", "preferred"))
-    raise_if_any(findings)
+    tables = tables_of(settings, OF_CANDIDATES)
+    attempts = Attempts(tables.faults)
+    candidates = candidates_of(settings, tables, attempts)
+    raise_if_any(finding for faults in attempts.faults.values() for finding in faults)
+    return candidates or Candidates()
+
+
+def candidates_of(settings: Settings, tables: StudyTables, attempts: Attempts) -> Candidates | None:
+    """Return what a study says of candidates, None where it says nothing, or where anything is wrong with it.
+
+    Parameters
+    ----------
+    settings, tables : Settings, StudyTables
+        What the study says, and what was read.
+    attempts : Attempts
+        Is told of every fault by kind: ``candidates``, ``forbidden`` or ``preferred``.
+    """
+    if not any(settings.sections.get(section) for section in OF_CANDIDATES):
+        return None
+    raw = tables.raw
+    ground = {
+        kind: attempts.make(kind, ground_from, raw.get(kind), kind) for kind in OF_CANDIDATES[1:] if tables.names(kind)
+    }
     said = settings.sections.get("candidates", {})
-    asked = {key: said[key] for key in ("grid_m", "spacing_m", "away_m") if key in said}
-    sources = [reading.source for reading in (listed,) if reading]
+    return attempts.make("candidates", _candidates, said, raw.get("candidates"), ground)
+
+
+def _candidates(said: Mapping[str, Any], raw: RawTable | None, ground: Mapping[str, Ground | None]) -> Candidates:
+    listed = None if raw is None else candidates_from(raw)
+    distances = {key: float(said[key]) for key in ("grid_m", "spacing_m", "away_m") if key in said}
+    known = {kind: land for kind, land in ground.items() if land is not None}
     return Candidates(
         table=listed.table if listed else None,
         made_from=said.get("from", "junctions"),
-        **{key: float(value) for key, value in asked.items()},
-        forbidden=forbidden[0] if forbidden else None,
-        preferred=preferred[0] if preferred else None,
-        sources=(*sources, *(area[1] for area in (forbidden, preferred) if area)),
+        **distances,
+        **{kind: land.shape for kind, land in known.items()},
+        sources=(*([listed.source] if listed else []), *(land.source for land in known.values())),
         warnings=listed.warnings if listed else (),
     )
-
-
-def _listed(raw: RawTable, settings: Settings) -> Reading:
-    said = settings.sections["candidates"]
-    return candidates_from(raw, columns=said.get("columns"), crs=said.get("crs"))
-
-
-def _raw(settings: Settings, section: str) -> RawTable:
-    said = settings.sections[section]
-    layer = said.get("sheet") or said.get("layer")
-    kind = "candidates" if section == "candidates" else "area"
-    raw = read_table(said["file"], kind=kind, crs=said.get("crs"), layer=layer, columns=said.get("columns"))
-    return with_datum(raw, said.get("datum"))
-
-
-def _area(settings: Settings, section: str, findings: list[Finding]) -> tuple[BaseGeometry, Source] | None:
-    if not settings.get(section, "file"):
-        return None
-    return _attempt(partial(_area_of, settings, section), findings)
-
-
-def _area_of(settings: Settings, section: str) -> tuple[BaseGeometry, Source]:
-    area, source = area_from(_raw(settings, section))
-    return area, replace(source, kind=section)
-
-
-def _attempt(read: Callable[[], Read], findings: list[Finding]) -> Read | None:
-    try:
-        return read()
-    except InputError as error:
-        findings.extend(error.findings)
-        return None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from circles.answers.datum import DatumReport, DatumVerdict
 from circles.errors import Finding
 from circles.sources.geo.datum import BD09, CHINA, GCJ02, SHIFTED, WGS84, bd09_from_wgs84, gcj02_from_wgs84
 from circles.sources.places.doctor import (
     FEWEST_POINTS,
     SWAPPED,
-    DatumVerdict,
     doubt_findings,
     examine_on,
     points_of,
@@ -25,44 +24,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from circles.provenance import Source
     from circles.sources.study.examined import ExaminedInput
-    from circles.study import Source
 
-_LOCATED = ("centers", "blocks", "gates")
-
-
-@dataclass(frozen=True, kw_only=True)
-class DatumReport:
-    """What was found of one input.
-
-    Attributes
-    ----------
-    kind, file : str
-        As in :class:`circles.study.Source`.
-    declared : str
-        The datum that the study declares, empty where it declares none.
-    state : str
-        ``fits``: it lies on the streets as declared; ``shifted`` or ``swapped``: it does not; ``made``: it comes out of
-        the streets' file; else why nothing can be told: ``few`` points, ``abroad`` (outside China), ``unclear``.
-    verdict : DatumVerdict
-        With distances of the points as they stand in the file.
-    write : str
-        What to write in the study file, empty where nothing is to be changed.
-    findings : tuple of Finding
-        What a person should look at.
-    """
-
-    kind: str
-    file: str
-    declared: str
-    state: str
-    verdict: DatumVerdict
-    write: str = ""
-    findings: tuple[Finding, ...] = ()
+_LOCATED = ("centers", "blocks", "gates", "candidates")
 
 
 def datum_reports(streets: gpd.GeoDataFrame, inputs: Iterable[ExaminedInput]) -> tuple[DatumReport, ...]:
-    """Return what is found of each input of centers, blocks and gates; nothing is converted.
+    """Return what is found of each input of centers, blocks, gates and candidates; nothing is converted.
 
     Parameters
     ----------
@@ -82,7 +51,7 @@ def datum_reports(streets: gpd.GeoDataFrame, inputs: Iterable[ExaminedInput]) ->
 
 
 def _report(source: Source, verdict: DatumVerdict, given: NDArray[np.float64], *, made: bool) -> DatumReport:
-    declared = str(source.notes.get("datum", ""))
+    declared = source.taken.datum
     state = "made" if made else _state(declared, verdict, given)
     telling = state in {"shifted", "swapped"}
     return DatumReport(
@@ -125,5 +94,5 @@ def _findings(declared: str, verdict: DatumVerdict, source: Source) -> list[Find
 
 def _as_given(points: NDArray[np.float64], source: Source) -> NDArray[np.float64]:
     """Return points in WGS-84 as they stand in a file of a declared datum."""
-    forward = {GCJ02: gcj02_from_wgs84, BD09: bd09_from_wgs84}.get(str(source.notes.get("datum")))
+    forward = {GCJ02: gcj02_from_wgs84, BD09: bd09_from_wgs84}.get(source.taken.datum)
     return points if forward is None else np.column_stack(forward(points[:, 0], points[:, 1]))

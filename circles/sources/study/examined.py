@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from circles.answers.matches import workbook_columns
 from circles.errors import Finding, InputError
-from circles.matches import workbook_columns
-from circles.sources.study.building import build_trying, readers_of
+from circles.sources.study.building import build_study
 from circles.sources.study.settings import Settings, read_settings_as_far
-from circles.sources.tables.attempts import Tried
+from circles.sources.study.study_tables import tables_of
 from circles.sources.tables.raw_table import in_full
 from circles.sources.words.columns import find_columns, kinds_known
-from circles.study import Source
+from circles.study import Candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
-    from circles.sources.tables.attempts import Reader
-    from circles.sources.tables.raw_table import RawTable, Reading
+    from circles.provenance import Source
+    from circles.sources.study.building import BuiltStudy
+    from circles.sources.study.study_tables import StudyTables
+    from circles.sources.tables.raw_table import RawTable
     from circles.study import Study
 
 _ROUNDS = 3
@@ -68,10 +68,7 @@ class ExaminedInput:
         """How many rows are used; of streets the walkable ones."""
         if self.source is None:
             return 0
-        if self.table is None or self.kind == "streets":
-            walkable = self.source.notes.get("ways_walkable", self.source.rows)
-            return int(str(walkable))
-        return len(self.table)
+        return self.source.used_rows if self.table is None or self.kind == "streets" else len(self.table)
 
     @property
     def rejected_rows(self) -> int:
@@ -125,103 +122,69 @@ def examine_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str
         settings, misspelt, wrong = read_settings_as_far(study, options=options)
     except InputError as error:
         return ExaminedStudy(faults=error.findings)
-    streets, readers = readers_of(settings)
-    first = Tried()
-    made = build_trying(settings, _named(settings, streets), readers, first)
-    faults = {kind: in_full(findings) for kind, findings in first.faults.items()}
-    last, left = first, made
+    tables = tables_of(settings)
+    whole = build_study(settings, tables)
+    faults = {kind: in_full(findings) for kind, findings in whole.faults.items()}
+    last, left = whole, tables
     for _ in range(_ROUNDS):
-        again = _kept(last, readers)
-        if left is not None or again is None:
+        faulty = _faulty_rows(left, last.faults)
+        if not faulty:
             break
-        last = Tried()
-        left = build_trying(settings, _remembered(first), again, last)
+        left = left.without_rows(faulty)
+        last = build_study(settings, left)
     told = [finding for findings in faults.values() for finding in findings]
-    said = [finding for finding in (*misspelt, *wrong) if finding not in told]
-    kinds = dict.fromkeys(("streets", "centers", "blocks", *first.raw, *first.results, *first.faults))
-    examined = [_examined(kind, settings, first, last, faults.get(kind, []), left) for kind in kinds]
+    tried = {**whole.results, **whole.faults, **last.results}
+    kinds = dict.fromkeys(("streets", "centers", "blocks", *(kind for kind in tables.raw if kind in tried), *tried))
+    examined = [_examined(kind, settings, tables, last, faults.get(kind, [])) for kind in kinds]
     return ExaminedStudy(
         settings=settings,
-        faults=tuple(said),
+        faults=tuple(finding for finding in (*misspelt, *wrong) if finding not in told),
         inputs=tuple(each for each in examined if each.file or each.source or each.faults),
-        study=left,
+        study=last.study,
     )
 
 
-def _named(settings: Settings, read: Callable[[], Reading]) -> Callable[[], Reading]:
-    """Return the reader of the streets, which needs a file or a place."""
-
-    def reading() -> Reading:
-        if settings.get("streets", "file") is None and settings.get("streets", "place") is None:
-            raise InputError(Finding(code="table_not_given"))
-        return read()
-
-    return reading
-
-
-def _remembered(tried: Tried) -> Callable[[], Reading]:
-    def reading() -> Reading:
-        if not tried.streets:
-            raise InputError(tried.faults["streets"])
-        return tried.streets[0]
-
-    return reading
-
-
-def _kept(tried: Tried, readers: Mapping[str, Reader | None]) -> dict[str, Reader | None] | None:
-    """Return readers of the tables without the rows at fault; None where no row can be blamed alone."""
-    faulty = {kind: rows for kind in tried.faults if (rows := _faulty_rows(tried, kind))}
-    if not faulty:
-        return None
-    return {**readers} | {
-        kind: _reader_of(_without_rows(raw, faulty.get(kind, set()))) for kind, raw in tried.raw.items()
-    }
-
-
-def _faulty_rows(tried: Tried, kind: str) -> set[int]:
-    """Return the rows at fault where every fault of the table is of a row, and others remain."""
-    faults = in_full(tried.faults[kind])
-    rows = {finding.row for finding in faults if isinstance(finding.row, int)}
-    blamed = all(isinstance(finding.row, int) for finding in faults)
-    return rows if blamed and kind in tried.raw and len(rows) < len(tried.raw[kind].rows) else set()
-
-
-def _reader_of(raw: RawTable) -> Reader:
-    return lambda: raw
-
-
-def _without_rows(raw: RawTable, rows: set[int]) -> RawTable:
-    if not rows:
-        return raw
-    kept = ~np.isin(raw.rows, list(rows))
-    geometry = None if raw.geometry is None else raw.geometry[kept].reset_index(drop=True)
-    return replace(raw, cells=raw.cells[kept].reset_index(drop=True), rows=raw.rows[kept], geometry=geometry)
+def _faulty_rows(tables: StudyTables, faults: Mapping[str, Sequence[Finding]]) -> dict[str, set[int]]:
+    """Return the rows at fault of each table of which every fault is of a row, and of which others remain."""
+    faulty = {}
+    for kind, findings in faults.items():
+        every = in_full(findings)
+        rows = {finding.row for finding in every if isinstance(finding.row, int)}
+        blamed = all(isinstance(finding.row, int) for finding in every)
+        if rows and blamed and kind in tables.raw and len(rows) < len(tables.raw[kind].rows):
+            faulty[kind] = rows
+    return faulty
 
 
 def _examined(
-    kind: str, settings: Settings, first: Tried, last: Tried, faults: Sequence[Finding], left: Study | None
+    kind: str, settings: Settings, tables: StudyTables, last: BuiltStudy, faults: Sequence[Finding]
 ) -> ExaminedInput:
-    raw = first.raw.get(kind)
-    result = last.results.get(kind)
-    source = next((part for part in result or () if isinstance(part, Source)), None)
+    raw, result = tables.raw.get(kind), last.results.get(kind)
+    source = _source_of(kind, result)
     path = settings.get(kind, "file")
     file = source.file if source else raw.file if raw else path.name if path else ""
-    named = [finding for finding in faults if finding.code != "table_not_given"]
     return ExaminedInput(
         kind=kind,
         file=file,
         rows=len(raw.cells) if raw else source.rows if source else None,
         source=source,
-        table=_table(kind, result, left),
-        faults=tuple(named),
+        table=_table(kind, result, last.study),
+        faults=tuple(finding for finding in faults if finding.code != "table_not_given"),
         warnings=tuple(getattr(result, "warnings", raw.warnings if raw else ())),
         unused=_unused(kind, raw, settings),
-        dropped=_dropped(raw),
+        dropped=raw.taken.persons_columns if raw else (),
         is_made=settings.get(kind, "from") is not None,
     )
 
 
-def _table(kind: str, result: tuple[Any, ...] | None, left: Study | None) -> gpd.GeoDataFrame | None:
+def _source_of(kind: str, result: Any) -> Source | None:
+    """Return the record of an input among what was made of it; of candidates that are made there is none."""
+    if isinstance(result, Candidates):
+        return next((source for source in result.sources if source.kind == kind), None)
+    return getattr(result, "source", None)
+
+
+def _table(kind: str, result: Any, left: Study | None) -> gpd.GeoDataFrame | None:
     # Blocks know their people and districts in the end, and gates of blocks outside the area are not studied.
     table: gpd.GeoDataFrame | None = getattr(result, "table", None)
     return getattr(left, kind) if table is not None and kind in {"blocks", "gates"} and left is not None else table
@@ -233,8 +196,3 @@ def _unused(kind: str, raw: RawTable | None, settings: Settings) -> tuple[str, .
     found, _ = find_columns(raw.columns, kind, mapping=settings.get(kind, "columns"))
     used = {*found.values(), *workbook_columns(raw.columns)}
     return tuple(column for column in raw.columns if column and column not in used)
-
-
-def _dropped(raw: RawTable | None) -> tuple[str, ...]:
-    names = raw.notes.get("persons_columns", ()) if raw else ()
-    return tuple(names) if isinstance(names, (list, tuple)) else ()

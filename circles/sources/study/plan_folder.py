@@ -10,6 +10,7 @@ from circles import tables
 from circles.errors import Finding, InputError
 from circles.sources.files import contents
 from circles.sources.tables.layers import read_layer
+from circles.sources.tables.raw_table import TableSettings
 
 
 def read_plan_blocks(folder: str | Path) -> gpd.GeoDataFrame:
@@ -34,7 +35,7 @@ def read_plan_blocks(folder: str | Path) -> gpd.GeoDataFrame:
     content = contents.content_of(file)
     if content != contents.GEOPACKAGE:
         raise contents.wrong_content(file, content, (contents.GEOPACKAGE,))
-    raw = read_layer(file, content, kind="blocks", layer="blocks")
+    raw = read_layer(file, kind="blocks", settings=TableSettings(layer="blocks"))
     missing = [name for name in tables.PLAN_BLOCKS[:-1] if name not in raw.cells]
     if missing:
         raise InputError(Finding(code="not_a_plan", file=file.name, details={"columns": ", ".join(missing)}))

@@ -1,72 +1,47 @@
-"""What came of reading each input of a study: kept while it is built, so that no broken file hides another."""
+"""What came of each input of a study while it is built, so that no fault of one hides those of another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from circles.errors import Finding, InputError
-from circles.sources.tables.raw_table import RawTable, Reading
+from circles.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-T = TypeVar("T", bound="tuple[Any, ...]")
+    from circles.errors import Finding
 
-Reader = Callable[[], RawTable]
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Tried:
-    """Filled in as a study is built, by kind of input; a new one for each study.
+class Attempts:
+    """What was made of each input, by kind, and what is wrong with each other; a new one for each study.
+
+    Parameters
+    ----------
+    unread : mapping of str to findings, optional
+        Why some inputs could not be read: nothing is made of them.
 
     Attributes
     ----------
-    raw : dict
-        Each table as it was read, before any of its columns was understood.
-    streets : list of Reading
-        The streets as they were read, none or one.
     results : dict
-        What was made of each input that is without fault, its Source among the items.
+        What was made of each input that is without fault.
     faults : dict
-        What is wrong with each other.
+        What is wrong with the others, in the order in which they were tried.
     """
 
-    raw: dict[str, RawTable] = field(default_factory=dict)
-    streets: list[Reading] = field(default_factory=list)
-    results: dict[str, tuple[Any, ...]] = field(default_factory=dict)
-    faults: dict[str, list[Finding]] = field(default_factory=dict)
+    def __init__(self, unread: Mapping[str, Sequence[Finding]] | None = None) -> None:
+        self._unread = unread or {}
+        self.results: dict[str, Any] = {}
+        self.faults: dict[str, list[Finding]] = {}
 
-    @property
-    def findings(self) -> Sequence[Finding]:
-        """All faults, in the order in which the inputs were tried."""
-        return [finding for faults in self.faults.values() for finding in faults]
-
-    def remembering(self, kind: str, read: Reader | None) -> Reader | None:
-        """Return a reader of the same table that is remembered once it is read."""
-        if read is None:
+    def make(self, kind: str, made_by: Callable[..., T], /, *given: Any, **options: Any) -> T | None:
+        """Return what a function makes of what it is given; where it cannot, keep its findings and return None."""
+        if kind in self._unread:
+            self.faults.setdefault(kind, list(self._unread[kind]))
             return None
-
-        def reading() -> RawTable:
-            self.raw[kind] = read()
-            return self.raw[kind]
-
-        return reading
-
-    def remembering_streets(self, read: Callable[[], Reading]) -> Callable[[], Reading]:
-        """Return a reader of the same streets that are remembered once they are read."""
-
-        def reading() -> Reading:
-            self.streets[:] = [read()]
-            return self.streets[0]
-
-        return reading
-
-    def attempt(self, kind: str, make: Callable[[], T]) -> T | None:
-        """Return what `make` returns; where it cannot, keep its findings and return None."""
         try:
-            result = make()
+            result = made_by(*given, **options)
         except InputError as error:
             self.faults.setdefault(kind, []).extend(error.findings)
             self.results.pop(kind, None)

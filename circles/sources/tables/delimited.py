@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
-from circles.sources.files import contents
+from circles.sources.files.format import unreadable
 from circles.sources.files.text import decoded
 from circles.sources.tables.grids import (
     HEADER_WITHIN,
@@ -20,7 +20,7 @@ from circles.sources.tables.grids import (
     narrow_rows,
     table_of_grid,
 )
-from circles.sources.tables.raw_table import RawTable, checksum
+from circles.sources.tables.raw_table import RawTable, TableSettings, checksum
 from circles.sources.words.columns import kinds_known
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ _HEAD_BYTES = 2**18
 _SEPARATORS = (",", ";", "\t")
 
 
-def read_delimited(path: Path, *, kind: str | None = None, columns: Mapping[str, str] | None = None) -> RawTable:
+def read_delimited(path: Path, *, kind: str | None = None, settings: TableSettings | None = None) -> RawTable:
     """Return a CSV file as text cells; rows are numbered as a spreadsheet shows them, the first being row 1.
 
     Parameters
     ----------
     path : Path
         The file.
-    kind, columns : optional
+    kind, settings : optional
         How the header is found where titles stand above it (:func:`circles.sources.tables.grids.table_of_grid`).
 
     Raises
@@ -50,18 +50,19 @@ def read_delimited(path: Path, *, kind: str | None = None, columns: Mapping[str,
         If the text is neither UTF-8 nor GB18030, there is no header or no row below it, a column name stands
         twice, or a row has more cells than the header.
     """
+    settings = settings or TableSettings()
     text = decoded(path.read_bytes(), path.name)
     # Excel for Mac may end lines by a carriage return alone.
     text = text if "\n" in text else text.replace("\r", "\n")
     kind = kind if kind in kinds_known() else None
     try:
-        separator = _separator(text, kind=kind, columns=columns)
+        separator = _separator(text, kind=kind, columns=settings.columns)
         numbered = list(enumerate(csv.reader(StringIO(text, newline=""), delimiter=separator), 1))
     except csv.Error as error:
-        raise contents.unreadable(path.name, error) from error
+        raise unreadable(path.name, error) from error
     rows = [Row(number, cells) for number, cells in numbered if any(cell.strip() for cell in cells)]
-    grid = Grid(file=path.name, sha256=checksum(path), rows=rows, ragged=True, notes={})
-    return table_of_grid(grid, kind=kind, columns=columns)
+    grid = Grid(file=path.name, sha256=checksum(path), rows=rows, ragged=True)
+    return table_of_grid(grid, kind=kind, settings=settings)
 
 
 def _separator(text: str, *, kind: str | None, columns: Mapping[str, str] | None) -> str:

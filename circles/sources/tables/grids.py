@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from circles.errors import Finding, raise_if_any
+from circles.provenance import Taken
 from circles.sources.files import limits
-from circles.sources.tables.raw_table import RawTable, shortened
+from circles.sources.tables.raw_table import RawTable, persons_warning, shortened
 from circles.sources.words.columns import find_columns, kinds_known, plain
 from circles.sources.words.quantities import MEASURES
 from circles.sources.words.table_words import is_total, is_unknown, may_be_total, persons_columns
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from circles.sources.files.workbook import Merged
+    from circles.sources.tables.raw_table import TableSettings
 
 HEADER_WITHIN = 30
 """How many rows with content may stand above the header and it with them."""
@@ -51,8 +53,8 @@ class Grid:
         Only those over several rows.
     ragged : bool
         Whether a row longer than the header is a fault (of a text file's separators) or a remark beside the table.
-    notes : mapping
-        What was done while reading.
+    sheet : str
+        Its name, where a workbook has several.
     """
 
     file: str
@@ -60,10 +62,10 @@ class Grid:
     rows: Sequence[Row]
     merged: Sequence[Merged] = ()
     ragged: bool = False
-    notes: Mapping[str, object]
+    sheet: str = ""
 
 
-def table_of_grid(grid: Grid, *, kind: str | None, columns: Mapping[str, str] | None = None) -> RawTable:
+def table_of_grid(grid: Grid, *, kind: str | None, settings: TableSettings) -> RawTable:
     """Return the table in a grid: its header found by the names of columns, its totals left out and counted.
 
     Parameters
@@ -73,8 +75,8 @@ def table_of_grid(grid: Grid, *, kind: str | None, columns: Mapping[str, str] | 
     kind : str, optional
         What the table is for; where it is None or has no names of columns the first row is the header, and
         nothing is left out.
-    columns : mapping of str to str, optional
-        Field to column, as the study file says.
+    settings : TableSettings
+        What the study says of it: its columns help to find the header.
 
     Raises
     ------
@@ -82,6 +84,7 @@ def table_of_grid(grid: Grid, *, kind: str | None, columns: Mapping[str, str] | 
         If there is no header or no row below it, a column name stands twice, or a row of a text file has more
         cells than the header.
     """
+    columns = settings.columns
     raise_if_any([Finding(code="empty_table", file=grid.file)] if len(grid.rows) < 2 else [])
     _refuse_endless_merges(grid)
     named = kind if kind in kinds_known() else None
@@ -97,15 +100,26 @@ def table_of_grid(grid: Grid, *, kind: str | None, columns: Mapping[str, str] | 
     raise_if_any(shortened(findings))
     body, left_out = _data_rows(body, header, fields) if named else (body, {})
     raise_if_any([Finding(code="empty_table", file=grid.file)] if not body else [])
-    cells = [(list(row.cells) + [""] * width)[:width] for row in body]
-    titles = {"title_rows": at} if at else {}
+    persons = persons_columns(header)
+    kept = [i for i, name in enumerate(header) if name not in persons]
+    cells = [[row.cells[i] if i < len(row.cells) else "" for i in kept] for row in body]
+    counts = {"title_rows": at, **{name: len(rows) for name, rows in left_out.items()}}
     return RawTable(
         file=grid.file,
-        cells=pd.DataFrame(cells, columns=header, dtype=str),
+        cells=pd.DataFrame(cells, columns=[header[i] for i in kept], dtype=str),
         rows=np.array([row.number for row in body], dtype=np.int64),
         sha256=grid.sha256,
-        notes={**grid.notes, **titles, **{name: len(rows) for name, rows in left_out.items() if rows}},
-        warnings=_left_out_warning(grid.file, left_out.get("totals_left_out", [])),
+        settings=settings,
+        taken=Taken(
+            sheet=grid.sheet,
+            persons_columns=tuple(persons),
+            datum=settings.datum or "",
+            counts={name: count for name, count in counts.items() if count},
+        ),
+        warnings=(
+            *_left_out_warning(grid.file, left_out.get("totals_left_out", [])),
+            *persons_warning(grid.file, persons),
+        ),
     )
 
 
@@ -123,25 +137,6 @@ def fields_in(row: Row, *, kind: str, columns: Mapping[str, str] | None = None) 
     found, findings = find_columns(_header(row.cells), kind, mapping=columns)
     doubtful = {str(finding.details["field"]) for finding in findings if finding.code == "ambiguous_column"}
     return frozenset(found) | doubtful
-
-
-def without_persons(raw: RawTable) -> RawTable:
-    """Return a table without its columns about persons, which are counted, named and warned of."""
-    dropped = persons_columns(raw.columns)
-    if not dropped:
-        return raw
-    finding = Finding(
-        code="persons_columns_dropped",
-        file=raw.file,
-        column=", ".join(dropped),
-        details={"count": len(dropped)},
-    )
-    return replace(
-        raw,
-        cells=raw.cells.drop(columns=dropped),
-        notes={**raw.notes, "persons_columns": dropped},
-        warnings=(*raw.warnings, finding),
-    )
 
 
 def _header(cells: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,20 +12,42 @@ import pandas as pd
 
 from circles import tables
 from circles.errors import Finding, raise_if_any
-from circles.sources.words.cells import text_cells
-from circles.study import Source
+from circles.provenance import Source, Taken
+from circles.sources.words.table_words import persons_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
-_SHOWN = 20
+_MOST_ALIKE = 20
+
+LISTED = 10
+"""How many names a list of them shows."""
 
 
-_SHOWN_NAMES = 10
+@dataclass(frozen=True, kw_only=True)
+class TableSettings:
+    """What a study says of one of its tables: how it is to be read.
+
+    Attributes
+    ----------
+    crs : str or None
+        The CRS of its shapes, where the file says none or a wrong one, or of its columns of coordinates.
+    datum : str or None
+        One of :data:`circles.sources.geo.datum.DATUMS`.
+    layer : str or None
+        The layer or the sheet, where the file has several.
+    columns : mapping of str to str
+        Field to column, where the names do not say it.
+    """
+
+    crs: str | None = None
+    datum: str | None = None
+    layer: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,10 +66,10 @@ class RawTable:
         Shapes in WGS-84 on the grid; None where places stand in columns.
     sha256, crs : str
         Checksum of the file and its coordinate reference system.
-    datum : str
-        The datum of coordinate columns where one was declared, else empty.
-    notes : mapping
-        What was done while reading.
+    settings : TableSettings
+        What the study says of it.
+    taken : Taken
+        How it was taken so far.
     warnings : tuple of Finding
         What a person should look at.
     """
@@ -58,8 +80,8 @@ class RawTable:
     geometry: gpd.GeoSeries | None = None
     sha256: str = ""
     crs: str = tables.WGS84
-    datum: str = ""
-    notes: Mapping[str, object] = field(default_factory=dict)
+    settings: TableSettings = field(default_factory=TableSettings)
+    taken: Taken = field(default_factory=Taken)
     warnings: tuple[Finding, ...] = ()
 
     @property
@@ -67,8 +89,17 @@ class RawTable:
         """Names of the columns, without the shapes."""
         return tuple(str(column) for column in self.cells.columns)
 
-    def source(self, kind: str, *, label: str = "source", notes: Mapping[str, object]) -> Source:
-        """Return the record of this input."""
+    def without_rows(self, numbers: Collection[int]) -> RawTable:
+        """Return the table without the rows a person knows by these numbers."""
+        if not numbers:
+            return self
+        kept = ~np.isin(self.rows, list(numbers))
+        geometry = None if self.geometry is None else self.geometry[kept].reset_index(drop=True)
+        return replace(self, cells=self.cells[kept].reset_index(drop=True), rows=self.rows[kept], geometry=geometry)
+
+    def source(self, kind: str, *, label: str = "source", **taken: Any) -> Source:
+        """Return the record of this input; `taken` are fields of its :class:`Taken`, `counts` added to those there."""
+        counts = {**self.taken.counts, **taken.pop("counts", {})}
         return Source(
             kind=kind,
             file=self.file,
@@ -76,7 +107,7 @@ class RawTable:
             rows=len(self.cells),
             crs=self.crs,
             label=label,
-            notes={**self.notes, **notes},
+            taken=replace(self.taken, counts=counts, **taken),
         )
 
 
@@ -102,6 +133,26 @@ def cells_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     return pd.DataFrame(frame).set_axis(names, axis="columns").reset_index(drop=True)
 
 
+def without_persons(raw: RawTable) -> RawTable:
+    """Return a table without its columns about persons, which are counted, named and warned of."""
+    dropped = persons_columns(raw.columns)
+    if not dropped:
+        return raw
+    return replace(
+        raw,
+        cells=raw.cells.drop(columns=dropped),
+        taken=replace(raw.taken, persons_columns=tuple(dropped)),
+        warnings=(*raw.warnings, *persons_warning(raw.file, dropped)),
+    )
+
+
+def persons_warning(file: str, dropped: Sequence[str]) -> tuple[Finding, ...]:
+    """Return what to tell of columns about persons that were not kept, nothing where there were none."""
+    details = {"count": len(dropped)}
+    finding = Finding(code="persons_columns_dropped", file=file, column=", ".join(dropped), details=details)
+    return (finding,) if dropped else ()
+
+
 def checksum(path: Path) -> str:
     """Return the sha256 of a file's bytes, or of the names and bytes of the files in a folder."""
     if path.is_dir():
@@ -124,9 +175,9 @@ def shortened(findings: Iterable[Finding]) -> list[Finding]:
     result = []
     for (file, code), group in groupby(sorted(findings, key=key), key=key):
         alike = list(group)
-        result += alike[:_SHOWN]
-        if len(alike) > _SHOWN:
-            more = {"count": len(alike) - _SHOWN, "code": code, "rest": tuple(alike[_SHOWN:])}
+        result += alike[:_MOST_ALIKE]
+        if len(alike) > _MOST_ALIKE:
+            more = {"count": len(alike) - _MOST_ALIKE, "code": code, "rest": tuple(alike[_MOST_ALIKE:])}
             result.append(Finding(code="more_alike", file=file or None, details=more))
     return result
 
@@ -140,14 +191,7 @@ def in_full(findings: Iterable[Finding]) -> list[Finding]:
     return result
 
 
-def field_texts(raw: RawTable, fields: Mapping[str, str], field: str) -> NDArray[np.object_]:
-    """Return a field's cells as text, all empty where the table has no column for it."""
-    if field not in fields:
-        return np.full(len(raw.cells), "", dtype=object)
-    return text_cells(raw.cells[fields[field]])
-
-
 def listed(texts: Iterable[Any]) -> str:
     """Return the first ten of `texts`, and a sign where there are more."""
     every = [str(text) for text in texts]
-    return ", ".join(every[:_SHOWN_NAMES]) + (" …" if len(every) > _SHOWN_NAMES else "")
+    return ", ".join(every[:LISTED]) + (" …" if len(every) > LISTED else "")

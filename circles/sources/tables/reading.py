@@ -1,30 +1,40 @@
-"""Raw tables read by the format of their bytes."""
+"""Raw tables read by the format of their bytes, or taken from memory."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import numpy as np
+
+from circles.errors import Finding, InputError
+from circles.provenance import Taken
 from circles.sources.files import contents
+from circles.sources.files.format import LAYER, LIST, WORKBOOK
 from circles.sources.tables.delimited import read_delimited
-from circles.sources.tables.grids import without_persons
-from circles.sources.tables.layers import read_layer
+from circles.sources.tables.layers import read_layer, table_from_frame
+from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, without_persons
 from circles.sources.tables.spreadsheets import read_spreadsheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from circles.sources.tables.raw_table import RawTable
+    import pandas as pd
 
 
-def read_table(
-    path: Path,
-    *,
-    kind: str,
-    crs: str | None = None,
-    layer: str | None = None,
-    columns: Mapping[str, str] | None = None,
-) -> RawTable:
+def _layer_without_persons(path: Path, *, kind: str, settings: TableSettings | None = None) -> RawTable:
+    return without_persons(read_layer(path, kind=kind, settings=settings))
+
+
+_READERS: Mapping[str, Callable[..., RawTable]] = MappingProxyType(
+    {LIST: read_delimited, WORKBOOK: read_spreadsheet, LAYER: _layer_without_persons}
+)
+"""What reads the tables of each family of formats (:mod:`circles.sources.files.contents`)."""
+
+
+def read_table(path: Path, *, kind: str, settings: TableSettings | None = None) -> RawTable:
     """Return a CSV file, a sheet of a workbook or a vector layer as a raw table, without columns about persons.
 
     Parameters
@@ -33,12 +43,8 @@ def read_table(
         The file, or the folder of a File Geodatabase.
     kind : str
         What the table is for.
-    crs : str, optional
-        The CRS of a vector layer that says none or a wrong one.
-    layer : str, optional
-        The layer or the sheet, where the file has several.
-    columns : mapping of str to str, optional
-        Field to column, as the study file says; helps to find a header below titles.
+    settings : TableSettings, optional
+        What the study says of it.
 
     Raises
     ------
@@ -46,10 +52,25 @@ def read_table(
         If the file is missing, broken or of another kind.
     """
     content = contents.content_of(path)
-    if content == contents.CSV:
-        return without_persons(read_delimited(path, kind=kind, columns=columns))
-    if content == contents.WORKBOOK:
-        return without_persons(read_spreadsheet(path, kind=kind, sheet=layer, columns=columns))
-    if content in contents.LAYERS:
-        return without_persons(read_layer(path, content, kind=kind, crs=crs, layer=layer))
-    raise contents.wrong_content(path, content, (contents.CSV, contents.WORKBOOK, *contents.LAYERS))
+    reader = _READERS.get(contents.family_of(content))
+    if reader is None:
+        raise contents.wrong_content(path, content, contents.TABLES)
+    return reader(path, kind=kind, settings=settings)
+
+
+def table_in_memory(frame: pd.DataFrame, settings: TableSettings | None = None) -> RawTable:
+    """Return a table in memory as a raw table, without columns about persons: shapes in any CRS, or columns.
+
+    Raises
+    ------
+    InputError
+        If it has no rows, two columns of one name, or shapes that are not on the earth.
+    """
+    settings = settings or TableSettings()
+    if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
+        return without_persons(table_from_frame(frame, file="memory", settings=settings))
+    if frame.empty:
+        raise InputError(Finding(code="empty_table", file="memory"))
+    cells = cells_of(frame, "memory")
+    rows, taken = np.arange(1, len(cells) + 1), Taken(datum=settings.datum or "")
+    return without_persons(RawTable(file="memory", cells=cells, rows=rows, settings=settings, taken=taken))

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from circles.errors import Finding, InputError
-from circles.sources.files import contents, limits
+from circles.sources.files import limits
+from circles.sources.files.format import unreadable
 from circles.sources.files.workbook import ARCHIVE_FAULTS, checked_parts
 from circles.sources.tables.grids import HEADER_WITHIN, Grid, Row, fields_in, header_at, table_of_grid
-from circles.sources.tables.raw_table import RawTable, checksum
+from circles.sources.tables.raw_table import RawTable, TableSettings, checksum
 from circles.sources.words.columns import kinds_known, plain
 from circles.sources.words.table_words import sheet_words
 
@@ -28,9 +29,7 @@ _NEEDED = {"gates": frozenset({"lon", "lat", "block_id"})}
 _PLACED = frozenset({"lon", "lat"})
 
 
-def read_spreadsheet(
-    path: Path, *, kind: str | None = None, sheet: str | None = None, columns: Mapping[str, str] | None = None
-) -> RawTable:
+def read_spreadsheet(path: Path, *, kind: str | None = None, settings: TableSettings | None = None) -> RawTable:
     """Return one sheet of a workbook as text cells, rows numbered as Excel shows them, hidden ones included.
 
     Formulas count by the values that Excel stored; links to other files are not followed.
@@ -41,10 +40,8 @@ def read_spreadsheet(
         An .xlsx file.
     kind : str, optional
         What the table is for; decides between sheets and finds the header under titles.
-    sheet : str, optional
-        Name of the sheet, where more than one fits.
-    columns : mapping of str to str, optional
-        Field to column, as the study file says.
+    settings : TableSettings, optional
+        The sheet, where more than one fits, and the columns that the study names.
 
     Raises
     ------
@@ -52,15 +49,16 @@ def read_spreadsheet(
         If the workbook is broken, too large unpacked or declares a document type, no or several sheets fit, or
         the sheet is no table (:func:`circles.sources.tables.grids.table_of_grid`).
     """
+    settings = settings or TableSettings()
     merged = checked_parts(path)
     named = kind if kind in kinds_known() else None
     try:
-        grid = _grid(path, merged, kind=named, sheet=sheet, columns=columns)
+        grid = _grid(path, merged, kind=named, settings=settings)
     except InputError:
         raise
     except _READER_FAULTS as error:
-        raise contents.unreadable(path.name, error) from error
-    return table_of_grid(grid, kind=named, columns=columns)
+        raise unreadable(path.name, error) from error
+    return table_of_grid(grid, kind=named, settings=settings)
 
 
 def tops_of_sheets(path: Path, *, most_rows: int = HEADER_WITHIN) -> Mapping[str, list[Row]]:
@@ -78,24 +76,18 @@ def tops_of_sheets(path: Path, *, most_rows: int = HEADER_WITHIN) -> Mapping[str
     except InputError:
         raise
     except _READER_FAULTS as error:
-        raise contents.unreadable(path.name, error) from error
+        raise unreadable(path.name, error) from error
 
 
-def _grid(
-    path: Path,
-    merged: Mapping[str, Any],
-    *,
-    kind: str | None,
-    sheet: str | None,
-    columns: Mapping[str, str] | None,
-) -> Grid:
+def _grid(path: Path, merged: Mapping[str, Any], *, kind: str | None, settings: TableSettings) -> Grid:
+    sheet, columns = settings.layer, settings.columns
     with _opened(path) as book:
         sheets = {each.title: each for each in book.worksheets}
         name = _named(sheets, sheet, path.name) if sheet else _chosen(sheets, path.name, kind=kind, columns=columns)
         rows = list(_rows(sheets[name], path.name))
         part = str(sheets[name]._worksheet_path).lstrip("/")  # noqa: SLF001 nothing else tells the part of a sheet
-        notes = {"sheet": name} if len(sheets) > 1 else {}
-        return Grid(file=path.name, sha256=checksum(path), rows=rows, merged=merged.get(part, ()), notes=notes)
+        told = name if len(sheets) > 1 else ""
+        return Grid(file=path.name, sha256=checksum(path), rows=rows, merged=merged.get(part, ()), sheet=told)
 
 
 @contextmanager

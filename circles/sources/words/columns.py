@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
-import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
 from circles.sources.words.quantities import without_unit
+from circles.sources.words.rules import rules_in
+from circles.sources.words.table_words import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_FILLERS = re.compile(r"[\s_\-]+")
+_FILLERS = str.maketrans("", "", "_-")
 
 
 def plain(name: str) -> str:
     """Return a name without what makes no difference: case, spaces, ``_``, ``-``, full width."""
-    return _FILLERS.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    return squeezed(name).translate(_FILLERS)
 
 
 def kinds_known() -> tuple[str, ...]:
@@ -134,7 +132,7 @@ def _plain_names(kind: str, field: str) -> tuple[frozenset[str], ...]:
 
 @cache
 def _data() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads((files(__package__) / "columns.toml").read_text(encoding="utf-8"))
+    return rules_in(__package__, "columns.toml")
 
 
 @cache

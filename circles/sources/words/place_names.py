@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from circles.sources.words.rules import rules_in
 from circles.sources.words.table_words import district_key
 
 if TYPE_CHECKING:
@@ -212,7 +211,7 @@ def _words(section: str, key: str) -> tuple[str, ...]:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads((files(__package__) / "place_names.toml").read_text(encoding="utf-8"))
+    return rules_in(__package__, "place_names.toml")
 
 
 def keys_of(names: NDArray[np.object_]) -> NDArray[np.object_]:

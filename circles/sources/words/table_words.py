@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from math import inf, nan
 from typing import TYPE_CHECKING, Any
+
+from circles.sources.words.rules import rules_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -104,4 +104,4 @@ def _words(section: str, key: str) -> frozenset[str]:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads((files(__package__) / "table_words.toml").read_text(encoding="utf-8"))
+    return rules_in(__package__, "table_words.toml")

@@ -1,4 +1,4 @@
-"""The most demand that a choice of sites can cover, with proof.
+"""The most demand that a choice of columns can cover, with proof.
 
 1. A start by greedy and exchanges.
 2. Lagrangian ascent: each bound is exact, and settles the sites that no better answer can have otherwise.
@@ -10,7 +10,6 @@ walks are 0 within the limit and 1 beyond it (Church & ReVelle 1974, 1976).
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from circles.siting.cover.models import Choice, choice_lines, cover_model, start
 from circles.siting.cover.reductions import narrowed
 from circles.siting.kernel.branching import least_total
 from circles.siting.kernel.interchange import exchanged, good_start
-from circles.siting.kernel.lagrangian import CLOSED, LOWEST, OPEN, ascend, ascent_from, settled
+from circles.siting.kernel.lagrangian import CLOSED, LARGEST_SUM, LOWEST, OPEN, ascend, ascent_from, settled
 from circles.siting.kernel.nearness import NEW, OLD, Rows, Sites, nearest_two, without_sites
 from circles.siting.solver.watched import solve
 
@@ -31,10 +30,10 @@ if TYPE_CHECKING:
 
 _ROUNDS = 40
 _FEW_ROUNDS = 8
-_STEPS = 40
+_MOVES = 40
+_EXCHANGES = 3
 _LEAST_PACE = 0.005
 _FINEST = 2**20
-_LARGEST_SUM = 2**61
 MOST_ENTRIES = 400_000
 """HiGHS is given no more pairs than this; beyond, its first relaxation alone outlasts the time people wait."""
 
@@ -66,7 +65,7 @@ class _Narrow:
 def most_covered(cover: Cover, choice: Choice, *, patience: Patience, seed: int) -> Covered:
     """Return the allowed choice of columns that misses the least demand, and what is proven."""
     unit = unit_of(cover.weight)
-    rows, sites = search_rows(cover, unit), search_sites(cover, choice)
+    rows, sites = rows_of(cover, unit), sites_of(cover, choice)
     start = good_start(rows, sites, restarts=0, seed=seed, patience=patience)
     found = _narrow(rows, sites, start, patience, rounds=_ROUNDS)
     if found.bound >= found.missed or patience.over():
@@ -82,20 +81,20 @@ def most_covered(cover: Cover, choice: Choice, *, patience: Patience, seed: int)
 def least_missed(cover: Cover, choice: Choice, *, beyond: int, patience: Patience, seed: int) -> int:
     """Return a demand that every allowed choice misses; the search for it ends early once it is above `beyond`."""
     unit = unit_of(cover.weight)
-    rows, sites = search_rows(cover, unit), search_sites(cover, choice)
+    rows, sites = rows_of(cover, unit), sites_of(cover, choice)
     start = good_start(rows, sites, restarts=0, seed=seed, patience=patience)
     return _narrow(rows, sites, start, patience, rounds=_FEW_ROUNDS, enough=beyond // unit + 1).bound * unit
 
 
-def search_rows(cover: Cover, unit: int) -> Rows:
-    """Return the rows as the search wants them: nothing to pay where reached, the demand in units where not."""
+def rows_of(cover: Cover, unit: int) -> Rows:
+    """Return the rows as the kernel wants them: nothing to pay where reached, the demand in units where not."""
     nothing = np.zeros(cover.column.size, np.int64)
     unreached = np.zeros(cover.weight.size, np.bool_)
     return Rows(cover.start, cover.column.astype(np.int32), nothing, cover.weight // unit, unreached)
 
 
-def search_sites(cover: Cover, choice: Choice) -> Sites:
-    """Return the choice as the search wants it."""
+def sites_of(cover: Cover, choice: Choice) -> Sites:
+    """Return the choice as the kernel wants it."""
     group = np.where(cover.old, OLD, NEW).astype(np.int8)
     quota = np.array([choice.new, choice.stay], np.int64)
     return Sites(group, cover.price, quota, -1 if choice.budget is None else choice.budget)
@@ -111,7 +110,7 @@ def _narrow(
     rows: Rows, sites: Sites, start: Flags, patience: Patience, *, rounds: int, enough: int | None = None
 ) -> _Narrow:
     """Raise the bound step by step (until it is `enough`), settle sites and keep the best set on the way."""
-    scale = max(1, min(_FINEST, _LARGEST_SUM // max(1, int(rows.base.sum()))))
+    scale = max(1, min(_FINEST, LARGEST_SUM // max(1, int(rows.base.sum()))))
     fine = rows._replace(base=rows.base * scale)
     _, first, second = nearest_two(fine, start)
     ascent = ascent_from(np.append(first + (second - first) // 2, 0), start.size, step=1.0)
@@ -120,7 +119,9 @@ def _narrow(
     best, missed, bound = start, _missed(rows, start), 0
     for _ in range(rounds):
         ceiling = (missed - 1) * scale + 1
-        ascend(fine, sites, status, ascent, ceiling, _STEPS)
+        ascend(fine, sites, status, ascent, ceiling, _MOVES, ceiling)
+        patience.take(int(ascent.steps[0]))
+        ascent.steps[0] = 0
         bound = max(bound, -(-int(ascent.bound[0]) // scale)) if ascent.bound[0] > LOWEST else bound
         if bound >= (missed if enough is None else min(enough, missed)):
             break
@@ -130,7 +131,8 @@ def _narrow(
             status[found == CLOSED] = CLOSED
             fine = without_sites(fine, status != CLOSED)
         if sites.budget < 0 or int(sites.price[chosen].sum()) <= sites.budget:
-            other = exchanged(rows, sites, chosen, 3)[0]
+            other, _, steps = exchanged(rows, sites, chosen, _EXCHANGES)
+            patience.take(steps)
             if _missed(rows, other) < missed:
                 best, missed = other, _missed(rows, other)
         if ascent.pace[0] < _LEAST_PACE or patience.over():
@@ -163,9 +165,8 @@ def _finished_by_solver(
     solved = solve(
         model,
         start=start_values(left, found.best[free]) if fits else None,
-        time_limit_s=patience.until - time.perf_counter(),
+        patience=patience,
         seed=seed,
-        stop=patience.stop,
     )
     everything = int(cover.weight.sum())
     bound = found.bound
@@ -186,5 +187,5 @@ def _ended(cover: Cover, best: Flags, bound: int, status: str, unit: int) -> Cov
     """Return the answer; it is optimal where nothing is left between what is missed and the bound (in units)."""
     missed = cover.missed(best)
     least_missed = min(bound * unit, missed)
-    ended = "optimal" if least_missed == missed else status or "time limit"
+    ended = "optimal" if least_missed == missed else status or "step limit"
     return Covered(open=best, missed=missed, least_missed=least_missed, status=ended)

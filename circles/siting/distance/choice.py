@@ -50,7 +50,7 @@ class DistanceChoice:
 
         Places left empty are filled where somebody gains by it; new sites that are nobody's nearest are left out.
         """
-        full = filled(self.walks, self.sites, chosen, per_price=False)
+        full = filled(self.walks, self.sites, chosen)
         nearest = nearest_two(self.walks, full)[0]
         used = self.sites.group == OLD
         used[nearest[nearest >= 0]] = True
@@ -73,7 +73,7 @@ def distance_choice(instance: Instance, *, new: int, close: int, budget: int | N
     stays = instance.staying(close)
     free = np.flatnonzero(~stays)
     block = np.flatnonzero(instance.demand > 0)
-    counts = np.isin(instance.pair_block, block) if block.size < instance.blocks else np.True_
+    counts = np.isin(instance.pair_block, block) if block.size < instance.block_count else np.True_
     staying = np.flatnonzero(stays[instance.pair_site] & counts)
     choosing = np.flatnonzero(~stays[instance.pair_site] & counts)
     row, column = np.cumsum(instance.demand > 0) - 1, np.cumsum(~stays) - 1

@@ -8,16 +8,16 @@ import numpy as np
 
 from circles import tables
 from circles.siting.checks import demand_for
-from circles.siting.gains import served_within
+from circles.siting.cover.serving import served_within
 from circles.siting.kernel.instance import instance_from
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from circles.answer import Plan
+    from circles.answers.plan import Plan
     from circles.siting.kernel.solution import Solution
+    from circles.siting.posing import Posed
     from circles.siting.question import SitingQuestion
-    from circles.workflows.siting_posing import Posed
 
 
 def covered_by(answer: Plan, counted: NDArray[np.int64]) -> int:

@@ -73,7 +73,7 @@ def _checksum(streets: gpd.GeoDataFrame) -> str:
     columns = [shape, vertices, *(_hashed_texts(streets[name]) for name in _TEXTS if name in streets)]
     columns += [streets[name].to_numpy(np.int64) for name in ("cut_start", "cut_end")]
     if "length_m" in streets:
-        columns.append(np.floor(streets["length_m"].to_numpy() * 1000 + 0.5).astype(np.int64))
+        columns.append(integers.millimetres(streets["length_m"].to_numpy()))
     return hashlib.sha256(np.sort(_mixed(*columns)).tobytes()).hexdigest()
 
 

@@ -1,4 +1,7 @@
-"""A list without coordinates beside what may be its places: what matching finds, and how a workbook names it."""
+"""A list without coordinates beside what may be its places: what matching finds, and how a workbook names it.
+
+How it is told: :mod:`circles.answers.matches_words`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from circles import texts
+from circles.answers.answer import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -14,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.errors import Finding
-    from circles.study import Source
+    from circles.provenance import Source
 
 MOST_CANDIDATES = 5
 
@@ -39,8 +43,8 @@ MARKS = ("choice", "community", "subdistrict")
 """Columns of the workbook that are read back, beside those of the candidates (:func:`marks_in`)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Matches:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Matches(Answer):
     """A list and what may be the places of its rows. Nothing is accepted: that is for a person to do.
 
     Attributes
@@ -61,6 +65,14 @@ class Matches:
         The list and what it was matched to.
     warnings : tuple of Finding
         What a person should look at.
+
+    Examples
+    --------
+    >>> import circles
+    >>> import pandas
+    >>> pandas.DataFrame({"名称": ["示例中心1", "别的中心"]}).to_csv("list.csv", index=False)
+    >>> circles.match_places("list.csv", points=circles.demo_study() / "centers.csv")
+    Matches(centers: 2 rows, 1 missing, 1 proposed)
     """
 
     kind: str
@@ -71,6 +83,10 @@ class Matches:
     candidates: pd.DataFrame
     sources: tuple[Source, ...]
     warnings: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{count} {result}" for result, count in self.counts.items() if count)
+        return f"Matches({self.kind}: {len(self.rows)} rows{f', {counts}' if counts else ''})"
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.siting.checks import check_siting
-from circles.siting.distance.distance_choice import distance_choice
+from circles.siting.distance.choice import distance_choice
 from circles.siting.distance.reaching import Reach, reaching_set
 from circles.siting.distance.worst_walk import least_radius
 from circles.siting.kernel.branching import least_total
@@ -24,13 +24,15 @@ from circles.siting.kernel.solution import Solution, infeasible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from circles.siting.distance.distance_choice import DistanceChoice
+    from circles.siting.distance.choice import DistanceChoice
     from circles.siting.kernel.instance import Flags, Instance, Integers
     from circles.siting.kernel.nearness import Rows
     from circles.siting.kernel.patience import Patience
 
 _OUT_OF_REACH = "siting_note.out_of_reach"
 _LARGEST_TOTAL = 2**61
+_WORST_WALK_PACE = 2
+"""A block pays 1 until it is reached: its row is read from end to end, which is half the work."""
 _MOST_RESTARTS, _FEWEST_RESTARTS, _PAIRS_OF_RESTARTS = 32, 8, 100_000_000
 """As many restarts as read about so many pairs, a count and no time, so that a run can be repeated."""
 
@@ -59,11 +61,12 @@ def least_total_walk(
     budget : int, optional
         What the new ones may cost together.
     time_limit_s : float
-        Seconds after which the best found so far is the answer.
+        Stands for a number of steps (:data:`circles.siting.kernel.patience.STEPS_PER_S`), after which the best found
+        so far is the answer: the same in each run.
     seed : int
-        Same instance, question and seed: same answer, unless ended by the time limit or a halt.
+        Same instance, question and seed: same answer, unless it was stopped.
     stop : callable, optional
-        Polled several times a second; true calls a halt.
+        Polled; true stops the search with the best found so far.
 
     Returns
     -------
@@ -121,7 +124,7 @@ def least_worst_walk(
         If the question cannot be asked of this instance.
     """
     check_siting(instance, new=new, close=close, budget=budget)
-    patience = patience_of(time_limit_s, stop)
+    patience = patience_of(time_limit_s, stop, pace=_WORST_WALK_PACE)
     choice = distance_choice(instance, new=new, close=close, budget=budget)
     reach = _everyone_reached(choice, seed, patience)
     if not reach.possible:
@@ -138,7 +141,7 @@ def _everyone_reached(choice: DistanceChoice, seed: int, patience: Patience) -> 
     if choice.without_site().size:
         return Reach(possible=False, open=nothing)
     if not choice.partial.any():
-        return Reach(possible=True, open=filled(choice.walks, choice.sites, nothing, per_price=False))
+        return Reach(possible=True, open=filled(choice.walks, choice.sites, nothing))
     walks = choice.walks
     longest = max(int(walks.cost.max(initial=0)), int(walks.base[~walks.must_reach].max(initial=0)))
     return reaching_set(walks, choice.sites, radius_mm=longest, seed=seed, patience=patience)
@@ -148,7 +151,7 @@ def _unanswered(instance: Instance, choice: DistanceChoice, reach: Reach, seed: 
     """Return the answer where no set was found: that there is none, or that time did not suffice to tell."""
     alone = choice.without_site()
     blocking = alone if alone.size else choice.unreached(reach.open)
-    none = infeasible(instance.sites, blocking, seed=seed, note=_OUT_OF_REACH)
+    none = infeasible(instance.site_count, blocking, seed=seed, note=_OUT_OF_REACH)
     return none if reach.possible is False else replace(none, status=patience.reason() or "stopped")
 
 
@@ -182,7 +185,7 @@ def _start(choice: DistanceChoice, rows: Rows, reaching: Flags, seed: int, patie
 
 def _walks(instance: Instance, is_open: Flags) -> Integers:
     """Return each block's walk to its nearest open site, read from the pairs."""
-    walks = np.full(instance.blocks, np.iinfo(np.int64).max, np.int64)
+    walks = np.full(instance.block_count, np.iinfo(np.int64).max, np.int64)
     pairs = np.flatnonzero(is_open[instance.pair_site])
     np.minimum.at(walks, instance.pair_block[pairs], instance.pair_walk_mm[pairs])
     return walks

@@ -1,0 +1,41 @@
+"""The answers: frozen tables, and beside each how it tells itself. Importing them makes every answer tellable.
+
+An answer and its words do not know each other: words are found by the type of the answer
+(:func:`circles.document.document_of`).
+"""
+
+from circles.answers import (
+    begun_study_words,
+    check_words,
+    comparison_words,
+    matches_words,
+    plan_words,
+    siting_words,
+    walk_words,
+)
+from circles.answers.answer import Answer
+from circles.answers.begun_study import BegunStudy
+from circles.answers.check import Check
+from circles.answers.comparison import Comparison
+from circles.answers.matches import Matches
+from circles.answers.plan import Plan
+from circles.answers.siting import Siting
+from circles.answers.walk import Walk
+
+__all__ = [
+    "Answer",
+    "BegunStudy",
+    "Check",
+    "Comparison",
+    "Matches",
+    "Plan",
+    "Siting",
+    "Walk",
+    "begun_study_words",
+    "check_words",
+    "comparison_words",
+    "matches_words",
+    "plan_words",
+    "siting_words",
+    "walk_words",
+]

@@ -1,0 +1,32 @@
+"""What every answer can do: tell itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from circles.document import Document, document_of
+from circles.notebook import html_of
+from circles.phrases import text_of
+from circles.plain_values import plain_values
+from circles.records import Record
+
+
+class Answer(Record):
+    """An answer that tells itself as a document (:func:`circles.document.document_of`)."""
+
+    def document(self) -> Document:
+        """Return all that the answer tells, in no language yet."""
+        return document_of(self)
+
+    def sentence(self, lang: str | None = None) -> str:
+        """Return the answer in one sentence, in its own language or in `lang`."""
+        document = document_of(self)
+        return text_of(document.sentence, lang or document.lang)
+
+    def summary(self) -> dict[str, Any]:
+        """Return the answer as plain values, ready for JSON; the same input gives the same summary."""
+        summary: dict[str, Any] = plain_values(document_of(self).facts)
+        return summary
+
+    def _repr_html_(self) -> str:
+        return html_of(document_of(self))

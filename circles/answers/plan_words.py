@@ -1,0 +1,297 @@
+"""How a plan tells itself: the sentence, the account, the worst blocks, what is taken for granted, plain values."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from circles import tables
+from circles.answers.marks import mark_of
+from circles.answers.plan import Plan, worst_first
+from circles.answers.taken import taken_lines
+from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
+from circles.figures import UNKNOWN, Figure, minutes_of, share_of
+from circles.phrases import joined, phrase
+from circles.study import METHOD_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from circles.phrases import Words
+    from circles.provenance import Source
+    from circles.study import Scenario, Study
+
+SHOWN_BLOCKS = 10
+
+VERDICTS = {"inside": tables.INSIDE, "outside": tables.OUTSIDE, "not_evaluated": tables.NOT_EVALUATED}
+"""Each verdict by the column of the account that counts it."""
+
+
+@document_of.register(Plan)
+def _document(plan: Plan) -> Document:
+    account = account_figures(plan)
+    return Document(
+        lang=plan.study.lang,
+        title=plan.study.name,
+        sections=(
+            sentence_section(_sentence(plan, account)),
+            Section(name="account", table=_account_table(account)),
+            _worst_blocks(plan),
+            lines_section("assumptions", assumptions(plan), title=phrase("map.assumptions"), role="item"),
+            lines_section("warnings", plan.warnings, role="warning"),
+        ),
+        facts=_facts(plan, account),
+    )
+
+
+def account_figures(plan: Plan) -> dict[str, dict[str, Figure]]:
+    """Return the account by base and column, each figure as it is shown."""
+    return {str(base): _base_figures(plan.study, str(base), row) for base, row in plan.account.iterrows()}
+
+
+def _base_figures(study: Study, base: str, row: Any) -> dict[str, Figure]:
+    unit, mark = phrase(f"unit.{base}"), mark_of(study, base)
+    figures = {}
+    for column, value in row.items():
+        if column == "coverage_rate":
+            figures[column] = Figure(value=value, precision="covered_share", mark=mark)
+        elif column == "unknown_blocks":
+            figures[column] = Figure(value=value)
+        elif base == "land_m2":
+            figures[column] = Figure(value=value, precision="hundredth", per=1e6, unit=unit, mark=mark)
+        else:
+            figures[column] = Figure(value=value, unit=unit, mark=mark)
+    return figures
+
+
+def share_in(figures: Mapping[str, Figure], verdict: str) -> Figure:
+    """Return the share of a base that has a verdict."""
+    part, total = figures[verdict].value, figures["total"].value
+    return share_of(part or 0.0, total or 0.0, covered=verdict == "inside")
+
+
+def _sentence(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> Words:
+    base = plan.headline_base
+    parts: list[Words] = [
+        phrase(
+            "headline.sentence",
+            rate=account[base]["coverage_rate"],
+            not_evaluated_rate=share_in(account[base], "not_evaluated"),
+            base=phrase(f"base.{base}"),
+            blocks_outside=Figure(value=account["blocks"]["outside"].value),
+            walk=walk_allowed(plan.scenario),
+        )
+    ]
+    if "people" in account:
+        people = account["people"]["outside"]
+        parts += [phrase("headline.people", people=Figure(value=people.value)), people.mark]
+    return joined([*parts, phrase("headline.end")])
+
+
+def walk_allowed(scenario: Scenario) -> Words:
+    """Return the time allowed with its distance and speed: 15 minutes ≈ 1,000 m (4.0 km/h)."""
+    return phrase(
+        "headline.walk",
+        minutes=Figure(value=scenario.minutes, precision="setting"),
+        metres=Figure(value=scenario.limit_mm // 1000),
+        speed=Figure(value=scenario.walking_speed_kmh, precision="plain"),
+    )
+
+
+def _account_table(account: Mapping[str, Mapping[str, Figure]]) -> Table:
+    rows: list[tuple[Words, ...]] = [
+        (
+            phrase(
+                "headline.row",
+                base=joined([phrase(f"base.{base}"), figures[verdict].mark]),
+                verdict=phrase(f"verdict.{verdict}"),
+            ),
+            joined([figures[verdict], " (", share_in(figures, verdict), ")"]),
+        )
+        for base, figures in account.items()
+        for verdict in VERDICTS
+    ]
+    return Table(heads=(Head(phrase("terminal.verdict")), Head("", figures=True)), rows=tuple(rows))
+
+
+def _worst_blocks(plan: Plan) -> Section:
+    """Return the worst outside blocks and how many more there are."""
+    outside = plan.blocks[plan.blocks["verdict"] == tables.OUTSIDE]
+    minutes = outside["minutes"].fillna(np.inf)
+    # Few can be among the worst: all are not put in order for ten.
+    shown = worst_first(outside[minutes >= minutes.nlargest(SHOWN_BLOCKS).min()]).head(SHOWN_BLOCKS)
+    names = dict(zip(plan.centers["center_id"], plan.centers["name"], strict=True))
+    columns = ["block_id", "name", "minutes", "population", "center_id"]
+    rows: list[tuple[Words, ...]] = [
+        (
+            str(block_id),
+            str(name),
+            minutes_of(walked, tables.OUTSIDE) if walked == walked else phrase("map.no_path"),  # noqa: PLR0124 NaN
+            Figure(value=people),
+            str(names.get(center_id, UNKNOWN)),
+        )
+        for block_id, name, walked, people, center_id in shown[columns].itertuples(index=False)
+    ]
+    mark = mark_of(plan.study, "people")
+    titles = [phrase("terminal.outside_title"), *([phrase("people.figures", mark=mark)] if mark else [])]
+    more = Figure(value=len(outside) - len(shown), precision="plain")
+    return Section(
+        name="worst_blocks",
+        table=Table(
+            title=joined(titles, phrase("people.then")),
+            heads=(
+                Head(phrase("terminal.block")),
+                Head(phrase("terminal.name")),
+                Head(phrase("terminal.minutes"), figures=True),
+                Head(phrase("terminal.people"), figures=True),
+                Head(phrase("terminal.center")),
+            ),
+            rows=tuple(rows),
+        ),
+        lines=(Line(phrase("terminal.more", count=more)),) if more.value else (),
+    )
+
+
+def people_words(plan: Plan) -> Words:
+    """Return where the figures of people come from and what was done to them, empty where nothing is said."""
+    if "people" not in plan.account.index:
+        return ""
+    said, mark = plan.study.population, mark_of(plan.study, "people")
+    lines = [phrase("people.figures", mark=mark)] if mark else []
+    lines += [phrase("people.source", source=said.source)] if said.source else []
+    if said.household_size:
+        lines.append(phrase("people.household", size=Figure(value=said.household_size, precision="setting")))
+    lines += [phrase("people.raster", file=said.raster)] if said.raster else []
+    lines += [phrase("people.control", file=said.control, count=len(said.factors))] if said.control else []
+    return joined(lines, phrase("people.then")) if lines else ""
+
+
+def factor_words(study: Study) -> list[Words]:
+    """Return how the people of each district were scaled to a known total."""
+    return [
+        phrase(
+            "people.factor",
+            name=each.name,
+            factor=Figure(value=each.factor, precision="factor"),
+            before=Figure(value=each.before),
+            total=Figure(value=each.total),
+        )
+        for each in study.population.factors
+    ]
+
+
+def assumptions(plan: Plan) -> list[Words]:
+    """Return what was taken for granted, a line each: conversions, what was made, streets, walk, people."""
+    study = plan.study
+    lines: list[Words] = [line for source in study.sources for line in taken_lines(source)]
+    lines += [
+        *_open_centers(plan),
+        phrase(
+            f"assumed.crossings_{study.crossings}",
+            count=_count(plan.streets_account.get("joined", 0)),
+            join_ends_m=Figure(value=study.join_ends_m, precision="setting"),
+        ),
+        *_gates(plan),
+        phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
+        phrase("assumed.snapping", max_snap_m=Figure(value=plan.scenario.max_snap_m, precision="setting")),
+    ]
+    if not study.blocks["population"].notna().any():
+        lines.append(phrase("assumed.no_people", base=phrase(f"base.{plan.headline_base}")))
+    people = people_words(plan)
+    return [*lines, *([people] if people else [])]
+
+
+def _open_centers(plan: Plan) -> list[Words]:
+    """Return a line of how many centers are open and how many are proposals, where that is not all of them."""
+    centers = plan.study.centers
+    proposed = sum(int(str(each.details["count"])) for each in plan.warnings if each.code == "sites_are_proposals")
+    opened, count = int((centers["status"] == "open").sum()) - proposed, len(centers) - proposed
+    if opened >= count and not proposed:
+        return []
+    details = {"opened": _count(opened), "count": _count(count)}
+    if proposed:
+        return [phrase("assumed.open_and_proposed", **details, proposed=_count(proposed))]
+    return [phrase("assumed.open", **details)]
+
+
+def _gates(plan: Plan) -> list[Words]:
+    """Return a line of how many blocks have a gate, where it is not all of them."""
+    gated, count = int((plan.attachments["reason"] == "at_gates").sum()), len(plan.study.blocks)
+    if gated >= count:
+        return []
+    return [phrase("assumed.gates" if gated else "assumed.no_gates", gated=_count(gated), count=_count(count))]
+
+
+def _count(value: Any) -> Figure:
+    return Figure(value=value)
+
+
+def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str, object]:
+    """Return the plan by stable names; the same input gives the same facts."""
+    study, scenario = plan.study, plan.scenario
+    return {
+        "study": study.name,
+        "method_version": METHOD_VERSION,
+        "scenario": {**_fields(scenario), "limit_m": scenario.limit_mm / 1000},
+        "headline": _sentence(plan, account),
+        "counts": _counts(plan),
+        "account": account,
+        "headline_base": plan.headline_base,
+        "minutes": _minutes(plan),
+        "labels": {"population": study.population_label, "centers": study.centers_label},
+        "population": _population(study),
+        "streets": plan.streets_account,
+        "circles": {
+            f"mean_{name}": plan.circles[name].mean() if len(plan.circles) else None for name in ("over_claim", "miss")
+        },
+        "sources": [_source(source) for source in study.sources],
+        "assumptions": assumptions(plan),
+        "output": _fields(study.output),
+        "warnings": list(plan.warnings),
+    }
+
+
+def _source(source: Source) -> dict[str, object]:
+    """Return an input and how it was taken, under its notes."""
+    told = {name: value for name, value in _fields(source).items() if name != "taken"}
+    return {**told, "notes": source.notes}
+
+
+def _counts(plan: Plan) -> dict[str, int]:
+    return {
+        "blocks": len(plan.blocks),
+        **{column: int((plan.blocks["verdict"] == verdict).sum()) for column, verdict in VERDICTS.items()},
+        "no_path": int((plan.blocks["reason"] == "no_path").sum()),
+        "centers": len(plan.centers),
+        "centers_open": int((plan.centers["status"] == "open").sum()),
+        "centers_not_attached": int((~plan.centers["attached"]).sum()),
+        "circles": len(plan.circles),
+        "gaps": len(plan.gaps),
+    }
+
+
+def _minutes(plan: Plan) -> dict[str, float | None]:
+    walked = plan.blocks[plan.blocks["walk_m"].notna()]
+    weights = walked["population"].fillna(0.0)
+    known = weights.sum() > 0
+    return {
+        "mean": walked["minutes"].mean() if len(walked) else None,
+        "mean_weighted_by_population": (walked["minutes"] * weights).sum() / weights.sum() if known else None,
+        "worst": walked["minutes"].max() if len(walked) else None,
+    }
+
+
+def _population(study: Study) -> dict[str, object]:
+    """Return what is known of the figures of people, with every factor; empty texts as None."""
+    said = study.population
+    return {
+        "label": study.population_label,
+        **{name: value or None for name, value in _fields(said).items() if name != "factors"},
+        "factors": [{**_fields(each), "factor": each.factor} for each in said.factors],
+    }
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    return {item.name: getattr(record, item.name) for item in fields(record)}

@@ -1,0 +1,69 @@
+"""How a walk tells itself: from where to where, its verdict, its parts metre by metre."""
+
+from __future__ import annotations
+
+from circles.answers.walk import Walk
+from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
+from circles.figures import Figure, minutes_of
+from circles.phrases import Words, phrase
+
+
+@document_of.register(Walk)
+def _document(walk: Walk) -> Document:
+    facts = _facts(walk)
+    block = walk.name or walk.block_id
+    if walk.parts.empty:
+        nowhere = phrase("explain.none", block=block, reason=phrase(f"reason.{walk.reason}"))
+        return Document(lang=walk.lang, sections=(sentence_section(nowhere),), facts=facts)
+    return Document(
+        lang=walk.lang,
+        sections=(
+            sentence_section(phrase("explain.title", block=block, center=walk.center_name)),
+            lines_section("verdict", [_verdict(walk)]),
+            Section(name="parts", table=_parts_table(walk)),
+        ),
+        facts=facts,
+    )
+
+
+def _verdict(walk: Walk) -> Words:
+    return phrase(
+        "explain.verdict",
+        minutes=minutes_of(walk.minutes, walk.verdict),
+        speed=Figure(value=walk.scenario.walking_speed_kmh, precision="plain"),
+        limit=Figure(value=walk.scenario.minutes, precision="setting"),
+        verdict=phrase(f"verdict.{walk.verdict.replace(' ', '_')}"),
+    )
+
+
+def _parts_table(walk: Walk) -> Table:
+    """Return every part, the whole walk, the straight line and the detour factor."""
+    rows: list[tuple[Words, ...]] = [
+        (_part(part, name), Figure(value=length, precision="tenth", per=1000))
+        for part, name, length in zip(walk.parts["part"], walk.parts["name"], walk.parts["length_mm"], strict=True)
+    ]
+    rows += [
+        (phrase("explain.total"), Figure(value=walk.walk_m, precision="tenth")),
+        (phrase("explain.straight"), Figure(value=walk.straight_m, precision="tenth")),
+        (phrase("explain.detour"), Figure(value=walk.detour, precision="hundredth")),
+    ]
+    heads = (Head(phrase("explain.part")), Head(phrase("explain.metres"), figures=True))
+    return Table(heads=heads, rows=tuple(rows))
+
+
+def _part(part: str, name: str) -> Words:
+    if part == "street":
+        return name or phrase("explain.unnamed")
+    return phrase(f"explain.{part}")
+
+
+def _facts(walk: Walk) -> dict[str, object]:
+    ends = ("block_id", "name", "center_id", "center_name", "gate_id", "verdict", "reason")
+    measures = ("minutes", "walk_m", "straight_m", "detour")
+    parts = walk.parts[["part", "name", "length_mm"]].itertuples(index=False, name=None)
+    return {
+        **{name: getattr(walk, name) for name in (*ends, *measures)},
+        "minutes_allowed": walk.scenario.minutes,
+        "walking_speed_kmh": walk.scenario.walking_speed_kmh,
+        "parts": [{"part": part, "name": name, "length_mm": length} for part, name, length in parts],
+    }

@@ -1,0 +1,154 @@
+"""How a figure is shown: its value, its unit, what stands beside it, and the precision it is written with.
+
+The only place where a number becomes text. Rounding never flatters: what is inside rounds down, so that 100.0 % means
+all, the rest rounds up; minutes never contradict the verdict.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, isnan
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from circles.phrases import Words
+
+UNKNOWN = "–"
+
+Precision = Literal[
+    "plain",
+    "whole",
+    "signed",
+    "some",
+    "tenth",
+    "hundredth",
+    "factor",
+    "measure",
+    "setting",
+    "noted",
+    "covered_share",
+    "other_share",
+    "share",
+    "rough_share",
+    "confidence",
+    "minutes_inside",
+    "minutes_outside",
+]
+"""Names of the ways in which a figure is written:
+
+``plain``
+    as it stands, thousands not set apart;
+``whole``, ``tenth``, ``hundredth``
+    so many decimals, thousands set apart; ``signed`` is whole with its sign, ``some`` whole and a dash for 0;
+``factor``
+    three decimals;
+``measure``
+    at most one decimal, three where it is small: a small figure is not shown as nothing;
+``setting``, ``noted``
+    as a person would write it;
+``covered_share``, ``other_share``
+    per cent with one decimal, rounded down for what is covered and up for the rest;
+``share``, ``rough_share``, ``confidence``
+    per cent to the nearest tenth; to the nearest whole; whole and never 100;
+``minutes_inside``, ``minutes_outside``
+    one decimal, rounded so that it does not contradict the verdict.
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A number as it is shown; it keeps its value, so that a file of plain values holds the same figure.
+
+    Attributes
+    ----------
+    value : float or None
+        In the unit of the tables; None or NaN where it is unknown.
+    precision : str
+        One of :data:`Precision`.
+    per : float
+        What is shown is the value divided by this: 1e6 shows square metres as square kilometres.
+    unit : Words
+        Follows the number; empty where a head or a sentence names it.
+    mark : Words
+        What has to stand beside it, in the head of its column or the name of its row: kind, year and label.
+    unknown : str
+        Shown where there is no value.
+    """
+
+    value: float | None
+    precision: Precision = "whole"
+    per: float = 1
+    unit: Words = ""
+    mark: Words = ""
+    unknown: str = UNKNOWN
+
+    def text(self, lang: str) -> str:
+        """Return the figure with its unit."""
+        if self.value is None or isnan(self.value):
+            return self.unknown
+        number = _WRITTEN[self.precision](self.value if self.per == 1 else self.value / self.per)
+        unit = self.unit if isinstance(self.unit, str) else self.unit.text(lang)
+        return f"{number} {unit}" if unit else number
+
+
+def minutes_of(value: float, verdict: str) -> Figure:
+    """Return minutes of a walk, to be shown so that they do not contradict the verdict."""
+    return Figure(value=value, precision="minutes_outside" if verdict == "outside" else "minutes_inside")
+
+
+def share_of(part: float, total: float, *, covered: bool = False) -> Figure:
+    """Return a share of a total, unknown where there is no total."""
+    precision: Precision = "covered_share" if covered else "other_share"
+    return Figure(value=part / total if total else None, precision=precision)
+
+
+def shown_minutes(value: float, verdict: str) -> str:
+    """Return minutes with one decimal that never contradict the verdict: outside rounds up, inside down.
+
+    Rounding goes by the exact binary value, so 15.0000001 minutes outside are shown as 15.1.
+    """
+    tenths = Fraction(value) * 10
+    rounded = ceil(tenths) if verdict == "outside" else floor(tenths)
+    return f"{rounded / 10:.1f}"
+
+
+def percent(share: float, *, up: bool = False) -> str:
+    """Return a share as per cent with one decimal; what is inside rounds down, so that 100.0 % means all, else `up`."""
+    tenths = Fraction(share) * 1000
+    # A share like 0.7 is a little more or less in binary: what is within 1e-9 of a tenth is that tenth.
+    nearest = round(tenths)
+    whole = nearest if abs(tenths - nearest) < Fraction(1, 10**9) else (ceil(tenths) if up else floor(tenths))
+    return f"{whole / 10:.1f} %"
+
+
+def _measure(value: float) -> str:
+    if 0 < abs(value) < 0.05:
+        return f"{value:.3f}"
+    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.1f}"
+
+
+_WRITTEN: Mapping[Precision, Callable[[float], str]] = MappingProxyType(
+    {
+        "plain": str,
+        "whole": lambda value: f"{value:,.0f}",
+        "signed": lambda value: f"{value:+,.0f}",
+        "some": lambda value: f"{value:,.0f}" if value else UNKNOWN,
+        "tenth": lambda value: f"{value:,.1f}",
+        "hundredth": lambda value: f"{value:,.2f}",
+        "factor": lambda value: f"{value:.3f}",
+        "measure": _measure,
+        "setting": lambda value: f"{value:g}",
+        "noted": lambda value: f"{value:,.12g}",
+        "covered_share": percent,
+        "other_share": lambda share: percent(share, up=True),
+        "share": lambda share: f"{share:.1%}",
+        "rough_share": lambda share: f"{share:.0%}",
+        "confidence": lambda share: f"{min(share, 0.99):.0%}",
+        "minutes_inside": lambda value: shown_minutes(value, "inside"),
+        "minutes_outside": lambda value: shown_minutes(value, "outside"),
+    }
+)

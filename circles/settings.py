@@ -1,0 +1,380 @@
+"""Every setting of a study and every fixed number of the method, each in this one place.
+
+What a study file or a question of siting may say is a :class:`Setting`: its type, unit, bounds, choices and default.
+Its help stands in the texts (``setting.<section>.<key>``). The checks of a study file, the workbook, ``Scenario``,
+``SitingQuestion``, the options of the commands, docs/inputs.md and the JSON Schema of a study file read it here.
+
+What no study can change stands at the end: the constants of the rules, with their unit and where the rule is told.
+Nothing heavy is imported.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeGuard
+
+from circles import texts, walking
+
+
+@dataclass(frozen=True)
+class Type:
+    """What a setting holds.
+
+    Attributes
+    ----------
+    name : str
+        Of the type, as the reference and a JSON Schema tell it apart.
+    sample : str
+        Shown where a value is of another type.
+    classes : tuple of type
+        What a value is an instance of; True and False are no numbers.
+    """
+
+    name: str
+    sample: str
+    classes: tuple[type, ...]
+
+    def holds(self, value: object) -> bool:
+        """Return whether a value is of this type.
+
+        Examples
+        --------
+        >>> NUMBER.holds(15), NUMBER.holds(True), NUMBER.holds("15")
+        (True, False, False)
+        """
+        if isinstance(value, bool) and bool not in self.classes:
+            return False
+        if isinstance(value, Mapping):
+            return self is COLUMNS and all(isinstance(text, str) for text in (*value, *value.values()))
+        return isinstance(value, self.classes)
+
+
+TEXT = Type("text", '"ABC"', (str,))
+FILE = Type("file", '"name.gpkg"', (str, Path))
+NUMBER = Type("number", "1.5", (int, float))
+WHOLE = Type("whole number", "2026", (int,))
+FLAG = Type("true or false", "true / false", (bool,))
+COLUMNS = Type("columns", '{ name = "ABC" }', (Mapping,))
+DATE = Type("date", '"2026-11-22"', (str, dt.date))
+COUNTS = Type("whole numbers", "2, 3, 2", (tuple, list))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting, told in full.
+
+    Attributes
+    ----------
+    key : str
+        Its name within its section.
+    type : Type
+        What it holds.
+    section : str
+        Section of a study file, or ``siting`` or ``fetch``: what a command asks.
+    unit : str
+        Of a number; empty where it has none.
+    default : object
+        What holds where nothing is said; None where nothing does, or where the rule is told by the help.
+    low, high : float or None
+        The least and the largest a number may be; beyond is a slip of the pen.
+    above_low : bool
+        Whether `low` itself is too little.
+    choices : tuple
+        What it may be; empty where anything of its type may be said.
+    only_from : str
+        What ``from`` of the same section must be for it to mean anything; empty where it always does.
+    of_file : bool
+        Whether it says something of the section's file: it means nothing for another file.
+    """
+
+    key: str
+    type: Type
+    _: KW_ONLY
+    section: str = ""
+    unit: str = ""
+    default: Any = None
+    low: float | None = None
+    high: float | None = None
+    above_low: bool = False
+    choices: tuple[Any, ...] = ()
+    only_from: str = ""
+    of_file: bool = False
+
+    @property
+    def name(self) -> str:
+        """Section and key, as findings name it: ``scenario.minutes``."""
+        return f"{self.section}.{self.key}"
+
+    def help(self, lang: str = "en") -> str:
+        """Return what it means, in one sentence or two."""
+        return texts.chapter(lang, "settings")[f"setting.{'of_file' if self.of_file else self.section}.{self.key}"]
+
+    def is_within(self, value: object) -> bool:
+        """Return whether a value is a finite number within the bounds.
+
+        Examples
+        --------
+        >>> SECTIONS["scenario"]["minutes"].is_within(15), SECTIONS["scenario"]["minutes"].is_within(1441)
+        (True, False)
+        """
+        if not is_number(value):
+            return False
+        too_low = self.low is not None and (value <= self.low if self.above_low else value < self.low)
+        too_high = self.high is not None and value > self.high
+        return isfinite(value) and not too_low and not too_high
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Return whether a value is a number that can be reckoned with: neither True or False nor too large."""
+    return NUMBER.holds(value) and not is_too_large(value)
+
+
+def is_too_large(value: object) -> bool:
+    """Return whether a value is a whole number beyond all that floating point can hold."""
+    return isinstance(value, int) and abs(value) > sys.float_info.max
+
+
+def as_written(value: object) -> str:
+    """Return a value as a finding shows it, whatever it is: a number of thousands of digits by its type alone."""
+    try:
+        return str(value)
+    except (ValueError, RecursionError):  # more digits than Python writes, or lists in lists without end
+        return type(value).__name__
+
+
+LABELS = ("source", "estimate", "illustrative", "planned")
+"""How sure a figure is, as its source says."""
+
+DATUMS = ("WGS-84", "GCJ-02", "BD-09", "CGCS2000")
+"""Datums of Chinese maps."""
+
+PEOPLE_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "resident": "resident",
+        "常住": "resident",
+        "常住人口": "resident",
+        "registered": "registered",
+        "户籍": "registered",
+        "户籍人口": "registered",
+    }
+)
+"""What ``[population] kind`` may be, and the kind it is."""
+
+_PLACE = (
+    Setting("file", FILE),
+    Setting("crs", TEXT, of_file=True),
+    Setting("datum", TEXT, of_file=True, choices=DATUMS),
+    Setting("layer", TEXT, of_file=True),
+)
+_COLUMNS = Setting("columns", COLUMNS, of_file=True)
+_LAYER = (*_PLACE, _COLUMNS)
+_LIST = (*_PLACE, Setting("sheet", TEXT, of_file=True), _COLUMNS)
+
+
+def _section(name: str, *settings: Setting) -> dict[str, Mapping[str, Setting]]:
+    return {name: MappingProxyType({each.key: replace(each, section=name) for each in settings})}
+
+
+SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
+    _section(
+        "streets",
+        *_PLACE,
+        Setting("place", TEXT),
+        Setting("crossings", TEXT, default="shared", choices=("shared", "join")),
+        Setting("join_ends_m", NUMBER, unit="m", default=2.0, low=0.0),
+        Setting("private_ways", FLAG, default=False),
+    )
+    | _section("centers", *_LIST, Setting("label", TEXT, default="source", choices=LABELS))
+    | _section(
+        "blocks",
+        *_LIST,
+        Setting("from", TEXT, choices=("streets", "landuse", "buildings", "h3")),
+        Setting("h3_resolution", WHOLE, default=9, choices=tuple(range(5, 13)), only_from="h3"),
+        Setting("min_area_ha", NUMBER, unit="ha", default=0.3, low=0.0, only_from="streets"),
+        Setting("max_area_ha", NUMBER, unit="ha", default=100.0, low=0.0, only_from="streets"),
+        Setting("min_width_m", NUMBER, unit="m", default=30.0, low=0.0, only_from="streets"),
+    )
+    | _section("gates", *_LIST, Setting("from", TEXT, choices=("osm",)))
+    | _section("area", *_PLACE)
+    | _section("edits", *_LAYER)
+    | _section("communities", *_LAYER)
+    | _section("subdistricts", *_LAYER)
+    | _section(
+        "candidates",
+        *_LIST,
+        Setting("from", TEXT, default="junctions", choices=("junctions", "gates", "grid")),
+        Setting("grid_m", NUMBER, unit="m", default=250.0, low=10.0, high=20_000.0),
+        Setting("spacing_m", NUMBER, unit="m", low=0.0, high=20_000.0),
+        Setting("away_m", NUMBER, unit="m", default=0.0, low=0.0, high=20_000.0),
+    )
+    | _section("forbidden", *_PLACE)
+    | _section("preferred", *_PLACE)
+    | _section(
+        "population",
+        Setting("label", TEXT, default="source", choices=LABELS),
+        Setting("source", TEXT),
+        Setting("kind", TEXT, choices=tuple(PEOPLE_KINDS)),
+        Setting("year", WHOLE, low=1900, high=2100),
+        Setting("household_size", NUMBER, unit="people", low=0.5, high=20.0),
+        Setting("raster", FILE),
+        Setting("control", FILE),
+    )
+    | _section(
+        "scenario",
+        Setting("minutes", NUMBER, unit="min", default=15.0, low=0.0, high=1440.0, above_low=True),
+        Setting(
+            "walking_speed_kmh",
+            NUMBER,
+            unit="km/h",
+            default=walking.PROFILES["norm"],
+            low=0.0,
+            high=50.0,
+            above_low=True,
+        ),
+        Setting("profile", TEXT, choices=tuple(walking.PROFILES)),
+        Setting("max_snap_m", NUMBER, unit="m", default=200.0, low=1.0, high=10_000.0),
+        Setting("frontage_m", NUMBER, unit="m", default=30.0, low=1.0, high=500.0),
+        Setting("fill_ha", NUMBER, unit="ha", default=25.0, low=0.001, high=10_000.0),
+        Setting("cell_m", NUMBER, unit="m", default=10.0, low=1.0, high=100.0),
+    )
+    | _section(
+        "output",
+        Setting("crs", TEXT),
+        Setting("lang", TEXT, choices=texts.LANGUAGES),
+        Setting("title", TEXT),
+        Setting("prepared_by", TEXT),
+        Setting("data_date", DATE),
+        Setting("marking", TEXT),
+    )
+)
+"""Sections of a study file and their settings."""
+
+NAME = Setting("name", TEXT, section="study")
+"""The one setting that stands above all sections: the name of the study."""
+
+EXCLUSIVE = (("profile", "walking_speed_kmh"), ("file", "from"), ("file", "place"), ("household_size", "raster"))
+"""Settings of one section of which one laid over the study displaces the other."""
+
+SITING: Mapping[str, Setting] = _section(
+    "siting",
+    Setting("objective", TEXT, default="people", choices=("people", "fewest", "cheapest", "total_walk", "worst_walk")),
+    Setting("new", WHOLE, low=0),
+    Setting("share", NUMBER, default=1.0, low=0.0, high=1.0, above_low=True),
+    Setting("budget", NUMBER, low=0.0, above_low=True),
+    Setting("cost_per_m2", NUMBER, low=0.0, above_low=True),
+    Setting("floor_area_m2", NUMBER, unit="m2", low=0.0, above_low=True),
+    Setting("capacity", NUMBER, unit="people", low=0.0, above_low=True),
+    Setting("weight", TEXT, default="population"),
+    Setting("worst_first", FLAG, default=False),
+    Setting("close", WHOLE, default=0, low=0),
+    Setting("relocate", WHOLE, default=0, low=0),
+    Setting("phases", COUNTS, default=()),
+    Setting("time_limit_s", NUMBER, unit="s", default=60.0, low=0.0, above_low=True),
+    Setting("seed", WHOLE, default=0, low=0),
+)["siting"]
+"""What may be asked of new centers: the fields of ``SitingQuestion`` and the options of ``circles site``."""
+
+FETCH: Mapping[str, Setting] = _section(
+    "fetch",
+    Setting("reach_m", NUMBER, unit="m", default=1000.0, low=0.0, above_low=True),
+    Setting("deadline_s", NUMBER, unit="s", default=300.0, low=0.0, above_low=True),
+)["fetch"]
+"""What may be asked of a download of streets: options of ``circles fetch``."""
+
+
+def default(name: str) -> Any:
+    """Return what holds where nothing is said.
+
+    Examples
+    --------
+    >>> default("scenario.max_snap_m"), default("siting.objective")
+    (200.0, 'people')
+    """
+    section, _, key = name.partition(".")
+    return {**SECTIONS, "siting": SITING, "fetch": FETCH}[section][key].default
+
+
+# What no study can change. docs/method.md, Streets.
+
+VERTEX_M = 0.5
+"""Nearer than this to a vertex of a line, an end that is joined to the line is joined to that vertex."""
+
+ISLAND_MM = 1_000_000
+"""A connected component with less street than this takes no attachments."""
+
+SHORT_LENGTH_SHARE = 0.005
+"""A stated length may be shorter than the straight line by this share: OSMnx measures on a sphere."""
+
+PATH_REACH_M = 10.0
+"""A path of the edits joins the streets that its ends touch within this distance."""
+
+CUT_M = 0.05
+"""Half of what a closed line of the edits takes out of a street: enough to part it, too little for any length."""
+
+UNJOINED_SHARE = 0.2
+"""Streets of which more crossings than this share no vertex were drawn without nodes (docs/inputs.md, Streets)."""
+
+SPARSE_CELL_M = 500.0
+"""Side of the squares in which streets are looked at; a block that is a point stands for its square."""
+
+SPARSE_KM_PER_KM2 = 4.0
+"""Less street than this about a block is sparse: it is what a grid of 500 m has, whose blocks of 25 ha are the largest
+superblocks. Where there is less, the file most likely lacks ways that people walk (docs/inputs.md, Sparse streets)."""
+
+LAND_ABOUT_BLOCK_M = 50.0
+"""Streets run along blocks: this much about them is their district's land too (docs/inputs.md, Density of streets)."""
+
+# docs/method.md, Attachment.
+
+FAR_GATE_M = 50.0
+"""A gate further than this from its block is warned of."""
+
+# docs/method.md, Minutes and verdict.
+
+GAP_APART_M = 50.0
+"""Outside blocks within this distance of one another are one gap."""
+
+COVERED_WITHIN = 1e-5
+"""A cell of a raster of people that is covered but for this share is covered."""
+
+LEAST_VALUED_SHARE = 0.001
+"""A block of which less than this share lies on cells with a value is unknown: rounded edges touch their neighbours."""
+
+LEAST_FACTOR, LARGEST_FACTOR = 0.5, 2.0
+"""Beyond these a total and the blocks hardly count the same people (docs/inputs.md, Known totals)."""
+
+OVERLAP_SHARE, OVERLAP_M2 = 0.01, 100.0
+"""Districts that share more than this share of the smaller, and more than this area, are told (docs/inputs.md)."""
+
+# docs/method.md, Circle (isochrone).
+
+OVER_CLAIM_S = 60
+"""Street inside a circle that is this much beyond the limit is claimed too much."""
+
+MEASURE_STEP_MM = 5_000
+"""Streets are looked at so often at least for over-claim, miss and holes: half the default drawing cell."""
+
+# docs/inputs.md, Blocks where none are given; Gates out of OpenStreetMap.
+
+HOMES_APART_M = 50.0
+"""Buildings in no face of the streets are one block where they are within this distance of one another."""
+
+GATE_WITHIN_M = 3.0
+"""How near the edge of a block a gate out of OpenStreetMap stands."""
+
+# docs/siting.md.
+
+MADE_SPACING_M = 200.0
+"""How far apart candidates that are made at junctions or gates stand at least, where nothing else is asked for."""
+
+MOST_MADE = 2000
+"""More candidates than this are never made: the spacing grows by a quarter until they are no more."""
+
+NEAR_SITE_M = 300.0
+"""A proposed site is told by streets and blocks within this distance."""

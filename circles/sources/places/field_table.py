@@ -1,0 +1,273 @@
+"""A raw table whose columns are understood: its texts, amounts, ids and places, and all that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import GeometryType
+
+from circles import integers, tables
+from circles.answers.matches import marks_in
+from circles.errors import Finding, raise_if_any
+from circles.sources.geo.coordinates import crs_text, parse_crs, to_wgs84
+from circles.sources.geo.datum import shift_of
+from circles.sources.geo.shapes import single_points
+from circles.sources.places.accepted import Accepted
+from circles.sources.tables.raw_table import shortened
+from circles.sources.words.cells import text_cells
+from circles.sources.words.columns import find_columns, missing_columns
+from circles.sources.words.quantities import MEASURES, degree_cells, quantity_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from circles.provenance import Source
+    from circles.sources.tables.raw_table import RawTable
+
+_LARGEST = 1e9
+_OTHER_PEOPLE = {"resident": ("户籍", "registered"), "registered": ("常住", "resident")}
+
+
+class FieldTable:
+    """A raw table understood as one of a kind, which hands out its fields row by row.
+
+    What is wrong with it is gathered as the fields are asked for and raised all at once (:meth:`raise_faults`).
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table; what the study says of its columns, CRS and datum holds.
+    kind : str
+        What it is for: ``centers``, ``blocks``, ``gates``, ``candidates`` ...
+    needed : sequence of str
+        Fields without which it cannot be used.
+
+    Attributes
+    ----------
+    fields : dict of str to str
+        The column of each field that is there.
+    faults : list of Finding
+        What was found to be wrong so far.
+    accepted : Accepted or None
+        What a planner accepted in it, where it is a completed workbook (:mod:`circles.answers.matches`).
+    roughly : list of Finding
+        Columns of amounts that are only roughly known: what a person should look at.
+    """
+
+    def __init__(self, raw: RawTable, kind: str, *, needed: Sequence[str] = ()) -> None:
+        self.raw = raw
+        self.kind = kind
+        self.fields, self.faults = find_columns(raw.columns, kind, mapping=raw.settings.columns, file=raw.file)
+        self.faults += missing_columns(self.fields, needed, raw.columns, kind, raw.file)
+        self.accepted = Accepted(raw) if kind != "gates" and marks_in(raw.columns) else None
+        self.roughly: list[Finding] = []
+        self._crs, self._taken = raw.crs, raw.taken
+
+    def __len__(self) -> int:
+        return len(self.raw.cells)
+
+    def texts(self, field: str) -> NDArray[np.object_]:
+        """Return a field's cells as text, all empty where the table has no column for it."""
+        return text_cells(self.raw.cells[self.fields[field]]) if field in self.fields else _no_texts(len(self))
+
+    def amounts(self, field: str, *, most: float = _LARGEST) -> NDArray[np.float64]:
+        """Return a field's numbers rounded to a thousandth, NaN where unknown or at fault.
+
+        Parameters
+        ----------
+        field : str
+            One of ``quantities.MEASURES``.
+        most : float
+            A larger number is a fault, as is a negative one.
+        """
+        if field not in self.fields:
+            return np.full(len(self), np.nan)
+        column = self.fields[field]
+        values, wrong, about = quantity_cells(self.raw.cells[column], MEASURES[field], header=column)
+        with np.errstate(invalid="ignore"):
+            codes = np.select(
+                [wrong, values < 0, values > most], ["not_a_number", "negative_number", "number_too_large"], ""
+            )
+        if (codes != "").any():
+            self.faults += [self._of_cell(str(codes[i]), i, column) for i in np.flatnonzero(codes != "").tolist()]
+        elif about.any():
+            details = {"count": int(about.sum())}
+            self.roughly.append(Finding(code="numbers_about", file=self.raw.file, column=column, details=details))
+        return integers.to_thousandth(values)
+
+    def ids(self, field: str, *, prefix: str, order: tuple[NDArray[np.object_], ...]) -> NDArray[np.object_]:
+        """Return the id of each row as text, made where none is given; one that is given twice is a fault.
+
+        Parameters
+        ----------
+        field : str
+            The id's field, for example ``center_id``.
+        prefix : str
+            Begins the ids that are made: ``C`` gives ``C0001``.
+        order : tuple of arrays
+            What the ids that are made are numbered by (never by row order): shapes first, then texts.
+        """
+        given = self.texts(field)
+        self.faults += self._repeated(given, self.fields.get(field))
+        empty = np.flatnonzero(given == "")
+        if not len(empty):
+            return given
+        taken = set(given.tolist())
+        width = max(4, len(str(len(given))))
+        numbers = range(1, len(given) + len(taken) + 1)
+        free = (text for number in numbers if (text := f"{prefix}{number:0{width}d}") not in taken)
+        ids = given.copy()
+        for position in empty[_ranks(order)[empty].argsort()]:
+            ids[position] = next(free)
+        return ids
+
+    def shapes(self, *, optional: bool = False) -> NDArray[np.object_]:
+        """Return the shape of each row in WGS-84, None where it has none.
+
+        Its own shapes count; where it has none, its `lon` and `lat` columns, in the CRS and the datum that the study
+        says of them, and the candidates that were accepted.
+
+        Parameters
+        ----------
+        optional : bool
+            Whether a row of columns may be without a place; in a completed workbook any may.
+        """
+        if self.raw.geometry is not None:
+            shapes: NDArray[np.object_] = self.raw.geometry.to_numpy()
+            return shapes
+        missing = missing_columns(self.fields, ("lon", "lat"), self.raw.columns, self.kind, self.raw.file)
+        if missing:
+            self.faults += self._without_coordinates(missing)
+            return np.full(len(self), None, dtype=object)
+        before = len(self.faults)
+        typed = self._typed_points(optional=optional or self.accepted is not None)
+        if len(self.faults) > before or self.accepted is None:
+            return typed
+        placed, faults = self.accepted.placed(typed)
+        self.faults += faults
+        return placed
+
+    def points(self, *, optional: bool = False) -> NDArray[np.object_]:
+        """Return :meth:`shapes` as points (:meth:`points_of`)."""
+        return self.points_of(self.shapes(optional=optional))
+
+    def points_of(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Return the shapes of the rows with multipoints of one point as points; one that is no point is a fault."""
+        single = single_points(shapes)
+        self.refuse_shapes(single, "not_a_point", allowed=(GeometryType.POINT,))
+        return single
+
+    def refuse_shapes(self, shapes: NDArray[np.object_], code: str, *, allowed: tuple[GeometryType, ...]) -> bool:
+        """Return whether any shape is of another type than those `allowed`, each a fault of this `code`."""
+        others = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (*allowed, GeometryType.MISSING)))
+        self.faults += [self.of_row(code, i, value=shapes[i].geom_type) for i in others.tolist()]
+        return len(others) > 0
+
+    def refuse_rows(self, code: str, which: NDArray[np.bool_], *, field: str | None = None) -> None:
+        """Make a fault of each row that is marked, with the column of `field` and what stands in it."""
+        self.faults += [
+            self.of_row(code, i) if field is None else self._of_cell(code, i, self.fields[field])
+            for i in np.flatnonzero(which).tolist()
+        ]
+
+    def of_row(self, code: str, i: int, **where: Any) -> Finding:
+        """Return a finding of the row at position `i`."""
+        return Finding(code=code, file=self.raw.file, row=int(self.raw.rows[i]), **where)
+
+    def refuse_other_people(self, field: str, people_kind: str) -> None:
+        """Make a fault of a column of people that says it counts others than the study's kind: 户籍, not 常住."""
+        column = self.fields.get(field, "")
+        if any(word in column.casefold() for word in _OTHER_PEOPLE.get(people_kind, ())):
+            details = {"kind": people_kind}
+            self.faults.append(Finding(code="people_of_other_kind", file=self.raw.file, column=column, details=details))
+
+    def raise_faults(self) -> None:
+        """Raise one :class:`~circles.errors.InputError` with everything that was found to be wrong, if anything."""
+        raise_if_any(shortened(self.faults))
+
+    def source(self, *, label: str = "source", **taken: Any) -> Source:
+        """Return the record of the table; `taken` as for :meth:`RawTable.source`."""
+        return replace(self.raw, crs=self._crs, taken=self._taken).source(self.kind, label=label, **taken)
+
+    def _typed_points(self, *, optional: bool) -> NDArray[np.object_]:
+        """Return the points that the two columns of coordinates say, and note what their CRS and datum were."""
+        pair = (self.fields["lon"], self.fields["lat"])
+        (lon, wrong_lon, not_lon), (lat, wrong_lat, not_lat) = (
+            degree_cells(self.raw.cells[column], axis) for column, axis in zip(pair, ("lon", "lat"), strict=True)
+        )
+        before = len(self.faults)
+        self.refuse_rows("coordinate_not_number", wrong_lon, field="lon")
+        self.refuse_rows("coordinate_not_number", wrong_lat, field="lat")
+        self.refuse_rows("coordinate_of_other_axis", not_lon, field="lon")
+        self.refuse_rows("coordinate_of_other_axis", not_lat, field="lat")
+        self.faults += self._absent(np.isnan(lon) & ~wrong_lon, np.isnan(lat) & ~wrong_lat, optional=optional)
+        there = np.isfinite(lon) & np.isfinite(lat) & ~(not_lon | not_lat)
+        points = np.full(len(lon), None, dtype=object)
+        points[there] = shapely.points(lon[there], lat[there])
+        settings, series = self.raw.settings, gpd.GeoSeries(points, crs=tables.WGS84)
+        placed, faults = to_wgs84(
+            series, crs=settings.crs, datum=settings.datum, file=self.raw.file, rows=self.raw.rows
+        )
+        self.faults += [replace(finding, column=", ".join(pair)) for finding in faults]
+        shapes: NDArray[np.object_] = placed.to_numpy()
+        if len(self.faults) == before:
+            self._note_places(shapes)
+        return shapes
+
+    def _note_places(self, placed: NDArray[np.object_]) -> None:
+        crs, datum = parse_crs(self.raw.settings.crs), self.raw.settings.datum
+        typed = placed[self.texts("lon") != ""]
+        self._crs = self._crs if crs is None else crs_text(crs)
+        is_assumed = not datum and crs is None and len(typed) > 0
+        self._taken = replace(self._taken, shift=shift_of(typed, datum), is_datum_assumed=is_assumed)
+
+    def _without_coordinates(self, missing: list[Finding]) -> list[Finding]:
+        """Return what to tell of missing columns of coordinates: of a list that has neither, how it gets them."""
+        if self.kind == "gates" or "name" not in self.fields or len(missing) < 2:
+            return missing
+        details = {"columns": ", ".join(self.raw.columns), "kind": self.kind}
+        return [Finding(code="list_without_coordinates", file=self.raw.file, details=details)]
+
+    def _absent(self, no_lon: NDArray[np.bool_], no_lat: NDArray[np.bool_], *, optional: bool) -> list[Finding]:
+        both = no_lon & no_lat
+        wrong = (no_lon ^ no_lat) if optional else (no_lon | no_lat)
+        lon, lat = self.fields["lon"], self.fields["lat"]
+        named = np.where(both, f"{lon}, {lat}", np.where(no_lon, lon, lat))
+        return [self.of_row("coordinate_missing", i, column=str(named[i])) for i in np.flatnonzero(wrong).tolist()]
+
+    def _of_cell(self, code: str, i: int, column: str) -> Finding:
+        return self.of_row(code, i, column=column, value=str(self.raw.cells[column].iloc[i]))
+
+    def _repeated(self, ids: NDArray[np.object_], column: str | None) -> Iterable[Finding]:
+        codes, texts = pd.factorize(ids)
+        counts = np.bincount(codes, minlength=len(texts))
+        for code in np.flatnonzero(counts > 1):
+            if texts[code] != "":
+                same = np.flatnonzero(codes == code).tolist()
+                details = {"rows": ", ".join(str(int(row)) for row in self.raw.rows[same[:10]])}
+                yield self.of_row("repeated_id", same[1], column=column, value=str(texts[code]), details=details)
+
+
+def _no_texts(count: int) -> NDArray[np.object_]:
+    return np.full(count, "", dtype=object)
+
+
+def _ranks(order: tuple[NDArray[np.object_], ...]) -> NDArray[np.int64]:
+    """Return the rank of each row by the middle of its shape (lon, lat), then by the texts."""
+    shapes, *texts = order
+    middles = shapely.centroid(shapes)
+    keys = [
+        np.where(np.isfinite(degrees), integers.to_units(np.nan_to_num(degrees)), np.iinfo(np.int64).max)
+        for degrees in (shapely.get_x(middles), shapely.get_y(middles))
+    ]
+    keys += [np.unique(column.astype(str), return_inverse=True)[1] for column in texts]
+    ranks = np.empty(len(shapes), dtype=np.int64)
+    ranks[np.lexsort(keys[::-1])] = np.arange(len(shapes))
+    return ranks

@@ -1,0 +1,150 @@
+"""Every table that a study names, read before anything is built, or what keeps one from being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from circles.errors import Finding, InputError
+from circles.provenance import Source
+from circles.sources.streets.download import streets_of_place
+from circles.sources.streets.osm_graph import streets_of_graph
+from circles.sources.streets.reading import moved_from, streets_from_lines, streets_reading
+from circles.sources.tables.raw_table import RawTable, Reading, TableSettings
+from circles.sources.tables.reading import read_table, table_in_memory
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+    import networkx as nx
+
+    from circles.sources.study.settings import Settings
+
+KINDS = (
+    *("centers", "area", "blocks", "subdistricts", "communities", "control", "gates", "edits"),
+    *("candidates", "forbidden", "preferred"),
+)
+"""Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
+
+_NEEDED = ("streets", "centers", "blocks")
+_READ_AS = {"forbidden": "area", "preferred": "area"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudyTables:
+    """What a study names, as it was read.
+
+    Attributes
+    ----------
+    streets : Reading or None
+        The streets.
+    raw : mapping of str to RawTable
+        The tables that can be read, by kind.
+    faults : mapping of str to findings
+        Why the others cannot, the streets among them; of what is needed and not named, that it is not given.
+    """
+
+    streets: Reading | None = None
+    raw: Mapping[str, RawTable] = field(default_factory=dict)
+    faults: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+
+    def names(self, kind: str) -> bool:
+        """Return whether the study has such an input, readable or not."""
+        return kind in self.raw or kind in self.faults
+
+    def without_rows(self, rows: Mapping[str, Collection[int]]) -> StudyTables:
+        """Return the tables without some of their rows, by kind and the number a person knows each by."""
+        return replace(self, raw={kind: raw.without_rows(rows.get(kind, ())) for kind, raw in self.raw.items()})
+
+
+def tables_of(settings: Settings, kinds: Collection[str] = ("streets", *KINDS)) -> StudyTables:
+    """Return the tables that the settings of a study name, each read once: all, or those of some kinds."""
+    streets: Reading | None = None
+    raw: dict[str, RawTable] = {}
+    faults = {kind: [Finding(code="table_not_given")] for kind in kinds if _is_missing(settings, kind)}
+    for kind in kinds:
+        try:
+            if kind == "streets" and kind not in faults:
+                streets = _streets_of(settings)
+            elif (path := _path_of(settings, kind)) is not None:
+                raw[kind] = read_table(path, kind=_READ_AS.get(kind, kind), settings=table_settings(settings, kind))
+        except InputError as error:
+            faults[kind] = list(error.findings)
+    return StudyTables(streets=streets, raw=raw, faults=faults)
+
+
+def tables_given(
+    settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any], frames: Mapping[str, pd.DataFrame | None]
+) -> StudyTables:
+    """Return tables in memory, checked as files are; a list of totals is a file in any case.
+
+    Parameters
+    ----------
+    settings : Settings
+        What is said of them.
+    streets : GeoDataFrame or networkx graph
+        Lines in any CRS, or a graph in the OSMnx conventions.
+    frames : mapping of str to DataFrame or None
+        The others by kind.
+    """
+    lines: Reading | None = None
+    raw: dict[str, RawTable] = {}
+    faults: dict[str, list[Finding]] = {}
+    files = tables_of(settings, ("control",))
+    for kind in ("streets", *frames):
+        try:
+            if kind == "streets":
+                lines = _streets_given(settings, streets)
+            elif (frame := frames[kind]) is not None:
+                raw[kind] = table_in_memory(frame, table_settings(settings, kind))
+            elif kind in _NEEDED and not settings.get(kind, "from"):
+                faults[kind] = [Finding(code="table_not_given")]
+        except InputError as error:
+            faults[kind] = list(error.findings)
+    return StudyTables(streets=lines, raw={**raw, **files.raw}, faults={**faults, **files.faults})
+
+
+def _is_missing(settings: Settings, kind: str) -> bool:
+    """Return whether a study needs a table that its settings do not name."""
+    return kind in _NEEDED and not any(settings.get(kind, key) for key in ("file", "from", "place"))
+
+
+def _path_of(settings: Settings, kind: str) -> Path | None:
+    path: Path | None = settings.get("population", "control") if kind == "control" else settings.get(kind, "file")
+    return path
+
+
+def table_settings(settings: Settings, section: str) -> TableSettings:
+    """Return what the section of a study says of its table."""
+    return TableSettings(
+        crs=settings.get(section, "crs"),
+        datum=settings.get(section, "datum"),
+        layer=settings.get(section, "sheet") or settings.get(section, "layer"),
+        columns=settings.get(section, "columns") or {},
+    )
+
+
+def _streets_of(settings: Settings) -> Reading:
+    said = settings.sections["streets"]
+    private_ways = said.get("private_ways", False)
+    if said.get("place"):
+        limit_m = settings.scenario.limit_mm / 1000
+        kept = streets_of_place(said["place"], said["kept_in"], limit_m=limit_m, private_ways=private_ways)
+        return moved_from(said.get("datum"), kept)
+    return streets_reading(
+        said["file"], crs=said.get("crs"), datum=said.get("datum"), layer=said.get("layer"), private_ways=private_ways
+    )
+
+
+def _streets_given(settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any]) -> Reading:
+    said = table_settings(settings, "streets")
+    if isinstance(streets, pd.DataFrame):
+        raw = table_in_memory(streets, said)
+        return streets_from_lines(raw, private_ways=settings.get("streets", "private_ways", False))
+    table, taken = streets_of_graph(streets)
+    source = Source(kind="streets", file="memory", rows=int(taken.counts["edges"]), taken=taken)
+    return moved_from(said.datum, Reading(table, source, ()))
