@@ -16,6 +16,7 @@ from circles.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from circles.answers import Check, Matches, Plan, Siting
+    from circles.candidates import Candidates
     from circles.errors import ArgumentError, CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
     from circles.provenance import Source
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
         read_study,
         study_from_tables,
     )
-    from circles.study import Candidates, Output, Scenario, Study
+    from circles.study import Output, Scenario, Study
     from circles.workflows import check_study, compare, explain, network_of, plan, site
     from circles.workflows.initialising import init_study
 
@@ -50,7 +51,8 @@ _HOMES = {
         "read_study",
         "study_from_tables",
     ),
-    "circles.study": ("Candidates", "Output", "Scenario", "Study"),
+    "circles.candidates": ("Candidates",),
+    "circles.study": ("Output", "Scenario", "Study"),
     "circles.workflows.initialising": ("init_study",),
     "circles.workflows": ("check_study", "compare", "explain", "network_of", "plan", "site"),
 }

@@ -13,13 +13,13 @@ from circles.answers import (
     siting_words,
     walk_words,
 )
-from circles.answers.answer import Answer
 from circles.answers.begun_study import BegunStudy
 from circles.answers.check import Check
 from circles.answers.comparison import Comparison
 from circles.answers.matches import Matches
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
+from circles.answers.telling import Answer
 from circles.answers.walk import Walk
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from circles.answers.answer import Answer
+from circles.answers.telling import Answer
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.answer import Answer
+from circles.answers.telling import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from circles import texts
-from circles.answers.answer import Answer
+from circles.answers.telling import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

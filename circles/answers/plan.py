@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles import tables
-from circles.answers.answer import Answer
+from circles.answers.telling import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.answer import Answer
+from circles.answers.telling import Answer
 from circles.phrases import text_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from circles.study import Candidates, Study
+    from circles.candidates import Candidates
+    from circles.study import Study
 
 _MOST_GRID_POINTS = 4_000_000
 

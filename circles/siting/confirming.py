@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles import tables
-from circles.siting.checks import demand_for
 from circles.siting.cover.serving import served_within
 from circles.siting.kernel.instance import instance_from
+from circles.siting.refusals import demand_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -15,6 +15,9 @@ from types import MappingProxyType
 
 LANGUAGES = ("zh", "en")
 
+NAMES_READ = 50
+"""How many names of a table tell its language."""
+
 _HANZI = re.compile(r"[㐀-䶿一-鿿]")
 
 

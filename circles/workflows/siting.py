@@ -10,6 +10,7 @@ import pandas as pd
 
 from circles import tables
 from circles.answers.siting import Siting
+from circles.candidates import Candidates
 from circles.errors import expect
 from circles.siting.best_sites import best_sites
 from circles.siting.confirming import covered_by, raise_unless_confirmed
@@ -21,7 +22,7 @@ from circles.siting.ready import make_ready
 from circles.siting.site_table import site_names, sites_table
 from circles.sources import candidates_from_table
 from circles.sources.places.doctor import datum_findings
-from circles.study import Candidates, Study, silent
+from circles.study import Study, silent
 from circles.workflows.planning import network_of, plan
 from circles.workflows.siting_posing import posed
 

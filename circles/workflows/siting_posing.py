@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answers.plan import Plan
+    from circles.candidates import Candidates
     from circles.siting.posing import Posed
     from circles.siting.question import SitingQuestion
-    from circles.study import Candidates
 
 
 def posed(before: Plan, question: SitingQuestion, asked: Candidates, walk_network: network.WalkNetwork) -> Posed:

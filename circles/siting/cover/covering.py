@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from circles.siting.checks import check_share, check_siting, demand_for
 from circles.siting.cover.fewest import fewest_covering
 from circles.siting.cover.models import Choice
 from circles.siting.cover.most import most_covered
@@ -17,6 +16,7 @@ from circles.siting.cover.reductions import cover_of, covered_blocks, covered_de
 from circles.siting.kernel.instance import with_open
 from circles.siting.kernel.patience import patience_of
 from circles.siting.kernel.solution import Solution, infeasible, without_idle
+from circles.siting.refusals import check_share, check_siting, demand_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +67,7 @@ def cover_most(
     Raises
     ------
     QuestionError
-        See :func:`circles.siting.checks.check_siting`.
+        See :func:`circles.siting.refusals.check_siting`.
     """
     check_siting(instance, new=new, close=close, budget=budget)
     return most_sites(
@@ -128,7 +128,7 @@ def cover_share(
     Raises
     ------
     QuestionError
-        See :func:`circles.siting.checks.check_share`.
+        See :func:`circles.siting.refusals.check_share`.
     """
     check_share(instance, share=share, least=least)
     patience = patience_of(time_limit_s, stop)

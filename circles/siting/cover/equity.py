@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.errors import Finding, QuestionError
-from circles.siting.checks import check_siting
 from circles.siting.cover.models import Choice, Line, choice_lines, cover_model, something_else, start_values, unit_of
 from circles.siting.cover.most import most_covered, rows_of, sites_of, within
 from circles.siting.cover.reductions import cover_of, covered_blocks
@@ -23,6 +22,7 @@ from circles.siting.kernel.instance import with_open
 from circles.siting.kernel.interchange import improved
 from circles.siting.kernel.patience import patience_of
 from circles.siting.kernel.solution import Solution, without_idle
+from circles.siting.refusals import check_siting
 from circles.siting.solver.watched import Solved, solve
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def lift_worst_first(
     Raises
     ------
     QuestionError
-        See :func:`circles.siting.checks.check_siting`; no district with demand.
+        See :func:`circles.siting.refusals.check_siting`; no district with demand.
     """
     check_siting(instance, new=new, close=close, budget=budget)
     _check_districts(instance)

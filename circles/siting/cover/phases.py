@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, QuestionError
-from circles.siting.checks import anyone_in_reach, check_siting
 from circles.siting.cover.covering import most_sites
 from circles.siting.kernel.patience import patience_of
+from circles.siting.refusals import anyone_in_reach, check_siting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from circles.siting.checks import check_capacity, check_share, check_siting, demand_for
 from circles.siting.cover.flows import largest_flow
 from circles.siting.cover.models import Choice, Line, choice_lines, something_else, unit_of, with_lines
 from circles.siting.cover.most import within
@@ -20,6 +19,7 @@ from circles.siting.cover.reductions import Cover, cover_of
 from circles.siting.kernel.instance import with_open
 from circles.siting.kernel.patience import patience_of
 from circles.siting.kernel.solution import Solution, infeasible
+from circles.siting.refusals import check_capacity, check_share, check_siting, demand_for
 from circles.siting.solver.watched import solve, sparse_model
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def serve_most(
     Raises
     ------
     QuestionError
-        See :func:`circles.siting.checks.check_siting`; no capacities.
+        See :func:`circles.siting.refusals.check_siting`; no capacities.
     """
     check_siting(instance, new=new, close=close, budget=budget)
     check_capacity(instance)
@@ -145,7 +145,7 @@ def serve_share(
     Raises
     ------
     QuestionError
-        See :func:`circles.siting.checks.check_share`; no capacities; all of them together below what is asked.
+        See :func:`circles.siting.refusals.check_share`; no capacities; all of them together below what is asked.
     """
     check_share(instance, share=share, least=least)
     need = demand_for(instance, share)

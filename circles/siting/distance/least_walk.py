@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from circles.siting.checks import check_siting
 from circles.siting.distance.choice import distance_choice
 from circles.siting.distance.reaching import Reach, reaching_set
 from circles.siting.distance.worst_walk import least_radius
@@ -20,6 +19,7 @@ from circles.siting.kernel.branching import least_total
 from circles.siting.kernel.interchange import filled, good_start, improved, total
 from circles.siting.kernel.patience import patience_of
 from circles.siting.kernel.solution import Solution, infeasible
+from circles.siting.refusals import check_siting
 
 if TYPE_CHECKING:
     from collections.abc import Callable

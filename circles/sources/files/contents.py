@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
-from circles.sources.files import format as kinds
 from circles.sources.files import (
+    encodings,
     geodatabase,
     geojson,
     geopackage,
@@ -19,7 +19,7 @@ from circles.sources.files import (
     shapefile,
     workbook,
 )
-from circles.sources.files import text as delimited_text
+from circles.sources.files import format as kinds
 from circles.sources.files.format import Format, Head, unreadable
 
 if TYPE_CHECKING:
@@ -39,14 +39,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             geodatabase.FORMAT,
             geojson.FORMAT,
             graphml.FORMAT,
-            delimited_text.FORMAT,
+            encodings.FORMAT,
         )
     }
 )
 """All formats by name, in the order in which a file is asked for them."""
 
 PBF, GRAPHML, GEOJSON, GEOPACKAGE = pbf.FORMAT.name, graphml.FORMAT.name, geojson.FORMAT.name, geopackage.FORMAT.name
-CSV, WORKBOOK, OTHER = delimited_text.FORMAT.name, workbook.FORMAT.name, "other"
+CSV, WORKBOOK, OTHER = encodings.FORMAT.name, workbook.FORMAT.name, "other"
 
 LAYERS = tuple(
     each.name for each in (geopackage.FORMAT, geojson.FORMAT, geoparquet.FORMAT, shapefile.FORMAT, geodatabase.FORMAT)

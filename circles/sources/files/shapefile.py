@@ -9,8 +9,8 @@ import numpy as np
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
+from circles.sources.files.encodings import encoding_of
 from circles.sources.files.format import LAYER, Format
-from circles.sources.files.text import encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

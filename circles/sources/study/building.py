@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from circles.candidates import Candidates
     from circles.sources.inputs.area import Ground
     from circles.sources.people.population import Peopled
     from circles.sources.study.settings import Settings
     from circles.sources.study.study_tables import StudyTables
     from circles.sources.tables.raw_table import RawTable, Reading
-    from circles.study import Candidates
 
 _MOST_DEGREES = 10
 _MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_outside_china")

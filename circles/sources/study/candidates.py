@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from circles.candidates import Candidates
 from circles.errors import expect, raise_if_any
 from circles.sources.inputs.area import ground_from
 from circles.sources.inputs.candidates import candidates_from
 from circles.sources.study.settings import read_settings
 from circles.sources.study.study_tables import tables_of
 from circles.sources.tables.attempts import Attempts
-from circles.study import Candidates
 
 if TYPE_CHECKING:
     from circles.sources.inputs.area import Ground

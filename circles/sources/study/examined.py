@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.matches import workbook_columns
+from circles.candidates import Candidates
 from circles.errors import Finding, InputError
 from circles.sources.study.building import build_study
 from circles.sources.study.settings import Settings, read_settings_as_far
 from circles.sources.study.study_tables import tables_of
 from circles.sources.tables.raw_table import in_full
 from circles.sources.words.columns import find_columns, kinds_known
-from circles.study import Candidates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
+from circles.sources.files.encodings import decoded
 from circles.sources.files.format import unreadable
-from circles.sources.files.text import decoded
 from circles.sources.tables.grids import (
     HEADER_WITHIN,
     Grid,
