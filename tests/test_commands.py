@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -187,6 +188,45 @@ def test_a_folder_with_foreign_files_is_left_alone(home: Path, tmp_path: Path) -
     assert ended.exit_code == 2
     assert (tmp_path / "blocks.csv").read_text(encoding="utf-8") == "mine"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("out", [".", "..", "/", "结果 一/..", "结果 一/../结果 一/.."])
+def test_a_result_gets_a_folder_of_its_own(home: Path, monkeypatch: pytest.MonkeyPatch, out: str) -> None:
+    monkeypatch.chdir(home)
+    before = sorted(home.iterdir())
+    ended = called("plan", "study.toml", "--out", out)
+    assert ended.exit_code == 2, ended.output
+    assert sorted(home.iterdir()) == before
+
+
+def test_a_result_is_not_written_over_what_it_is_read_from(home: Path, tmp_path: Path) -> None:
+    study, folder = str(home / "study.toml"), tmp_path / "maps"
+    assert called("plan", study, "--out", str(folder)).exit_code == 0
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    (tmp_path / "link.gpkg").symlink_to(folder / "plan.gpkg")
+    for given in (folder / "plan.gpkg", tmp_path / "link.gpkg"):
+        ended = called("plan", study, "--blocks", str(given), "--out", str(folder))
+        assert ended.exit_code == 2, ended.output
+        assert "plan.gpkg" in ended.output
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert called("plan", study, "--blocks", str(folder / "plan.gpkg"), "--out", str(tmp_path / "b")).exit_code == 0
+
+
+def test_parts_of_two_results_are_not_read_as_one(home: Path, tmp_path: Path) -> None:
+    study = str(home / "study.toml")
+    for name, words in (("short", ("--minutes", "5")), ("long", ("--minutes", "60"))):
+        assert called("plan", study, *words, "--out", str(tmp_path / name)).exit_code == 0
+    shutil.copyfile(tmp_path / "short" / "plan.gpkg", tmp_path / "long" / "plan.gpkg")
+    ended = called("compare", str(tmp_path / "short"), str(tmp_path / "long"))
+    assert ended.exit_code == 2, ended.output
+    assert "plan.gpkg" in ended.output
+    ended = called("plan", study, "--blocks", str(tmp_path / "long" / "plan.gpkg"), "--out", str(tmp_path / "out"))
+    assert ended.exit_code == 2, ended.output
+    assert called("compare", str(tmp_path / "short"), str(tmp_path / "long" / "plan.gpkg")).exit_code == 0
+    (tmp_path / "short").rename(tmp_path / "short.gpkg")
+    assert called("compare", str(tmp_path / "short.gpkg"), str(tmp_path / "short.gpkg")).exit_code == 0
+    (tmp_path / "long" / "summary.json").unlink()
+    assert called("compare", str(tmp_path / "short.gpkg"), str(tmp_path / "long")).exit_code == 2
 
 
 def test_version_and_help() -> None:

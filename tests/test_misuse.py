@@ -42,6 +42,7 @@ WRONG: dict[str, list[tuple[str, Callable[[], object]]]] = {
         ("read a study", lambda: call.read_study(STUDY)),
         ("read bytes", lambda: call.read_study(b"study.toml")),
         ("candidates of a study", lambda: call.read_candidates(STUDY)),
+        ("site a plan", lambda: call.site(plan(), call.SitingQuestion(new=1))),
     ],
     "options": [
         ("read", lambda: call.read_study("study.toml", options=[("minutes", 10)])),
@@ -58,6 +59,10 @@ WRONG: dict[str, list[tuple[str, Callable[[], object]]]] = {
     "walk_network": [
         ("streets", lambda: call.plan(STUDY, walk_network=STUDY.streets)),
         ("a graph", lambda: call.plan(STUDY, walk_network=call.network_of(STUDY).to_networkx())),
+    ],
+    "question": [("a number", lambda: call.site(STUDY, 5)), ("nothing", lambda: call.site(STUDY, None))],
+    "candidates": [
+        ("places", lambda: call.site(STUDY, call.SitingQuestion(new=1), candidates=[(114.3, 30.6)])),
     ],
     "threads": [("text", lambda: call.plan(STUDY, threads="2")), ("half", lambda: call.plan(STUDY, threads=1.5))],
     "plan": [

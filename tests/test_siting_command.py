@@ -215,13 +215,25 @@ def test_a_list_of_ones_own_is_not_overwritten(home: Path, tmp_path: Path) -> No
     assert (tmp_path / "centers.csv").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_later_plan_takes_the_sites_away(home: Path, tmp_path: Path) -> None:
-    out = ("--out", str(tmp_path / "out"))
-    assert called("site", str(home / "study.toml"), "--new", "1", *out).exit_code == 0
-    (tmp_path / "out" / "note.txt").write_text("mine", encoding="utf-8")
-    assert called("plan", str(home / "study.toml"), *out).exit_code == 0
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {*FILES, "note.txt"}
-    assert len(rows_of(tmp_path / "out")) == 7
+def test_a_later_plan_leaves_the_siting_and_its_own_input(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    study = str(home / "study.toml")
+    assert called("site", study, "--new", "1").exit_code == 0
+    (tmp_path / "maps" / "note.txt").write_text("mine", encoding="utf-8")
+    earlier = {path.name: path.read_bytes() for path in (tmp_path / "maps").iterdir()}
+    for words in (("plan", study), ("plan", study, "--centers", "maps/centers.csv"), ("site", study, "--new", "2",
+                  "--centers", "maps/centers.csv")):  # fmt: skip
+        ended = called(*words)
+        assert ended.exit_code == 2, ended.output
+        assert "--out" in ended.output
+        assert {path.name: path.read_bytes() for path in (tmp_path / "maps").iterdir()} == earlier
+    assert called("plan", study, "--centers", "maps/centers.csv", "--out", "maps/plan").exit_code == 0
+    assert {path.name for path in (tmp_path / "maps" / "plan").iterdir()} == FILES
+    assert len(rows_of(tmp_path / "maps" / "plan")) == 7
+    assert called("site", study, "--new", "1").exit_code == 0, "a siting takes the place of a siting"
+    assert (tmp_path / "maps" / "note.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_an_interrupt_in_the_search_gives_the_best_found_so_far(

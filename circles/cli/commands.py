@@ -18,7 +18,7 @@ from circles import __version__, settings, texts
 from circles.cli.running import Spoken, failures, progress, stopped_by_interrupt
 from circles.cli.telling import tell, written_to
 from circles.document import lines_section
-from circles.errors import Finding, InputError, OutputError
+from circles.errors import Finding, InputError
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def plan(  # noqa: PLR0917 typer reads the signature
 
 
 @app.command()
-def check(
+def check(  # noqa: PLR0917 typer reads the signature
     study: StudyFile = None,
     streets: Streets = None,
     centers: Centers = None,
@@ -101,27 +101,33 @@ def check(
     minutes: Minutes = None,
     speed: Speed = None,
     json: Annotated[Path | None, typer.Option(help="Write the whole report as JSON to this file; - prints it.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace a file that is no report; it is kept.")] = False,
     lang: Lang = None,
 ) -> None:
     """Check a study: what was read, what not and why. Exit status 0, 1 with something to look at, 2 unusable."""
     with failures(lang) as spoken:
-        from circles.sources import examine_study
+        from circles.publish import check_report_file, write_report
+        from circles.sources import examine_study, input_files
         from circles.workflows.checking import check_examined, language_of
 
         options = _options(streets, centers, blocks, minutes, speed)
         if lang is not None:
             options = {**options, "output": {"lang": lang}}
+        asked: dict[str, Any] = {"replace": replace, "inputs": input_files(study or {}, options=options)}
+        printed = str(json) == "-"
+        if json is not None and not printed:
+            check_report_file(json, **asked)
         with progress(spoken) as step:
             step("step.read")
             examined = examine_study(study or options, options=options if study else None)
             spoken.follow(language_of(examined))
             found = check_examined(examined, progress=step)
-        if str(json) == "-":
-            typer.echo(_as_json(found, escaped=True))
+        if printed:
+            typer.echo(_as_json(found))
         else:
             tell(found.document())
             if json is not None:
-                _write_report(json, _as_json(found))
+                write_report(found.summary(), json, **asked)
                 Console().print(Text(texts.say("check.written", found.lang, path=json)))
     raise typer.Exit({"clean": 0, "warnings": 1, "unusable": 2}[found.status])
 
@@ -248,14 +254,18 @@ def place(  # noqa: PLR0917 typer reads the signature
     """Find places for a list without coordinates, by name, as proposals in a workbook to be completed by hand."""
     with failures(lang) as spoken:
         import circles
+        from circles.publish import check_places_file
 
+        workbook = out or Path(f"{kind}_to_place.xlsx")
         files: dict[str, Any] = {"points": points or (), "communities": communities, "aliases": aliases}
+        inputs = [file for file in (listed, communities, aliases, *(points or ())) if file is not None]
+        check_places_file(workbook, replace=replace, inputs=inputs)
         said: dict[str, Any] = {"kind": kind, "sheet": sheet, "layer": layer, "datum": datum}
         with progress(spoken) as step:
             step("step.places_match")
             found = circles.match_places(listed, **files, **said)
             step("step.places_write")
-            workbook = circles.write_places(found, out or Path(f"{kind}_to_place.xlsx"), lang=lang, replace=replace)
+            workbook = circles.write_places(found, workbook, lang=lang, replace=replace, inputs=inputs)
         following = phrase(f"places.next_{found.kind}", file=workbook.name)
         written = lines_section("written", [phrase("places.written", path=str(workbook)), following])
         tell(found.document().followed_by(written), lang)
@@ -312,32 +322,27 @@ def _study(file: Path | None, options: dict[str, Any], lang: str | None) -> Stud
 def _plan_and_write(file: Path | None, options: dict[str, Any], out: Path, *, lang: str | None, tiles: bool) -> None:
     with failures(lang) as spoken:
         from circles.publish import check_folder, write_plan
+        from circles.sources import input_files
         from circles.workflows import plan
 
-        check_folder(out)
+        inputs = input_files(file or {}, options=options)
+        check_folder(out, inputs=inputs)
         with progress(spoken) as step:
             step("step.read")
             study = _study(file, options, lang)
             spoken.follow(study.lang)
             result = plan(study, progress=step)
             step("step.write")
-            written = write_plan(result, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
+            run = {"durations_s": step.seconds()}
+            written = write_plan(result, out, lang=lang, tiles=tiles, run=run, inputs=inputs)
         tell(result.document().followed_by(written_to(written.folder, written.findings)))
 
 
-def _as_json(found: Check, *, escaped: bool = False) -> str:
-    """Return a check as JSON text, `escaped` where a console may lack the letters."""
+def _as_json(found: Check) -> str:
+    """Return a check as JSON text, escaped because a console may lack the letters."""
     import json
 
-    return json.dumps(found.summary(), ensure_ascii=escaped, allow_nan=False, indent=2)
-
-
-def _write_report(file: Path, text: str) -> None:
-    try:
-        file.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        details = {"why": error.strerror or str(error)}
-        raise OutputError(Finding(code="report_not_written", file=str(file), details=details)) from error
+    return json.dumps(found.summary(), ensure_ascii=True, allow_nan=False, indent=2)
 
 
 def _site_and_write(
@@ -351,10 +356,12 @@ def _site_and_write(
     tiles: bool,
 ) -> None:
     from circles.publish import check_folder, write_siting
-    from circles.publish.result_folder import SITING_FILES
+    from circles.results import SITING_FILES
+    from circles.sources import input_files
     from circles.workflows import site as find_sites
 
-    check_folder(out, more=SITING_FILES)
+    inputs = input_files(file or {}, options=options)
+    check_folder(out, more=SITING_FILES, inputs=inputs)
     with progress(spoken) as step:
         step("step.read")
         study = _study(file, options, lang)
@@ -362,7 +369,8 @@ def _site_and_write(
         with stopped_by_interrupt(step, during="step.site_search") as stop:
             found = find_sites(study, question, progress=step, stop=stop)
         step("step.write")
-        written = write_siting(found, out, lang=lang, tiles=tiles, run={"durations_s": step.seconds()})
+        run = {"durations_s": step.seconds()}
+        written = write_siting(found, out, lang=lang, tiles=tiles, run=run, inputs=inputs)
     tell(found.document().followed_by(written_to(written.folder, written.findings)))
 
 

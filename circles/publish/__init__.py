@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from circles.publish.check_report import check_report_file, write_report
     from circles.publish.coverage_map import show, write_map
-    from circles.publish.places_workbook import write_places
+    from circles.publish.places_workbook import check_places_file, write_places
     from circles.publish.plan_files import WrittenPlan, write_plan
     from circles.publish.result_folder import check_folder
     from circles.publish.siting_files import write_siting
@@ -18,20 +19,26 @@ if TYPE_CHECKING:
 _HOME_OF = {
     "WrittenPlan": "plan_files",
     "check_folder": "result_folder",
+    "check_places_file": "places_workbook",
+    "check_report_file": "check_report",
     "show": "coverage_map",
     "write_map": "coverage_map",
     "write_places": "places_workbook",
     "write_plan": "plan_files",
+    "write_report": "check_report",
     "write_siting": "siting_files",
 }
 
 __all__ = [
     "WrittenPlan",
     "check_folder",
+    "check_places_file",
+    "check_report_file",
     "show",
     "write_map",
     "write_places",
     "write_plan",
+    "write_report",
     "write_siting",
 ]
 

@@ -53,12 +53,17 @@ def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
 
 
 def cell(value: object) -> str:
+    """Return a value as the text of a cell for people: what a spreadsheet would run begins with an apostrophe."""
+    text = plain_cell(value)
+    if isinstance(value, str) and text.startswith(_FORMULA_STARTS) and not _REAL_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def plain_cell(value: object) -> str:
     """Return a value as the text of a cell: missing is empty, a whole number has no point."""
     if value is None or value != value:  # noqa: PLR0124 NaN
         return ""
     if isinstance(value, float):
         return repr(value).removesuffix(".0")
-    text = str(value)
-    if text.startswith(_FORMULA_STARTS) and not _REAL_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return str(value)

@@ -8,15 +8,14 @@ layers can be added to it. folium is imported when a map is made, not before.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect
 from circles.publish import payload, web_files
+from circles.publish.single_files import read_from, refuse_input, write_whole
 
 if TYPE_CHECKING:
     import folium
@@ -25,6 +24,7 @@ OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "&copy; OpenStreetMap contributors"
 
 _VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+_PAGES = (".html", ".htm")
 _MAP_ID, _PAGE_ID, _TILES_ID, _DATA_ID = "circles", "page", "osm", "circles-data"
 
 
@@ -79,7 +79,8 @@ def write_map(
     Raises
     ------
     OutputError
-        If the file cannot be written or replaced, for example because it is open elsewhere.
+        If the file cannot be written or replaced, for example because it is open elsewhere; if it is there, and
+        no .html file or an input of the plan.
 
     Examples
     --------
@@ -91,30 +92,18 @@ def write_map(
     expect("plan", plan, Plan, Siting)
     expect("file", file, str, os.PathLike)
     target = Path(file)
+    if target.is_file() and target.suffix.lower() not in _PAGES:
+        raise OutputError(Finding(code="map_no_page", file=str(target)))
+    study = (plan.plan_after if isinstance(plan, Siting) else plan).study
+    refuse_input(target, read_from([target], study.sources))
     content = map_html(plan, lang=lang, tiles=tiles).encode("utf-8")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _replace(target, content)
+        write_whole(target, content)
     except OSError as fault:
         reason = fault.strerror or str(fault)
         raise OutputError(Finding(code="map_not_written", file=str(target), details={"fault": reason})) from fault
     return target
-
-
-def _replace(target: Path, content: bytes) -> None:
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False) as part:
-        name = Path(part.name)
-        try:
-            part.write(content)
-            part.flush()
-            part.close()
-            name.chmod(0o644)
-            name.replace(target)
-        except OSError:
-            part.close()
-            with suppress(OSError):
-                name.unlink()
-            raise
 
 
 def _drawn(answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str | None) -> folium.Map:

@@ -11,6 +11,7 @@ from circles import texts
 from circles.answers.matches import LONGEST_CELL, MOST_CANDIDATES, RESULTS, Matches, heading
 from circles.errors import Finding, OutputError, expect
 from circles.figures import Figure
+from circles.publish.single_files import read_from
 from circles.publish.study_draft import check_beside, write_beside
 
 if TYPE_CHECKING:
@@ -28,7 +29,14 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def write_places(matches: Matches, file: str | Path, *, lang: str | None = None, replace: bool = False) -> Path:
+def write_places(
+    matches: Matches,
+    file: str | Path,
+    *,
+    lang: str | None = None,
+    replace: bool = False,
+    inputs: Iterable[str | Path] | None = None,
+) -> Path:
     """Write a list with the candidates for its places as a workbook (.xlsx) and return its path.
 
     The first sheet is the list, rows without a candidate first, with columns to accept a candidate or to type a
@@ -44,6 +52,8 @@ def write_places(matches: Matches, file: str | Path, *, lang: str | None = None,
         Language of its columns, ``zh`` or ``en``; by default that of the list. Both can be given back.
     replace : bool
         Whether a file that is there may be replaced; the earlier one is kept as ``.bak``.
+    inputs : iterable of str or Path, optional
+        Files that the matches were read from; none of them is replaced. By default they are known by name and sum.
 
     Raises
     ------
@@ -62,19 +72,25 @@ def write_places(matches: Matches, file: str | Path, *, lang: str | None = None,
     expect("matches", matches, Matches)
     expect("file", file, str, Path)
     target = Path(file)
+    inputs = read_from([target], matches.sources) if inputs is None else tuple(inputs)
     if lang is not None and lang not in texts.LANGUAGES:
         details = {"known": ", ".join(texts.LANGUAGES)}
         raise OutputError(Finding(code="not_a_choice", column="lang", value=lang, details=details))
-    if target.suffix.lower() != ".xlsx":
-        raise OutputError(Finding(code="places_suffix", file=target.name))
-    check_beside(target.parent, [target.name], replace=replace)
+    check_places_file(target, replace=replace, inputs=inputs)
     content = places_workbook(matches, lang=lang or matches.lang)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         details = {"reason": error.strerror or str(error)}
         raise OutputError(Finding(code="output_not_written", file=str(target), details=details)) from error
-    return write_beside(target.parent, {target.name: content}, replace=replace)[0]
+    return write_beside(target.parent, {target.name: content}, replace=replace, inputs=inputs)[0]
+
+
+def check_places_file(file: Path, *, replace: bool = False, inputs: Iterable[str | Path] = ()) -> None:
+    """Make sure, before any work, that :func:`write_places` may write `file`; it raises as that does."""
+    if file.suffix.lower() != ".xlsx":
+        raise OutputError(Finding(code="places_suffix", file=file.name))
+    check_beside(file.parent, [file.name], replace=replace, inputs=inputs)
 
 
 def places_workbook(matches: Matches, *, lang: str) -> bytes:

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import expect
-from circles.publish import result_folder
 from circles.publish.blocks_csv import blocks_csv
 from circles.publish.geopackage import output_crs, write_geopackage
+from circles.publish.result_folder import deliver, opened
+from circles.publish.single_files import read_from
 from circles.publish.summary_json import run_json, summary_json
+from circles.results import FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from circles.errors import Finding
 
@@ -52,8 +54,11 @@ def write_plan(
     lang: str | None = None,
     tiles: bool = False,
     run: Mapping[str, object] | None = None,
+    inputs: Iterable[str | Path] | None = None,
 ) -> WrittenPlan:
     """Write a plan to `folder`, all files or none; other files in it are left alone.
+
+    Whoever reads the folder meanwhile finds the earlier result or the new one, never parts of both.
 
     Parameters
     ----------
@@ -68,6 +73,9 @@ def write_plan(
         Whether the map offers online tiles; without them it asks for nothing from outside.
     run : mapping, optional
         Facts for ``run.json``; ``durations_s`` in it is kept beside the durations of the writing.
+    inputs : iterable of str or Path, optional
+        Files that the study was read from: a folder that holds one is refused. By default those that would be
+        replaced are known by name and sum.
 
     Returns
     -------
@@ -78,7 +86,8 @@ def write_plan(
     Raises
     ------
     OutputError
-        If the files cannot be written; the earlier result stands. If two write to one folder, the second.
+        If the files cannot be written; the earlier result stands. If two write to one folder, the second. If the
+        folder holds an input, a siting, or files of these names that are no earlier result.
 
     Examples
     --------
@@ -90,7 +99,7 @@ def write_plan(
     """
     expect("plan", plan, Plan)
     expect("folder", folder, str, Path)
-    return written(plan, folder, {}, lang=lang or plan.study.lang, tiles=tiles, run=run or {})
+    return written(plan, folder, {}, lang=lang or plan.study.lang, tiles=tiles, run=run or {}, inputs=inputs)
 
 
 def written(
@@ -101,6 +110,7 @@ def written(
     lang: str,
     tiles: bool,
     run: Mapping[str, object],
+    inputs: Iterable[str | Path] | None = None,
 ) -> WrittenPlan:
     """Write a plan as :func:`write_plan` does, and `more` files beside it, all or none.
 
@@ -108,16 +118,19 @@ def written(
     ----------
     answer : Plan or Siting
         Of a siting, the plan with its sites is written and the map shows both.
-    folder, lang, tiles, run
+    folder, lang, tiles, run, inputs
         As for :func:`write_plan`.
     more : mapping of str to bytes
-        Further files by name, of ``result_folder.SITING_FILES``.
+        Further files by name, of ``results.SITING_FILES``.
     """
-    output_crs((answer.plan_after if isinstance(answer, Siting) else answer).study)
-    with result_folder.opened(folder, more=tuple(more)) as (target, hidden):
+    study = (answer.plan_after if isinstance(answer, Siting) else answer).study
+    output_crs(study)
+    if inputs is None:
+        inputs = read_from([Path(folder) / name for name in (*FILES, *more)], study.sources)
+    with opened(folder, more=tuple(more), inputs=inputs) as (target, hidden):
         _make(answer, hidden / "new", more, lang=lang, tiles=tiles, run=run)
-        delivered = result_folder.deliver(hidden, target)
-    names = sorted([*result_folder.FILES, *more], key=("coverage.html", *more, *result_folder.FILES).index)
+        delivered = deliver(hidden, target)
+    names = sorted([*FILES, *more], key=("coverage.html", *more, *FILES).index)
     return WrittenPlan(
         folder=delivered.folder,
         files=tuple(delivered.folder / name for name in names),

@@ -12,12 +12,12 @@ import shapely
 from circles import tables
 from circles.answers.siting import SITES, Siting
 from circles.errors import expect
-from circles.publish.blocks_csv import cell
+from circles.publish.blocks_csv import cell, plain_cell
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.summary_json import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -29,6 +29,7 @@ def write_siting(
     lang: str | None = None,
     tiles: bool = False,
     run: Mapping[str, object] | None = None,
+    inputs: Iterable[str | Path] | None = None,
 ) -> WrittenPlan:
     """Write a siting to `folder`, all files or none; other files in it are left alone.
 
@@ -38,13 +39,13 @@ def write_siting(
         What is written: all that :func:`circles.write_plan` writes, for the study with the sites; ``centers.csv``, the
         existing centers and the sites, with which a plan of the study gives the same result; ``sites.csv``, the
         sites alone; ``siting.json``, question, answer and proof. All but ``run.json`` repeat to the byte.
-    folder, lang, tiles, run
+    folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
     Raises
     ------
     OutputError
-        If the files cannot be written; the earlier result stands.
+        As :func:`circles.write_plan`; a plan without sites is not replaced either.
 
     Examples
     --------
@@ -65,11 +66,14 @@ def write_siting(
         "sites.csv": sites_csv(siting.sites.assign(note=notice)),
         "siting.json": as_json(siting.summary()),
     }
-    return written(siting, folder, more, lang=lang or siting.lang, tiles=tiles, run=run or {})
+    return written(siting, folder, more, lang=lang or siting.lang, tiles=tiles, run=run or {}, inputs=inputs)
 
 
 def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
     """Return centers as a CSV that is read back as the same centers; those without a place are left out.
+
+    Every text stands as it is: a spreadsheet may take a name like ``=C1`` for a formula, a planner's list may not
+    change on its way.
 
     Parameters
     ----------
@@ -87,19 +91,22 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
         "status": placed["status"],
         **{name: placed[name] for name in further},
     }
-    return _csv(list(columns), zip(*columns.values(), strict=True))
+    return _csv(list(columns), zip(*columns.values(), strict=True), plain_cell)
 
 
 def sites_csv(sites: gpd.GeoDataFrame) -> bytes:
-    """Return ``SITES`` and further columns as a CSV, UTF-8 with a mark, lines ending in CR LF."""
+    """Return ``SITES`` and further columns as a CSV for people, guarded as the blocks' is.
+
+    UTF-8 with a mark, lines ending in CR LF.
+    """
     further = [name for name in sites.columns if name not in SITES]
     columns = [*(name for name in SITES if name != "geometry"), *further]
-    return _csv(columns, sites[columns].itertuples(index=False))
+    return _csv(columns, sites[columns].itertuples(index=False), cell)
 
 
-def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]]) -> bytes:
+def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]], text_of: Callable[[object], str]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    writer.writerows([text_of(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")

@@ -10,6 +10,7 @@ from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, OutputError
+from circles.publish.single_files import refuse_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -81,7 +82,9 @@ def study_text(name: str, sections: Iterable[Section], *, heading: Iterable[str]
     return tomlkit.dumps(document)
 
 
-def write_beside(folder: str | Path, made: Mapping[str, bytes], *, replace: bool = False) -> tuple[Path, ...]:
+def write_beside(
+    folder: str | Path, made: Mapping[str, bytes], *, replace: bool = False, inputs: Iterable[str | Path] = ()
+) -> tuple[Path, ...]:
     """Write files to a folder, all of them or none; what is replaced is kept as ``<name>.bak``, ``.2.bak`` and so on.
 
     Parameters
@@ -92,13 +95,15 @@ def write_beside(folder: str | Path, made: Mapping[str, bytes], *, replace: bool
         Content of each file, by name.
     replace : bool
         Whether files that are there may be replaced.
+    inputs : iterable of str or Path
+        Files that the run reads; none of them is replaced.
 
     Raises
     ------
     OutputError
         If a file is there and may not be replaced, or cannot be written; then all stand as before.
     """
-    check_beside(folder, made, replace=replace)
+    check_beside(folder, made, replace=replace, inputs=inputs)
     targets = [Path(folder) / name for name in made]
     parts: list[Path] = []
     begun: list[tuple[Path, Path | None]] = []
@@ -122,15 +127,17 @@ def write_beside(folder: str | Path, made: Mapping[str, bytes], *, replace: bool
     return tuple(targets)
 
 
-def check_beside(folder: str | Path, names: Iterable[str], *, replace: bool) -> None:
+def check_beside(folder: str | Path, names: Iterable[str], *, replace: bool, inputs: Iterable[str | Path] = ()) -> None:
     """Make sure that files of these names may be written to a folder.
 
     Raises
     ------
     OutputError
-        If one is there and may not be replaced, or is a folder.
+        If one is there and may not be replaced, or is a folder, or an input of the run.
     """
     there = [path for name in names if os.path.lexists(path := Path(folder) / name)]
+    for path in there if replace else ():
+        refuse_input(path, inputs)
     in_the_way = [path for path in there if not replace or (path.is_dir() and not path.is_symlink())]
     if in_the_way:
         raise OutputError([Finding(code="draft_is_there", file=str(path)) for path in in_the_way])

@@ -9,6 +9,7 @@ from circles.sources.streets.reading import read_streets
 from circles.sources.study.candidates import read_candidates
 from circles.sources.study.datum_report import datum_reports
 from circles.sources.study.examined import ExaminedInput, ExaminedStudy, examine_study
+from circles.sources.study.input_files import input_files
 from circles.sources.study.plan_folder import read_plan_blocks
 from circles.sources.study.reading import demo_study, read_study, study_from_tables
 from circles.sources.study.study_schema import study_schema
@@ -23,6 +24,7 @@ __all__ = [
     "examine_study",
     "fetch_streets",
     "in_full",
+    "input_files",
     "match_places",
     "read_candidates",
     "read_plan_blocks",

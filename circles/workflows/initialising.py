@@ -89,8 +89,9 @@ def init_study(
     progress("step.look")
     seen = look_at_folder(path)
     spoken = lang or _language(path, seen)
-    check_beside(path, [_template_name(spoken)], replace=replace)
     choice = choice_of(seen.candidates)
+    inputs = [candidate.glimpse.path for candidate in choice.chosen.values()]
+    check_beside(path, [STUDY_FILE, _template_name(spoken)], replace=replace, inputs=inputs)
     progress("step.try")
     trial = try_reading(choice.chosen)
     sections = drafted_sections(choice, trial, spoken, output_lang=lang)
@@ -103,7 +104,7 @@ def init_study(
     )
     # The workbook first: it is what people keep open.
     made = {_template_name(spoken): workbook, STUDY_FILE: text.encode("utf-8")}
-    template, study_file = write_beside(path, made, replace=replace)
+    template, study_file = write_beside(path, made, replace=replace, inputs=inputs)
     return BegunStudy(
         study_file=study_file,
         template=template,

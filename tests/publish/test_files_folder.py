@@ -13,6 +13,7 @@ import pytest
 from circles.errors import OutputError
 from circles.publish import result_folder
 from circles.publish.result_folder import FILES, Delivered, check_folder, deliver, opened
+from tests.publish.held_files import hold
 
 
 def _write(folder: Path, mark: str) -> Delivered:
@@ -90,7 +91,7 @@ def test_a_file_that_cannot_be_replaced_is_named_and_the_new_result_kept_aside(
 ) -> None:
     _write(folder, "first")
     folder.with_name(f"{folder.name}-2").write_text("taken", encoding="utf-8")
-    _refuse_to_replace(monkeypatch, folder / stuck, PermissionError(13, "in use"))
+    hold(monkeypatch, folder / stuck)
     delivered = _write(folder, "second")
     assert delivered.kept_aside
     assert delivered.folder == folder.with_name(f"{folder.name}-3")
@@ -109,28 +110,18 @@ def test_an_interrupted_move_puts_the_earlier_result_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch, stuck: str
 ) -> None:
     _write(folder, "first")
-    _refuse_to_replace(monkeypatch, folder / stuck, KeyboardInterrupt())
+    hold(monkeypatch, folder / stuck, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         _write(folder, "second")
     assert _marks(folder) == {"first"}
     assert _names(folder.parent) == {folder.name}
 
 
-def _refuse_to_replace(monkeypatch: pytest.MonkeyPatch, stuck: Path, error: BaseException) -> None:
-    replace = Path.replace
-
-    def replace_or_fail(self: Path, target: str | Path) -> Path:
-        if Path(target) == stuck:
-            raise error
-        return replace(self, target)
-
-    monkeypatch.setattr(Path, "replace", replace_or_fail)
-
-
 _CRASHING_WRITER = """
 import json, os, sys
 from pathlib import Path
-from circles.publish import result_folder as rf
+from circles.publish import delivery, result_folder as rf
+delivery._is_exchangeable = lambda *_: False
 folder, last = Path(sys.argv[1]), sys.argv[2]
 replace = Path.replace
 def dying(self, target):
@@ -174,6 +165,7 @@ def test_after_a_crash_in_the_middle_the_next_writer_puts_the_earlier_result_bac
 
 
 def test_after_a_crash_of_the_first_writer_no_half_result_is_left(folder: Path) -> None:
+    folder.mkdir(parents=True)
     _crash_after(folder, "coverage.html")
     check_folder(folder)
     assert _names(folder) == set()
@@ -289,7 +281,7 @@ def test_an_earlier_result_that_cannot_be_put_back_is_kept_and_put_back_later(
 ) -> None:
     _write(folder, "first")
     with monkeypatch.context() as patch:
-        _refuse_to_replace(patch, folder / "run.json", PermissionError(13, "in use"))
+        hold(patch, folder / "run.json")
 
         def refuse(self: Path, target: Path) -> Path:  # noqa: ARG001 the signature of Path.rename
             raise PermissionError(13, "in use now")

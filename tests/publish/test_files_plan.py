@@ -7,9 +7,8 @@ import json
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from subprocess import run as run_process
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,6 +19,10 @@ from circles.publish import WrittenPlan, write_plan
 from circles.publish.summary_json import as_json
 from circles.study import Output, Scenario
 from tests.publish.drawn_plan import SCRIPT, drawn_plan
+from tests.publish.held_files import hold
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "summary.json", "run.json"}
 
@@ -104,14 +107,7 @@ def test_a_file_open_elsewhere_leaves_the_earlier_result_and_keeps_the_new_one_a
 ) -> None:
     write_plan(drawn_plan(), folder)
     before = {name: (folder / name).read_bytes() for name in FILES}
-    replace_file = Path.replace
-
-    def held(self: Path, target: str | Path) -> Path:
-        if Path(target) == folder / "blocks.csv":
-            raise PermissionError(13, "open in Excel")
-        return replace_file(self, target)
-
-    monkeypatch.setattr(Path, "replace", held)
+    hold(monkeypatch, folder / "blocks.csv", PermissionError(13, "open in Excel"))
     written = write_plan(replace(drawn_plan(), scenario=Scenario(minutes=10)), folder)
     assert written.kept_aside
     assert written.folder == folder.with_name(f"{folder.name}-2")

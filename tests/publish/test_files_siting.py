@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pyogrio
 import pytest
 
 import circles
-from circles.publish.result_folder import FILES, SITING_FILES
+from circles.provenance import Source
 from circles.publish.siting_files import centers_csv
+from circles.results import FILES, SITING_FILES, recorded
 from circles.sources.inputs.centers import centers_from
 from circles.sources.tables.reading import read_table
+from tests.publish.held_files import hold
 from tests.towns import centers
 from tests.workflows.test_siting import long_road, sited
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from circles import Siting
 
 
@@ -27,24 +33,6 @@ def siting() -> Siting:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "run.json"}
-
-
-def held(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Let a program hold one file open, as far as moving it goes."""
-    replace, unlink = Path.replace, Path.unlink
-
-    def refuses(self: Path, *given: Any) -> Any:
-        if name in {self.name, *(Path(each).name for each in given)}:
-            raise PermissionError(13, "in use")
-        return replace(self, *given)
-
-    def stays(self: Path, **given: Any) -> None:
-        if self.name == name:
-            raise PermissionError(13, "in use")
-        unlink(self, **given)
-
-    monkeypatch.setattr(Path, "replace", refuses)
-    monkeypatch.setattr(Path, "unlink", stays)
 
 
 def test_all_files_are_told_and_there(siting: Siting, tmp_path: Path) -> None:
@@ -72,7 +60,7 @@ def test_a_list_that_is_open_elsewhere_leaves_the_earlier_result_whole(
 ) -> None:
     circles.write_siting(siting, tmp_path / "out")
     earlier = contents(tmp_path / "out")
-    held(monkeypatch, name)
+    hold(monkeypatch, tmp_path / "out" / name)
     written = circles.write_siting(sited(new=1), tmp_path / "out")
     monkeypatch.undo()
     assert written.kept_aside
@@ -81,18 +69,35 @@ def test_a_list_that_is_open_elsewhere_leaves_the_earlier_result_whole(
     assert contents(written.folder) != earlier
 
 
-def test_a_plan_that_cannot_take_a_list_away_leaves_the_siting_whole(
-    siting: Siting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    circles.write_siting(siting, tmp_path / "out")
-    earlier = contents(tmp_path / "out")
-    held(monkeypatch, "sites.csv")
-    written = circles.write_plan(siting.plan_before, tmp_path / "out")
-    monkeypatch.undo()
-    assert written.kept_aside
-    assert contents(tmp_path / "out") == earlier
-    assert circles.write_plan(siting.plan_before, tmp_path / "out").folder == tmp_path / "out"
-    assert set(contents(tmp_path / "out")) == set(FILES) - {"run.json"}
+def test_a_plan_and_a_siting_never_take_each_others_place(siting: Siting, tmp_path: Path) -> None:
+    circles.write_siting(siting, tmp_path / "sited")
+    circles.write_plan(siting.plan_before, tmp_path / "planned")
+    attempts: dict[str, Callable[[Path], object]] = {
+        "sited": partial(circles.write_plan, siting.plan_before),
+        "planned": partial(circles.write_siting, siting),
+    }
+    for name, attempt in attempts.items():
+        earlier = contents(tmp_path / name)
+        with pytest.raises(circles.OutputError) as error:
+            attempt(tmp_path / name)
+        assert [finding.code for finding in error.value.findings] == ["output_other_kind"]
+        assert error.value.text("zh") != error.value.text("en")
+        assert contents(tmp_path / name) == earlier
+
+
+def test_the_list_that_a_study_was_read_from_is_not_replaced(siting: Siting, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    circles.write_siting(siting, folder)
+    sums = recorded(folder)
+    source = Source(kind="centers", file="centers.csv", sha256=sums["centers.csv"])
+    study = replace(siting.plan_after.study, sources=(*siting.plan_after.study.sources, source))
+    again = replace(siting, plan_after=replace(siting.plan_after, study=study))
+    earlier = contents(folder)
+    with pytest.raises(circles.OutputError) as error:
+        circles.write_siting(again, folder)
+    assert [(each.code, each.value) for each in error.value.findings] == [("output_folder_of_input", "centers.csv")]
+    assert contents(folder) == earlier
+    assert circles.write_siting(again, tmp_path / "other").folder == tmp_path / "other"
 
 
 def test_centers_are_read_back_as_they_were(tmp_path: Path) -> None:

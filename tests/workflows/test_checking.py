@@ -340,6 +340,23 @@ def test_json_goes_to_a_file_or_alone_to_the_terminal(tmp_path: Path) -> None:
     assert called(str(study), "--json", str(tmp_path / "no" / "report.json")).exit_code == 2
 
 
+def test_json_never_takes_the_place_of_an_input_or_of_anything_but_a_report(tmp_path: Path) -> None:
+    study, note = write_town(tmp_path), tmp_path / "note.txt"
+    note.write_text("mine", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for name in ("study.toml", "centers.csv", "blocks.gpkg", "streets.gpkg", "gates.csv"):
+        for words in ((), ("--replace",)):
+            ended = called(str(study), "--json", str(tmp_path / name), *words)
+            assert ended.exit_code == 2, ended.output
+            assert name in ended.output
+    assert called(str(study), "--json", str(note)).exit_code == 2
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    assert called(str(study), "--json", str(note), "--replace").exit_code == 1
+    assert json.loads(note.read_text(encoding="utf-8"))["study"] == "Town"
+    assert (tmp_path / "note.txt.bak").read_text(encoding="utf-8") == "mine"
+    assert called(str(study), "--json", str(note)).exit_code == 1, "a report takes the place of a report"
+
+
 def test_options_go_before_the_study_file(tmp_path: Path) -> None:
     study = grid_study(tmp_path)
     ended = called(str(study), "--centers", str(tmp_path / "none.csv"))

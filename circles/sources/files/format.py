@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from circles.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     import geopandas as gpd
@@ -73,6 +75,8 @@ class Format:
         Tells by its :class:`Head` whether a file is one; of folders, see :mod:`circles.sources.files.contents`.
     refuse_hostile : callable
         Raises an :class:`~circles.errors.InputError` for a file that must not be opened.
+    at_rest : callable
+        Gives, for a ``with`` block, the file to read in the place of one, so that reading changes nothing on disk.
     opened : callable
         What pyogrio is to open, so that the driver of this format reads the file and no other.
     has_layers : bool
@@ -89,6 +93,7 @@ class Format:
     family: str
     recognise: Callable[[Head], bool] = field(repr=False)
     refuse_hostile: Callable[[Path], None] = field(default=_nothing, repr=False)
+    at_rest: Callable[[Path], AbstractContextManager[Path]] = field(default=nullcontext, repr=False)
     opened: Callable[[Path], str | Path | bytes] = field(default=_as_it_is, repr=False)
     has_layers: bool = False
     encoding: Callable[[Path], str | None] = field(default=_no_encoding, repr=False)

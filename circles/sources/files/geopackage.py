@@ -1,11 +1,19 @@
-"""The database in a GeoPackage before GDAL opens it: sound pages, plain tables, nothing computed while reading."""
+"""The database in a GeoPackage before GDAL opens it: at rest, sound pages, plain tables, nothing computed.
+
+SQLite keeps what was saved last in ``<name>-wal`` while a program has the file open, or after it crashed. Whoever
+opens such a file takes this log into it, GDAL does so for mere reading too, and even one without a log gets two files
+beside it while it is read. So file and log are copied, and the log is taken into the copy, which then is examined.
+"""
 
 from __future__ import annotations
 
 import itertools
 import re
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
@@ -13,13 +21,16 @@ from circles.sources.files import limits
 from circles.sources.files.format import LAYER, Format
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     import geopandas as gpd
 
     from circles.sources.files.format import Head
 
 _IDS = (b"GPKG", b"GP10", b"GP11")
+_KEEPS_A_LOG = b"\x02\x02"
+_HOT_JOURNAL = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+_TRIES = 3
 _STEPS = 100_000
 _MOST_TIMES_STEPS = 5_000
 _TIMES_A_MB = 10
@@ -35,8 +46,81 @@ _BEYOND_PLAIN = re.compile(r"\b(?:JOIN|ORDER|GROUP|UNION|EXCEPT|INTERSECT|DISTIN
 _INDEX = re.compile(rf"CREATE\s+VIRTUAL\s+TABLE\s+{_NAME}\s+USING\s+rtree\b", re.IGNORECASE)
 
 
+@contextmanager
+def at_rest(path: Path) -> Iterator[Path]:
+    """Give a GeoPackage that can be read without writing: the file itself, or a copy with its log taken in.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage.
+
+    Yields
+    ------
+    Path
+        A file of the same name (but for a ``!``), removed afterwards where it is a copy.
+
+    Raises
+    ------
+    InputError
+        If a part beside it is a link, another program is in the middle of writing, the log is damaged, or both together
+        are larger than is read.
+    """
+    whole = path.resolve()
+    wal, journal, shared = (whole.with_name(f"{whole.name}-{part}") for part in ("wal", "journal", "shm"))
+    for part in (wal, journal, shared):
+        if part.is_symlink() or (part.exists() and not part.is_file()):
+            raise InputError(Finding(code="linked_part", file=path.name, value=part.name))
+    if journal.is_file() and _start(journal, 8) == _HOT_JOURNAL:
+        raise InputError(Finding(code="database_unfinished", file=path.name, value=journal.name))
+    if _start(whole, 20)[18:] != _KEEPS_A_LOG and not wal.is_file():
+        yield path
+        return
+    size = sum(part.stat().st_size for part in (whole, wal) if part.is_file())
+    limits.refuse_large_file(size, "GeoPackage", path.name)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy = Path(folder).resolve() / path.name.replace("!", "_")  # which pyogrio takes for an archive's mark
+        _copy(whole, wal, copy)
+        _take_in_the_log(copy)
+        yield copy
+
+
+def _copy(whole: Path, wal: Path, copy: Path) -> None:
+    """Copy a file and its log as they are at one moment."""
+    for _ in range(_TRIES):
+        before = _stamps(whole, wal)
+        shutil.copyfile(whole, copy)
+        if wal.is_file():
+            shutil.copyfile(wal, copy.with_name(f"{copy.name}-wal"))
+        if _stamps(whole, wal) == before:
+            return
+    raise InputError(Finding(code="database_changing", file=whole.name))
+
+
+def _take_in_the_log(copy: Path) -> None:
+    """Let SQLite move the pages of the log into the copy; nothing that stands in them is run."""
+    try:
+        with closing(sqlite3.connect(copy, isolation_level=None)) as database:
+            database.execute("PRAGMA trusted_schema = OFF")
+            database.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except sqlite3.Error as error:
+        details = {"why": " ".join(str(error).split())[:200]}
+        raise InputError(Finding(code="database_damaged", file=copy.name, details=details)) from error
+
+
+def _stamps(*files: Path) -> list[tuple[int, int]]:
+    return [(about.st_size, about.st_mtime_ns) for file in files if file.is_file() for about in (file.stat(),)]
+
+
+def _start(file: Path, count: int) -> bytes:
+    with file.open("rb") as stream:
+        return stream.read(count)
+
+
 def refuse_hostile_geopackage(path: Path) -> None:
     """Refuse a GeoPackage that is damaged, or in which reading a layer would run what its author wrote.
+
+    It is at rest, as :func:`at_rest` gives it.
 
     SQLite may show one page in many places, tables may be views without end, and GDAL looks at each of them
     when it opens the file.
@@ -47,12 +131,8 @@ def refuse_hostile_geopackage(path: Path) -> None:
         If the pages or the schema are damaged, there are views that do more than choose rows and columns of one
         table, virtual tables other than spatial indexes, computed columns, or more than is read.
     """
-    whole = path.resolve()
-    for sibling in (f"{whole.name}-wal", f"{whole.name}-journal", f"{whole.name}-shm"):
-        if whole.with_name(sibling).is_symlink():
-            raise InputError(Finding(code="linked_part", file=path.name, value=sibling))
     try:
-        with closing(_opened(whole)) as database:
+        with closing(_opened(path.resolve())) as database:
             _check(database, path)
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise InputError(Finding(code="database_damaged", file=path.name, details={"why": _short(error)})) from error
@@ -167,6 +247,7 @@ FORMAT = Format(
     family=LAYER,
     recognise=_is_geopackage,
     refuse_hostile=refuse_hostile_geopackage,
+    at_rest=at_rest,
     opened=_path_or_bytes,
     has_layers=True,
     lost_shapes=broken_shapes,

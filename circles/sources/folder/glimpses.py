@@ -126,15 +126,16 @@ def _of_layers(path: Path, form: Format) -> tuple[Glimpse, ...]:
         with warnings.catch_warnings():
             # GDAL murmurs about rings and mixed columns; the readers say what matters.
             warnings.simplefilter("ignore")
-            form.refuse_hostile(path)
-            if form.frame is not None:
-                return (_of_parquet(path, form),)
-            where = form.opened(path)
-            if not form.has_layers:
-                return (_of_layer(path, form, where, None),)
-            names = [str(name) for name, shape in pyogrio.list_layers(where) if shape]
-            seen = [_of_layer(path, form, where, name) for name in names[:MOST_LAYERS]]
-            seen = seen if len(names) > 1 else [replace(each, layer="") for each in seen]
+            with form.at_rest(path) as file:
+                form.refuse_hostile(file)
+                if form.frame is not None:
+                    return (_of_parquet(path, form),)
+                where = form.opened(file)
+                if not form.has_layers:
+                    return (_of_layer(path, form, where, None),)
+                names = [str(name) for name, shape in pyogrio.list_layers(where) if shape]
+                seen = [_of_layer(path, form, where, name) for name in names[:MOST_LAYERS]]
+                seen = seen if len(names) > 1 else [replace(each, layer="") for each in seen]
     except READER_FAULTS as error:
         raise error if isinstance(error, InputError) else unreadable(path.name, error) from error
     return tuple(seen)

@@ -148,7 +148,7 @@ def notes_of(path: Path) -> dict[str, str]:
     """Return the notes that :func:`write_streets` wrote with the streets, none where there are none."""
     asked = "SELECT description FROM gpkg_contents WHERE table_name = ?"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as table:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as table:
             row = table.execute(asked, (LAYER,)).fetchone()
         notes = json.loads(row[0]) if row else {}
     except (sqlite3.Error, ValueError, TypeError, RecursionError):

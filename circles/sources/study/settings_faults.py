@@ -10,6 +10,7 @@ from circles.settings import FILE, NAME, SECTIONS, as_written, is_too_large
 from circles.sources.files.contents import existing_file
 from circles.sources.geo.coordinates import parse_crs
 from circles.sources.geo.datum import contradicting
+from circles.sources.study.whole_results import result_findings
 from circles.sources.words.columns import fields_known
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def file_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
         findings.append(Finding(code="streets_named_twice", file=file, column="streets.place"))
     others = [said.get("population", {}).get(key) for key in file_keys("population")]
     for path in (*paths.values(), *others):
-        findings += existing_file(path) if path else []
+        findings += (existing_file(path) or result_findings(path)) if path else []
     return findings
 
 

@@ -87,12 +87,14 @@ def read_layer(path: Path, *, kind: str, settings: TableSettings | None = None) 
             warnings.simplefilter("ignore", RuntimeWarning)
             # A column of texts and other values is taken as text.
             warnings.filterwarnings("ignore", "Could not parse column .* as JSON", UserWarning)
-            frame = _read(path, contents.FORMATS[content], kind=kind, layer=settings.layer)
+            with contents.FORMATS[content].at_rest(path) as file:
+                frame = _read(file, contents.FORMATS[content], kind=kind, layer=settings.layer)
+                sha256 = checksum(file)
     except InputError:
         raise
     except READER_FAULTS as error:
         raise unreadable(path.name, error) from error
-    return table_from_frame(frame, file=path.name, settings=settings, sha256=checksum(path))
+    return table_from_frame(frame, file=path.name, settings=settings, sha256=sha256)
 
 
 def table_from_frame(

@@ -1,0 +1,42 @@
+"""The files of a result, and what its ``summary.json`` says of them."""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+FILES = ("plan.gpkg", "blocks.csv", "coverage.html", "run.json", "summary.json")
+"""What a result folder receives, in the order of the moves: first what people keep open."""
+
+SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
+"""What it receives besides from a siting."""
+
+SUMMARY = FILES[-1]
+
+PLAN, SITING = "plan", "site"
+"""The kinds of a result, by the command that writes it."""
+
+
+def recorded(folder: Path) -> Mapping[str, str]:
+    """Return the sha256 by name that ``summary.json`` of a result holds, empty where there is no result.
+
+    Its own two records, ``run.json`` and ``summary.json``, are among the names without a sum.
+    """
+    try:
+        summary = json.loads((folder / SUMMARY).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return MappingProxyType({})
+    files = summary.get("files") if isinstance(summary, dict) else None
+    if not isinstance(files, dict) or "method_version" not in summary:
+        return MappingProxyType({})
+    return MappingProxyType({**{str(name): str(sha256) for name, sha256 in files.items()}, "run.json": "", SUMMARY: ""})
+
+
+def kind_of(names: Mapping[str, str] | tuple[str, ...]) -> str:
+    """Return the kind of a result that has files of these `names`."""
+    return SITING if SITING_FILES[-1] in names else PLAN
