@@ -46,11 +46,16 @@ def street_places(pbf: Path) -> NDArray[np.float64]:
     return np.array(sorted(places))
 
 
-def make_town(pbf: Path, folder: Path, *, centers: int, blocks: int) -> Town:
+def make_town(pbf: Path, folder: Path, *, centers: int, blocks: int, side_m: float = BLOCK_SIDE_M) -> Town:
     """Write `centers` and `blocks` for the streets of `pbf` into `folder`.
 
-    Centers stand some 20 m from street nodes drawn at random; blocks are squares of 80 m on an even grid,
+    Centers stand some 20 m from street nodes drawn at random; blocks are squares of `side_m` on an even grid,
     drawn at random from those with a street node within 120 m of their middle; people 50 to 800 each.
+
+    Raises
+    ------
+    ValueError
+        If the streets have room for fewer blocks.
     """
     draw = random.Random(SEED)  # noqa: S311 an illustration, not a secret
     places = street_places(pbf)
@@ -63,22 +68,24 @@ def make_town(pbf: Path, folder: Path, *, centers: int, blocks: int) -> Town:
         writer.writerows(
             [f"C{i:03d}", f"Center {i}", f"{lon:.7f}", f"{lat:.7f}"] for i, (lon, lat) in enumerate(spots.tolist(), 1)
         )
-    squares = _squares(places, count=blocks, draw=draw)
+    squares = _squares(places, count=blocks, side_m=side_m, draw=draw)
     squares["population"] = [draw.randint(50, 800) for _ in range(len(squares))]
     town.blocks.unlink(missing_ok=True)
     squares.to_file(town.blocks, layer="blocks", driver="GPKG")
     return town
 
 
-def _squares(places: NDArray[np.float64], *, count: int, draw: random.Random) -> gpd.GeoDataFrame:
+def _squares(places: NDArray[np.float64], *, count: int, side_m: float, draw: random.Random) -> gpd.GeoDataFrame:
     points = gpd.GeoSeries(gpd.points_from_xy(*places.T), crs="EPSG:4326")
     plane = points.to_crs(points.estimate_utm_crs())
     west, south, east, north = plane.total_bounds
-    x, y = np.meshgrid(np.arange(west, east, 2 * BLOCK_SIDE_M), np.arange(south, north, 2 * BLOCK_SIDE_M))
+    x, y = np.meshgrid(np.arange(west, east, 2 * side_m), np.arange(south, north, 2 * side_m))
     middle = shapely.points(np.column_stack([x.ravel(), y.ravel()]))
     near, _ = shapely.STRtree(plane.to_numpy()).query_nearest(middle, max_distance=STREET_WITHIN_M, all_matches=False)
-    taken = sorted(draw.sample(near.tolist(), min(count, near.size)))
-    half = BLOCK_SIDE_M / 2
+    if count > near.size:
+        raise ValueError(f"the streets have room for {near.size:,} blocks of {side_m:g} m, not for {count:,}")
+    taken = sorted(draw.sample(near.tolist(), count))
+    half = side_m / 2
     boxes = shapely.box(
         x.ravel()[taken] - half, y.ravel()[taken] - half, x.ravel()[taken] + half, y.ravel()[taken] + half
     )

@@ -31,6 +31,7 @@ BENCHMARKS = {
     "siting": "benchmarks.siting",
     "site": "benchmarks.siting_city",
     "pmed": "benchmarks.siting_orlib",
+    "old_new": "benchmarks.old_new",
 }
 PACKAGES = (
     *("numpy", "numba", "scipy", "shapely", "geopandas", "contourpy", "osmium"),
@@ -44,12 +45,19 @@ Benchmark = Callable[[Setting], list[Figure]]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmarks asked for; return 1 if a figure that is asked for was missed."""
     given = _parser().parse_args(arguments)
-    names = given.only or list(BENCHMARKS)
+    names = given.only or [name for name in BENCHMARKS if name != "old_new" or given.old]
     figures: list[Figure] = []
     start = time.perf_counter()
     load = _load()
     with tempfile.TemporaryDirectory(prefix="circles-benchmarks-") as work:
-        setting = Setting(given.data, Path(work), runs=1 if given.quick else 3, quick=given.quick)
+        setting = Setting(
+            given.data,
+            Path(work),
+            runs=1 if given.quick else 3,
+            quick=given.quick,
+            old=given.old,
+            metropolis_pairs=given.metropolis_pairs,
+        )
         if not setting.pbf.is_file():
             print(f"there is no {setting.pbf}; --data names the folder that holds heidelberg/", file=sys.stderr)
             return 2
@@ -129,5 +137,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--only", action="append", choices=list(BENCHMARKS), help="one benchmark; may be repeated")
     parser.add_argument("--quick", action="store_true", help="one run of each, fewer centers for the slow peers")
+    parser.add_argument("--old", type=Path, help="a checkout of an earlier version, for old_new")
+    parser.add_argument("--metropolis-pairs", type=int, default=3, help="of old_new; 0 leaves the largest plan out")
     parser.add_argument("--out", type=Path, help="where to write the table (a full run: benchmarks/results.md)")
     return parser

@@ -23,12 +23,18 @@ class Setting:
         Repetitions of which the median is taken.
     quick : bool
         Fewer centers for the slow peers, and one run each.
+    old : Path or None
+        A checkout of an earlier version to compare with.
+    metropolis_pairs : int
+        How often both versions plan 10,000 centers and 200,000 blocks; 0 leaves it out.
     """
 
     data: Path
     work: Path
     runs: int
     quick: bool
+    old: Path | None = None
+    metropolis_pairs: int = 3
 
     @property
     def pbf(self) -> Path:

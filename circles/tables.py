@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from circles.errors import Finding
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -166,6 +171,35 @@ def districts_of(table: pd.DataFrame, level: str) -> NDArray[np.object_]:
 
 def _texts(table: pd.DataFrame, column: str) -> list[str]:
     return table[column].fillna("").astype(str).tolist() if column in table else [""] * len(table)
+
+
+def table_faults(kind: str, table: gpd.GeoDataFrame, columns: Sequence[str]) -> list[Finding]:
+    """Return what keeps a table from being exchanged: columns that it lacks, shapes in another CRS than WGS-84.
+
+    Parameters
+    ----------
+    kind : str
+        Of the table, as a study names it.
+    table : GeoDataFrame
+        Made by hand, or by a stage.
+    columns : sequence of str
+        What it must hold, for example :data:`BLOCKS`.
+
+    Examples
+    --------
+    >>> import geopandas
+    >>> streets = geopandas.GeoDataFrame({"street_id": ["S1"]}, geometry=[None], crs="EPSG:4547")
+    >>> [finding.code for finding in table_faults("streets", streets, STREETS)]
+    ['table_without_columns', 'table_not_wgs84']
+    """
+    missing = [name for name in columns if name not in table.columns]
+    faults = []
+    if missing:
+        details = {"table": kind, "columns": ", ".join(missing)}
+        faults.append(Finding(code="table_without_columns", details=details))
+    if "geometry" not in missing and table.crs != WGS84:
+        faults.append(Finding(code="table_not_wgs84", value=str(table.crs), details={"table": kind}))
+    return faults
 
 
 def metric_crs(bounds: tuple[float, float, float, float]) -> str:

@@ -6,6 +6,7 @@ bad input, 3 for an unexpected failure.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -293,6 +294,8 @@ def fetch(
 
 def main() -> None:
     """Run the command line."""
+    # A run makes millions of small objects and few rings of them: looking for rings each 700 takes a tenth of its time.
+    gc.set_threshold(500_000, 20, 20)
     for stream in (sys.stdout, sys.stderr):
         # A console with a small code page (936 on Windows) must not end a run over one character.
         if hasattr(stream, "reconfigure"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
@@ -83,17 +82,27 @@ def gaps(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _merged(geometry: NDArray[np.object_], group: NDArray[np.int64], order: NDArray[np.int64]) -> list[BaseGeometry]:
     """Return the union of each group's geometries, in the order of the groups given."""
     by_group = np.argsort(group, kind="stable")
-    bounds = np.searchsorted(group[by_group], np.column_stack([order, order + 1]))
-    return [shapely.union_all(geometry[by_group[low:high]]) for low, high in bounds.tolist()]
+    first, end = np.searchsorted(group[by_group], np.stack([order, order + 1]))
+    merged = np.empty(len(order), object)
+    # Groups of one size at a time: most are of one or two blocks, and a call for each would cost more than the union.
+    for size in np.unique(end - first).tolist():
+        rows = np.flatnonzero(end - first == size)
+        members = by_group[first[rows][:, None] + np.arange(size)]
+        merged[rows] = shapely.union_all(geometry[members], axis=1)
+    shapes: list[BaseGeometry] = merged.tolist()
+    return shapes
 
 
 def _groups(geometry: NDArray[np.object_]) -> NDArray[np.int64]:
     """Return for each geometry the smallest row it hangs together with."""
     one, other = shapely.STRtree(geometry).query(geometry, predicate="dwithin", distance=GAP_APART_M)
-    near: nx.Graph = nx.Graph()
-    near.add_nodes_from(range(len(geometry)))
-    near.add_edges_from(zip(one.tolist(), other.tolist(), strict=True))
-    group = np.zeros(len(geometry), np.int64)
-    for members in nx.connected_components(near):
-        group[list(members)] = min(members)
-    return group
+    group = np.arange(len(geometry))
+    while True:
+        least = np.minimum(group[one], group[other])
+        lower = group.copy()
+        np.minimum.at(lower, group[one], least)
+        np.minimum.at(lower, group[other], least)
+        lower = lower[lower]
+        if (lower == group).all():
+            return group
+        group = lower

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -199,13 +200,13 @@ def _direction(units: Integers, first: Integers, line: Integers) -> NDArray[np.b
 
 def _labels(streets: gpd.GeoDataFrame) -> tuple[Integers, tuple[tuple[str, str], ...]]:
     """Return each street's row in the sorted list of (name, highway class)."""
-    pairs = [
-        (str(name), str(highway))
-        for name, highway in zip(streets["name"].fillna(""), streets["highway"].fillna(""), strict=True)
-    ]
-    labels = tuple(sorted(set(pairs)))
-    code = {pair: i for i, pair in enumerate(labels)}
-    return np.fromiter((code[pair] for pair in pairs), np.int64, len(pairs)), labels
+    name, names = pd.factorize(streets["name"].fillna("").to_numpy(object))
+    highway, classes = pd.factorize(streets["highway"].fillna("").to_numpy(object))
+    pairs, pair = np.unique(name * max(len(classes), 1) + highway, return_inverse=True)
+    told = [(str(names[code // len(classes)]), str(classes[code % len(classes)])) for code in pairs.tolist()]
+    labels = tuple(sorted(set(told)))
+    row = {label: i for i, label in enumerate(labels)}
+    return np.array([row[label] for label in told], dtype=np.int64)[pair], labels
 
 
 def _cut_vertices(streets: gpd.GeoDataFrame, line: Integers, vertex: Integers, count: int) -> NDArray[np.bool_]:

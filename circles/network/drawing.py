@@ -325,10 +325,6 @@ def segments_in(
     return found[:size].copy()
 
 
-@compiled
 def reached_mm(parts: Integers) -> int:
     """Return the length of all stretches."""
-    total = 0
-    for part in range(parts.shape[0]):
-        total += abs(parts[part, 2] - parts[part, 1])
-    return total
+    return int(np.abs(parts[:, 2] - parts[:, 1]).sum())

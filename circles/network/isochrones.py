@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import contourpy
 import geopandas as gpd
 import numpy as np
 import shapely
@@ -15,8 +14,10 @@ from pyproj import Transformer
 from circles import integers, settings, tables
 from circles.network import drawing
 from circles.network.along_pieces import reach_parts
+from circles.network.merged_field import MergedField, merge, outlined
+from circles.network.outlines import contours, polygons_of
 from circles.network.segment_grid import fill_cells
-from circles.network.walk_tables import Spots, Walked, center_spots, for_each_center
+from circles.network.walk_tables import Spots, Walked, center_spots, for_each_center, pairs_found, walks_of_pairs
 from circles.settings import MEASURE_STEP_MM
 
 if TYPE_CHECKING:
@@ -147,13 +148,56 @@ def circles(
         Columns center_id, reach_m, area_m2, over_claim, miss (shares) and geometry: valid Polygons and
         MultiPolygons in WGS-84, ordered by center_id; empty where the access leg alone is beyond the limit.
     """
-    network = paper.network
     spots, ids = center_spots(attachments, open_ids)
+    merged = MergedField(paper.cell_m)
 
     def draw(center: int, walked: Walked) -> _Drawn:
-        return _draw(paper, spots, center, walked)
+        return _draw(paper, merged, spots, center, walked)
 
-    drawn = list(for_each_center(network, spots, draw, bound_mm=paper.beyond_mm, engine=engine, threads=threads))
+    drawn = for_each_center(paper.network, spots, draw, bound_mm=paper.beyond_mm, engine=engine, threads=threads)
+    return _circles(paper, ids, list(drawn))
+
+
+def walks_and_circles(
+    paper: Sheet,
+    attachments: gpd.GeoDataFrame,
+    open_ids: pd.Series,
+    *,
+    engine: str = "compiled",
+    threads: int | None = None,
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame, gpd.GeoSeries]:
+    """Search from each attached open center once: the walks within the limit, the circles and what they cover together.
+
+    Parameters
+    ----------
+    paper, attachments, open_ids, engine, threads
+        As for :func:`circles`.
+
+    Returns
+    -------
+    walks : DataFrame
+        As :func:`circles.network.walks` gives them within the limit.
+    circles : GeoDataFrame
+        As :func:`circles` gives them.
+    covered : GeoSeries
+        What the circles cover together, in the sheet's plane: valid polygons side by side, merged on the grid they
+        are drawn on.
+    """
+    spots, ids = center_spots(attachments, open_ids)
+    pairs_of, merged = pairs_found(paper.network, attachments, spots, paper.limit_mm), MergedField(paper.cell_m)
+
+    def search(center: int, walked: Walked) -> tuple[tuple[Integers, Integers, Integers], _Drawn]:
+        return pairs_of(center, walked), _draw(paper, merged, spots, center, walked)
+
+    found = list(
+        for_each_center(paper.network, spots, search, bound_mm=paper.beyond_mm, engine=engine, threads=threads)
+    )
+    covered = gpd.GeoSeries(outlined(merged), crs=paper.metric_crs)
+    walks = walks_of_pairs(attachments, [pairs for pairs, _ in found], ids)
+    return walks, _circles(paper, ids, [drawn for _, drawn in found]), covered
+
+
+def _circles(paper: Sheet, ids: NDArray[np.object_], drawn: list[_Drawn]) -> gpd.GeoDataFrame:
     geometry = gpd.GeoSeries([circle.geometry for circle in drawn], crs=paper.metric_crs)
     return gpd.GeoDataFrame(
         {
@@ -177,7 +221,7 @@ class _Drawn:
     missed_mm: float
 
 
-def _draw(paper: Sheet, spots: Spots, center: int, walked: Walked) -> _Drawn:
+def _draw(paper: Sheet, merged: MergedField, spots: Spots, center: int, walked: Walked) -> _Drawn:
     network, own = paper.network, (spots.piece[center], spots.at_mm[center], spots.leg_mm[center])
     parts = reach_parts(
         *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
@@ -198,7 +242,7 @@ def _draw(paper: Sheet, spots: Spots, center: int, walked: Walked) -> _Drawn:
     field = np.full((rows, columns), drawing.CLEAR, np.float32)
     frontage_m = paper.frontage_mm / 1000
     drawing.stamp(lines, discs, west, south, cell_m, frontage_m, field)
-    points, offsets = _contours(field, west, south, cell_m)
+    points, offsets = contours(field, west, south, cell_m)
     seeds = _hole_seeds(field, points, offsets, west, south, cell_m)
     label = np.zeros((rows, columns), np.int32)
     nodes = drawing.label_holes(field, seeds, label, np.empty(rows * columns, np.int64))
@@ -210,7 +254,13 @@ def _draw(paper: Sheet, spots: Spots, center: int, walked: Walked) -> _Drawn:
         *own, paper.limit_mm, paper.beyond_mm, MEASURE_STEP_MM,
     )  # fmt: skip
     keep = ~filled[label[seeds[:, 0], seeds[:, 1]]]
-    return _Drawn(_polygons(points, offsets, keep), drawing.reached_mm(parts), *lengths)
+    geometry = polygons_of(points, offsets, keep)
+    if cell_m == paper.cell_m:
+        field[filled[label]] = -cell_m
+        merge(merged, field, west, south)
+    else:
+        merged.apart.append(geometry)
+    return _Drawn(geometry, drawing.reached_mm(parts), *lengths)
 
 
 def _frame(lines: Floats, discs: Floats, paper: Sheet) -> tuple[float, float, float, int, int]:
@@ -238,30 +288,6 @@ def _neighbourhood(paper: Sheet, corner: tuple[float, float], width_m: float, he
     return drawing.segments_in(box, paper.frame, paper.cell_offset, paper.cell_segment, seen)
 
 
-def _contours(
-    field: NDArray[np.float32], west: float, south: float, cell_m: float
-) -> tuple[list[Floats], list[Integers]]:
-    """Return the outlines of the region below 0: for each, the points of its rings and where each ring begins."""
-    rows, columns = field.shape
-    x, y = np.meshgrid(west + np.arange(columns) * cell_m, south + np.arange(rows) * cell_m)
-    # The class itself: the checks of contour_generator() take longer than the contour. And this one of the two, with
-    # one thread of its own: it lets other circles be drawn meanwhile.
-    generator = contourpy.ThreadedContourGenerator(
-        x,
-        y,
-        field.astype(np.float64),
-        None,
-        line_type=contourpy.LineType.Separate,
-        fill_type=contourpy.FillType.OuterOffset,
-        quad_as_tri=False,
-        z_interp=contourpy.ZInterp.Linear,
-        corner_mask=True,
-        thread_count=1,
-    )
-    points, offsets = generator.filled(-1e9, 0.0)
-    return points, [offset.astype(np.int64) for offset in offsets]
-
-
 def _hole_seeds(
     field: NDArray[np.float32],
     points: list[Floats],
@@ -281,20 +307,6 @@ def _hole_seeds(
     low_is_hole = field[low[:, 1], low[:, 0]] > 0
     result: Integers = np.where(low_is_hole[:, None], low, high)[:, ::-1]
     return result
-
-
-def _polygons(points: list[Floats], offsets: list[Integers], keep: NDArray[np.bool_]) -> Any:
-    """Return the outlines with the holes that are kept, as one valid geometry."""
-    counts = np.array([offset.size - 1 for offset in offsets])
-    polygon = np.repeat(np.arange(counts.size), counts)
-    ring_points = np.concatenate([np.diff(offset) for offset in offsets])
-    rings = shapely.linearrings(np.concatenate(points), indices=np.repeat(np.arange(polygon.size), ring_points))
-    shell = np.diff(polygon, prepend=-1) > 0
-    kept = shell.copy()
-    kept[~shell] = keep
-    polygons = shapely.polygons(rings[kept], indices=polygon[kept])
-    geometry = polygons[0] if len(polygons) == 1 else shapely.multipolygons(polygons)
-    return geometry if shapely.is_valid(geometry) else shapely.make_valid(geometry)
 
 
 def _share(part: float, whole: float) -> float:

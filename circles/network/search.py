@@ -13,10 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from circles.compiled import compiled
-from circles.errors import Finding, InputError
 
 if TYPE_CHECKING:
-    from circles.network.walk_network import WalkNetwork
+    from circles.network.roads import Roads
 
 Integers = NDArray[np.int64]
 
@@ -27,55 +26,12 @@ UNBOUNDED_MM = 2**61
 
 
 @dataclass(frozen=True, eq=False)
-class Roads:
-    """The graph as the compiled loops want it: for each node its (neighbour, length, piece) in one slice.
-
-    Attributes
-    ----------
-    offset, node, mm, piece : ndarray of int64
-        Node `n` meets ``node[offset[n]:offset[n + 1]]`` by pieces of `mm` millimetres.
-    bits : int
-        How many bits number a node.
-    """
-
-    offset: Integers
-    node: Integers
-    mm: Integers
-    piece: Integers
-    bits: int
-
-
-@dataclass(frozen=True, eq=False)
 class Buffers:
     """Room for one search at a time: distances (all FAR between searches), heap and touched nodes."""
 
     walk_mm: Integers
     heap: Integers
     touched: Integers
-
-
-def roads_of(network: WalkNetwork) -> Roads:
-    """Return the graph of a network for the compiled search.
-
-    Raises
-    ------
-    InputError
-        If the streets are so long that a walk would not fit beside a node in 62 bits.
-    """
-    nodes = network.node_lon.size
-    bits = int(nodes).bit_length()
-    if int(network.piece_mm.sum()).bit_length() + 2 + bits > 62:
-        raise InputError(Finding(code="streets_too_long"))
-    piece = network.neighbour_piece
-    here = np.repeat(np.arange(nodes), np.diff(network.neighbour_offset))
-    start, end = network.piece_start[piece], network.piece_end[piece]
-    return Roads(
-        offset=network.neighbour_offset,
-        node=np.where(start == here, end, start),
-        mm=network.piece_mm[piece],
-        piece=piece,
-        bits=bits,
-    )
 
 
 def buffers_for(roads: Roads) -> Buffers:
@@ -161,11 +117,9 @@ def walk_from(
     return count
 
 
-@compiled
 def clean(walk_mm: Integers, touched: Integers, count: int) -> None:
     """Make the buffers ready for the next search."""
-    for place in range(count):
-        walk_mm[touched[place]] = FAR
+    walk_mm[touched[:count]] = FAR
 
 
 @compiled

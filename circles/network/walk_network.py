@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import astuple, dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from circles import graphs, integers, tables, texts
 from circles.figures import Figure
 from circles.network.joining import SPOT_KINDS
 from circles.network.origin import BuiltFrom
+from circles.network.roads import roads_of
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
 from circles.records import Record
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import networkx as nx
+
+    from circles.network.roads import Roads
 
 Integers = NDArray[np.int64]
 
@@ -138,6 +142,23 @@ class WalkNetwork(Record):
             labels=tuple(zip(labels[::2], labels[1::2], strict=True)),
             account=dict(zip(names, (int(value) for value in arrays["account_values"]), strict=True)),
             built_from=BuiltFrom(streets=streets, crossings=crossings, join_ends_m=float(join_ends_m)),
+        )
+
+    @cached_property
+    def roads(self) -> Roads:
+        """The graph as the compiled search wants it, laid out once.
+
+        Raises
+        ------
+        InputError
+            If the streets are so long that a walk would not fit beside a node in 62 bits.
+        """
+        return roads_of(
+            piece_start=self.piece_start,
+            piece_end=self.piece_end,
+            piece_mm=self.piece_mm,
+            neighbour_offset=self.neighbour_offset,
+            neighbour_piece=self.neighbour_piece,
         )
 
     @property

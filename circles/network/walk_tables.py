@@ -25,6 +25,7 @@ from circles.network.along_pieces import nearest_along, points_within, reach_par
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from circles.network.roads import Roads
     from circles.network.walk_network import WalkNetwork
 
 Integers = NDArray[np.int64]
@@ -151,18 +152,32 @@ def walks(
         How many threads search at once; by default one a processor.
     """
     centers, ids = center_spots(attachments, open_ids)
-    points = access_spots(attachments)
-    reached = points_reached(network, centers, points, bound_mm)
+    pairs_of = pairs_found(network, attachments, centers, bound_mm)
+    parts = list(for_each_center(network, centers, pairs_of, bound_mm=bound_mm, engine=engine, threads=threads))
+    return walks_of_pairs(attachments, parts, ids)
+
+
+def pairs_found(
+    network: WalkNetwork, attachments: gpd.GeoDataFrame, centers: Spots, bound_mm: int
+) -> Callable[[int, Walked], tuple[Integers, Integers, Integers]]:
+    """Return what tells (center, point, walk_mm) of the points in the bound from a center and its search."""
+    reached = points_reached(network, centers, access_spots(attachments), bound_mm)
 
     def pairs_of(center: int, walked: Walked) -> tuple[Integers, Integers, Integers]:
         point, walk_mm = reached(center, walked)
         return np.full(point.size, center), point, walk_mm
 
-    parts = list(for_each_center(network, centers, pairs_of, bound_mm=bound_mm, engine=engine, threads=threads))
+    return pairs_of
+
+
+def walks_of_pairs(
+    attachments: gpd.GeoDataFrame, parts: list[tuple[Integers, Integers, Integers]], ids: NDArray[np.object_]
+) -> pd.DataFrame:
+    """Return ``tables.WALKS`` of what :func:`pairs_found` told of each center; `ids` name the centers."""
     columns = [np.concatenate(column) if parts else np.zeros(0, np.int64) for column in zip(*parts, strict=True)]
     rank, point, walk_mm = columns or [np.zeros(0, np.int64)] * 3
     found = pd.DataFrame({"point": point, "rank": rank, "walk_mm": walk_mm})
-    return _best(attachments, points, found, ids, by_center=True)
+    return _best(attachments, access_spots(attachments), found, ids, by_center=True)
 
 
 def points_reached(
@@ -248,8 +263,7 @@ def for_each_center(
     """
     count = centers.piece.size
     workers = max(1, min(threads or os.cpu_count() or 1, count))
-    roads = search.roads_of(network)
-
+    roads = network.roads
     _check_engine(engine)
     stopped = threading.Event()
 
@@ -275,9 +289,7 @@ def for_each_center(
     return (by_worker[center % workers][center // workers] for center in range(count))
 
 
-def _searcher(
-    network: WalkNetwork, roads: search.Roads, engine: str
-) -> Callable[[tuple[int, int, int, int], int], Walked]:
+def _searcher(network: WalkNetwork, roads: Roads, engine: str) -> Callable[[tuple[int, int, int, int], int], Walked]:
     """Return the search of one engine with buffers of its own."""
     buffers = search.buffers_for(roads)
 
@@ -316,7 +328,7 @@ def _search_all(network: WalkNetwork, centers: Spots, engine: str) -> tuple[Inte
         from circles.network import reference
 
         return reference.walks_from_all(network, reference.street_graph(network), roots)
-    roads = search.roads_of(network)
+    roads = network.roads
     node, walk_mm, rank = (np.array([root[i] for root in roots], dtype=np.int64) for i in range(3))
     return search.walk_from_all(node, walk_mm, rank, roads.offset, roads.node, roads.mm, roads.piece, roads.bits)
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from typing import TYPE_CHECKING
 
 import shapely
 
 from circles import integers, tables
 from circles.answers.plan import worst_first
+from circles.publish.csv_text import csv_bytes
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 COLUMNS = (*tables.PLAN_BLOCKS[:-1], "lon", "lat")
-
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
-_REAL_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
@@ -45,25 +40,4 @@ def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
         *(integers.rounded_degrees(place).tolist() for place in places.values()),
         *(ordered[name].tolist() for name in extras),
     ]
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*COLUMNS, *extras])
-    writer.writerows([cell(value) for value in row] for row in zip(*columns, strict=True))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def cell(value: object) -> str:
-    """Return a value as the text of a cell for people: what a spreadsheet would run begins with an apostrophe."""
-    text = plain_cell(value)
-    if isinstance(value, str) and text.startswith(_FORMULA_STARTS) and not _REAL_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
-
-
-def plain_cell(value: object) -> str:
-    """Return a value as the text of a cell: missing is empty, a whole number has no point."""
-    if value is None or value != value:  # noqa: PLR0124 NaN
-        return ""
-    if isinstance(value, float):
-        return repr(value).removesuffix(".0")
-    return str(value)
+    return csv_bytes([*COLUMNS, *extras], columns)

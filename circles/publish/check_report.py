@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, OutputError
-from circles.publish.single_files import is_stream, refuse_input, write_whole
+from circles.publish.single_files import is_stream, refuse_input
 from circles.publish.study_draft import write_beside
+from circles.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

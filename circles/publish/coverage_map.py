@@ -15,7 +15,8 @@ from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect
 from circles.publish import payload, web_files
-from circles.publish.single_files import read_from, refuse_input, write_whole
+from circles.publish.single_files import read_from, refuse_input
+from circles.writing import write_whole
 
 if TYPE_CHECKING:
     import folium

@@ -18,15 +18,33 @@ UNITS_PER_DEGREE = 1_000_000
 _METRES_PER_DEGREE = 111_195.0
 _AREAL = 2
 _POLYGON = 3
+_MULTIPOLYGON = 6
 
 
 def simplified(geometry: NDArray[np.object_], tolerance_m: float) -> NDArray[np.object_]:
     """Return `geometry` (degrees) drawn with fewer vertices, no further than `tolerance_m` from where it was.
 
-    A degree of longitude is shorter than one of latitude, so east-west it stays nearer still.
+    A degree of longitude is shorter than one of latitude, so east-west it stays nearer still. Keeping topology costs
+    ten times as much and is seldom needed: it is kept where a polygon would vanish or lose more than its edge can move.
     """
-    areal = bool((shapely.get_dimensions(geometry) == _AREAL).any())
-    result: NDArray[np.object_] = shapely.simplify(geometry, tolerance_m / _METRES_PER_DEGREE, preserve_topology=areal)
+    result = geometry.copy()
+    several = shapely.get_type_id(geometry) == _MULTIPOLYGON
+    result[~several] = _with_fewer_vertices(geometry[~several], tolerance_m)
+    if several.any():
+        # Part by part: whether a hundred thousand of them are valid together takes longer than all the rest.
+        parts, owner = shapely.get_parts(geometry[several], return_index=True)
+        _, owner = np.unique(owner, return_inverse=True)
+        whole = np.flatnonzero(several)[~shapely.is_empty(geometry[several])]
+        result[whole] = shapely.multipolygons(_with_fewer_vertices(parts, tolerance_m), indices=owner)
+    return result
+
+
+def _with_fewer_vertices(geometry: NDArray[np.object_], tolerance_m: float) -> NDArray[np.object_]:
+    tolerance = tolerance_m / _METRES_PER_DEGREE
+    result: NDArray[np.object_] = shapely.simplify(geometry, tolerance, preserve_topology=False)
+    lost = np.abs(shapely.area(result) - shapely.area(geometry)) > tolerance * shapely.length(geometry) / 2
+    lost |= shapely.is_empty(result) & ~shapely.is_empty(geometry)
+    result[lost] = shapely.simplify(geometry[lost], tolerance, preserve_topology=True)
     return result
 
 
@@ -45,19 +63,21 @@ def simplified_together(geometry: NDArray[np.object_], tolerance_m: float) -> ND
     return result
 
 
-def packed_polygons(geometry: NDArray[np.object_]) -> dict[str, list[int]]:
+def packed_polygons(geometry: NDArray[np.object_], *, units: int = UNITS_PER_DEGREE) -> dict[str, Any]:
     """Return polygons as columns.
 
     Parameters
     ----------
     geometry : ndarray of geometries
         Degrees. Parts that are not polygons are left out, so a point, an empty or a missing geometry has none.
+    units : int
+        How many make a degree.
 
     Returns
     -------
     dict
         `polygons` of each geometry, `rings` of each polygon (the outer one first), `sizes` of each ring (its
-        closing vertex left out), and the steps `x` and `y` of all vertices.
+        closing vertex left out), the steps `x` and `y` of all vertices and, unless as everywhere, the `units`.
     """
     parts, of_geometry = shapely.get_parts(geometry, return_index=True)
     areal = (shapely.get_type_id(parts) == _POLYGON) & ~shapely.is_empty(parts)
@@ -69,7 +89,8 @@ def packed_polygons(geometry: NDArray[np.object_]) -> dict[str, list[int]]:
         "polygons": np.bincount(of_geometry, minlength=len(geometry)).tolist(),
         "rings": np.bincount(of_part, minlength=len(parts)).tolist(),
         "sizes": (np.bincount(of_ring, minlength=len(rings)) - 1).tolist(),
-        **_steps(to_integers(xy[~last])),
+        **_steps(to_integers(xy[~last], units)),
+        **({} if units == UNITS_PER_DEGREE else {"units": units}),
     }
 
 
@@ -117,9 +138,9 @@ def packed_streets(
     }
 
 
-def to_integers(degrees: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return degrees as integers of 1e-6 degree."""
-    result: NDArray[np.int64] = np.rint(degrees * UNITS_PER_DEGREE).astype(np.int64)
+def to_integers(degrees: NDArray[np.float64], units: int = UNITS_PER_DEGREE) -> NDArray[np.int64]:
+    """Return degrees as integers, `units` of them a degree."""
+    result: NDArray[np.int64] = np.rint(degrees * units).astype(np.int64)
     return result
 
 

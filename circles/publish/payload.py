@@ -34,10 +34,15 @@ VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
 """The verdicts in the order in which the page numbers them."""
 
 CIRCLE_TOLERANCE_M = 2.5
+MANY_CIRCLES = 1_000
+"""From so many circles on, each is drawn to 5 m and told to a metre: half the cell of the grid it was drawn on."""
+MANY_TOLERANCE_M = 5.0
+MANY_UNITS = 100_000
 AREA_TOLERANCE_M = 1.0
 BLOCK_TOLERANCE_M = 2.0
 STREET_TOLERANCE_M = 1.5
 
+_NEAR = 1e-6
 _MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _PATHS = frozenset(("footway", "path", "steps", "cycleway", "track", "bridleway", "corridor", "service"))
 
@@ -214,6 +219,7 @@ def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
 def circles(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
     """Return the circles' columns."""
     table = plan.circles
+    many = len(table) >= MANY_CIRCLES
     return {
         "center": rows_of(table["center_id"], center_of),
         "area_m2": numbers(table["area_m2"], 0),
@@ -221,7 +227,8 @@ def circles(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "over_claim": numbers(table["over_claim"], 4),
         "miss": numbers(table["miss"], 4),
         "polygons": packed_geometry.packed_polygons(
-            packed_geometry.simplified(table.geometry.to_numpy(), CIRCLE_TOLERANCE_M)
+            packed_geometry.simplified(table.geometry.to_numpy(), MANY_TOLERANCE_M if many else CIRCLE_TOLERANCE_M),
+            units=MANY_UNITS if many else packed_geometry.UNITS_PER_DEGREE,
         ),
     }
 
@@ -297,7 +304,8 @@ def rows_of(ids: pd.Series, row_of: dict[str, int]) -> list[int | None]:
 
 def words(column: pd.Series) -> list[str | None]:
     """Return a column as text, None where it is empty."""
-    return [None if missing else str(value) for value, missing in zip(column, column.isna(), strict=True)]
+    values, missing = column.tolist(), column.isna().tolist()
+    return [None if nothing else str(value) for value, nothing in zip(values, missing, strict=True)]
 
 
 def numbers(column: pd.Series, digits: int) -> list[float | None]:

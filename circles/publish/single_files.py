@@ -1,11 +1,10 @@
-"""One file that is written: what may stand there before, and the new one in its place by one move."""
+"""One file that is written: what may stand there before, and what is never replaced."""
 
 from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, OutputError
@@ -44,31 +43,6 @@ def is_stream(file: Path) -> bool:
     if any(file.absolute().is_relative_to(folder) for folder in _STREAMS):
         return not file.is_block_device()
     return file.is_fifo() or file.is_char_device() or file.is_socket()
-
-
-def write_whole(file: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there: an earlier one stands until the new one is whole.
-
-    A link stays, and what it leads to is replaced.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written or replaced.
-    """
-    target = file.resolve()
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False) as part:
-        name = Path(part.name)
-        try:
-            part.write(content)
-            part.close()
-            name.chmod(0o644)
-            name.replace(target)
-        except OSError:
-            part.close()
-            with suppress(OSError):
-                name.unlink()
-            raise
 
 
 def _is_part(target: Path, given: Path) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +10,12 @@ import shapely
 from circles import tables
 from circles.answers.siting import SITES, Siting
 from circles.errors import expect
-from circles.publish.blocks_csv import cell, plain_cell
+from circles.publish.csv_text import csv_bytes, plain_cell
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.summary_json import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
@@ -91,7 +89,7 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
         "status": placed["status"],
         **{name: placed[name] for name in further},
     }
-    return _csv(list(columns), zip(*columns.values(), strict=True), plain_cell)
+    return csv_bytes(list(columns), columns.values(), text_of=plain_cell)
 
 
 def sites_csv(sites: gpd.GeoDataFrame) -> bytes:
@@ -101,12 +99,4 @@ def sites_csv(sites: gpd.GeoDataFrame) -> bytes:
     """
     further = [name for name in sites.columns if name not in SITES]
     columns = [*(name for name in SITES if name != "geometry"), *further]
-    return _csv(columns, sites[columns].itertuples(index=False), cell)
-
-
-def _csv(columns: Sequence[str], rows: Iterable[Iterable[object]], text_of: Callable[[object], str]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([text_of(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return csv_bytes(columns, (sites[name].tolist() for name in columns))

@@ -6,11 +6,11 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, OutputError
 from circles.publish.single_files import refuse_input
+from circles.writing import part_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +109,7 @@ def write_beside(
     begun: list[tuple[Path, Path | None]] = []
     try:
         for target, content in zip(targets, made.values(), strict=True):
-            parts.append(_part(target, content))
+            parts.append(part_beside(target, content))
         for part, target in zip(parts, targets, strict=True):
             kept = _free_name(target) if os.path.lexists(target) else None
             if kept is not None:
@@ -168,19 +168,6 @@ def _comment(text: str) -> Comment:
     import tomlkit
 
     return tomlkit.comment("".join(letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text))
-
-
-def _part(target: Path, content: bytes) -> Path:
-    with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", suffix=".part", delete=False) as part:
-        name = Path(part.name)
-        try:
-            part.write(content)
-        except OSError:
-            part.close()
-            name.unlink()
-            raise
-    name.chmod(0o644)
-    return name
 
 
 def _free_name(target: Path) -> Path:

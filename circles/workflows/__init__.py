@@ -1,9 +1,37 @@
-"""The stories: check, plan, explain, compare, site. They know the order of the stages; no file I/O."""
+"""The stories: check, plan, explain, compare, site. They know the order; no file I/O.
 
-from circles.workflows.checking import check_study
-from circles.workflows.comparing import compare
-from circles.workflows.explaining import explain
-from circles.workflows.planning import network_of, plan
-from circles.workflows.siting import site
+Each loads when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from circles.workflows.checking import check_study
+    from circles.workflows.comparing import compare
+    from circles.workflows.explaining import explain
+    from circles.workflows.planning import network_of, plan
+    from circles.workflows.siting import site
+
+_HOME_OF = {
+    "check_study": "checking",
+    "compare": "comparing",
+    "explain": "explaining",
+    "network_of": "planning",
+    "plan": "planning",
+    "site": "siting",
+}
 
 __all__ = ["check_study", "compare", "explain", "network_of", "plan", "site"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'circles.workflows' has no attribute {name!r}")
+    return getattr(import_module(f"circles.workflows.{_HOME_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -96,6 +96,7 @@ def plan(
     expect("scenario", scenario, Scenario, None)
     expect("walk_network", walk_network, network.WalkNetwork, None)
     expect("threads", threads, Integral, None)
+    raise_if_any(_table_faults(study))
     scenario = scenario or study.scenario
     metric_crs = study.metric_crs
     on_streets = attached(study, scenario, walk_network=walk_network, progress=progress)
@@ -105,11 +106,9 @@ def plan(
     progress("step.search")
     nodes = network.walk_field(walk_network, attachments, open_ids, engine=engine)
     nearest = network.nearest(walk_network, attachments, open_ids, nodes)
-    walks = network.walks(
-        walk_network, attachments, open_ids, bound_mm=scenario.limit_mm, engine=engine, threads=threads
-    )
     progress("step.circles")
-    drawn = _draw(study, scenario, walk_network, attachments, engine=engine, threads=threads)
+    paper = _sheet(study, scenario, walk_network)
+    walks, drawn, covered = isochrones.walks_and_circles(paper, attachments, open_ids, engine=engine, threads=threads)
     progress("step.verdicts")
     judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
     blocks = coverage.with_gap_ids(judged, metric_crs=metric_crs)
@@ -119,7 +118,7 @@ def plan(
         blocks=blocks,
         circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
         centers=_centers(study.centers, attachments),
-        service_area=coverage.service_area(blocks, drawn, metric_crs=metric_crs),
+        service_area=coverage.service_area(blocks, covered, metric_crs=metric_crs),
         gaps=coverage.gaps(blocks),
         account=coverage.account(blocks),
         pieces=walk_network.pieces(),
@@ -231,21 +230,24 @@ def _edit_notes(study: Study, edited: network.EditedStreets | None) -> list[Find
     ]
 
 
+def _table_faults(study: Study) -> list[Finding]:
+    """Return what is wrong with tables of a study that was put together by hand."""
+    given = {
+        "streets": (study.streets, tables.STREETS),
+        "centers": (study.centers, tables.CENTERS),
+        "blocks": (study.blocks, tables.BLOCKS),
+        "gates": (study.gates, tables.GATES),
+    }
+    return [fault for kind, (table, columns) in given.items() for fault in tables.table_faults(kind, table, columns)]
+
+
 def _open_ids(study: Study) -> pd.Series:
     ids: pd.Series = study.centers.loc[study.centers["status"] == "open", "center_id"]
     return ids
 
 
-def _draw(
-    study: Study,
-    scenario: Scenario,
-    walk_network: network.WalkNetwork,
-    attachments: gpd.GeoDataFrame,
-    *,
-    engine: str,
-    threads: int | None,
-) -> gpd.GeoDataFrame:
-    paper = isochrones.sheet(
+def _sheet(study: Study, scenario: Scenario, walk_network: network.WalkNetwork) -> isochrones.Sheet:
+    return isochrones.sheet(
         walk_network,
         metric_crs=study.metric_crs,
         limit_mm=scenario.limit_mm,
@@ -254,7 +256,6 @@ def _draw(
         cell_m=scenario.cell_m,
         fill_ha=scenario.fill_ha,
     )
-    return isochrones.circles(paper, attachments, _open_ids(study), engine=engine, threads=threads)
 
 
 def _circles(drawn: gpd.GeoDataFrame, study: Study, scenario: Scenario, population: pd.Series) -> gpd.GeoDataFrame:

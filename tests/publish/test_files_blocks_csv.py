@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circles.answers.plan import worst_first
-from circles.publish.blocks_csv import COLUMNS, blocks_csv, cell
+from circles.publish.blocks_csv import COLUMNS, blocks_csv
+from circles.publish.csv_text import cell
 from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 
 

@@ -21,21 +21,21 @@
     return JSON.parse(new TextDecoder("utf-8").decode(inflate(deflated, new Uint8Array(size))));
   }
 
-  /** Return degrees from a column of steps. */
-  function degrees(steps) {
+  /** Return degrees from a column of steps, of which `units` make one. */
+  function degrees(steps, units) {
     const result = new Float64Array(steps.length);
     let at = 0;
     for (let i = 0; i < steps.length; i += 1) {
       at += steps[i];
-      result[i] = at / UNITS_PER_DEGREE;
+      result[i] = at / (units || UNITS_PER_DEGREE);
     }
     return result;
   }
 
   /** Return for each geometry its polygons, each a list of rings of [lat, lon]. */
   function polygons(columns) {
-    const lon = degrees(columns.x);
-    const lat = degrees(columns.y);
+    const lon = degrees(columns.x, columns.units);
+    const lat = degrees(columns.y, columns.units);
     let ring = 0;
     let polygon = 0;
     let vertex = 0;

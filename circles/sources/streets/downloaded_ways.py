@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from contextlib import closing
 from io import BytesIO
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -20,9 +18,11 @@ from circles import integers, tables
 from circles.errors import Finding, InputError, OutputError
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
 from circles.sources.streets.tags import is_walkable, level_text, walk_rules
+from circles.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -131,16 +131,9 @@ def write_streets(streets: gpd.GeoDataFrame, path: Path, notes: Mapping[str, str
     content = BytesIO()
     description = json.dumps(notes, ensure_ascii=False)
     pyogrio.write_dataframe(streets, content, layer=LAYER, driver="GPKG", layer_options={"DESCRIPTION": description})
-    begun = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", delete=False) as stream:
-            begun = Path(stream.name)
-            stream.write(content.getvalue())
-        begun.chmod(0o644)
-        begun.replace(path)
+        write_whole(path, content.getvalue())
     except OSError as error:
-        if begun is not None:
-            begun.unlink(missing_ok=True)
         raise not_written(path, error) from error
 
 

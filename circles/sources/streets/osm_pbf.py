@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache, partial
-from itertools import groupby
+from itertools import compress, groupby
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -21,16 +22,39 @@ from circles.sources.files.pbf import osm_file
 from circles.sources.streets.tags import BY_FILTER, hopeless_highway, is_walkable, level_text, walk_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 _LEVEL_TAGS = ("bridge", "tunnel", "layer")
+_TEXTS = ("street_id", "name", "highway", "level")
 
-Shown = tuple[str, str, str]
-"""Name, highway and level of a way."""
 
-Row = tuple[str, str, str, str, bool, bool, str]
-"""One street in the order of ``tables.STREETS``, its line as hexadecimal WKB."""
+@dataclass(frozen=True)
+class Ways:
+    """Walkable ways and runs of ways.
+
+    Attributes
+    ----------
+    ids : list of str
+        Id of each.
+    shown : list of tuple
+        Name, highway and level of each.
+    cut : dict
+        By row, whether a run starts and ends where nodes are missing; whole ways are not in it.
+    lines : list of str
+        The line of each as hexadecimal WKB.
+    """
+
+    ids: list[str]
+    shown: list[tuple[str, str, str]]
+    cut: dict[int, tuple[bool, bool]]
+    lines: list[str]
+
+
+_WKB_HEAD = 9
+"""Bytes before the places of a line in WKB: byte order, kind and count."""
 
 
 def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.GeoDataFrame, Taken]:
@@ -60,39 +84,30 @@ def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.Geo
         If the file is broken or cut short, or holds none of the nodes of its ways.
     """
     counts: Counter[str] = Counter()
-    wkb = osmium.geom.WKBFactory()
     try:
-        rows = [
-            row
-            for way, shown in _walkable_ways(path, counts, private_ways=private_ways)
-            for row in _rows(way, shown, wkb, counts)
-        ]
+        ways = _walkable_ways(path, counts, private_ways=private_ways)
     except InputError:
         raise
     except (RuntimeError, OSError, ValueError) as error:
         raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
-    if counts["ways_cut"] and not rows:
+    if counts["ways_cut"] and not ways.lines:
         raise InputError(Finding(code="ways_without_nodes", file=path.name, details={"count": counts["ways_cut"]}))
-    streets = _table(rows)
+    streets = _table(ways)
     names = ("ways_read", "ways_walkable", "ways_cut")
     cut_ends = int(streets["cut_start"].sum() + streets["cut_end"].sum())
     return streets, Taken(rule=BY_FILTER, counts={**{name: counts[name] for name in names}, "cut_ends": cut_ends})
 
 
-def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> Iterator[tuple[Any, Shown]]:
-    """Yield ways with what is shown of them; reading tags is the cost, so most are never read."""
+def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> Ways:
+    """Return the walkable ways; reading tags is the cost, so most are never read, and each of the others once."""
     verdict = cache(partial(_walked, private_ways=private_ways))
-    hopeless = cache(hopeless_highway)
-    level = cache(_level)
+    hopeless, level, bare = cache(hopeless_highway), cache(_level), cache(lambda highway: ("", highway, ""))
     rule_keys = walk_rules().keys[1:]
-    ways = (
-        osmium.FileProcessor(osmium.io.File(str(osm_file(path)), "pbf"), osmium.osm.NODE | osmium.osm.WAY)
-        .with_locations()
-        .with_filter(EntityFilter(osmium.osm.WAY))
-        .with_filter(KeyFilter("highway"))
-    )
+    line_of, all_nodes = osmium.geom.WKBFactory().create_linestring, osmium.geom.use_nodes.ALL
+    ids, shown, lines = [], [], []
+    cut: dict[int, tuple[bool, bool]] = {}
     ways_read = walkable = 0
-    for way in ways:
+    for way in _highways(path):
         ways_read += 1
         if walkable > limits.WAYS:
             raise limits.too_many("too_many_streets", path.name, most=limits.WAYS)
@@ -101,13 +116,37 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> I
         if hopeless(highway):
             continue
         if len(tags) == 1:
-            if verdict(highway):
-                walkable += 1
-                yield way, ("", highway, "")
+            if not verdict(highway):
+                continue
+            said = bare(highway)
         elif verdict(highway, *map(tags.get, rule_keys)):
-            walkable += 1
-            yield way, (tags.get("name", ""), highway, level(*map(tags.get, _LEVEL_TAGS)))
+            said = (tags.get("name", ""), highway, level(*map(tags.get, _LEVEL_TAGS)))
+        else:
+            continue
+        walkable += 1
+        try:
+            # ALL, because UNIQUE passes over missing nodes at the start of a way without a word.
+            lines.append(line_of(way, all_nodes))
+            ids.append(str(way.id))
+            shown.append(said)
+        except (osmium.InvalidLocationError, RuntimeError):  # a node is missing, or there are fewer than two
+            for street_id, ends, line in _cut(way, counts):
+                cut[len(lines)] = ends
+                lines.append(line)
+                ids.append(street_id)
+                shown.append(said)
     counts.update(ways_read=ways_read, ways_walkable=walkable)
+    return Ways(ids, shown, cut, lines)
+
+
+def _highways(path: Path) -> Iterable[Any]:
+    ways: Iterable[Any] = (
+        osmium.FileProcessor(osmium.io.File(str(osm_file(path)), "pbf"), osmium.osm.NODE | osmium.osm.WAY)
+        .with_locations()
+        .with_filter(EntityFilter(osmium.osm.WAY))
+        .with_filter(KeyFilter("highway"))
+    )
+    return ways
 
 
 def _walked(*values: str | None, private_ways: bool) -> bool:
@@ -119,16 +158,12 @@ def _level(*values: str | None) -> str:
     return level_text({key: value for key, value in zip(_LEVEL_TAGS, values, strict=True) if value})
 
 
-def _rows(way: Any, shown: Shown, wkb: Any, counts: Counter[str]) -> list[Row]:
-    try:
-        # ALL, because UNIQUE passes over missing nodes at the start of a way without a word.
-        line = wkb.create_linestring(way, osmium.geom.use_nodes.ALL)
-    except (osmium.InvalidLocationError, RuntimeError):  # a node is missing, or there are fewer than two
-        runs = _runs(way)
-        counts["ways_cut"] += any(start or end for start, end, _ in runs) or not runs
-        whole = [(start, end, line) for start, end, line in runs if line]
-        return [(f"{way.id}.{part}", *shown, start, end, line) for part, (start, end, line) in enumerate(whole, 1)]
-    return [(str(way.id), *shown, False, False, line)]
+def _cut(way: Any, counts: Counter[str]) -> list[tuple[str, tuple[bool, bool], str]]:
+    """Return the runs of a way that lacks nodes: id, if it starts and ends at a gap, and line of each."""
+    runs = _runs(way)
+    counts["ways_cut"] += any(start or end for start, end, _ in runs) or not runs
+    whole = [(start, end, line) for start, end, line in runs if line]
+    return [(f"{way.id}.{part}", (start, end), line) for part, (start, end, line) in enumerate(whole, 1)]
 
 
 def _runs(way: Any) -> list[tuple[bool, bool, str]]:
@@ -146,13 +181,31 @@ def _runs(way: Any) -> list[tuple[bool, bool, str]]:
     return runs
 
 
-def _table(rows: list[Row]) -> gpd.GeoDataFrame:
-    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [[] for _ in tables.STREETS]
-    data = dict(zip(tables.STREETS[:-1], columns, strict=False))
-    for name in ("cut_start", "cut_end"):
-        data[name] = np.array(data[name], dtype=bool)
-    binary = np.array([bytes.fromhex(line) for line in columns[-1]], dtype=object)
-    lines = shapely.remove_repeated_points(shapely.from_wkb(binary))
-    table = gpd.GeoDataFrame(data, geometry=lines, crs=tables.WGS84)
-    long: gpd.GeoDataFrame = table[shapely.length(lines) > 0]
-    return long.reset_index(drop=True)
+def _table(ways: Ways) -> gpd.GeoDataFrame:
+    """Return the streets that have a length, places told twice in a row once."""
+    count = len(ways.lines)
+    places, line = _places(ways.lines)
+    moved = np.ones(line.size, dtype=bool)
+    moved[1:] = (places[1:] != places[:-1]).any(axis=1) | (line[1:] != line[:-1])
+    vertices = np.bincount(line[moved], minlength=count)
+    long = vertices > 1
+    kept = moved & long[line]
+    cut = np.zeros((count, 2), dtype=bool)
+    cut[list(ways.cut)] = list(ways.cut.values()) or np.zeros((0, 2), dtype=bool)
+    texts = (ways.ids, *(zip(*ways.shown, strict=True) if ways.shown else ((), (), ())))
+    data: dict[str, Any] = {
+        name: list(compress(column, long.tolist())) for name, column in zip(_TEXTS, texts, strict=True)
+    }
+    data |= {"cut_start": cut[long, 0], "cut_end": cut[long, 1]}
+    lines = shapely.linestrings(places[kept], indices=np.repeat(np.arange(int(long.sum())), vertices[long]))
+    return gpd.GeoDataFrame(data, geometry=lines, crs=tables.WGS84)
+
+
+def _places(lines: list[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the (lon, lat) of all vertices of lines in WKB, and the line of each."""
+    size = np.array([len(line) // 2 for line in lines], dtype=np.int64)
+    binary = np.frombuffer(bytes.fromhex("".join(lines)), dtype=np.uint8)
+    is_place = np.ones(binary.size, dtype=bool)
+    is_place[((np.cumsum(size) - size)[:, None] + np.arange(_WKB_HEAD)).ravel()] = False
+    places = binary[is_place].view("<f8").reshape(-1, 2)
+    return places, np.repeat(np.arange(size.size), (size - _WKB_HEAD) // 16)
