@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numba
+from numba.core import event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -35,3 +37,24 @@ def written_in(function: Function) -> Function:
     code kept on disk is made anew only where the caller's file has changed.
     """
     return cast("Function", numba.njit(function, nogil=True, inline="always"))
+
+
+@contextmanager
+def telling(begun: Callable[[], None]) -> Iterator[None]:
+    """Call `begun` each time a function is compiled that no earlier run has left on disk.
+
+    A first run on a machine compiles for many seconds, and says so only if asked.
+    """
+    with event.install_listener("numba:compile", _Listener(begun)):
+        yield
+
+
+class _Listener(event.Listener):  # type: ignore[misc] # numba has no types
+    def __init__(self, begun: Callable[[], None]) -> None:
+        self._begun = begun
+
+    def on_start(self, event: object) -> None:  # noqa: ARG002 the signature of a Listener
+        self._begun()
+
+    def on_end(self, event: object) -> None:
+        pass

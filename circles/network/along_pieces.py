@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,7 @@ Integers = NDArray[np.int64]
 @compiled
 def nearest_along(
     point_piece: Integers, point_at_mm: Integers,
-    piece: Integers, at_mm: Integers, leg_mm: Integers, rank: Integers, pieces: Integers,
+    piece: Integers, at_mm: Integers, leg_mm: Integers, rank: Integers, first: Integers,
 ) -> tuple[Integers, Integers]:  # fmt: skip
     """Return for each point the least (walk_mm, rank) along its own piece, access leg of the center included.
 
@@ -24,8 +26,8 @@ def nearest_along(
         The points.
     piece, at_mm, leg_mm, rank : ndarray of int64
         The centers, ordered by piece and place.
-    pieces : ndarray of int64
-        All pieces and one more.
+    first : ndarray of int64
+        The centers on piece `p` are those from ``first[p]`` up to ``first[p + 1]``.
 
     Returns
     -------
@@ -34,7 +36,9 @@ def nearest_along(
     """
     count = piece.size
     # The best center to the west of each, counted from place 0, and to the east: a point need look at two.
-    west, east = np.arange(count), np.arange(count)
+    west, east = np.empty(count, np.int64), np.empty(count, np.int64)
+    for i in range(count):
+        west[i], east[i] = i, i
     for i in range(1, count):
         j = west[i - 1]
         if piece[j] == piece[i]:
@@ -47,14 +51,13 @@ def nearest_along(
             one, other = leg_mm[j] + at_mm[j], leg_mm[i] + at_mm[i]
             if one < other or (one == other and rank[j] < rank[i]):
                 east[i] = j
-    first = np.searchsorted(piece, pieces)
     best_mm = np.full(point_piece.size, search.FAR)
     best_rank = np.full(point_piece.size, -1)
     for point in range(point_piece.size):
         low, high = first[point_piece[point]], first[point_piece[point] + 1]
         if low == high:
             continue
-        middle = low + np.searchsorted(at_mm[low:high], point_at_mm[point], side="right")
+        middle = _after(at_mm, low, high, point_at_mm[point])
         for side in range(2):
             if (side == 0 and middle == low) or (side == 1 and middle == high):
                 continue
@@ -63,6 +66,27 @@ def nearest_along(
             if walk < best_mm[point] or (walk == best_mm[point] and rank[center] < best_rank[point]):
                 best_mm[point], best_rank[point] = walk, rank[center]
     return best_mm, best_rank
+
+
+@compiled
+def _after(at_mm: Integers, low: int, high: int, spot_mm: int) -> int:
+    """Return the first place from `low` up to `high` that lies beyond a spot."""
+    while low < high:
+        middle = (low + high) // 2
+        if at_mm[middle] <= spot_mm:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _twice(entries: Integers) -> Integers:
+    """Return the entries with as much room again."""
+    larger = np.empty(2 * entries.size, np.int64)
+    for i in range(entries.size):
+        larger[i] = entries[i]
+    return larger
 
 
 @compiled
@@ -97,8 +121,7 @@ def points_within(
                 if walk > bound_mm:
                     continue
                 if size == found.size:
-                    found = np.concatenate((found, np.empty(size, np.int64)))
-                    found_mm = np.concatenate((found_mm, np.empty(size, np.int64)))
+                    found, found_mm = _twice(found), _twice(found_mm)
                 found[size], found_mm[size] = point, walk
                 size += 1
     return found[:size].copy(), found_mm[:size].copy()
@@ -139,7 +162,9 @@ def reach_parts(
         most += 2 * (neighbour_offset[touched[turn] + 1] - neighbour_offset[touched[turn]])
     parts = np.empty((most, 4), np.int64)
     start, end, length = piece_start[own_piece], piece_end[own_piece], piece_mm[own_piece]
-    size = _stretches(parts, 0, own_piece, 0, own_at_mm, walk_mm[start], own_leg_mm, limit_mm)
+    # Not plain zeros: each constant would be compiled once more.
+    none: Any = np.int64(0)
+    size = _stretches(parts, none, own_piece, none, own_at_mm, walk_mm[start], own_leg_mm, limit_mm)
     size = _stretches(parts, size, own_piece, own_at_mm, length, own_leg_mm, walk_mm[end], limit_mm)
     for turn in range(count):
         here = touched[turn]
@@ -151,5 +176,5 @@ def reach_parts(
             told = end == here and start != here and walk_mm[start] != search.FAR
             if piece == own_piece or twice or told:
                 continue
-            size = _stretches(parts, size, piece, 0, piece_mm[piece], walk_mm[start], walk_mm[end], limit_mm)
+            size = _stretches(parts, size, piece, none, piece_mm[piece], walk_mm[start], walk_mm[end], limit_mm)
     return parts[:size].copy()

@@ -92,7 +92,9 @@ def trace(
 @compiled
 def components(start: Integers, end: Integers, count: int) -> Integers:
     """Return for each of `count` nodes the smallest node it is connected with."""
-    root = np.arange(count)
+    root = np.empty(count, np.int64)
+    for node in range(count):
+        root[node] = node
     for edge in range(start.size):
         a, b = start[edge], end[edge]
         while root[a] != a:

@@ -7,7 +7,7 @@ cleaned by the list of touched nodes, so a search costs what it reaches and not 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +91,8 @@ def walk_from(
 
     Afterwards ``walk_mm`` holds their walks and ``touched`` lists them; :func:`clean` undoes both.
     """
-    count, size = 0, 0
+    count = 0
+    size: Any = np.int64(0)
     mask = (np.int64(1) << bits) - 1
     for root, walk in ((root_a, walk_a), (root_b, walk_b)):
         if walk <= bound_mm and walk < walk_mm[root]:
@@ -145,7 +146,8 @@ def walk_from_all(
     rank = np.full(nodes, -1)
     came_by = np.full(nodes, -1)
     heap = np.empty(node.size + root.size + 8, np.int64)
-    size = 0
+    # Not a plain zero: the heap's functions would be compiled for it once more.
+    size: Any = np.int64(0)
     mask = (np.int64(1) << bits) - 1
     for i in range(root.size):
         here = root[i]
@@ -164,7 +166,10 @@ def walk_from_all(
             if better:
                 walk_mm[there], rank[there], came_by[there] = walk, rank[here], piece[place]
                 if size == heap.size:
-                    heap = np.concatenate((heap, np.empty(heap.size, np.int64)))
+                    larger = np.empty(2 * heap.size, np.int64)
+                    for i in range(heap.size):
+                        larger[i] = heap[i]
+                    heap = larger
                 size = push(heap, size, (walk << bits) | there)
             elif (
                 walk == walk_mm[there] and rank[here] == rank[there] and mm[place] > 0 and came_by[there] > piece[place]

@@ -135,9 +135,10 @@ def fill_cells(
                         segment[place[cell]] = s
                         place[cell] += 1
         if counting:
+            # Cell by cell: an assignment of whole slices takes four seconds to compile.
             for cell in range(columns * rows):
                 offset[cell + 1] += offset[cell]
-            place[:] = offset[:-1]
+                place[cell] = offset[cell]
             segment = np.empty(offset[-1], np.int64)
     return offset, segment
 

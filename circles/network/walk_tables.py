@@ -111,9 +111,9 @@ def nearest(
     rank = order.reindex(nodes["center_id"]).fillna(-1).to_numpy().astype(np.int64)
     walk_mm = nodes["walk_mm"].to_numpy()
     start, end = network.piece_start[points.piece], network.piece_end[points.piece]
-    along_mm, along_rank = nearest_along(
-        points.piece, points.at_mm, *_by_place(centers), np.arange(network.piece_mm.size + 1)
-    )
+    by_place = _by_place(centers)
+    first = np.searchsorted(by_place[0], np.arange(network.piece_mm.size + 1))
+    along_mm, along_rank = nearest_along(points.piece, points.at_mm, *by_place, first)
     every = np.arange(points.piece.size)
     found = pd.DataFrame(
         {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect
-from circles.publish import payload, web_files
+from circles.publish import packed_columns, payload, web_files
 from circles.publish.single_files import read_from, refuse_input
 from circles.writing import write_whole
 
@@ -130,7 +130,7 @@ def _drawn(answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str 
         wheel_px_per_zoom_level=90,
     )
     drawn._id = _MAP_ID  # noqa: SLF001 urandom would make every page differ
-    packed, size = payload.packed(data)
+    packed, size = packed_columns.packed(data)
     options: dict[str, Any] = {
         "data": _DATA_ID,
         "size": size,

@@ -20,7 +20,7 @@ class PageElement(MacroElement):  # type: ignore[misc] # branca has no types
     Parameters
     ----------
     packed : str
-        The data, as :func:`circles.publish.payload.packed` leaves them.
+        The data, as :func:`circles.publish.packed_columns.packed` leaves them.
     options : mapping
         What the page's ``start`` is told: id of the data's element, their size, Leaflet's marker pictures and
         the name of the tile layer, if there is one.

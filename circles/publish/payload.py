@@ -1,4 +1,4 @@
-"""What the page knows of a plan: one JSON document of columns, deflated and base64-encoded.
+"""What the page knows of a plan: one document of columns, packed by ``packed_columns``.
 
 Names travel inside it and nowhere else, so nothing a name holds is ever parsed as HTML or script. Whatever is
 rounded for showing is rounded here, where the verdict was made.
@@ -6,9 +6,6 @@ rounded for showing is rounded here, where the verdict was made.
 
 from __future__ import annotations
 
-import json
-import zlib
-from base64 import b64encode
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -35,9 +32,9 @@ VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
 
 CIRCLE_TOLERANCE_M = 2.5
 MANY_CIRCLES = 1_000
-"""From so many circles on, each is drawn to 5 m and told to a metre: half the cell of the grid it was drawn on."""
-MANY_TOLERANCE_M = 5.0
-MANY_UNITS = 100_000
+"""From so many circles on, each is drawn to the cell of the grid it was made on, and told to 2 m."""
+MANY_TOLERANCE_M = 10.0
+MANY_UNITS = 50_000
 AREA_TOLERANCE_M = 1.0
 BLOCK_TOLERANCE_M = 2.0
 STREET_TOLERANCE_M = 1.5
@@ -45,13 +42,6 @@ STREET_TOLERANCE_M = 1.5
 _NEAR = 1e-6
 _MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _PATHS = frozenset(("footway", "path", "steps", "cycleway", "track", "bridleway", "corridor", "service"))
-
-
-def packed(payload: dict[str, Any]) -> tuple[str, int]:
-    """Return `payload` as base64 of raw deflate, and how many bytes it unpacks to."""
-    text = json.dumps(payload, ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode("ascii")
-    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return b64encode(squeeze.compress(text) + squeeze.flush()).decode("ascii"), len(text)
 
 
 def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None) -> dict[str, Any]:
@@ -79,9 +69,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "blocks": blocks(plan, center_of),
         "centers": centers(plan, center_of),
         "circles": circles(plan, center_of),
-        "service_area": packed_geometry.packed_polygons(
-            packed_geometry.simplified(plan.service_area.geometry.to_numpy(), AREA_TOLERANCE_M)
-        ),
+        "service_area": service_area(plan),
         "gaps": gaps(plan),
         "streets": streets(plan, center_of),
         "siting": in_language(sites, lang),
@@ -231,6 +219,15 @@ def circles(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
             units=MANY_UNITS if many else packed_geometry.UNITS_PER_DEGREE,
         ),
     }
+
+
+def service_area(plan: Plan) -> dict[str, Any]:
+    """Return the polygons of the service area; that of very many circles is drawn to 2.5 m and told to 2 m."""
+    many = len(plan.circles) >= MANY_CIRCLES
+    drawn = packed_geometry.simplified(
+        plan.service_area.geometry.to_numpy(), CIRCLE_TOLERANCE_M if many else AREA_TOLERANCE_M
+    )
+    return packed_geometry.packed_polygons(drawn, units=MANY_UNITS if many else packed_geometry.UNITS_PER_DEGREE)
 
 
 def gaps(plan: Plan) -> dict[str, Any]:

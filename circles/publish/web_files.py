@@ -39,6 +39,9 @@ SCRIPTS = (
 )
 """Our own scripts, in the order in which they need each other."""
 
+STORED_BLOCK = ("while (d.bitcount > 8)", "while (d.bitcount >= 8)")
+"""A fault of tiny-inflate 1.0.3 and its remedy: before a block stored as it is, one whole byte too many stays read."""
+
 _CLOSING_TAG = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _IMAGE = re.compile(r"url\(images/([\w.-]+)\)")
@@ -77,7 +80,7 @@ def page_style() -> str:
 @cache
 def vendored_scripts() -> Mapping[str, str]:
     """Return the vendored scripts by the names folium gives its links."""
-    inflate = web_text("vendor/tiny-inflate/index.js")
+    inflate = web_text("vendor/tiny-inflate/index.js").replace(*STORED_BLOCK)
     return MappingProxyType(
         {
             "leaflet": inline_script(web_text("vendor/leaflet/leaflet.js")),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import coverage, network, tables, walking
+from circles import compiled, coverage, network, tables, walking
 from circles.answers.plan import Plan
 from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
@@ -72,7 +72,7 @@ def plan(
     threads : int, optional
         How many threads search and draw; by default one a processor.
     progress : callable
-        Told the key of each step as it begins.
+        Told the key of each step as it begins, ``step.compile`` among them where a first run compiles.
 
     Returns
     -------
@@ -97,7 +97,26 @@ def plan(
     expect("walk_network", walk_network, network.WalkNetwork, None)
     expect("threads", threads, Integral, None)
     raise_if_any(_table_faults(study))
-    scenario = scenario or study.scenario
+    with compiled.telling(lambda: progress("step.compile")):
+        return _planned(
+            study,
+            scenario or study.scenario,
+            walk_network=walk_network,
+            engine=engine,
+            threads=threads,
+            progress=progress,
+        )
+
+
+def _planned(
+    study: Study,
+    scenario: Scenario,
+    *,
+    walk_network: network.WalkNetwork | None,
+    engine: str,
+    threads: int | None,
+    progress: Progress,
+) -> Plan:
     metric_crs = study.metric_crs
     on_streets = attached(study, scenario, walk_network=walk_network, progress=progress)
     raise_if_any(on_streets.unusable)

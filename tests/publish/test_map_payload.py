@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import zlib
-from base64 import b64decode
 from dataclasses import replace
 from typing import Any
 
@@ -17,20 +14,13 @@ from circles import tables
 from circles.answers.taken import note_lines
 from circles.phrases import in_language
 from circles.provenance import Taken
-from circles.publish.payload import packed, page_payload, worst_first
+from circles.publish.payload import page_payload, worst_first
 from tests.publish.drawn_plan import FORMULA, IMAGE, SCRIPT, TEMPLATE, drawn_plan
 
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
     return page_payload(drawn_plan(), lang="zh", tiles=False)
-
-
-def test_packed_is_raw_deflate_of_the_document(told: dict[str, Any]) -> None:
-    text, size = packed(told)
-    document = zlib.decompress(b64decode(text), wbits=-15)
-    assert len(document) == size
-    assert json.loads(document) == told
 
 
 def test_blocks_are_told_as_they_were_decided(told: dict[str, Any]) -> None:
