@@ -6,13 +6,13 @@ Most tests run in this process what the process of OSMnx runs; those marked so s
 from __future__ import annotations
 
 import ast
-import pickle
 import queue
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ from circles.errors import CirclesError, InputError, OutputError
 from circles.sources import fetch_streets, read_streets, read_study
 from circles.sources.streets import download, osmnx_child, osmnx_process
 from circles.sources.streets.downloaded_ways import notes_of
-from circles.sources.streets.osmnx_child import Order
+from circles.sources.streets.osmnx_child import Order, order_from, order_line
 from circles.sources.streets.osmnx_process import own_settings
 from tests.sources.osm_stub import DATED, NODES, PLACE, WAYS, Answer, Stub, as_body, place_found, running_stub
 from tests.sources.osm_stub import streets_found as found
@@ -297,7 +297,7 @@ def test_a_process_whose_parent_is_gone_ends(own_process: Stub, tmp_path: Path) 
         place=PLACE, reach_m=1.0, deadline_s=600.0, waits_s=(1.0,), folder=str(tmp_path), settings=own_settings()
     )
     words = [sys.executable, *osmnx_process._IN_CHILD]
-    ended = subprocess.run(words, input=pickle.dumps(order), capture_output=True, check=False)
+    ended = subprocess.run(words, input=order_line(order), capture_output=True, check=False)
     assert ended.returncode == 1
     assert b"done" not in ended.stdout
 
@@ -456,3 +456,15 @@ def test_nothing_else_in_the_package_touches_the_network() -> None:
         if any(name in NETWORK or name.split(".")[0] in NETWORK for name in imported(path))
     }
     assert reach_out == {"sources/streets/osmnx_child.py"}
+
+
+def test_an_order_arrives_as_it_was_given_and_an_object_that_cannot_is_named() -> None:
+    settings = {"requests_kwargs": {"auth": ("name", "word"), "timeout": 3.5}, "http_referer": "来自\n这里"}
+    order = Order(
+        place=PLACE, reach_m=1000.0, deadline_s=60.0, waits_s=(1.0, 2.0), folder="somewhere", settings=settings
+    )
+    line = order_line(order)
+    assert line.count(b"\n") == 1
+    assert order_from(line) == order
+    with pytest.raises(TypeError, match=r"osmnx\.settings hold an object"):
+        order_line(replace(order, settings={"requests_kwargs": {"auth": object()}}))

@@ -6,15 +6,15 @@ OSMnx is used by its public names; what it and requests raise is known by the na
 
 from __future__ import annotations
 
+import ast
 import json
 import os
-import pickle
 import re
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import count
 from math import ceil, inf
@@ -70,6 +70,27 @@ class Order:
     settings: Mapping[str, Any]
 
 
+def order_line(order: Order) -> bytes:
+    """Return an order as one line of Python's own literals, which keep tuples apart from lists.
+
+    Raises
+    ------
+    TypeError
+        If a setting holds an object that cannot be written so, for example one that signs requests.
+    """
+    line = repr(asdict(order)).encode("utf-8")
+    try:
+        ast.literal_eval(line.decode("utf-8"))
+    except (ValueError, SyntaxError) as error:
+        raise TypeError(f"osmnx.settings hold an object that no other process can be given: {error}") from error
+    return line + b"\n"
+
+
+def order_from(line: bytes) -> Order:
+    """Return the order that :func:`order_line` wrote."""
+    return Order(**ast.literal_eval(line.decode("utf-8")))
+
+
 class _EndedError(Exception):
     """The download cannot go on: why, as the code and the details of a finding."""
 
@@ -110,7 +131,7 @@ def main() -> int:
     """Download what standard input orders; end at once when the parent is gone."""
     pipe = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # nothing that a library prints may come between the messages
-    order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 from the parent, and never the other way
+    order = order_from(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
     def tell(message: Mapping[str, Any]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import pickle
 import queue
 import subprocess
 import sys
@@ -23,7 +22,7 @@ import geopandas as gpd
 import shapely
 
 from circles.errors import Finding, InputError
-from circles.sources.streets.osmnx_child import WAYS_FILE, Order
+from circles.sources.streets.osmnx_child import WAYS_FILE, Order, order_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +109,7 @@ def _read(order: Order, done: dict[str, str]) -> Downloaded:
 @contextmanager
 def _process(order: Order) -> Iterator[Heard]:
     """Start the process and yield what it tells, None when it has ended; however this is left, it is ended."""
+    line = order_line(order)
     with _errors_file(order).open("wb") as errors:
         child = subprocess.Popen(
             [sys.executable, *_IN_CHILD],
@@ -124,7 +124,7 @@ def _process(order: Order) -> Iterator[Heard]:
     listener = threading.Thread(target=_listen, args=(child.stdout, heard), daemon=True)
     listener.start()
     try:
-        _order(child.stdin, order)
+        _order(child.stdin, line)
         yield heard
     finally:
         child.kill()
@@ -134,11 +134,11 @@ def _process(order: Order) -> Iterator[Heard]:
             _close(pipe)
 
 
-def _order(pipe: IO[bytes] | None, order: Order) -> None:
+def _order(pipe: IO[bytes] | None, line: bytes) -> None:
     """Send the order; a process that is gone already is noticed by the listener. Closing the pipe would end it."""
     if pipe is not None:
         try:
-            pipe.write(pickle.dumps(order))
+            pipe.write(line)
             pipe.flush()
         except OSError:
             return
