@@ -300,7 +300,11 @@ def main() -> None:
         # A console with a small code page (936 on Windows) must not end a run over one character.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    app()
+    try:
+        app()
+    finally:
+        # The process is about to end: what is left goes back to the system as a whole, not ring by ring.
+        gc.freeze()
 
 
 def _options(

@@ -69,12 +69,13 @@ def _those_there(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _any_near(shapes: NDArray[np.object_], tree: shapely.STRtree) -> bool:
     """Return whether a shape is surely near a street; few are looked at where many are.
 
-    A degree is nowhere longer than at the equator: what is near in degrees is near.
+    A degree is nowhere longer than at the equator: what is near in degrees is near. One street is asked for, not every
+    street within the distance.
     """
     start, count = 0, _AT_FIRST
     while start < len(shapes):
         part = shapes[start : start + count]
-        if len(tree.query(part, predicate="dwithin", distance=FURTHEST_M / _M_PER_DEGREE)[0]):
+        if tree.query_nearest(part, max_distance=FURTHEST_M / _M_PER_DEGREE, all_matches=False).size:
             return True
         start, count = start + count, 4 * count
     return False
