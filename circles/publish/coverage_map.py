@@ -2,19 +2,21 @@
 
 A plan becomes a real :class:`folium.Map` inside an :class:`~circles.publish.offline_figure.OfflineFigure`, with
 one child of our own that carries the page: its style, its data and the call that starts it. Further folium
-layers can be added to it. folium is imported when a map is made, not before.
+layers can be added to it. folium is imported when a map is made, not before; a page without tiles is written without it
+(:mod:`circles.publish.map_page`).
 """
 
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect
-from circles.publish import packed_columns, payload, web_files
+from circles.publish import map_page, packed_columns, payload, web_files
 from circles.publish.single_files import read_from, refuse_input
 from circles.writing import write_whole
 
@@ -24,9 +26,8 @@ if TYPE_CHECKING:
 OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "&copy; OpenStreetMap contributors"
 
-_VIEWPORT = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 _PAGES = (".html", ".htm")
-_MAP_ID, _PAGE_ID, _TILES_ID, _DATA_ID = "circles", "page", "osm", "circles-data"
+_PAGE_ID, _TILES_ID = "page", "osm"
 
 
 def coverage_map(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False) -> folium.Map:
@@ -65,8 +66,11 @@ def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, h
 
 def map_html(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False) -> str:
     """Return the map of a plan as one page; the same plan gives the same text."""
-    page: str = coverage_map(plan, lang=lang, tiles=tiles).get_root().render()
-    return page
+    if tiles:
+        with_tiles: str = coverage_map(plan, lang=lang, tiles=True).get_root().render()
+        return with_tiles
+    shown = _shown(plan, lang=lang, tiles=False)
+    return map_page.page(shown.packed, shown.options, center=shown.center, title=shown.title, lang=shown.lang)
 
 
 def write_map(
@@ -107,42 +111,43 @@ def write_map(
     return target
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What a page shows: its data, packed, what its ``start`` is told, the middle of the map, and its title."""
+
+    packed: str
+    options: dict[str, Any]
+    center: list[float]
+    title: str
+    lang: str
+
+
+def _shown(answer: Plan | Siting, *, lang: str | None, tiles: bool) -> _Shown:
+    siting = answer if isinstance(answer, Siting) else None
+    plan = answer.plan_after if isinstance(answer, Siting) else answer
+    lang = lang or plan.study.lang
+    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting)
+    (south, west), (north, east) = data["bounds"]
+    packed, size = packed_columns.packed(data)
+    options = {"data": map_page.DATA_ID, "size": size, "icons": web_files.marker_images(), "tiles": None}
+    return _Shown(packed, options, [(south + north) / 2, (west + east) / 2], data["facts"]["title"], lang)
+
+
 def _drawn(answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str | None) -> folium.Map:
     import folium
 
     from circles.publish.offline_figure import OfflineFigure
     from circles.publish.page_element import PageElement
 
-    siting = answer if isinstance(answer, Siting) else None
-    plan = answer.plan_after if isinstance(answer, Siting) else answer
-    lang = lang or plan.study.lang
-    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting)
-    (south, west), (north, east) = data["bounds"]
-    drawn = folium.Map(
-        location=[(south + north) / 2, (west + east) / 2],
-        zoom_start=13,
-        max_zoom=19,
-        tiles=None,
-        zoom_control=False,
-        prefer_canvas=True,
-        zoom_snap=0.5,
-        zoom_delta=1,
-        wheel_px_per_zoom_level=90,
-    )
-    drawn._id = _MAP_ID  # noqa: SLF001 urandom would make every page differ
-    packed, size = packed_columns.packed(data)
-    options: dict[str, Any] = {
-        "data": _DATA_ID,
-        "size": size,
-        "icons": web_files.marker_images(),
-        "tiles": None,
-    }
-    page = PageElement(packed=packed, options=options)
+    shown = _shown(answer, lang=lang, tiles=tiles)
+    drawn = folium.Map(location=shown.center, zoom_start=map_page.ZOOM, max_zoom=19, tiles=None, **map_page.MAP_OPTIONS)
+    drawn._id = map_page.MAP_ID  # noqa: SLF001 urandom would make every page differ
+    page = PageElement(packed=shown.packed, options=shown.options)
     page._id = _PAGE_ID  # noqa: SLF001
     figure = OfflineFigure(
-        title=data["facts"]["title"],
-        lang=lang,
-        heads={drawn.get_name(): (_VIEWPORT,)},  # instead of folium's own head, which holds a script
+        title=shown.title,
+        lang=shown.lang,
+        heads={drawn.get_name(): (map_page.VIEWPORT,)},  # instead of folium's own head, which holds a script
         tile_urls=(OSM_TILES,) if tiles else (),
         height=height,
     )
@@ -151,6 +156,6 @@ def _drawn(answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str 
         layer = folium.TileLayer(OSM_TILES, attr=OSM_ATTRIBUTION, max_zoom=19)
         layer._id = _TILES_ID  # noqa: SLF001
         drawn.add_child(layer, name=_TILES_ID)
-        options["tiles"] = layer.get_name()
+        shown.options["tiles"] = layer.get_name()
     drawn.add_child(page, name=_PAGE_ID)
     return drawn

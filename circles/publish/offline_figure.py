@@ -8,15 +8,14 @@ be blank in a room without internet is never written. Only scripts that carry th
 from __future__ import annotations
 
 import re
-from base64 import b64encode
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Element, Figure, Link
 
 from circles.errors import Finding, OutputError
 from circles.publish import web_files
+from circles.publish.map_page import style_element
+from circles.publish.offline_page import Script, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,28 +33,11 @@ DROPPED = frozenset(
 )
 """Links of folium that only its icons with glyphs need."""
 
-_ESCAPES = {ord(character): f"&#{ord(character)};" for character in "&<>\"'`${}\\"}
 _LOADED = re.compile(
     r"<(?:script|link|img|iframe|object|embed)\b[^>]*?(?:src|href|data)\s*=\s*[\"']?(?:https?:)?//[^\s\"'>]*",
     re.IGNORECASE,
 )
 _TILE_ADDRESS = re.compile(r"[^\s\"'`]*\{z\}[^\s\"'`]*")
-
-
-@dataclass(frozen=True)
-class Script:
-    """A script of our own: it alone is given the nonce, when the page is put together."""
-
-    text: str
-
-    def element(self, nonce: str) -> str:
-        """Return the ``<script>`` element."""
-        return f'<script nonce="{nonce}">\n{self.text}\n</script>'
-
-
-def escaped(text: str) -> str:
-    """Return `text` safe in HTML, in attributes and in folium's template literals."""
-    return str(text).translate(_ESCAPES)
 
 
 class LiteralElement(Element):  # type: ignore[misc] # branca has no types
@@ -121,7 +103,7 @@ class OfflineFigure(Figure):  # type: ignore[misc] # branca has no types
         body = self.html.render(**kwargs)
         script = Script(web_files.inline_script(self.script.render(**kwargs)))
         self._refuse_addresses(_unwritten(self.html, **kwargs), _unwritten(self.script, **kwargs))
-        return self._page(head, body, script)
+        return page_of(head, body, script, title=self.title or "", lang=self.lang, tile_urls=self.tile_urls)
 
     def _head_parts(self, **kwargs: Any) -> list[str | Script]:
         scripts, styles = web_files.vendored_scripts(), web_files.vendored_styles()
@@ -133,7 +115,7 @@ class OfflineFigure(Figure):  # type: ignore[misc] # branca has no types
             elif name in scripts:
                 parts.append(Script(scripts[name]))
             elif name in styles:
-                parts.append(f"<style>\n{styles[name]}\n</style>")
+                parts.append(style_element(styles[name]))
             elif isinstance(element, OwnScript):
                 parts.append(Script(element.text))
             elif isinstance(element, Link) and name not in DROPPED:
@@ -158,27 +140,6 @@ class OfflineFigure(Figure):  # type: ignore[misc] # branca has no types
             findings.append(Finding(code="map_needs_icons"))
         if findings:
             raise OutputError(findings)
-
-    def _page(self, head: list[str | Script], body: str, script: Script) -> str:
-        nonce = self._nonce([*head, body, script])
-        hosts = "".join(" " + "/".join(url.split("/")[:3]) for url in self.tile_urls)
-        policy = (
-            f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; "
-            f"img-src data: blob:{hosts}; base-uri 'none'; form-action 'none'"
-        )
-        written = "\n".join(part.element(nonce) if isinstance(part, Script) else part for part in head)
-        page_lang = {"zh": "zh-CN"}.get(self.lang, self.lang)
-        return (
-            f'<!DOCTYPE html>\n<html lang="{page_lang}">\n<head>\n'
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-            f"{written}\n<title>{escaped(self.title or '')}</title>\n</head>\n"
-            f"<body>\n{body}\n{script.element(nonce)}\n</body>\n</html>\n"
-        )
-
-    def _nonce(self, parts: list[str | Script]) -> str:
-        texts = [part.text if isinstance(part, Script) else part for part in parts]
-        content = "\n".join((self.lang, self.title or "", *texts))
-        return b64encode(sha256(content.encode("utf-8")).digest()[:18]).decode("ascii")
 
 
 def _unwritten(part: Element, **kwargs: Any) -> str:

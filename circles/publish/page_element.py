@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from branca.element import MacroElement
 
-from circles.publish import web_files
+from circles.publish import map_page, web_files
 from circles.publish.offline_figure import LiteralElement, OwnScript
 
 if TYPE_CHECKING:
@@ -34,9 +33,9 @@ class PageElement(MacroElement):  # type: ignore[misc] # branca has no types
     def render(self, **kwargs: Any) -> None:
         """Put each part where it belongs in the figure, as it is: no template is run over it."""
         figure, name = self.get_root(), self.get_name()
-        data = f'<script type="text/plain" id="{self.options["data"]}">{self.packed}</script>'
-        start = f"circlesPage.start({self._parent.get_name()}, {json.dumps(self.options)});"
-        style = f"<style>\n{web_files.page_style()}\n</style>"
+        data = map_page.data_element(self.packed)
+        start = map_page.start(self._parent.get_name(), self.options)
+        style = map_page.style_element(web_files.page_style())
         figure.header.add_child(LiteralElement(style), name=f"{name}_style")
         figure.header.add_child(OwnScript(web_files.vendored_scripts()["tiny_inflate"]), name="tiny_inflate")
         figure.header.add_child(OwnScript(web_files.page_script()), name=f"{name}_script")

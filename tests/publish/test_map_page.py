@@ -15,9 +15,10 @@ import pytest
 
 from circles.errors import OutputError
 from circles.publish.coverage_map import OSM_TILES, coverage_map, map_html, show, write_map
-from circles.publish.offline_figure import escaped
+from circles.publish.offline_page import escaped
 from circles.study import Output
 from tests.publish.drawn_plan import drawn_plan
+from tests.workflows.test_siting import sited
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,6 +119,20 @@ def test_tiles_come_only_where_asked_for() -> None:
     assert OSM_TILES in page
     assert "img-src data: blob: https://tile.openstreetmap.org; " in page
     assert page == map_html(drawn_plan(), tiles=True)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_written_without_folium_is_foliums(lang: str) -> None:
+    for answer in (drawn_plan(output=Output(title=HOSTILE_TITLE)), sited(new=1)):
+        assert map_html(answer, lang=lang) == coverage_map(answer, lang=lang).get_root().render()
+
+
+def test_page_without_tiles_needs_no_folium(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("folium", "branca", "jinja2"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert map_html(drawn_plan()) == page
+    with pytest.raises(ImportError):
+        map_html(drawn_plan(), tiles=True)
 
 
 def test_further_folium_layers_can_be_added() -> None:
