@@ -111,8 +111,8 @@ def shown_minutes(value: float, verdict: str) -> str:
 
     Rounding goes by the exact binary value, so 15.0000001 minutes outside are shown as 15.1.
     """
-    tenths = Fraction(value) * 10
-    rounded = ceil(tenths) if verdict == "outside" else floor(tenths)
+    numerator, denominator = value.as_integer_ratio()
+    rounded = -(-10 * numerator // denominator) if verdict == "outside" else 10 * numerator // denominator
     return f"{rounded / 10:.1f}"
 
 

@@ -106,7 +106,8 @@ _OTHERS = ("result", "remark", "via", "communities_like", "row")
 def heading(mark: str, lang: str) -> str:
     """Return the name of a column of the workbook: ``choice``, ``candidate_1``, ``place_1`` and so on."""
     stem, _, number = mark.rpartition("_")
-    return texts.say(f"places.column.{stem if number.isdigit() else mark}", lang, number=number)
+    words = texts.chapter(lang, "placing")  # of both languages, asked for by every table that is read
+    return words[f"places.column.{stem if number.isdigit() else mark}"].format(number=number)
 
 
 def marks_in(columns: Iterable[str]) -> Mapping[str, str]:

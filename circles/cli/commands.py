@@ -17,10 +17,7 @@ from rich.text import Text
 
 from circles import __version__, settings, texts
 from circles.cli.running import Spoken, failures, progress, stopped_by_interrupt
-from circles.cli.telling import tell, written_to
-from circles.document import lines_section
 from circles.errors import Finding, InputError
-from circles.phrases import phrase
 
 if TYPE_CHECKING:
     from circles.answers import Check
@@ -107,6 +104,7 @@ def check(  # noqa: PLR0917 typer reads the signature
 ) -> None:
     """Check a study: what was read, what not and why. Exit status 0, 1 with something to look at, 2 unusable."""
     with failures(lang) as spoken:
+        from circles.cli.telling import tell
         from circles.publish import check_report_file, write_report
         from circles.sources import examine_study, input_files
         from circles.workflows.checking import check_examined, language_of
@@ -200,6 +198,7 @@ def explain(
     """Tell the walk of one block to its nearest center, leg by leg."""
     with failures(lang) as spoken:
         import circles
+        from circles.cli.telling import tell
 
         if not block:
             raise InputError(Finding(code="option_missing", column="--block"))
@@ -217,6 +216,7 @@ def compare(
     """Compare two result folders: blocks and people gained, lost, changed."""
     with failures(lang):
         import circles
+        from circles.cli.telling import tell
         from circles.sources import read_plan_blocks
 
         answers = (read_plan_blocks(before), read_plan_blocks(after))
@@ -232,6 +232,7 @@ def init(
     """Recognise the files of a folder and begin a study: study.toml with every guess and its reason, and a template."""
     with failures(lang) as spoken:
         import circles
+        from circles.cli.telling import tell
 
         with progress(spoken) as step:
             begun = circles.init_study(folder, lang=lang, replace=replace, progress=step)
@@ -255,6 +256,9 @@ def place(  # noqa: PLR0917 typer reads the signature
     """Find places for a list without coordinates, by name, as proposals in a workbook to be completed by hand."""
     with failures(lang) as spoken:
         import circles
+        from circles.cli.telling import tell
+        from circles.document import lines_section
+        from circles.phrases import phrase
         from circles.publish import check_places_file
 
         workbook = out or Path(f"{kind}_to_place.xlsx")
@@ -328,6 +332,7 @@ def _study(file: Path | None, options: dict[str, Any], lang: str | None) -> Stud
 
 def _plan_and_write(file: Path | None, options: dict[str, Any], out: Path, *, lang: str | None, tiles: bool) -> None:
     with failures(lang) as spoken:
+        from circles.cli.telling import tell, written_to
         from circles.publish import check_folder, write_plan
         from circles.sources import input_files
         from circles.workflows import plan
@@ -362,6 +367,7 @@ def _site_and_write(
     lang: str | None,
     tiles: bool,
 ) -> None:
+    from circles.cli.telling import tell, written_to
     from circles.publish import check_folder, write_siting
     from circles.results import SITING_FILES
     from circles.sources import input_files

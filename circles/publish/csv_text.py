@@ -46,10 +46,9 @@ def cell(value: object) -> str:
     >>> [cell(value) for value in (None, 12.0, 0.5, "=1+1", "-2.5", "党群服务中心")]
     ['', '12', '0.5', "'=1+1", '-2.5', '党群服务中心']
     """
-    text = plain_cell(value)
-    if isinstance(value, str) and text.startswith(_FORMULA_STARTS) and not _REAL_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    if not isinstance(value, str):
+        return plain_cell(value)
+    return f"'{value}" if value.startswith(_FORMULA_STARTS) and not _REAL_NUMBER.fullmatch(value) else value
 
 
 def plain_cell(value: object) -> str:

@@ -81,9 +81,16 @@ def _without_columns(value: Any, name: str, packing: _Packing) -> Any:
     return value
 
 
+def _told(values: list[Any]) -> tuple[list[Any], NDArray[np.bool_]]:
+    """Return the values that are there, and where they are."""
+    if None not in values:
+        return values, np.ones(len(values), np.bool_)
+    return [value for value in values if value is not None], np.array([value is not None for value in values])
+
+
 def _numbers(values: list[Any], name: str, packing: _Packing) -> Any:
-    there = np.array([value is not None for value in values])
-    known = np.array([value for value in values if value is not None], dtype=np.float64)
+    told, there = _told(values)
+    known = np.array(told, dtype=np.float64)
     for digits in range(_MOST_DIGITS + 1):
         with np.errstate(over="ignore"):
             whole = np.rint(known * 10**digits)
@@ -118,13 +125,12 @@ def _texts(values: list[Any], name: str, packing: _Packing) -> Any:
     distinct = list(dict.fromkeys(value for value in values if value is not None))
     if any(_BETWEEN in text for text in distinct):
         return values
-    there = np.array([value is not None for value in values])
+    told, there = _told(values)
     if 4 * len(distinct) <= len(values):
         number = {text: i for i, text in enumerate(distinct)}
-        known = np.array([number[value] for value in values if value is not None], dtype=np.int64)
+        known = np.array([number[value] for value in told], dtype=np.int64)
         how = {"words": _BETWEEN.join(distinct)}
     else:
-        told = [value for value in values if value is not None]
         shared = [_shared(before, text) for before, text in zip(["", *told], told, strict=False)]
         known = np.array(shared, dtype=np.int64)
         how = {"ends": _BETWEEN.join(text[same:] for text, same in zip(told, shared, strict=True))}

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 
 LANGUAGES = ("zh", "en")
@@ -18,6 +18,7 @@ LANGUAGES = ("zh", "en")
 NAMES_READ = 50
 """How many names of a table tell its language."""
 
+_FOLDER = Path(__file__).parent
 _HANZI = re.compile(r"[㐀-䶿一-鿿]")
 
 
@@ -34,17 +35,15 @@ def catalogue(lang: str) -> Mapping[str, str]:
         message = f"no texts in language {lang!r}; there are {', '.join(LANGUAGES)}"
         raise ValueError(message)
     texts: dict[str, str] = {}
-    folder = files(__package__) / lang
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".toml"):
-            texts.update(chapter(lang, entry.name.removesuffix(".toml")))
+    for file in sorted((_FOLDER / lang).glob("*.toml")):
+        texts.update(chapter(lang, file.stem))
     return MappingProxyType(texts)
 
 
 @cache
 def chapter(lang: str, name: str) -> Mapping[str, str]:
     """Return the texts of one file of the catalogue, keyed alike: read alone where the time of all would be felt."""
-    file = files(__package__) / lang / f"{name}.toml"
+    file = _FOLDER / lang / f"{name}.toml"
     return MappingProxyType(_flatten(tomllib.loads(file.read_text(encoding="utf-8")), ""))
 
 

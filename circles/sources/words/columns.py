@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _FILLERS = str.maketrans("", "", "_-")
 
 
+@lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """Return a name without what makes no difference: case, spaces, ``_``, ``-``, full width."""
     return squeezed(name).translate(_FILLERS)
