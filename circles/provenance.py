@@ -55,6 +55,8 @@ class Taken:
         The sheet, where a workbook has several.
     persons_columns : tuple of str
         Columns about persons, which were not kept.
+    names_cut : tuple of str
+        Names of columns that the format had cut, with the whole names they were known by.
     made_from, rule : str
         A key of :data:`MADE_FROM` and of :data:`RULES`, empty where nothing was made or chosen.
     datum : str
@@ -75,6 +77,7 @@ class Taken:
 
     sheet: str = ""
     persons_columns: tuple[str, ...] = ()
+    names_cut: tuple[str, ...] = ()
     made_from: str = ""
     rule: str = ""
     datum: str = ""
@@ -98,6 +101,7 @@ class Taken:
             "sheet": self.sheet,
             **{name: self.counts[name] for name in _OF_THE_SHEET if name in self.counts},
             "persons_columns": list(self.persons_columns),
+            "names_cut": list(self.names_cut),
             "made_from": MADE_FROM.get(self.made_from, ""),
             "rule": RULES.get(self.rule, ""),
             "datum": self.datum,

@@ -30,6 +30,10 @@ def taken_lines(source: Source) -> list[Words]:
         lines.append(phrase("assumed.cgcs2000", **values))
     elif taken.is_datum_assumed:
         lines.append(phrase("assumed.no_datum", **values))
+    if taken.names_cut:
+        lines.append(phrase("assumed.names_cut", **values, names=", ".join(taken.names_cut)))
+    if "status_blank" in taken.counts:
+        lines.append(phrase("assumed.status_blank", **values, blank=Figure(value=taken.counts["status_blank"])))
     if taken.made_from:
         lines.append(phrase("assumed.made", **values, made=phrase(f"map.note.{taken.made_from}"), count=count))
     if "ways_walkable" in taken.counts:

@@ -7,8 +7,6 @@ from circles.sources.words.columns import (
     find_columns,
     missing_columns,
     names_known,
-    plain,
-    status_words,
 )
 
 KINDS = ("centers", "blocks", "gates", "streets")
@@ -56,10 +54,3 @@ def test_missing_columns_are_named() -> None:
     assert [finding.column for finding in findings] == ["lat"]
     assert "纬度" in findings[0].text("zh")
     assert "x, z" in findings[0].text("en")
-
-
-def test_status_words_are_open_or_closed() -> None:
-    words = status_words()
-    assert {words[plain(text)] for text in ("open", "已启用", "", "OPEN")} == {"open"}
-    closed = ("改造提升中", "在建", "规划", "停用", "renovating", "under construction", "planned", "closed")
-    assert {words[plain(text)] for text in closed} == {"closed"}

@@ -46,6 +46,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 """All formats by name, in the order in which a file is asked for them."""
 
 PBF, GRAPHML, GEOJSON, GEOPACKAGE = pbf.FORMAT.name, graphml.FORMAT.name, geojson.FORMAT.name, geopackage.FORMAT.name
+SHAPEFILE = shapefile.FORMAT.name
 CSV, WORKBOOK, OTHER = encodings.FORMAT.name, workbook.FORMAT.name, "other"
 
 LAYERS = tuple(

@@ -15,7 +15,9 @@ from circles.sources.folder.glimpses import LINE, POINT, POLYGON
 from circles.sources.inputs.edits import edit_kind
 from circles.sources.tables.grids import Row, fields_in
 from circles.sources.words.columns import find_columns, plain
+from circles.sources.words.cut_names import whole_names
 from circles.sources.words.rules import rules_in
+from circles.sources.words.venues import venue_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,6 +45,9 @@ LEAST_POINTS = 30
 _FEW_POLYGONS = 3
 _MANY_POLYGONS = 5
 _HALF = 0.5
+_DOUBT = "other_venues"
+"""A rule that leaves a file a possibility, and no more."""
+
 _NAME_FIELDS = (
     ("centers", "name"),
     ("blocks", "name"),
@@ -117,7 +122,9 @@ def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def fields_of(glimpse: Glimpse, kind: str) -> Mapping[str, str]:
     """Return the column of each field that a glimpse has, as a table of this kind."""
-    return find_columns(glimpse.columns, kind)[0]
+    cut = whole_names(glimpse.columns, kind) if glimpse.content == contents.SHAPEFILE else {}
+    named = {cut.get(column, column): column for column in glimpse.columns}
+    return {field: named[column] for field, column in find_columns(tuple(named), kind)[0].items()}
 
 
 def is_result(glimpse: Glimpse) -> bool:
@@ -132,6 +139,8 @@ def _as(glimpse: Glimpse, role: str) -> Candidate:
     # A word in the name alone is no content: it only adds to what the content says.
     by_content = any(rule.points > 0 and rule.name != "file_word" for rule, _ in held)
     points = sum(rule.points for rule, _ in held) if by_content else 0
+    if points < 1 and any(rule.name == _DOUBT for rule, _ in held):
+        points = int(by_content)
     return Candidate(role=role, glimpse=glimpse, points=points, reasons=reasons)
 
 
@@ -217,6 +226,43 @@ def _one_row_each(field: str) -> Callable[[Glimpse], Mapping[str, object] | None
     return holds
 
 
+def _other_venues(glimpse: Glimpse) -> Mapping[str, object] | None:
+    """Return what holds of a list in which no row is of a service center, and half of them are of something else."""
+    names = glimpse.sample.get(fields_of(glimpse, "centers").get("name", ""), ())
+    kinds = [glimpse.sample[column] for column in _kind_columns(glimpse)]
+    rows = [(name, " ".join(said)) for name, *said in zip(names, *kinds, strict=False)]
+    venues = [venue_of(name, kind) for name, kind in rows if name or kind]
+    others = sum(venue.is_center is False for venue in venues)
+    is_other = others and others >= _HALF * len(venues) and not any(venue.is_center for venue in venues)
+    return {"fitting": others, "of": len(venues)} if is_other else None
+
+
+def _kind_columns(glimpse: Glimpse) -> list[str]:
+    """Return the columns that say what a row is of, in so many words."""
+    return [column for column in glimpse.columns if any(word in plain(column) for word in _words("columns", "kinds"))]
+
+
+def _own_name(role: str) -> Callable[[Glimpse], Mapping[str, object] | None]:
+    """Return a rule: a column of names says whose they are, 小区名称, and neither file nor columns speak of gates."""
+
+    def holds(glimpse: Glimpse) -> Mapping[str, object] | None:
+        found = [column for column in glimpse.columns if plain(column) in _words("columns", role)]
+        return {"columns": ", ".join(found)} if found and not _speaks_of_gates(glimpse) else None
+
+    return holds
+
+
+def _speaks_of_gates(glimpse: Glimpse) -> bool:
+    """Return whether the name of a file or of one of its columns holds a word for gates."""
+    named = any(word in plain(column) for column in glimpse.columns for word in _words("files", "gates"))
+    return named or _file_word("gates")(glimpse) is not None
+
+
+def _is_named_after_blocks(glimpse: Glimpse) -> bool:
+    """Return whether a list of places is called 小区 and is not of its gates: its names may be any."""
+    return is_placed(glimpse) and _file_word("blocks")(glimpse) is not None and not _speaks_of_gates(glimpse)
+
+
 def _edit_kinds(glimpse: Glimpse) -> Mapping[str, object] | None:
     column = fields_of(glimpse, "edits").get("kind")
     values = [value for value in glimpse.sample.get(column or "", ()) if value]
@@ -274,17 +320,22 @@ _RULES = (
         "centers",
         20,
         "center_columns",
-        _where(_points_or_list, _has("status", "floor_area_m2", "address", "kind", kind="centers")),
+        _where(_points_or_list, _has("status", "floor_area_m2", kind="centers")),
     ),
+    # Every list of places has these.
+    _Rule("centers", 10, "center_columns", _where(_points_or_list, _has("address", "kind", kind="centers"))),
     _Rule("centers", 60, "matched", _is(lambda each: bool(marks_in(each.columns)) and not _has_people(each))),
     _Rule("centers", 10, "named_points", _where(is_placed, _has("name", kind="centers"))),
     _Rule("centers", 25, "file_word", _file_word("centers")),
     _Rule("centers", -40, "people_columns", _is(_has_people)),
+    _Rule("centers", -60, _DOUBT, _other_venues),
     _Rule("blocks", 60, "matched", _is(lambda each: bool(marks_in(each.columns)) and _has_people(each))),
     _Rule("blocks", 50, "people_columns", _where(_houses, _has("population", "dwellings", kind="blocks"))),
     _Rule("blocks", -40, "center_names", _where(_is_list, _names("centers"))),
     _Rule("blocks", 20, "many_polygons", _is(lambda each: _is_polygon(each) and (each.rows or 0) >= _MANY_POLYGONS)),
     _Rule("blocks", 20, "block_names", _where(_houses, _names("blocks"))),
+    _Rule("blocks", 30, "block_column", _where(_houses, _own_name("blocks"))),
+    _Rule("blocks", 10, "named_points", _where(_is_named_after_blocks, _has("name", kind="blocks"))),
     _Rule("blocks", 25, "file_word", _file_word("blocks")),
     _Rule("gates", 40, "gate_blocks", _where(is_placed, _has("block_id", kind="gates"))),
     _Rule("gates", -40, "people_columns", _is(_has_people)),

@@ -12,6 +12,8 @@ from shapely import GeometryType
 from circles import tables
 from circles.errors import Finding
 from circles.sources.geo.shapes import polygons_repaired, single_points
+from circles.sources.inputs.block_columns import blocks_not_lived_in, unused_people
+from circles.sources.inputs.living_land import living_land
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, listed
 from circles.sources.words.table_words import answer_of
@@ -54,6 +56,8 @@ def blocks_from(
     InputError
         With every fault of the table: columns, coordinates, shapes, ids, numbers.
     """
+    land = living_land(raw)
+    raw, counts = land.raw, {"land_left_out": land.left_out} if land.left_out else {}
     table = FieldTable(raw, "blocks")
     table.refuse_other_people("population", people_kind)
     shapes, repaired = _shapes(table)
@@ -74,16 +78,19 @@ def blocks_from(
         **groups,
         **renovation,
     )
-    counts = {
+    counts |= {
         "repaired": int(repaired.sum()),
         "without_geometry": int(missing.sum()),
         "population_unknown": int(np.isnan(population).sum()) if "population" in table.fields else len(blocks),
     }
     warnings = (
         *raw.warnings,
+        *land.warnings,
         *_told(raw.file, ids, {"polygons_repaired": repaired & ~missing, "blocks_without_place": missing}),
         *table.roughly,
         *_larger_groups(table, groups, population),
+        *unused_people(table),
+        *blocks_not_lived_in(table, population),
     )
     if "population" in table.fields and counts["population_unknown"]:
         column, details = table.fields["population"], {"count": counts["population_unknown"], "blocks": len(blocks)}

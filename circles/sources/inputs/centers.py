@@ -10,9 +10,10 @@ import shapely
 
 from circles import tables
 from circles.errors import Finding
+from circles.sources.inputs.center_status import center_status
+from circles.sources.inputs.other_venues import other_venues
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, shortened
-from circles.sources.words.columns import plain, status_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,7 +43,8 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     points = listed.points()
     names = listed.texts("name")
     ids = listed.ids("center_id", prefix="C", order=(points, names))
-    status = _status(listed)
+    known = center_status(listed)
+    status = known.status
     here = ~shapely.is_missing(points)
     waiting = None if listed.accepted is None else listed.accepted.waiting(here)
     if not listed.faults:
@@ -54,7 +56,9 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     ).assign(**carried)
     closed, nowhere = int((status != "open").sum()), int((~here).sum())
     counts = {"closed": closed, "without_geometry": nowhere, **({} if waiting is None else {"not_accepted": waiting})}
-    warnings = (*raw.warnings, *_warnings(listed, ids, here, waiting), *listed.roughly)
+    counts |= known.counts
+    others = other_venues(raw, names, listed.texts("kind"), status=status, points=points)
+    warnings = (*raw.warnings, *_warnings(listed, ids, here, waiting), *known.warnings, *others, *listed.roughly)
     return Reading(table, listed.source(label=label, counts=counts), warnings)
 
 
@@ -69,13 +73,6 @@ def _carried(listed: FieldTable) -> dict[str, NDArray[np.generic]]:
     if "floor_area_m2" in listed.fields:
         carried["floor_area_m2"] = listed.amounts("floor_area_m2")
     return {field: carried[field] for field in CARRIED if field in carried}
-
-
-def _status(listed: FieldTable) -> NDArray[np.object_]:
-    words = status_words()
-    status = np.array([words.get(plain(text), "") for text in listed.texts("status")], dtype=object)
-    listed.refuse_rows("unknown_status", status == "", field="status")
-    return status
 
 
 def _none_open(file: str, status: NDArray[np.object_], here: NDArray[np.bool_], waiting: int | None) -> list[Finding]:

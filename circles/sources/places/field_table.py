@@ -18,10 +18,11 @@ from circles.sources.geo.coordinates import crs_text, parse_crs, to_wgs84
 from circles.sources.geo.datum import shift_of
 from circles.sources.geo.shapes import single_points
 from circles.sources.places.accepted import Accepted
-from circles.sources.tables.raw_table import shortened
+from circles.sources.tables.raw_table import listed, shortened
 from circles.sources.words.cells import text_cells
 from circles.sources.words.columns import find_columns, missing_columns
 from circles.sources.words.quantities import MEASURES, degree_cells, quantity_cells
+from circles.sources.words.table_words import is_formula_error, is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,7 +98,13 @@ class FieldTable:
             )
         if (codes != "").any():
             self.faults += [self._of_cell(str(codes[i]), i, column) for i in np.flatnonzero(codes != "").tolist()]
-        elif about.any():
+            return integers.to_thousandth(values)
+        failed = np.flatnonzero(np.isnan(values))
+        failed = failed[[is_formula_error(str(cell)) for cell in self.raw.cells[column].iloc[failed]]]
+        if len(failed):
+            details = {"count": len(failed), "rows": listed(self.raw.rows[failed])}
+            self.roughly.append(Finding(code="formula_errors", file=self.raw.file, column=column, details=details))
+        if about.any():
             details = {"count": int(about.sum())}
             self.roughly.append(Finding(code="numbers_about", file=self.raw.file, column=column, details=details))
         return integers.to_thousandth(values)
@@ -238,9 +245,14 @@ class FieldTable:
     def _absent(self, no_lon: NDArray[np.bool_], no_lat: NDArray[np.bool_], *, optional: bool) -> list[Finding]:
         both = no_lon & no_lat
         wrong = (no_lon ^ no_lat) if optional else (no_lon | no_lat)
+        wrong &= ~(self._says_unknown("lon") | self._says_unknown("lat"))
         lon, lat = self.fields["lon"], self.fields["lat"]
         named = np.where(both, f"{lon}, {lat}", np.where(no_lon, lon, lat))
         return [self.of_row("coordinate_missing", i, column=str(named[i])) for i in np.flatnonzero(wrong).tolist()]
+
+    def _says_unknown(self, field: str) -> NDArray[np.bool_]:
+        """Return where a cell says in so many words that nothing is known: the row has no place, as its list says."""
+        return np.array([text != "" and is_unknown(text) for text in self.texts(field)], dtype=bool)
 
     def _of_cell(self, code: str, i: int, column: str) -> Finding:
         return self.of_row(code, i, column=column, value=str(self.raw.cells[column].iloc[i]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from circles.answers.matches import workbook_columns
 from circles.candidates import Candidates
 from circles.errors import Finding, InputError
+from circles.sources.inputs.center_status import status_columns
 from circles.sources.study.building import build_study
 from circles.sources.study.settings import Settings, read_settings_as_far
 from circles.sources.study.study_tables import tables_of
@@ -194,5 +195,5 @@ def _unused(kind: str, raw: RawTable | None, settings: Settings) -> tuple[str, .
     if raw is None or kind not in kinds_known():
         return ()
     found, _ = find_columns(raw.columns, kind, mapping=settings.get(kind, "columns"))
-    used = {*found.values(), *workbook_columns(raw.columns)}
+    used = {*found.values(), *workbook_columns(raw.columns), *(status_columns(raw) if kind == "centers" else ())}
     return tuple(column for column in raw.columns if column and column not in used)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import warnings
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -21,6 +22,7 @@ from circles.sources.files.outlines import tangle_findings
 from circles.sources.geo.coordinates import crs_text, parse_crs, to_wgs84
 from circles.sources.geo.datum import shift_of
 from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, checksum, shortened
+from circles.sources.words.cut_names import whole_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,12 +91,14 @@ def read_layer(path: Path, *, kind: str, settings: TableSettings | None = None) 
             warnings.filterwarnings("ignore", "Could not parse column .* as JSON", UserWarning)
             with contents.FORMATS[content].at_rest(path) as file:
                 frame = _read(file, contents.FORMATS[content], kind=kind, layer=settings.layer)
+                cut = _cut_names(frame, kind, settings) if content == contents.SHAPEFILE else {}
                 sha256 = checksum(file)
     except InputError:
         raise
     except READER_FAULTS as error:
         raise unreadable(path.name, error) from error
-    return table_from_frame(frame, file=path.name, settings=settings, sha256=sha256)
+    raw = table_from_frame(frame.rename(columns=cut), file=path.name, settings=settings, sha256=sha256)
+    return replace(raw, taken=replace(raw.taken, names_cut=tuple(f"{name} = {whole}" for name, whole in cut.items())))
 
 
 def table_from_frame(
@@ -145,6 +149,12 @@ def _read_features(
     if not isinstance(frame, gpd.GeoDataFrame):
         raise ValueError("the layer has no shapes")  # noqa: TRY004 told to the person as the reader's words
     return frame
+
+
+def _cut_names(frame: gpd.GeoDataFrame, kind: str, settings: TableSettings) -> dict[str, str]:
+    """Return the whole name of each column whose name the format cut; what the study names stays as it is."""
+    columns = [str(column) for column in frame.columns if column != frame.geometry.name]
+    return {name: whole for name, whole in whole_names(columns, kind).items() if name not in settings.columns.values()}
 
 
 def _undecodable(frame: gpd.GeoDataFrame, file: str) -> list[Finding]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
-from circles.sources.words.quantities import without_unit
+from circles.sources.words.quantities import MEASURES, without_unit
 from circles.sources.words.rules import rules_in
 from circles.sources.words.table_words import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+_TIERS = ("names", "weaker", "weakest")
+_YEAR = re.compile(r"^(?:19|20)\d\d(?:年度|年末|年底|年)?", re.ASCII)
 _FILLERS = str.maketrans("", "", "_-")
 
 
@@ -74,7 +77,9 @@ def find_columns(
         if field in mapping:
             continue
         candidates = _candidates(free, kind, field)
-        if len(candidates) > 1 and not _data()[kind][field].get("carried"):
+        if candidates and _data()[kind][field].get("several"):
+            found[field] = candidates[0]
+        elif len(candidates) > 1 and not _data()[kind][field].get("carried"):
             both = ", ".join(candidates)
             findings.append(
                 Finding(
@@ -109,11 +114,11 @@ def missing_columns(
     ]
 
 
-@cache
-def status_words() -> Mapping[str, str]:
-    """Return ``open`` or ``closed`` for each word a status column may hold, in its plain form."""
-    words = _data()["status"]
-    return {plain(word): status for status in ("open", "closed") for word in words[status]} | {"": "open"}
+def columns_named(columns: Sequence[str], kind: str, field: str) -> tuple[list[str], list[str]]:
+    """Return every column that has a name of `field`, and every one that has a weaker name of it."""
+    names = {column: {plain(column), plain(without_unit(column, field))} for column in columns}
+    better, weaker, _ = _plain_names(kind, field)
+    return [each for each in columns if names[each] & better], [each for each in columns if names[each] & weaker]
 
 
 def _candidates(columns: Sequence[str], kind: str, field: str) -> list[str]:
@@ -121,9 +126,18 @@ def _candidates(columns: Sequence[str], kind: str, field: str) -> list[str]:
         candidates = [column for column in columns if plain(column) in wanted]
         # 人口 goes before 人口(万人), which is found where it stands alone.
         candidates = candidates or [column for column in columns if plain(without_unit(column, field)) in wanted]
+        candidates = candidates or [column for column in columns if _without_year(column, field) & wanted]
         if candidates:
             return candidates
     return []
+
+
+def _without_year(column: str, field: str) -> frozenset[str]:
+    """Return a name of people or dwellings without the year it begins with, and without its unit: 2023年末常住人口."""
+    if MEASURES.get(field) not in ("people", "dwellings"):
+        return frozenset()
+    bare = _YEAR.sub("", column)
+    return frozenset({plain(bare), plain(without_unit(bare, field))})
 
 
 @cache
@@ -139,7 +153,6 @@ def _data() -> Mapping[str, Mapping[str, Any]]:
 @cache
 def _names() -> Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]:
     return {
-        kind: {field: (tuple(entry["names"]), tuple(entry.get("weaker", ()))) for field, entry in fields.items()}
+        kind: {field: tuple(tuple(entry.get(tier, ())) for tier in _TIERS) for field, entry in fields.items()}
         for kind, fields in _data().items()
-        if kind != "status"
     }

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from circles.sources.words.cells import number_cells, text_cells
-from circles.sources.words.table_words import is_unknown, squeezed, units_of, words_about
+from circles.sources.words.chinese_numbers import NUMERALS, chinese_number
+from circles.sources.words.table_words import is_unknown, remark_after_number, squeezed, units_of, words_about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +81,8 @@ def quantity_cells(column: pd.Series, measure: str, *, header: str = "") -> Quan
     -------
     Quantities
         A cell with a unit of another measure, a range or a word is `wrong`; ``暂无``, ``-`` and the like are
-        unknown; ``1,234``, ``1 234``, ``1.2万人`` and ``约1000`` are numbers, the last marked.
+        unknown; ``1,234``, ``1 234``, ``1.2万人``, ``七百七十``, ``1980(2020年)`` and ``约1000`` are
+        numbers, the last marked.
     """
     scale, units = header_scale(header, measure), units_of(measure)
     if pd.api.types.is_integer_dtype(column.dtype) or pd.api.types.is_float_dtype(column.dtype):
@@ -158,16 +160,34 @@ def _quantity(cell: str, units: Mapping[str, float], scale: float) -> tuple[floa
         return np.nan, False, False
     before = next((word for word in words_about("before") if text.startswith(word)), "")
     text = text.removeprefix(before).lstrip()
-    number = _GROUPED.match(text) or (_PLAIN.fullmatch(text) or _SHORT.match(text))
-    if number is None:
+    text, remark = _without_remark(text, units)
+    number = _GROUPED.match(text) or (_PLAIN.fullmatch(text) or _SHORT.match(text)) or NUMERALS.match(text)
+    digits = None if number is None else _digits(number[0])
+    if number is None or digits is None:
         return np.nan, True, False
     rest = squeezed(text[number.end() :])
     after = next((word for word in words_about("after") if word in rest), "")
     rest = rest.replace(after, "", 1) if after else rest
     if rest and rest not in units:
         return np.nan, True, False
-    digits = number[0].replace(",", "").replace(" ", "")
-    return _finite(float(digits) * (units[rest] if rest else scale), about=bool(before or after))
+    return _finite(digits * (units[rest] if rest else scale), about=bool(before or after or remark == "about"))
+
+
+def _without_remark(text: str, units: Mapping[str, float]) -> tuple[str, str]:
+    """Return a cell without what stands in brackets at its end, and what that says, where it changes no number."""
+    bracketed = _BRACKETED.match(text)
+    if bracketed is None:
+        return text, ""
+    if squeezed(bracketed[2]) in units:
+        return bracketed[1] + bracketed[2], ""
+    remark = remark_after_number(_without_year(squeezed(bracketed[2])))
+    return (bracketed[1], remark) if remark else (text, "")
+
+
+def _digits(number: str) -> float | None:
+    if NUMERALS.fullmatch(number):
+        return chinese_number(number)
+    return float(number.replace(",", "").replace(" ", ""))
 
 
 def _finite(value: float, *, about: bool) -> tuple[float, bool, bool]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SPACE = re.compile(r"\s+")
 _STOPS = ":."
+_FULL_STOPS = ".。!"
+_AROUND = ",，、;；:： "
 _LONGEST_TOTAL = 40
 
 
@@ -46,8 +48,30 @@ def may_be_total(cell: str) -> bool:
 
 
 def is_unknown(cell: str) -> bool:
-    """Return whether a cell where a number is wanted says that nothing is known."""
-    return squeezed(cell) in _words("unknown", "words")
+    """Return whether a cell where a number is wanted says that nothing is known: 暂无, 待核, 尚未统计, ``#N/A``."""
+    text = squeezed(cell)
+    if text in _words("unknown", "words") or is_formula_error(text):
+        return True
+    return text.rstrip(_FULL_STOPS) in _words("unknown", "words") | _absences()
+
+
+def is_formula_error(cell: str) -> bool:
+    """Return whether a cell holds what a failed formula leaves: ``#N/A``, ``#REF!``."""
+    return cell.startswith("#") and squeezed(cell) in _words("formula_errors", "words")
+
+
+def looks_like_people(header: str) -> bool:
+    """Return whether a header seems to be of all people or dwellings of a place: 小区在册人口."""
+    text = squeezed(header.replace("_", " "))
+    return _holds(text, "parts") and not _holds(text, "but")
+
+
+def remark_after_number(remark: str) -> str:
+    """Return what a remark without its year says of the number before it: ``about``, ``plain`` or nothing."""
+    text = squeezed(remark).strip(_AROUND)
+    if not text or text in _words("remarks", "plain"):
+        return "plain"
+    return "about" if text in _words("remarks", "about") else ""
 
 
 def answer_of(cell: str) -> float:
@@ -57,6 +81,12 @@ def answer_of(cell: str) -> float:
         if text in _words("answers", answer):
             return value
     return nan if is_unknown(cell) else inf
+
+
+def says_yes(cell: str) -> bool | None:
+    """Return whether a cell says yes or no, None where it says neither."""
+    answer = answer_of(cell)
+    return bool(answer) if answer in (0.0, 1.0) else None
 
 
 @cache
@@ -83,6 +113,17 @@ def district_key(name: str) -> str:
 def sheet_words(kind: str) -> frozenset[str]:
     """Return the words in a sheet's name that say it is for a table of this `kind`."""
     return _words("sheets", kind) if kind in _data()["sheets"] else frozenset()
+
+
+def _holds(text: str, part: str) -> bool:
+    return any(word in text for word in _words("people_like", part))
+
+
+@cache
+def _absences() -> frozenset[str]:
+    return frozenset(
+        beginning + ending for beginning in _words("unknown", "beginnings") for ending in _words("unknown", "endings")
+    )
 
 
 @cache
