@@ -199,6 +199,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("min_area_ha", NUMBER, unit="ha", default=0.3, low=0.0, only_from="streets"),
         Setting("max_area_ha", NUMBER, unit="ha", default=100.0, low=0.0, only_from="streets"),
         Setting("min_width_m", NUMBER, unit="m", default=30.0, low=0.0, only_from="streets"),
+        Setting("merge_namesakes_m", NUMBER, unit="m", low=0.0, high=2_000.0, of_file=True),
     )
     | _section("gates", *_LIST, Setting("from", TEXT, choices=("osm",)))
     | _section("area", *_PLACE)
@@ -351,6 +352,22 @@ LEAST_FACTOR, LARGEST_FACTOR = 0.5, 2.0
 
 OVERLAP_SHARE, OVERLAP_M2 = 0.01, 100.0
 """Districts that share more than this share of the smaller, and more than this area, are told (docs/inputs.md)."""
+
+# docs/inputs.md, Repeats.
+
+SHARED_SPOT_ROWS = 5
+"""So many rows at one spot have no place of their own: a geocoder put there what it did not find."""
+
+NAMESAKES_M = 300.0
+"""Rows of one name within this distance look like one compound listed again."""
+
+ONE_PLACE_M = 200.0
+"""Points of one name within this distance are one place where a list is matched to them."""
+
+# docs/inputs.md, A center within a block.
+
+INNER_DETOUR, INNER_LONGER_M = 3.0, 200.0
+"""A walk from a block to a center within it that is this many times, and by this much, longer than straight is told."""
 
 # docs/method.md, Circle (isochrone).
 

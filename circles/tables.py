@@ -47,7 +47,11 @@ RENOVATION = "renovation"
 PEOPLE_GROUPS = (*AGE_GROUPS, "people_renovation")
 """Columns of people that are parts of the population: of an age, or in blocks to be renovated."""
 
-BLOCK_EXTRAS = (*DISTRICT_COLUMNS, *PEOPLE_GROUPS)
+REPEATS = ("shared_spot", "same_name", "overlapping", "merged")
+"""Columns a table of blocks has where its rows repeat: the number of the group at its spot, of its name near it, and of
+land that several have (float64, NaN where none); ids of the rows that were merged into it (text)."""
+
+BLOCK_EXTRAS = (*DISTRICT_COLUMNS, *PEOPLE_GROUPS, *REPEATS)
 """Columns that pass from the blocks of a study to those of a plan and to its files, in this order."""
 
 COMMUNITIES = ("community", "subdistrict", "geometry")

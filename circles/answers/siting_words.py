@@ -37,8 +37,12 @@ _PER_UNIT = {"people": 1000, "blocks": 1000, "person_walk": 10**9, "walk": 1000}
 @document_of.register(Siting)
 def _document(siting: Siting) -> Document:
     figures = _site_figures(siting)
-    # The notice has said that sites are proposals.
-    planned = (finding for finding in siting.plan_after.warnings if finding.code != "sites_are_proposals")
+    # The notice has said that sites are proposals; what the plan and the siting both tell is told once.
+    planned = (
+        finding
+        for finding in siting.plan_after.warnings
+        if finding.code != "sites_are_proposals" and finding not in siting.warnings
+    )
     return Document(
         lang=siting.lang,
         title=siting.study_after.name,

@@ -19,6 +19,7 @@ from circles.figures import shown_minutes
 from circles.phrases import in_language
 from circles.publish import packed_geometry, payload_inputs, payload_sections, payload_siting
 from circles.publish.packed_geometry import spread
+from circles.publish.payload_repeats import repeats
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -60,6 +61,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "streets_account": note_lines(plan.streets_account),
         "assumptions": document.lines("assumptions"),
         "notes": payload_sections.notes(plan),
+        "repeats": repeats(plan),
     }
     return {
         "lang": lang,

@@ -44,7 +44,7 @@ def candidates_for(
         ``tables.CANDIDATES``.
     account : dict of str to int
         `given` or `made`, then what was left out: `beyond_reach`, `forbidden`, `not_preferred`, `near_center`,
-        `too_close`; and `spacing_m` where there is any.
+        `one_place` (where several plates stand at one), `too_close`; and `spacing_m` where there is any.
 
     Raises
     ------
@@ -71,9 +71,23 @@ def candidates_for(
         account[reason] = int((kept & out).sum())
         kept &= ~np.asarray(out)
     table, plane = table[kept].reset_index(drop=True), plane[kept]
+    alone = _one_of_a_place(table)
+    if not alone.all():
+        account["one_place"] = int((~alone).sum())
+        table, plane = table[alone].reset_index(drop=True), plane[alone]
     chosen, spacing_m = _spaced(asked, table, plane)
     account["too_close"] = len(table) - len(chosen)
     return table.iloc[chosen].reset_index(drop=True), {**account, "spacing_m": round(spacing_m)}
+
+
+def _one_of_a_place(table: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which rows stay so that no two stand at one spot: the cheapest there, then the lowest id."""
+    units = integers.to_units(shapely.get_coordinates(table.geometry.to_numpy()))
+    order = table.assign(row=np.arange(len(table))).sort_values(["cost", "candidate_id"], kind="stable")["row"]
+    first = np.unique(units[order.to_numpy()], axis=0, return_index=True)[1]
+    alone = np.zeros(len(table), np.bool_)
+    alone[order.to_numpy()[first]] = True
+    return alone
 
 
 def thinned(points: NDArray[np.object_], order: NDArray[np.int64], spacing_m: float) -> NDArray[np.int64]:

@@ -44,9 +44,12 @@ def site_costs(candidates: gpd.GeoDataFrame, existing: Flags) -> Integers:
     return np.concatenate([np.zeros(int(existing.sum()), np.int64), own])
 
 
-def site_capacities(candidates: gpd.GeoDataFrame, existing: Flags, question: SitingQuestion) -> Integers | None:
-    """Return how many thousandths of a person each site can serve, None where the question asks for no capacity."""
+def site_capacities(candidates: gpd.GeoDataFrame, plates: Flags, question: SitingQuestion) -> Integers | None:
+    """Return how many thousandths of a person each site can serve, None where the question asks for no capacity.
+
+    `plates` tells which of the open centers are only further plates of a place; room is not added for them.
+    """
     if question.capacity is None:
         return None
-    own = pd.concat([pd.Series(np.full(int(existing.sum()), np.nan)), candidates["capacity"]])
+    own = pd.concat([pd.Series(np.where(plates, 0.0, np.nan)), candidates["capacity"]])
     return integers.thousandths(own.fillna(question.capacity))

@@ -61,6 +61,8 @@ class SiteWalks:
     ----------
     center_ids : ndarray of str
         The open centers that have a street.
+    plates : ndarray of bool
+        Which of these are further plates of a place that another stands for: they have no room of their own.
     candidates : GeoDataFrame
         The candidates that have one.
     pairs : tuple of three ndarray of int64
@@ -68,6 +70,7 @@ class SiteWalks:
     """
 
     center_ids: NDArray[np.object_]
+    plates: NDArray[np.bool_]
     candidates: gpd.GeoDataFrame
     pairs: tuple[Integers, Integers, Integers]
 
@@ -135,7 +138,7 @@ def posed_from(
         existing,
         walked.pairs,
         cost=site_costs(walked.candidates, existing) if question.needs_costs else None,
-        capacity=site_capacities(walked.candidates, existing, question),
+        capacity=site_capacities(walked.candidates, walked.plates, question),
         district=subdistrict_of(blocks) if question.worst_first else None,
     )
     left_out = np.zeros(0, np.int64)

@@ -19,6 +19,8 @@ from circles.network import isochrones
 from circles.phrases import joined
 from circles.settings import FAR_GATE_M, OVER_CLAIM_S
 from circles.study import Scenario, Study, silent
+from circles.workflows.centers_within import centers_within_blocks
+from circles.workflows.repeats_told import gaps_of_repeats
 
 if TYPE_CHECKING:
     from circles.study import Progress
@@ -148,7 +150,12 @@ def _planned(
         streets_account=walk_network.account,
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs),
-        warnings=(*study.warnings, *on_streets.warnings),
+        warnings=(
+            *study.warnings,
+            *on_streets.warnings,
+            *gaps_of_repeats(blocks),
+            *centers_within_blocks(blocks, study.centers, attachments),
+        ),
     )
 
 

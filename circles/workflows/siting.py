@@ -24,6 +24,7 @@ from circles.sources import candidates_from_table
 from circles.sources.places.doctor import datum_findings
 from circles.study import Study, silent
 from circles.workflows.planning import network_of, plan
+from circles.workflows.repeats_told import sites_of_repeats
 from circles.workflows.siting_posing import posed
 
 if TYPE_CHECKING:
@@ -116,11 +117,12 @@ def site(
     after = plan(study_after, scenario, walk_network=walk_network)
     sites = sites_table(numbers, gained, phase, before)
     raise_unless_confirmed(numbers, question, found[-1], after, _site_of(numbers, gained, sites))
+    resting = sites_of_repeats(gained, sites["name"], study.blocks)
     return Siting(
         question=question.told(),
         study_after=study_after,
         plan_before=before,
-        plan_after=replace(after, warnings=(*after.warnings, *proposals_note(sites))),
+        plan_after=replace(after, warnings=(*after.warnings, *resting, *proposals_note(sites))),
         sites=sites,
         closed=closed,
         curve=curve,
@@ -136,7 +138,7 @@ def site(
         total=numbers.within.total_demand,
         walkers=numbers.instance.total_demand,
         seed=question.seed,
-        warnings=(*asked.warnings, *_datum_doubts(asked, study), *notes(numbers, question, study)),
+        warnings=(*asked.warnings, *_datum_doubts(asked, study), *notes(numbers, question, study), *resting),
     )
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
-from circles import network
+from circles import integers, network
 from circles.network.search import UNBOUNDED_MM
 from circles.siting.candidates import candidates_for
 from circles.siting.costs import with_costs
@@ -105,4 +106,18 @@ def _walked(
         block_ids=before.study.blocks["block_id"],
         bound_mm=bound_mm,
     )
-    return SiteWalks(center_ids=center_ids.to_numpy(object), candidates=candidates, pairs=pairs)
+    return SiteWalks(
+        center_ids=center_ids.to_numpy(object),
+        plates=_plates(before.centers[kept]),
+        candidates=candidates,
+        pairs=pairs,
+    )
+
+
+def _plates(centers: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which centers stand at the spot of another with a lower id: they are one place under several plates."""
+    units = integers.to_units(shapely.get_coordinates(centers.geometry.to_numpy()))
+    spots = pd.DataFrame(units, columns=["lon", "lat"]).assign(center_id=centers["center_id"].to_numpy(object))
+    by_id = spots.sort_values("center_id", kind="stable")
+    further: NDArray[np.bool_] = by_id.duplicated(["lon", "lat"]).sort_index().to_numpy()
+    return further

@@ -219,14 +219,14 @@ def test_gates_belong_to_blocks(tmp_path: Path) -> None:
     table = blocks(tmp_path, "block_id,lon,lat\nA,114,30\nB,114.1,30\n").table
     path = tmp_path / "出入口.csv"
     path.write_text("小区编号,经度,纬度\nA,114.001,30\nA,114,30\n", encoding="utf-8")
-    gates = gates_from(read_table(path, kind="gates"), table["block_id"]).table
+    gates = gates_from(read_table(path, kind="gates"), table).table
     assert tuple(gates.columns) == tables.GATES
     assert gates["gate_id"].tolist() == ["G0002", "G0001"]
     path.write_text("小区编号,经度,纬度\nA,114.001,30\nX,,30\n", encoding="utf-8")
-    found = codes_of(lambda: gates_from(read_table(path, kind="gates"), table["block_id"]))
+    found = codes_of(lambda: gates_from(read_table(path, kind="gates"), table))
     assert found == ["coordinate_missing", "gate_of_no_block"]
     path.write_text("经度,纬度\n114.001,30\n", encoding="utf-8")
-    assert codes_of(lambda: gates_from(read_table(path, kind="gates"), table["block_id"])) == ["missing_column"]
+    assert codes_of(lambda: gates_from(read_table(path, kind="gates"), table)) == ["missing_column"]
 
 
 def test_blocks_outside_the_area_are_left_out_and_counted(tmp_path: Path) -> None:

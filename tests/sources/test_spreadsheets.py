@@ -167,7 +167,7 @@ def test_the_sheet_that_fits_is_taken(tmp_path: Path) -> None:
     assert centers(path).table["name"].tolist() == ["一号", "二号"]
     table = blocks_from(read_table(path, kind="blocks")).table
     assert table["population"].tolist() == [1200]
-    assert gates_from(read_table(path, kind="gates"), table["block_id"]).table["block_id"].tolist() == ["A"]
+    assert gates_from(read_table(path, kind="gates"), table).table["block_id"].tolist() == ["A"]
 
 
 def test_sheets_that_fit_alike_are_named_and_one_can_be_chosen(tmp_path: Path) -> None:

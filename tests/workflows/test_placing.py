@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 import shapely
 from typer.testing import CliRunner
@@ -115,7 +116,7 @@ def test_every_row_gets_what_is_known_of_it(folder: Path) -> None:
     assert dict(found.counts) == {"missing": 2, "community_only": 1, "to_confirm": 3, "proposed": 3, "has_place": 0}
     assert found.rows["row"].tolist() == list(range(3, 12))
     by_name = found.rows.set_index("name")
-    said = [by_name.at["老年大学", column] for column in ("via", "community", "subdistrict")]
+    said = [by_name.loc["老年大学", column] for column in ("via", "community", "subdistrict")]
     assert said == ["红领巾大厦", "唐蔡社区", "唐家墩街道"]
     assert by_name.loc["和平社区居委会", "count"] == 2
     assert "联系电话" not in found.own
@@ -224,7 +225,8 @@ def test_what_a_planner_may_write_wrong_is_told_with_its_row(
 def test_yes_is_not_enough_where_there_are_several(folder: Path) -> None:
     write_layer(folder / "两处.gpkg", [shapely.Point(114.3, 30.6), shapely.Point(114.31, 30.6)], 名称=["新华社区"] * 2)
     found = matched(folder, points=folder / "两处.gpkg")
-    assert [found.rows.at[0, column] for column in ("result", "remark", "count")] == ["to_confirm", "several_places", 2]
+    said = [found.rows.loc[0, column] for column in ("result", "remark", "count")]
+    assert said == ["to_confirm", "several_places", 2]
     file = completed(found, folder / "完成.xlsx", {"新华社区党群服务中心": {"采用候选": "是"}})
     assert codes_of(lambda: centers(file)) == ["accepted_which"]
     file = completed(found, file, {"新华社区党群服务中心": {"采用候选": 2}})
@@ -361,3 +363,47 @@ def test_an_unfinished_workbook_is_looked_at_by_check(folder: Path) -> None:
     check = circles.check_study(folder / "study.toml", options={"centers": {"file": str(folder / "centers.xlsx")}})
     assert check.status == "warnings"
     assert not check.unused["column"].str.contains("候选|匹配|原表").any()
+
+
+def compounds_to_place(home: Path) -> Path:
+    pd.DataFrame({"小区名称": ["青枫小区", "云栖苑", "晴川里"], "常住人口": [1200, 860, 40]}).to_csv(
+        home / "小区名单.csv", index=False
+    )
+    return home / "小区名单.csv"
+
+
+@pytest.mark.parametrize("name_column", ["小区名称", "楼盘名称", "名称"])
+def test_points_of_compounds_are_read_as_compounds(folder: Path, name_column: str) -> None:
+    listed = compounds_to_place(folder)
+    lon, lat = degrees([(100, 0), (900, 0)]).T
+    points = pd.DataFrame({name_column: ["青枫小区", "云栖苑"], "经度": lon, "纬度": lat})
+    points.to_csv(folder / "小区点.csv", index=False)
+    found = circles.match_places(listed, points=folder / "小区点.csv", kind="blocks")
+    assert answers(found)["青枫小区"] == ("proposed", "same_name")
+    assert answers(found)["晴川里"][0] == "missing"
+
+
+def test_an_outline_of_a_compound_gives_a_point_on_it(folder: Path) -> None:
+    outline = shapely.Polygon(degrees(square(100, 0, 200)))
+    write_layer(folder / "小区面.gpkg", [outline], 小区名称=["青枫小区"])
+    found = circles.match_places(compounds_to_place(folder), points=folder / "小区面.gpkg", kind="blocks")
+    (place,) = found.candidates[["lon", "lat"]].to_numpy()
+    assert outline.contains(shapely.Point(place))
+
+
+@pytest.mark.parametrize(("apart_m", "result"), [(190, "proposed"), (210, "to_confirm")])
+def test_namesakes_within_200_m_are_one_place(folder: Path, apart_m: float, result: str) -> None:
+    places = degrees([(0, 0), (apart_m, 0), (3 * apart_m, 5000)])
+    names = ["青枫小区", "青枫 小区", "云栖苑"]
+    points = pd.DataFrame({"名称": names, "街道": ["民族街道", "", ""], "经度": places[:, 0], "纬度": places[:, 1]})
+    for order in (points, points[::-1]):
+        order.to_csv(folder / "点.csv", index=False)
+        found = circles.match_places(compounds_to_place(folder), points=folder / "点.csv", kind="blocks")
+        assert answers(found)["青枫小区"][0] == result
+        assert [each.code for each in found.warnings if each.code == "points_one_place"] == (
+            ["points_one_place"] if result == "proposed" else []
+        )
+        if result == "proposed":
+            # Two as near to their middle: the western one stays, with the sub-district that either says.
+            chosen = found.candidates[found.candidates["name"] == "青枫小区"]
+            assert chosen[["lon", "subdistrict"]].to_numpy().tolist() == [[places[0, 0], "民族街道"]]

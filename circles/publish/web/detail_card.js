@@ -37,6 +37,7 @@
         : null,
       figures(app, i, story),
       reason(app, blocks.reason[i], blocks.snap_m[i]),
+      repeatNote(app, "blocks", i),
       facts(blockFacts(app, i, center)),
       story ? walkList(app, story) : null,
     ]);
@@ -75,6 +76,12 @@
         ? app.say("map.snap", { metres: page.numberText.thousands(snap), limit: app.data.facts.max_snap_m })
         : "");
     return make("p", { class: "reason", text: text });
+  }
+
+  /** Return what is to be said of a block or a gap whose rows repeat others, null where nothing is. */
+  function repeatNote(app, kind, i) {
+    const text = app.data.repeats[kind][i];
+    return text ? make("p", { class: "reason", text: text }) : null;
   }
 
   function blockFacts(app, i, center) {
@@ -221,6 +228,7 @@
     return make("article", { class: "detail" }, [
       make("p", { class: "verdict verdict-outside", text: app.say("map.layer.gaps") }),
       make("h2", { text: app.say("map.gap", { number: gaps.id[i] }) }),
+      repeatNote(app, "gaps", i),
       facts([
         [app.say("base.blocks"), make("span", { text: page.numberText.thousands(gaps.blocks[i]) })],
         [app.say("base.people"), make("span", { text: app.people(gaps.population[i]) })],

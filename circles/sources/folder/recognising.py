@@ -293,6 +293,13 @@ def _has_people(glimpse: Glimpse) -> bool:
     return bool({"population", "dwellings"} & fields_of(glimpse, "blocks").keys())
 
 
+def _are_gates_by_name(glimpse: Glimpse) -> bool:
+    """Return whether rows are gates that name their compound (小区名称, 出入口名称), by a column or the file's name."""
+    fields = fields_of(glimpse, "gates")
+    said = "gate_name" in fields or _file_word("gates")(glimpse) is not None
+    return is_placed(glimpse) and "block_name" in fields and said and not _has_people(glimpse)
+
+
 def _points_or_list(glimpse: Glimpse) -> bool:
     return glimpse.shape == POINT or _is_list(glimpse)
 
@@ -338,6 +345,8 @@ _RULES = (
     _Rule("blocks", 10, "named_points", _where(_is_named_after_blocks, _has("name", kind="blocks"))),
     _Rule("blocks", 25, "file_word", _file_word("blocks")),
     _Rule("gates", 40, "gate_blocks", _where(is_placed, _has("block_id", kind="gates"))),
+    _Rule("gates", 60, "gates_by_name", _where(_are_gates_by_name, _has("block_name", "gate_name", kind="gates"))),
+    _Rule("blocks", -90, "gates_by_name", _is(_are_gates_by_name)),
     _Rule("gates", -40, "people_columns", _is(_has_people)),
     _Rule("gates", 30, "file_word", _file_word("gates")),
     _Rule(

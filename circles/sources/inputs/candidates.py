@@ -14,6 +14,7 @@ from shapely import GeometryType
 from circles import integers, tables
 from circles.errors import expect
 from circles.sources.geo.shapes import polygons_repaired, single_points
+from circles.sources.inputs.plates import candidates_at_one_spot
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, TableSettings
 from circles.sources.tables.reading import table_in_memory
@@ -84,7 +85,8 @@ def candidates_from(raw: RawTable) -> Reading:
         crs=tables.WGS84,
     )
     by_id = table.sort_values("candidate_id", kind="stable", ignore_index=True)
-    return Reading(by_id, listed.source(), (*raw.warnings, *listed.roughly))
+    plates = candidates_at_one_spot(points, names, raw.rows, file=raw.file)
+    return Reading(by_id, listed.source(), (*raw.warnings, *listed.roughly, *plates))
 
 
 def _points(listed: FieldTable) -> NDArray[np.object_]:

@@ -12,6 +12,7 @@ from circles import tables
 from circles.errors import Finding
 from circles.sources.inputs.center_status import center_status
 from circles.sources.inputs.other_venues import other_venues
+from circles.sources.inputs.plates import centers_at_one_spot
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, shortened
 
@@ -58,7 +59,9 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     counts = {"closed": closed, "without_geometry": nowhere, **({} if waiting is None else {"not_accepted": waiting})}
     counts |= known.counts
     others = other_venues(raw, names, listed.texts("kind"), status=status, points=points)
-    warnings = (*raw.warnings, *_warnings(listed, ids, here, waiting), *known.warnings, *others, *listed.roughly)
+    plates = centers_at_one_spot(points, names, listed.texts("kind"), raw.rows, file=raw.file)
+    told = _warnings(listed, ids, here, waiting)
+    warnings = (*raw.warnings, *told, *known.warnings, *others, *listed.roughly, *plates)
     return Reading(table, listed.source(label=label, counts=counts), warnings)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +21,7 @@ from circles.settings import DATUMS
 from circles.sources.files import limits
 from circles.sources.inputs.districts import districts_from, with_districts
 from circles.sources.naming.aliases import read_aliases
+from circles.sources.naming.one_place import places_of
 from circles.sources.naming.similarity import Match, Names, matched, names_from
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, TableSettings, shortened
@@ -130,7 +131,7 @@ def match_places(
     raise_if_any([] if layers or communities else [Finding(code="nothing_to_match", file=Path(listed).name)])
     findings: list[Finding] = []
     read = _attempt(partial(_listed, Path(listed), kind, sheet), findings)
-    found = [_attempt(partial(_points, path, layer, datum), findings) for path in layers]
+    found = [_attempt(partial(_points, path, kind, layer, datum), findings) for path in layers]
     polygons = _attempt(partial(_communities, communities), findings)
     said = _attempt(lambda: read_aliases(Path(aliases)) if aliases else {}, findings)
     if read is None or said is None or findings:
@@ -163,10 +164,10 @@ def _listed(path: Path, kind: str, sheet: str | None) -> _Listed:
     return _Listed(table, placed)
 
 
-def _points(path: Path, layer: str | None, datum: str | None) -> _Points:
-    raw = read_table(path, kind="centers", settings=TableSettings(layer=layer, datum=datum))
-    table = _table(raw, "centers", ("name",) if raw.geometry is not None else ("name", "lon", "lat"))
-    placed = table.points(optional=True)
+def _points(path: Path, kind: str, layer: str | None, datum: str | None) -> _Points:
+    raw = read_table(path, kind=kind, settings=TableSettings(layer=layer, datum=datum))
+    table = _table(raw, kind, ("name",) if raw.geometry is not None else ("name", "lon", "lat"))
+    placed = _places(table, kind)
     table.raise_faults()
     points = pd.DataFrame(
         {
@@ -183,6 +184,17 @@ def _points(path: Path, layer: str | None, datum: str | None) -> _Points:
     told = (Finding(code="points_left_out", file=raw.file, details={"count": left_out}),) if left_out else ()
     source = raw.source("points", counts={"left_out": left_out})
     return _Points(table=points[usable], source=source, warnings=(*raw.warnings, *told))
+
+
+def _places(table: FieldTable, kind: str) -> NDArray[np.object_]:
+    """Return a point for each row; compounds may be drawn as polygons, whose place is a point on them."""
+    shapes = table.shapes(optional=True)
+    if kind == "blocks":
+        areas = shapely.get_dimensions(shapes) == 2
+        inner = gpd.GeoSeries(shapely.point_on_surface(shapes[areas]), crs=tables.WGS84)
+        shapes = shapes.copy()
+        shapes[areas] = integers.on_grid(inner).to_numpy()
+    return table.points_of(shapes)
 
 
 def _table(raw: RawTable, kind: str, needed: tuple[str, ...]) -> FieldTable:
@@ -226,7 +238,7 @@ def _matches(
     known = known_subdistricts(_subdistricts_said(read, there, polygons))
     asked, via = _asked(read, known, aliases)
     named = names_from(there["name"].tolist(), there["subdistrict"].tolist(), known)
-    there, named = _without_repeats(there, named)
+    there, named, joined = places_of(there, named)
     community = _community_matches(read, asked, polygons)
     if polygons is not None:
         asked = _with_subdistricts(asked, community, polygons.table)
@@ -246,7 +258,7 @@ def _matches(
         warnings=(
             *read.table.raw.warnings,
             *(finding for each in told for finding in each.warnings),
-            *_to_look_at(own, idle),
+            *_to_look_at(own, idle, joined),
         ),
     )
 
@@ -283,18 +295,6 @@ def _asked(read: _Listed, known: frozenset[str], aliases: Mapping[PlaceName, Ali
     # An alias may tell the sub-district, else the name that it stands in for does.
     where = tuple(one or other for one, other in zip(names.subdistricts, written.subdistricts, strict=True))
     return Names(names=wanted, subdistricts=where), via
-
-
-def _without_repeats(there: pd.DataFrame, named: Names) -> tuple[pd.DataFrame, Names]:
-    """Return the points without those that stand twice: the same name at the same place."""
-    units = integers.to_units(there[["lon", "lat"]].to_numpy(dtype=np.float64).reshape(-1, 2))
-    keys = zip(named.names, named.subdistricts, map(tuple, units.tolist()), strict=True)
-    first = dict[Any, int]()
-    for position, key in enumerate(keys):
-        first.setdefault(key, position)
-    kept = sorted(first.values())
-    names, subdistricts = tuple(named.names[i] for i in kept), tuple(named.subdistricts[i] for i in kept)
-    return there.iloc[kept].reset_index(drop=True), Names(names=names, subdistricts=subdistricts)
 
 
 def _community_matches(read: _Listed, asked: Names, polygons: Reading | None) -> list[Match]:
@@ -375,9 +375,9 @@ def _as_text(like: Sequence[tuple[str, str, float]]) -> str:
     )
 
 
-def _to_look_at(own: pd.DataFrame, idle: Sequence[str]) -> list[Finding]:
-    """Return a finding for cells longer than a workbook holds, and one for aliases of names that are nowhere."""
-    findings = []
+def _to_look_at(own: pd.DataFrame, idle: Sequence[str], joined: int) -> list[Finding]:
+    """Return a finding for points taken as one, for cells longer than a workbook holds, for aliases of no name."""
+    findings = [Finding(code="points_one_place", details={"count": joined})] if joined else []
     long = sum(int((own[column].map(len) > LONGEST_CELL).sum()) for column in own.columns)
     if long:
         findings.append(Finding(code="cells_cut", details={"count": long, "most": f"{LONGEST_CELL:,}"}))

@@ -11,12 +11,13 @@ import pandas as pd
 
 from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
+from circles.figures import Figure
 from circles.settings import LARGEST_FACTOR, LEAST_FACTOR
 from circles.sources.people.apportioning import apportioned
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import RawTable, Reading, listed, shortened
 from circles.sources.words.columns import missing_columns
-from circles.sources.words.place_names import keys_of
+from circles.sources.words.place_names import keys_met, keys_of
 from circles.study import ControlFactor
 
 if TYPE_CHECKING:
@@ -40,12 +41,13 @@ class Scaled(NamedTuple):
 
 
 class _Totals(NamedTuple):
-    """A list of totals: for each row its name, its key, that of its sub-district, and people in thousandths."""
+    """A list of totals: for each row its name and key, those of its sub-district, and people in thousandths."""
 
     level: str
     names: NDArray[np.object_]
     keys: list[str]
     around: list[str]
+    outer_names: list[str]
     thousandths: list[int]
 
 
@@ -125,7 +127,8 @@ def _totals_from(raw: RawTable, people_kind: str) -> _Totals:
             table.faults.append(table.of_row("control_total_missing", i, column=table.fields["total"]))
     table.faults += _repeated(raw, names, list(zip(outer, keys, strict=True)))
     table.raise_faults()
-    return _Totals(level, names, keys, outer, integers.thousandths(pd.Series(values)).tolist())
+    thousandths = integers.thousandths(pd.Series(values)).tolist()
+    return _Totals(level, names, keys, outer, [str(name) for name in around], thousandths)
 
 
 def _repeated(raw: RawTable, names: NDArray[np.object_], keys: list[tuple[str, str]]) -> list[Finding]:
@@ -150,12 +153,14 @@ def _rows_of(totals: _Totals, blocks: pd.DataFrame, raw: RawTable) -> list[NDArr
     if totals.level not in blocks:
         details = {"level": totals.level}
         raise InputError(Finding(code="control_without_districts", file=raw.file, details=details))
-    own = keys_of(blocks[totals.level].to_numpy(dtype=object))
+    known = dict(zip(totals.keys, map(str, totals.names), strict=True))
+    own = keys_met(blocks[totals.level].to_numpy(dtype=object), known, totals.level)
     by_key = {str(key): np.asarray(rows) for key, rows in pd.Series(own).groupby(own).indices.items()}
     nowhere = np.zeros(0, dtype=np.int64)
     outer = np.full(len(own), "", dtype=object)
     if totals.level == "community" and "subdistrict" in blocks:
-        outer = keys_of(blocks["subdistrict"].to_numpy(dtype=object))
+        above = dict(zip(totals.around, totals.outer_names, strict=True))
+        outer = keys_met(blocks["subdistrict"].to_numpy(dtype=object), above, "subdistrict")
     found, findings = [], []
     named = Counter(totals.keys)
     for i, (key, around) in enumerate(zip(totals.keys, totals.around, strict=True)):
@@ -232,7 +237,8 @@ def _warnings(
     left[np.concatenate(rows_of)] = False
     if left.any():
         names = listed(sorted(set(blocks[totals.level][left]) - {""})) or "–"
-        details = {"count": int(left.sum()), "names": names}
+        people = Figure(value=int(integers.thousandths(blocks["population"][left]).sum()) / 1000, precision="noted")
+        details = {"count": int(left.sum()), "names": names, "people": people}
         findings.append(Finding(code="blocks_without_total", file=raw.file, details=details))
     unknown = int(blocks["population"].isna().to_numpy()[~left].sum())
     if unknown:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,8 @@ from circles.sources.inputs.centers import centers_from
 from circles.sources.inputs.districts import LEVELS, districts_from, unknown_districts, with_districts
 from circles.sources.inputs.edits import edits_from
 from circles.sources.inputs.gates import gates_from, no_gates
+from circles.sources.inputs.merging import merged_namesakes
+from circles.sources.inputs.repeats import with_repeats
 from circles.sources.made.blocks_made import as_made, made_blocks, made_gates
 from circles.sources.people.population import (
     kind_of,
@@ -30,6 +33,7 @@ from circles.sources.study.reach import out_of_reach
 from circles.sources.study.study_tables import KINDS
 from circles.sources.tables.attempts import Attempts
 from circles.study import Study
+from circles.tables import metric_crs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +52,15 @@ _MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_o
 
 _READINGS = ("streets", "centers", "blocks", "gates", "edits", "subdistricts", "communities")
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
+
+
+class _Listed(NamedTuple):
+    """Blocks that a table lists, the row of each, the plane they are measured in, and the ids that others go by."""
+
+    blocks: Reading | None
+    rows: Mapping[str, int] = MappingProxyType({})
+    plane: str = ""
+    merged: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -96,14 +109,18 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     centers = attempts.make("centers", centers_from, raw.get("centers"), label=label)
     area = attempts.make("area", ground_from, raw.get("area"), "area") if tables.names("area") else None
     blocks = _blocks(settings, tables, attempts, streets=streets, centers=centers, area=area)
+    listed = _listed(settings, tables, blocks, streets)
+    blocks = listed.blocks
     districts = _districts(tables, attempts)
     people = _people(settings, tables, attempts, blocks, districts)
     blocks = people.blocks if people else None
     if tables.names("gates"):
-        block_ids = None if blocks is None else blocks.table["block_id"]
-        attempts.make("gates", gates_from, raw.get("gates"), block_ids)
+        named = None if blocks is None else blocks.table[["block_id", "name"]]
+        attempts.make("gates", gates_from, raw.get("gates"), named, rows=listed.rows, merged=listed.merged)
     if blocks and area and not settings.get("blocks", "from"):
         blocks = attempts.make("blocks", inside_area, blocks, area.shape)
+    if blocks and listed.rows:
+        blocks = attempts.make("blocks", with_repeats, blocks, listed.rows, plane=listed.plane)
     if settings.get("gates", "from") and streets and blocks and not attempts.faults:
         attempts.make("gates", made_gates, blocks.table, streets=streets, streets_said=_said(settings, "streets"))
     if tables.names("edits"):
@@ -183,6 +200,21 @@ def _blocks(
     if streets is None or centers is None or attempts.faults:
         return None
     return attempts.make("blocks", _made_blocks, settings, streets, centers, area)
+
+
+def _listed(settings: Settings, tables: StudyTables, blocks: Reading | None, streets: Reading | None) -> _Listed:
+    """Return blocks that a table lists, namesakes merged where the study asks for it."""
+    if blocks is None or settings.get("blocks", "from"):
+        return _Listed(blocks)
+    ground = blocks.table if streets is None else streets.table
+    bounds = ground.total_bounds
+    rows = dict(zip(blocks.table["block_id"], tables.raw["blocks"].rows.tolist(), strict=True))
+    plane = metric_crs(tuple(bounds)) if np.isfinite(bounds).all() else ""
+    within_m = settings.get("blocks", "merge_namesakes_m")
+    if within_m is None or not plane:
+        return _Listed(blocks, rows if plane else {}, plane)
+    merged = merged_namesakes(blocks, rows, within_m=float(within_m), plane=plane)
+    return _Listed(merged.blocks, rows, plane, merged.kept)
 
 
 def _blocks_of(raw: RawTable, people: Mapping[str, Any]) -> Reading:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from circles.sources.words.rules import rules_in
-from circles.sources.words.table_words import district_key
+from circles.sources.words.table_words import bare_district_key, district_key, unbracketed, unknown_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,6 +69,25 @@ def place_name(text: str) -> PlaceName:
     return PlaceName(with_digits(core), level, "".join(map(with_digits, kept)))
 
 
+def compound_key(text: str) -> str:
+    """Return the name of a compound, a venue or a center as it is compared with others of its kind, whole.
+
+    Case, width, spaces, signs and numerals make no difference, nor do remarks in brackets (在建); no ending is taken
+    off. Empty where the text names none: 未命名, 居住用地, 暂无.
+
+    Examples
+    --------
+    >>> compound_key("青枫小区（在建）"), compound_key("第一 家园"), compound_key("未命名")
+    ('青枫小区', '1家园', '')
+    """
+    if len(text) > LONGEST_NAME:
+        return ""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if not plain.isalnum():
+        plain = letters(_BRACKETS.sub(lambda match: "" if _is_remark(letters(match[1])) else match[0], plain))
+    return "" if plain in _unnamed() else with_digits(plain)
+
+
 def with_digits(text: str) -> str:
     """Return a text with Chinese numerals as digits: 第一 and 壹 as 1, 十二 as 12, 二〇一 as 201.
 
@@ -79,7 +98,7 @@ def with_digits(text: str) -> str:
 
 def subdistrict_key(name: str) -> str:
     """Return a sub-district's name as it is compared, empty where there is none: 民族街 and 民族街道办事处 are 民族."""
-    key = district_key(letters(name[:LONGEST_NAME]))
+    key = district_key(letters(unbracketed(name[:LONGEST_NAME])))
     return key.removesuffix("街") or key
 
 
@@ -205,6 +224,11 @@ def _spellings() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _unnamed() -> frozenset[str]:
+    return frozenset((*_words("compounds", "unnamed"), *map(letters, unknown_words())))
+
+
+@cache
 def _words(section: str, key: str) -> tuple[str, ...]:
     return tuple(letters(word) for word in _data()[section][key])
 
@@ -212,6 +236,30 @@ def _words(section: str, key: str) -> tuple[str, ...]:
 @cache
 def _data() -> Mapping[str, Any]:
     return rules_in(__package__, "place_names.toml")
+
+
+def keys_met(names: NDArray[np.object_], known: Mapping[str, str], level: str) -> NDArray[np.object_]:
+    """Return names of districts as they are compared, a city or county before one left out where one known is meant.
+
+    Parameters
+    ----------
+    names : ndarray of str
+        Of districts.
+    known : mapping of str to str
+        The names that they are held against, by their keys (:func:`keys_of`).
+    level : str
+        ``subdistrict`` or ``community``.
+    """
+    bare: dict[str, set[str]] = {}
+    for key, name in known.items():
+        for each in {key, bare_district_key(name, level)}:
+            bare.setdefault(each, set()).add(key)
+    found = keys_of(names)
+    met = {}
+    for name, key in set(zip(names.tolist(), found.tolist(), strict=True)):
+        meant = {key} if key in known or not key else bare.get(bare_district_key(str(name), level), {key})
+        met[name] = next(iter(meant)) if len(meant) == 1 else key
+    return np.array([met[name] for name in names.tolist()], dtype=object)
 
 
 def keys_of(names: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SPACE = re.compile(r"\s+")
+_BRACKETED = re.compile(r"[(\[{【〔〖]([^()\[\]{}【】〔〕〖〗]*)[)\]}】〕〗]")
 _STOPS = ":."
 _FULL_STOPS = ".。!"
 _AROUND = ",，、;；:： "
@@ -45,6 +46,11 @@ def may_be_total(cell: str) -> bool:
     """Return whether it is worth asking :func:`is_total`: this looks at the last letter alone."""
     ending = cell.rstrip()[-1:]
     return len(cell) < _LONGEST_TOTAL and ending in _total_endings()
+
+
+def unknown_words() -> frozenset[str]:
+    """Return the words that say that nothing is known, squeezed."""
+    return _words("unknown", "words")
 
 
 def is_unknown(cell: str) -> bool:
@@ -102,8 +108,48 @@ def units_of(measure: str) -> Mapping[str, float]:
 
 
 def district_key(name: str) -> str:
-    """Return a district's name as it is compared: squeezed, without 街道办事处, 社区 and the like."""
+    """Return a district's name as it is compared: squeezed, without 街道办事处, 社区 and the like.
+
+    Examples
+    --------
+    >>> [district_key(name) for name in ("南关街道（办事处）", "南关　街道", "南关街道(南关)", "城关（镇）")]
+    ['南关', '南关', '南关', '城关镇']
+    """
+    return _without_ending(unbracketed(name))
+
+
+def bare_district_key(name: str, level: str) -> str:
+    """Return :func:`district_key` of a name without the city and county before it: 示例区南关街道 is 南关.
+
+    Parameters
+    ----------
+    name : str
+        Of a district.
+    level : str
+        ``subdistrict`` or ``community``, whose sub-district may stand before it too.
+    """
+    key = district_key(name)
+    found = _above(level).match(key)
+    return key if found is None else key[found.end() :]
+
+
+def unbracketed(name: str) -> str:
+    """Return a district's name squeezed, without brackets that say its ending, itself again or a remark."""
     text = squeezed(name)
+    found = _BRACKETED.search(text)
+    if found is None:
+        return text
+    inner, outer = found[1], text[: found.start()] + text[found.end() :]
+    if not inner or not outer or outer in _district_words("levels"):
+        return inner + outer
+    own = _without_ending(outer)
+    if inner in _district_words("levels"):
+        return outer if own != outer or outer.endswith(inner) else outer + inner
+    is_remark = inner in _district_words("remarks") or inner.startswith(tuple(_district_words("beginnings")))
+    return outer if is_remark or _without_ending(inner) == own else text
+
+
+def _without_ending(text: str) -> str:
     for ending, instead in _district_endings():
         if text.endswith(ending) and text != ending:
             return text.removesuffix(ending) + instead
@@ -124,6 +170,18 @@ def _absences() -> frozenset[str]:
     return frozenset(
         beginning + ending for beginning in _words("unknown", "beginnings") for ending in _words("unknown", "endings")
     )
+
+
+@cache
+def _district_words(section: str) -> frozenset[str]:
+    return frozenset(squeezed(word) for word in _data()["districts"][section])
+
+
+@cache
+def _above(level: str) -> re.Pattern[str]:
+    """Return what ends the name of a city, a county and, before a community, a sub-district."""
+    words = _district_words("above") | (_district_words("above_communities") if level == "community" else frozenset())
+    return re.compile(rf".+(?:{'|'.join(sorted(words, key=len, reverse=True))})(?=..)")
 
 
 @cache
