@@ -158,7 +158,10 @@ def _plain(draft: _Draft, role: str) -> Section:
     tried = draft.trial.of(role)
     if tried.is_away:
         notes = (draft.say("init.area_away"),)
-    usable = not (tried.is_away or tried.findings)
+    blocks = draft.chosen("blocks")
+    # Gates name blocks of a list: those that are made bear other names.
+    ownerless = role == "gates" and (blocks is None or needs_places(blocks.glimpse))
+    usable = not (tried.is_away or tried.findings or ownerless)
     return Section(name=role, notes=notes, entries=(*_file(draft, role, stated=usable), *_others(draft, role)))
 
 

@@ -97,6 +97,13 @@ def test_rows_at_one_spot_are_told_and_so_is_the_gap_they_form(tmp_path: Path) -
     assert sorted(map(int, payload["repeats"]["blocks"])) == list(range(9, 14))
 
 
+def test_every_spot_is_told_the_westernmost_too(tmp_path: Path) -> None:
+    spots = [row(f"{name}{x}小区", (x, 1590), 10) for x in (-30, 200, 1640) for name in "甲乙丙丁戊"]
+    write_town(tmp_path, compounds=with_rows(*spots))
+    finding = told(planned(tmp_path), "blocks_share_spot")
+    assert figures(finding, "rows", "groups", "people") == {"rows": 15, "groups": 3, "people": 150}
+
+
 def test_four_rows_at_one_spot_are_neighbours(tmp_path: Path) -> None:
     write_town(tmp_path, compounds=with_rows(*(row(f"{name}小区", FAR, 100) for name in "甲乙丙丁")))
     assert not {"blocks_share_spot", "gaps_of_repeats"} & set(planned(tmp_path).codes)

@@ -95,7 +95,8 @@ def blocks_from(
     if "population" in table.fields and counts["population_unknown"]:
         column, details = table.fields["population"], {"count": counts["population_unknown"], "blocks": len(blocks)}
         warnings += (Finding(code="population_unknown", file=raw.file, column=column, details=details),)
-    return Reading(blocks, table.source(label=label, counts=counts, people=people or {}), warnings)
+    source = table.source(label=label, counts=counts, people=people or {})
+    return Reading(blocks, source, warnings, tuple(raw.rows.tolist()))
 
 
 def _shapes(table: FieldTable) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _HALF = 0.5
 _OPEN, _BUILT, _CLOSED = "open", "built", "closed"
 _SHOWN_VALUES = 6
+_LONGEST_ANSWER = 5
 _OF_MUCH_ELSE = frozenset({"有", "无", "非", "t", "f", "0", "1"})
 """Answers that columns of codes and of rooms hold as well."""
 
@@ -160,6 +161,6 @@ def _untold(listed: FieldTable, used: Sequence[str], status: NDArray[np.object_]
 
 def _status_like(text: str) -> str:
     """Return what a cell of a column that nobody asked for says; ``answer`` where it is 是 or 否."""
-    if says_yes(text) is not None:
+    if len(text) <= _LONGEST_ANSWER and says_yes(text) is not None:
         return "" if text.strip().casefold() in _OF_MUCH_ELSE else "answer"
     return status_said(text)

@@ -79,14 +79,14 @@ def keys_of_compounds(blocks: pd.DataFrame) -> NDArray[np.object_]:
 
 
 def spot_groups(blocks: gpd.GeoDataFrame) -> NDArray[np.int64]:
-    """Return for each block the group of points at its spot, :data:`NO_GROUP` where they are fewer than five."""
+    """Return for each block the group, from 1, of points at its spot, :data:`NO_GROUP` where they are fewer."""
     shapes = blocks.geometry.to_numpy()
     group = np.full(len(shapes), NO_GROUP)
     points = np.flatnonzero((shapely.get_type_id(shapes) == GeometryType.POINT) & ~shapely.is_empty(shapes))
     units = integers.to_units(shapely.get_coordinates(shapes[points]))
     _, spot, count = np.unique(units, axis=0, return_inverse=True, return_counts=True)
     many = count[spot] >= SHARED_SPOT_ROWS
-    group[points[many]] = spot[many]
+    group[points[many]] = spot[many] + 1
     return group
 
 

@@ -245,14 +245,15 @@ class FieldTable:
     def _absent(self, no_lon: NDArray[np.bool_], no_lat: NDArray[np.bool_], *, optional: bool) -> list[Finding]:
         both = no_lon & no_lat
         wrong = (no_lon ^ no_lat) if optional else (no_lon | no_lat)
-        wrong &= ~(self._says_unknown("lon") | self._says_unknown("lat"))
+        wrong[wrong] = ~(self._says_unknown("lon", wrong) | self._says_unknown("lat", wrong))
         lon, lat = self.fields["lon"], self.fields["lat"]
         named = np.where(both, f"{lon}, {lat}", np.where(no_lon, lon, lat))
         return [self.of_row("coordinate_missing", i, column=str(named[i])) for i in np.flatnonzero(wrong).tolist()]
 
-    def _says_unknown(self, field: str) -> NDArray[np.bool_]:
-        """Return where a cell says in so many words that nothing is known: the row has no place, as its list says."""
-        return np.array([text != "" and is_unknown(text) for text in self.texts(field)], dtype=bool)
+    def _says_unknown(self, field: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return of which of these rows a cell says that nothing is known: the row has no place, as its list says."""
+        texts = text_cells(self.raw.cells[self.fields[field]][rows])
+        return np.array([text != "" and is_unknown(text) for text in texts], dtype=bool)
 
     def _of_cell(self, code: str, i: int, column: str) -> Finding:
         return self.of_row(code, i, column=column, value=str(self.raw.cells[column].iloc[i]))

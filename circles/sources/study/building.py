@@ -109,7 +109,7 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     centers = attempts.make("centers", centers_from, raw.get("centers"), label=label)
     area = attempts.make("area", ground_from, raw.get("area"), "area") if tables.names("area") else None
     blocks = _blocks(settings, tables, attempts, streets=streets, centers=centers, area=area)
-    listed = _listed(settings, tables, blocks, streets)
+    listed = _listed(settings, blocks, streets)
     blocks = listed.blocks
     districts = _districts(tables, attempts)
     people = _people(settings, tables, attempts, blocks, districts)
@@ -202,13 +202,13 @@ def _blocks(
     return attempts.make("blocks", _made_blocks, settings, streets, centers, area)
 
 
-def _listed(settings: Settings, tables: StudyTables, blocks: Reading | None, streets: Reading | None) -> _Listed:
+def _listed(settings: Settings, blocks: Reading | None, streets: Reading | None) -> _Listed:
     """Return blocks that a table lists, namesakes merged where the study asks for it."""
     if blocks is None or settings.get("blocks", "from"):
         return _Listed(blocks)
     ground = blocks.table if streets is None else streets.table
     bounds = ground.total_bounds
-    rows = dict(zip(blocks.table["block_id"], tables.raw["blocks"].rows.tolist(), strict=True))
+    rows = dict(zip(blocks.table["block_id"], blocks.row_numbers, strict=True))
     plane = metric_crs(tuple(bounds)) if np.isfinite(bounds).all() else ""
     within_m = settings.get("blocks", "merge_namesakes_m")
     if within_m is None or not plane:

@@ -112,11 +112,15 @@ class RawTable:
 
 
 class Reading(NamedTuple):
-    """A checked table, the record of its input, and what a person should look at."""
+    """A checked table, the record of its input, what a person should look at, and by what number one knows each row.
+
+    Numbers are kept of blocks alone: whole rows of a list may have been left out.
+    """
 
     table: gpd.GeoDataFrame
     source: Source
     warnings: tuple[Finding, ...]
+    row_numbers: tuple[int, ...] = ()
 
 
 def cells_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:

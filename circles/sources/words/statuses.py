@@ -23,6 +23,8 @@ _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|[./]\d{1,2}[./]?|)(?:\d{1,2}月?|)(?:
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?)%", re.ASCII)
 _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 
+_OPENING = re.compile(r"[(\[【（［]")
+
 _CORES = ("open", "built", "ahead", "building", "works", "ended", "unclear")
 _TURNS = ("not", "plan", "stop", "already")
 _KINDS = (*_CORES, *_TURNS, "done", "between")
@@ -53,7 +55,7 @@ def status_said(cell: str) -> Said:
     >>> [status_said(cell) for cell in ("已建成投用", "建成未启用", "改造中", "也许")]
     ['open', 'closed', 'closed', '']
     """
-    if len(cell) > _LONGEST or cell[-1:].isdigit():  # no word ends with a digit
+    if len(cell) > _LONGEST or not _may_end(cell[-1:]):
         return ""
     text = _words_of(cell)
     said = _said(text)
@@ -100,6 +102,8 @@ def _parts_of(header: str) -> tuple[str, str]:
 
 def said_in_brackets(name: str) -> Said:
     """Return what the remarks in brackets of a name say: 新华社区党群服务中心（在建） is closed."""
+    if not _OPENING.search(name):
+        return ""
     remarks = _BRACKETS.findall(unicodedata.normalize("NFKC", name))
     return _together({status_said(remark[1:-1]) for remark in remarks} - {""})
 
@@ -121,7 +125,7 @@ def _said(text: str) -> Said:
 @cache
 def _row(text: str) -> tuple[tuple[str, str], ...] | None:
     """Return a text as a row of known words with their kinds, the row with the fewest; None where it is no such row."""
-    if not text or text[-1] not in _last_letters():
+    if not text:
         return None
     best: list[tuple[tuple[str, str], ...] | None] = [(), *[None] * len(text)]
     for end in range(1, len(text) + 1):
@@ -201,8 +205,14 @@ def _ends_of_works() -> frozenset[str]:
 
 
 @cache
+def _may_end(letter: str) -> bool:
+    """Return whether a cell that ends with this letter may be a row of words."""
+    return not plain(letter) or plain(letter)[-1] in _last_letters()
+
+
+@cache
 def _last_letters() -> frozenset[str]:
-    return frozenset({word[-1] for word in _vocabulary() if word} | {"%"})
+    return frozenset({word[-1] for word in _vocabulary() if word} | {"%", ")", "]", "】"})
 
 
 @cache

@@ -55,10 +55,10 @@ def unknown_words() -> frozenset[str]:
 
 def is_unknown(cell: str) -> bool:
     """Return whether a cell where a number is wanted says that nothing is known: 暂无, 待核, 尚未统计, ``#N/A``."""
+    if cell[-1:].isdigit():  # no such word ends with one
+        return False
     text = squeezed(cell)
-    if text in _words("unknown", "words") or is_formula_error(text):
-        return True
-    return text.rstrip(_FULL_STOPS) in _words("unknown", "words") | _absences()
+    return text in _unknown() or text.rstrip(_FULL_STOPS) in _unknown()
 
 
 def is_formula_error(cell: str) -> bool:
@@ -166,10 +166,10 @@ def _holds(text: str, part: str) -> bool:
 
 
 @cache
-def _absences() -> frozenset[str]:
-    return frozenset(
-        beginning + ending for beginning in _words("unknown", "beginnings") for ending in _words("unknown", "endings")
-    )
+def _unknown() -> frozenset[str]:
+    beginnings, endings = _words("unknown", "beginnings"), _words("unknown", "endings")
+    absences = {beginning + ending for beginning in beginnings for ending in endings}
+    return _words("unknown", "words") | _words("formula_errors", "words") | absences
 
 
 @cache

@@ -31,12 +31,13 @@ def venue_of(name: str, kind: str = "") -> Venue:
     >>> venue_of("新华社区党群服务中心").is_center, venue_of("滨河社区卫生服务中心")
     (True, Venue(is_center=False, word='卫生服务'))
     """
-    text, sort = _plain(name), _plain(kind)
+    text = _plain(name)
     if _held(text, "sure") or text.endswith(_ends()):
         return _CENTER
     word = _held(text, "others")
     if word:
         return Venue(is_center=False, word=word)
+    sort = _plain(kind)
     if _held(sort, "sure") or _held(text, "likely"):
         return _CENTER
     word = _held(sort, "others")
