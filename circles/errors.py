@@ -54,7 +54,8 @@ class Finding:
     file, column, value : str, optional
         Where it is and what stands there, as the person wrote it.
     row : int or str, optional
-        Row number as a spreadsheet counts (the header is row 1), or feature number from 1 for a layer.
+        Row number as a spreadsheet counts (the header is row 1), or feature number from 1 for a layer; where several
+        sheets are read as one table, ``sheet!number``.
     details : mapping
         Further values the two texts name: plain, or figures and phrases, which are said in the language of the text.
 
@@ -77,11 +78,18 @@ class Finding:
         """Return place, problem and remedy as one line."""
         said = texts.say("finding_place.said", lang, **{part: self.said(part, lang) for part in ("problem", "remedy")})
         values = self._values()
-        parts = [texts.say("finding_place.file", lang, file=self.file)] if self.file else []
-        parts += [
-            texts.say(f"finding_place.{name}", lang, **{name: values[name]})
-            for name in ("row", "column", "value")
-            if values[name] is not None
+        sheet, row = _sheet_and_row(self.row)
+        places = {
+            "file": self.file or None,
+            "sheet": sheet,
+            "row": row,
+            "column": self.column,
+            "value": values["value"],
+        }
+        parts = [
+            texts.say(f"finding_place.{name}", lang, **{name: said})
+            for name, said in places.items()
+            if said is not None
         ]
         place = texts.say("finding_place.joint", lang).join(parts)
         stop = texts.say("finding_place.end", lang)
@@ -97,6 +105,12 @@ class Finding:
     def _values(self) -> dict[str, object]:
         value = None if self.value is None else _one_line(self.value)
         return {**self.details, "file": self.file, "row": self.row, "column": self.column, "value": value}
+
+
+def _sheet_and_row(row: int | str | None) -> tuple[str | None, int | str | None]:
+    """Return the sheet that a row is in, where it says one, and its number."""
+    sheet, mark, number = row.rpartition("!") if isinstance(row, str) else ("", "", "")
+    return (_one_line(sheet), number) if mark and number.isdigit() else (None, row)
 
 
 def _one_line(value: str) -> str:

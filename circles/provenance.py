@@ -34,7 +34,10 @@ MADE_FROM: Mapping[str, str] = MappingProxyType(
 )
 """What blocks and gates that no file holds were made from, with the words of the notes."""
 
-_OF_THE_SHEET = ("title_rows", "totals_left_out", "headers_repeated")
+_OF_THE_SHEET = (
+    *("sheets", "title_rows", "header_rows", "totals_left_out", "sums_left_out", "foot_rows", "headers_repeated"),
+    "districts_by_sheet",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -174,7 +174,7 @@ _PLACE = (
 )
 _COLUMNS = Setting("columns", COLUMNS, of_file=True)
 _LAYER = (*_PLACE, _COLUMNS)
-_LIST = (*_PLACE, Setting("sheet", TEXT, of_file=True), _COLUMNS)
+_LIST = (*_PLACE, Setting("sheet", TEXT, of_file=True), Setting("sheets", TEXT, of_file=True, choices=("*",)), _COLUMNS)
 
 
 def _section(name: str, *settings: Setting) -> dict[str, Mapping[str, Setting]]:
@@ -259,7 +259,10 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
 NAME = Setting("name", TEXT, section="study")
 """The one setting that stands above all sections: the name of the study."""
 
-EXCLUSIVE = (("profile", "walking_speed_kmh"), ("file", "from"), ("file", "place"), ("household_size", "raster"))
+EXCLUSIVE = (
+    *(("profile", "walking_speed_kmh"), ("file", "from"), ("file", "place"), ("household_size", "raster")),
+    ("sheet", "sheets"),
+)
 """Settings of one section of which one laid over the study displaces the other."""
 
 SITING: Mapping[str, Setting] = _section(

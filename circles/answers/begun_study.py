@@ -29,8 +29,8 @@ class BegunStudy(Answer):
         What a person should look at before the study is planned, the datum of a list for example.
     missing : tuple of Words
         What the study still lacks.
-    commands : tuple of str
-        What to type next.
+    commands, later : tuple of str
+        What to type next, and what once the study holds all it needs.
     lang : str
         Of what was written.
     """
@@ -42,4 +42,5 @@ class BegunStudy(Answer):
     to_decide: tuple[Words, ...] = ()
     missing: tuple[Words, ...] = ()
     commands: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
     lang: str = "en"

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from circles.answers.begun_study import BegunStudy
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.phrases import phrase
+
+if TYPE_CHECKING:
+    from circles.phrases import Words
 
 
 @document_of.register(BegunStudy)
@@ -24,7 +29,7 @@ def _document(begun: BegunStudy) -> Document:
             lines_section("to_decide", begun.to_decide),
             lines_section("missing", begun.missing),
             sentence_section(written),
-            lines_section("next", [phrase("init.next"), *(f"  {command}" for command in begun.commands)]),
+            lines_section("next", [*_commands("init.next", begun.commands), *_commands("init.later", begun.later)]),
         ),
         facts={
             "study_file": str(begun.study_file),
@@ -34,5 +39,10 @@ def _document(begun: BegunStudy) -> Document:
             "to_decide": begun.to_decide,
             "missing": begun.missing,
             "commands": begun.commands,
+            "later": begun.later,
         },
     )
+
+
+def _commands(heading: str, commands: tuple[str, ...]) -> list[Words]:
+    return [phrase(heading), *(f"  {command}" for command in commands)] if commands else []

@@ -12,23 +12,28 @@ from circles.figures import Figure
 from circles.phrases import joined, phrase
 from circles.publish.study_draft import check_beside, study_text, write_beside
 from circles.publish.study_template import ListColumn, ListSheet, SettingsSheet, template_bytes
+from circles.sources.folder.editions import editions_beside
+from circles.sources.folder.glimpses import POINT
 from circles.sources.folder.listing import look_at_folder
-from circles.sources.folder.recognising import needs_places
+from circles.sources.folder.recognising import fields_of, needs_places
 from circles.sources.folder.trial_reading import try_reading
 from circles.sources.places.doctor import SWAPPED
 from circles.study import silent
-from circles.workflows.study_drafting import MOST_OTHERS, choice_of, drafted_sections, reasons_of
+from circles.workflows.file_choice import MOST_OTHERS, choice_of, reasons_of
+from circles.workflows.study_drafting import drafted_sections
+from circles.workflows.unjoined_streets import soundness_on_trial, unjoined_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from circles.network import StreetSoundness
     from circles.phrases import Words
     from circles.publish.study_draft import Section
     from circles.sources.folder.listing import FolderSeen, PassedOver
     from circles.sources.folder.recognising import Candidate
     from circles.sources.folder.trial_reading import Trial
     from circles.study import Progress
-    from circles.workflows.study_drafting import Choice
+    from circles.workflows.file_choice import Choice
 
 STUDY_FILE = "study.toml"
 
@@ -89,12 +94,13 @@ def init_study(
     progress("step.look")
     seen = look_at_folder(path)
     spoken = lang or _language(path, seen)
-    choice = choice_of(seen.candidates)
+    choice = choice_of(seen.candidates, seen.passed)
     inputs = [candidate.glimpse.path for candidate in choice.chosen.values()]
     check_beside(path, [STUDY_FILE, _template_name(spoken)], replace=replace, inputs=inputs)
     progress("step.try")
     trial = try_reading(choice.chosen)
-    sections = drafted_sections(choice, trial, spoken, output_lang=lang)
+    sound = soundness_on_trial(choice, trial)
+    sections = drafted_sections(choice, trial, spoken, output_lang=lang, sound=sound)
     name = path.resolve().name.encode("utf-8", "replace").decode("utf-8")
     text = study_text(
         name, sections, heading=[texts.say(f"init.heading_{part}", spoken) for part in ("what", "how", "next")]
@@ -110,9 +116,10 @@ def init_study(
         template=template,
         taken=tuple(_taken(choice)),
         passed=tuple(_together(seen.passed)),
-        to_decide=tuple(_to_decide(choice, trial)),
+        to_decide=(*_to_decide(choice, trial), *_nodes_to_decide(choice, sound)),
         missing=tuple(_missing(choice)),
-        commands=tuple(_commands(choice, study_file)),
+        commands=tuple(_commands(choice, trial, study_file)),
+        later=() if _is_complete(choice, trial) else tuple(_study_commands(study_file)),
         lang=spoken,
     )
 
@@ -150,9 +157,31 @@ def _together(passed: Sequence[PassedOver]) -> Iterator[tuple[Words, Words]]:
         yield joined([names, *more]), alike[0].reason
 
 
+def _nodes_to_decide(choice: Choice, sound: StreetSoundness | None) -> Iterator[Words]:
+    if sound is not None and sound.without_nodes:
+        file = choice.chosen["streets"].glimpse.path.name
+        yield phrase("init.decide_nodes", file=file, **unjoined_figures(sound))
+
+
+def _sheets_to_decide(choice: Choice, role: str, chosen: Candidate) -> Iterator[Words]:
+    """Yield which sheets or files are alike, and what was made of that."""
+    glimpse, others = chosen.glimpse, choice.others.get(role, ())
+    if glimpse.sheets:
+        count = Figure(value=len(glimpse.sheets))
+        yield phrase("init.decide_sheets", file=glimpse.path.name, count=count, sheets=", ".join(glimpse.sheets))
+    editions = editions_beside(chosen, others)
+    if editions:
+        older = ", ".join(each.glimpse.title for each in editions)
+        yield phrase("init.decide_edition", file=glimpse.title, others=older)
+    beside = [each.glimpse.layer for each in others if each.glimpse.path == glimpse.path and each not in editions]
+    if glimpse.layer and any(beside):
+        yield phrase("init.decide_layers", file=glimpse.title, others=", ".join(filter(None, beside)))
+
+
 def _to_decide(choice: Choice, trial: Trial) -> Iterator[Words]:
     for role, candidate in choice.chosen.items():
         tried, file = trial.of(role), candidate.glimpse.path.name
+        yield from _sheets_to_decide(choice, role, candidate)
         for finding in tried.findings[:1]:
             yield phrase("init.decide_fault", file=file, text=finding)
         if tried.crs_because is not None:
@@ -169,11 +198,16 @@ def _to_decide(choice: Choice, trial: Trial) -> Iterator[Words]:
 def _missing(choice: Choice) -> Iterator[Words]:
     if "streets" not in choice.chosen:
         yield phrase("init.no_streets")
+    for each in choice.unread.get("centers", ()):
+        if each.may_be == "centers":
+            yield phrase("init.centers_unread", file=each.file, text=each.reason)
     if "centers" not in choice.chosen:
         yield phrase("init.no_centers")
     for candidate in _without_places(choice):
         yield phrase("init.places_needed", file=candidate.glimpse.path.name)
-    if "blocks" not in choice.chosen:
+    for each in choice.unread.get("blocks", ()):
+        yield phrase("init.list_unread", file=each.file, text=each.reason)
+    if choice.makes_blocks:
         yield phrase("init.no_blocks")
 
 
@@ -182,12 +216,39 @@ def _without_places(choice: Choice) -> list[Candidate]:
     return [each for role, each in choice.chosen.items() if role in _LISTS and needs_places(each.glimpse)]
 
 
-def _commands(choice: Choice, study_file: Path) -> Iterator[str]:
-    communities = choice.chosen.get("communities")
-    polygons = "" if communities is None else f" --communities {_typed(communities.glimpse.path)}"
+def _commands(choice: Choice, trial: Trial, study_file: Path) -> Iterator[str]:
+    """Yield what can be typed as it stands: nothing that is sure to be refused."""
     for candidate in _without_places(choice):
-        yield f"circles place {_typed(candidate.glimpse.path)} --kind {candidate.role}{polygons}"
+        places = _places_to_match(choice, candidate)
+        if places:
+            yield f"circles place {_typed(candidate.glimpse.path)} --kind {candidate.role}{places}"
+    if _is_complete(choice, trial):
+        yield from _study_commands(study_file)
+
+
+def _study_commands(study_file: Path) -> Iterator[str]:
     yield from (f"circles {command} {_typed(study_file)}" for command in ("check", "plan"))
+
+
+def _is_complete(choice: Choice, trial: Trial) -> bool:
+    """Return whether the study can be read as it was written."""
+    usable = {role for role in choice.chosen if not trial.of(role).findings} - {
+        each.role for each in _without_places(choice)
+    }
+    return {"streets", "centers"} <= usable and ("blocks" in usable or choice.makes_blocks)
+
+
+def _places_to_match(choice: Choice, listed: Candidate) -> str:
+    """Return the options of what names can be matched to: points with names that are no list of the study, polygons."""
+    beside = [each for group in choice.others.values() for each in group]
+    points = [
+        each.glimpse.path
+        for each in (*beside, *choice.chosen.values())
+        if each.glimpse.shape == POINT and each.role != "gates" and "name" in fields_of(each.glimpse, "centers")
+    ]
+    communities = choice.chosen.get("communities")
+    options = [f" --points {_typed(path)}" for path in dict.fromkeys(points) if path != listed.glimpse.path]
+    return "".join([*options, *([f" --communities {_typed(communities.glimpse.path)}"] if communities else [])])
 
 
 def _typed(path: Path) -> str:

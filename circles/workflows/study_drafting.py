@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circles import settings
 from circles.figures import Figure
-from circles.phrases import Joined, joined, phrase
+from circles.phrases import phrase
 from circles.publish.study_draft import Entry, Section
 from circles.sources.files import contents
-from circles.sources.folder.recognising import best_first, fields_of, needs_places
+from circles.sources.folder.recognising import fields_of, needs_places
 from circles.sources.places.doctor import FEWEST_POINTS, SWAPPED
+from circles.sources.tables.sheets import EVERY
 from circles.sources.words.table_words import persons_columns
+from circles.workflows.file_choice import MOST_OTHERS, reasons_of
+from circles.workflows.unjoined_streets import unjoined_figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
+    from circles.network import StreetSoundness
+    from circles.sources.folder.listing import PassedOver
     from circles.sources.folder.recognising import Candidate
     from circles.sources.folder.trial_reading import FileOnTrial, Trial
+    from circles.workflows.file_choice import Choice
 
 PLAIN_ROLES = ("gates", "area", "communities", "subdistricts", "edits")
 """Roles that are one section with one file, which a study may do without."""
 
-MOST_OTHERS = 8
-"""Further candidates of a role that are named."""
-
 _SHOWN_FINDINGS = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """Which file is taken for each role, and which others could be.
-
-    Attributes
-    ----------
-    chosen : mapping of str to Candidate
-        By role.
-    others : mapping of str to tuple of Candidate
-        Further candidates of a role, the best first.
-    """
-
-    chosen: Mapping[str, Candidate] = field(default_factory=lambda: MappingProxyType({}))
-    others: Mapping[str, tuple[Candidate, ...]] = field(default_factory=lambda: MappingProxyType({}))
-
-
-def choice_of(candidates: Iterable[Candidate]) -> Choice:
-    """Return the best candidate of each role that is sure enough, and the rest."""
-    by_role: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        by_role.setdefault(candidate.role, []).append(candidate)
-    ordered = {role: best_first(group) for role, group in by_role.items()}
-    chosen = {role: group[0] for role, group in ordered.items() if group[0].is_sure}
-    others = {role: tuple(group[1:] if role in chosen else group) for role, group in ordered.items()}
-    return Choice(chosen=MappingProxyType(chosen), others=MappingProxyType(others))
-
-
-def drafted_sections(choice: Choice, trial: Trial, lang: str, *, output_lang: str | None = None) -> tuple[Section, ...]:
+def drafted_sections(
+    choice: Choice,
+    trial: Trial,
+    lang: str,
+    *,
+    output_lang: str | None = None,
+    sound: StreetSoundness | None = None,
+) -> tuple[Section, ...]:
     """Return the sections of a study.
 
     Parameters
@@ -70,8 +52,10 @@ def drafted_sections(choice: Choice, trial: Trial, lang: str, *, output_lang: st
         Of the words.
     output_lang : str, optional
         Language that the results are asked for in.
+    sound : StreetSoundness, optional
+        Which crossings of the streets share a vertex, where the format of their file does not say it.
     """
-    draft = _Draft(choice=choice, trial=trial, lang=lang)
+    draft = _Draft(choice=choice, trial=trial, lang=lang, sound=sound)
     return (
         _streets(draft),
         _centers(draft),
@@ -83,11 +67,6 @@ def drafted_sections(choice: Choice, trial: Trial, lang: str, *, output_lang: st
     )
 
 
-def reasons_of(candidate: Candidate) -> Joined:
-    """Return why a candidate is taken for what it is, on one line."""
-    return joined(candidate.reasons, phrase("init.joint"))
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Draft:
     """What a section is drafted from."""
@@ -95,6 +74,7 @@ class _Draft:
     choice: Choice
     trial: Trial
     lang: str
+    sound: StreetSoundness | None = None
 
     def say(self, key: str, **values: object) -> str:
         return phrase(key, **values).text(self.lang)
@@ -113,21 +93,30 @@ def _streets(draft: _Draft) -> Section:
         notes = (draft.say("init.no_streets"),)
         place = Entry(key="place", value=draft.say("init.place_example"), stated=False)
         return Section(name="streets", notes=notes, entries=(*_others(draft, "streets"), place))
-    nodes = "init.nodes_shared" if chosen.glimpse.content in (contents.PBF, contents.GRAPHML) else "init.nodes_unknown"
-    crossings = Entry(key="crossings", value=settings.default("streets.crossings"), notes=(draft.say(nodes),))
-    return Section(name="streets", entries=(*_file(draft, "streets"), crossings, *_others(draft, "streets")))
+    return Section(
+        name="streets", entries=(*_file(draft, "streets"), _crossings(draft, chosen), *_others(draft, "streets"))
+    )
+
+
+def _crossings(draft: _Draft, streets: Candidate) -> Entry:
+    """Return how lines meet: joined where the file was drawn without nodes, which is the only way to walk on it."""
+    if draft.sound is not None and draft.sound.without_nodes:
+        note = draft.say("init.nodes_missing", **unjoined_figures(draft.sound))
+        return Entry(key="crossings", value="join", notes=(note,))
+    has_nodes = streets.glimpse.content in (contents.PBF, contents.GRAPHML)
+    nodes = "init.nodes_shared" if has_nodes or draft.sound is not None else "init.nodes_unknown"
+    return Entry(key="crossings", value=settings.default("streets.crossings"), notes=(draft.say(nodes),))
 
 
 def _centers(draft: _Draft) -> Section:
     chosen = draft.chosen("centers")
     if chosen is None:
         example = Entry(key="file", value="centers.xlsx", stated=False)
-        notes = (draft.say("init.no_centers"),)
-        return Section(name="centers", notes=notes, entries=(*_others(draft, "centers"), example, _datum_hint(draft)))
+        entries = (*_unread(draft, "centers"), *_others(draft, "centers"), example, _datum_hint(draft))
+        return Section(name="centers", notes=(draft.say("init.no_centers"),), entries=entries)
     if needs_places(chosen.glimpse):
         notes = (draft.say("init.places_needed", file=chosen.glimpse.path.name),)
-        entries = _file(draft, "centers", stated=False)
-        return Section(name="centers", notes=notes, entries=(*entries, *_others(draft, "centers")))
+        return Section(name="centers", notes=notes, entries=(*_file(draft, "centers"), *_others(draft, "centers")))
     entries = (*_file(draft, "centers"), *_datum(draft, "centers"), *_others(draft, "centers"))
     return Section(name="centers", entries=entries)
 
@@ -138,13 +127,30 @@ def _blocks(draft: _Draft) -> Section:
         entries = (*_file(draft, "blocks"), *_datum(draft, "blocks"), *_others(draft, "blocks"))
         return Section(name="blocks", entries=entries)
     notes = () if chosen is None else (draft.say("init.places_needed", file=chosen.glimpse.path.name),)
-    waiting = () if chosen is None else _file(draft, "blocks", stated=False)
-    made = Entry(key="from", value="streets", notes=(draft.say("init.blocks_made"),))
+    waiting = _unread(draft, "blocks") if chosen is None else _file(draft, "blocks")
+    makes = draft.choice.makes_blocks
+    note = draft.say("init.blocks_made" if makes else "init.blocks_may_be_made")
+    made = Entry(key="from", value="streets", stated=makes, notes=(note,))
     from_osm = [
         Entry(key="from", value=source, stated=False, notes=(draft.say(f"init.blocks_from_{source}"),))
         for source in (("landuse", "buildings", "h3") if draft.is_extract() else ("h3",))
     ]
-    return Section(name="blocks", notes=notes, entries=(made, *from_osm, *waiting, *_others(draft, "blocks")))
+    return Section(name="blocks", notes=notes, entries=(*waiting, made, *from_osm, *_others(draft, "blocks")))
+
+
+def _unread(draft: _Draft, role: str) -> tuple[Entry, ...]:
+    """Return the files that may be a list and are not read; the one whose name says so holds: a plan tells why."""
+    entries: list[Entry] = []
+    for each in draft.choice.unread.get(role, ()):
+        key = "init.list_unread" if role == "blocks" else "init.centers_unread"
+        note = draft.say(key, file=each.file, text=each.reason)
+        stated = each.may_be == role and not any(entry.stated for entry in entries)
+        entries.append(Entry(key="file", value=_file_of(each), stated=stated, notes=(note,)))
+    return tuple(entries)
+
+
+def _file_of(passed: PassedOver) -> str:
+    return passed.file.partition(" › ")[0]
 
 
 def _plain(draft: _Draft, role: str) -> Section:
@@ -234,7 +240,10 @@ def _file(draft: _Draft, role: str, *, stated: bool = True) -> tuple[Entry, ...]
     glimpse = candidate.glimpse
     notes = (*_because(draft, candidate), *_reading_notes(draft, tried))
     entries = [Entry(key="file", value=glimpse.path.name, stated=stated, notes=notes)]
-    if glimpse.layer:
+    if glimpse.sheets:
+        why = (draft.say("init.sheets_as_one", sheets=", ".join(glimpse.sheets)),)
+        entries.append(Entry(key="sheets", value=EVERY, stated=stated, notes=why))
+    elif glimpse.layer:
         entries.append(Entry(key=_layer_key(candidate), value=glimpse.layer, stated=stated))
     if tried.crs_because is not None:
         why = (tried.crs_because.text(draft.lang),)
@@ -250,7 +259,9 @@ def _others(draft: _Draft, role: str) -> tuple[Entry, ...]:
     for candidate in others[:MOST_OTHERS]:
         notes = (draft.say("init.other"), *_because(draft, candidate))
         entries.append(Entry(key="file", value=candidate.glimpse.path.name, stated=False, notes=notes))
-        if candidate.glimpse.layer:
+        if candidate.glimpse.sheets:
+            entries.append(Entry(key="sheets", value=EVERY, stated=False))
+        elif candidate.glimpse.layer:
             entries.append(Entry(key=_layer_key(candidate), value=candidate.glimpse.layer, stated=False))
     return tuple(entries)
 

@@ -24,7 +24,7 @@ from circles.sources.folder.listing import look_at_folder
 from circles.sources.folder.recognising import ROLES, best_first, candidate_of, fields_of
 from circles.sources.folder.trial_reading import crs_guess
 from circles.sources.tables.delimited import SAMPLE_ROWS
-from circles.sources.tables.grids import MOST_COLUMNS
+from circles.sources.tables.headers import MOST_COLUMNS
 from circles.sources.words.columns import fields_known
 from tests.sources.small_files import SQUARE, STREETS, codes_of, write_geojson, write_layer, write_pbf
 

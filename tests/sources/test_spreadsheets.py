@@ -117,8 +117,9 @@ def test_titles_above_merges_totals_blanks_and_hidden_rows(tmp_path: Path) -> No
     assert reading.source.notes["totals_left_out"] == 2
     assert reading.source.notes["title_rows"] == 2
     told = {finding.code: finding.text("en") for finding in reading.warnings}
-    assert set(told) == {"totals_left_out", "numbers_about"}
+    assert set(told) == {"totals_left_out", "numbers_about", "hidden_rows_read"}
     assert "7, 10" in told["totals_left_out"]
+    assert "1 hidden rows were read too (rows 6)" in told["hidden_rows_read"]
 
 
 def test_faults_name_the_row_that_excel_shows(tmp_path: Path) -> None:

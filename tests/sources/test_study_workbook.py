@@ -104,9 +104,18 @@ def test_what_is_wrong_is_named(tmp_path: Path, rows: list[tuple[str, str, str]]
 
 def test_a_sheet_and_a_setting_for_one_input_are_not_chosen_between(tmp_path: Path) -> None:
     write_streets(tmp_path)
-    said = [("streets", "file", "streets.gpkg"), ("centers", "file", "other.csv"), ("blocks", "from", "streets")]
+    said = [("streets", "file", "streets.gpkg"), ("centers", "file", "other.csv"), ("blocks", "file", "b.gpkg")]
     book = write_book(tmp_path / "s.xlsx", said, centers=CENTERS, blocks=BLOCKS)
     assert codes_of(lambda: circles.read_study(book)) == ["sheet_and_setting"] * 2
+
+
+def test_a_list_that_is_filled_in_stands_in_the_place_of_what_is_made(tmp_path: Path) -> None:
+    write_streets(tmp_path)
+    said = [("streets", "file", "streets.gpkg"), ("blocks", "from", "streets"), ("blocks", "min_area_ha", 0.5)]
+    book = write_book(tmp_path / "s.xlsx", said, centers=CENTERS, blocks=BLOCKS)
+    assert circles.read_study(book).blocks["name"].tolist() == ["江汉里"]
+    unfilled = write_book(tmp_path / "t.xlsx", said, centers=CENTERS, blocks=BLOCKS[:1])
+    assert codes_of(lambda: circles.read_study(unfilled)) == ["no_blocks_made"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +132,7 @@ def test_a_workbook_that_is_no_study(tmp_path: Path, header: tuple[str, ...], na
 
 def test_what_a_workbook_is_called_makes_no_difference(tmp_path: Path) -> None:
     write_streets(tmp_path)
-    said = [("streets", "file", "streets.gpkg"), ("blocks", "from", "streets")]
+    said = [("streets", "file", "streets.gpkg"), ("blocks", "file", "b.gpkg")]
     write_book(tmp_path / "s.xlsx", said, centers=CENTERS, blocks=BLOCKS).rename(tmp_path / "研究 备份")
     assert codes_of(lambda: circles.read_study(tmp_path / "研究 备份")) == ["sheet_and_setting"]
 

@@ -233,14 +233,17 @@ def test_the_better_of_two_is_taken_and_the_other_named(tmp_path: Path) -> None:
     assert taken(begun)["b.gpkg"] == texts.say("init.role_perhaps", "zh", role=role("streets"))
 
 
-def test_a_list_without_coordinates_waits_behind_a_comment_mark(tmp_path: Path) -> None:
+def test_a_list_without_coordinates_is_named_and_what_it_lacks_is_told(tmp_path: Path) -> None:
     write_streets(tmp_path)
     (tmp_path / "名单.csv").write_text("中心名称,地址\n东门党群服务中心,东门路1号\n", encoding="gb18030")
     begun = circles.init_study(tmp_path)
     assert taken(begun)["名单.csv"] == role("centers")
-    assert "centers" not in written(begun)
-    assert '# file = "名单.csv"' in begun.study_file.read_text(encoding="utf-8")
+    assert written(begun)["centers"] == {"file": "名单.csv"}
     assert texts.say("init.places_needed", "zh", file="名单.csv") in shown(begun, "missing")
+    assert begun.commands == ()
+    with pytest.raises(InputError) as caught:
+        circles.read_study(begun.study_file)
+    assert "list_without_coordinates" in [finding.code for finding in caught.value.findings]
 
 
 def test_a_list_of_blocks_without_coordinates_waits_too_and_the_command_for_it_is_told(tmp_path: Path) -> None:
@@ -249,9 +252,10 @@ def test_a_list_of_blocks_without_coordinates_waits_too_and_the_command_for_it_i
     shapes = [shapely.Polygon(degrees(square(500 * i, 0, 100))) for i in range(5)]
     write_layer(tmp_path / "面.gpkg", shapes, 名称=[f"{each}社区" for each in "甲乙丙丁戊"])
     begun = circles.init_study(tmp_path)
-    assert written(begun)["blocks"] == {"from": "streets"}
+    # Street faces never stand in the place of a list that is there.
+    assert written(begun)["blocks"] == {"file": "小区.csv"}
     assert written(begun)["communities"] == {"file": "面.gpkg"}
-    assert '# file = "小区.csv"' in begun.study_file.read_text(encoding="utf-8")
+    assert '# from = "streets"' in begun.study_file.read_text(encoding="utf-8")
     assert begun.commands[0].startswith("circles place ")
     assert "--kind blocks --communities" in begun.commands[0]
 

@@ -1,4 +1,4 @@
-"""The parts of a workbook before any reader opens it: no bomb, no document type, where cells are merged."""
+"""The parts of a workbook before any reader opens it: no bomb, no document type, what its sheets say beside values."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 import struct
 import zipfile
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
 from circles.sources.files.format import REFUSED, WORKBOOK, Format, unreadable
+from circles.sources.files.sheet_marks import MarksFound, SheetMarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,13 +32,13 @@ _MOST_BYTES_OF_TEXTS = 96 * 2**20
 _MOST_BYTES_OF_OTHERS = 16 * 2**20
 _SMALL, _MOST_RATIO = 16 * 2**20, 60
 _CHUNK = 2**20
-_OVERLAP = 256
+_OVERLAP = 2**14
+"""No cell is longer, its formula and all: Excel allows a formula 8,192 letters."""
 _READ_PARTS = (".xml", ".rels")
-_MERGE = re.compile(rb"<(?:[A-Za-z0-9]+:)?mergeCell\s[^<>]*?ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 
 
-def checked_parts(path: Path) -> Mapping[str, tuple[Merged, ...]]:
-    """Return the cells merged downwards in each sheet, by the name of its part.
+def checked_parts(path: Path) -> Mapping[str, SheetMarks]:
+    """Return what each sheet says beside its values, by the name of its part.
 
     Raises
     ------
@@ -47,8 +49,8 @@ def checked_parts(path: Path) -> Mapping[str, tuple[Merged, ...]]:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             _refuse_bombs(parts, path.name)
-            return {
-                part.filename.lstrip("/"): _merges(archive, part, path.name)
+            found = {
+                part.filename.lstrip("/"): _marks(archive, part, path.name)
                 for part in parts
                 if part.filename.lower().endswith(_READ_PARTS)
             }
@@ -56,6 +58,13 @@ def checked_parts(path: Path) -> Mapping[str, tuple[Merged, ...]]:
         raise
     except ARCHIVE_FAULTS as error:
         raise unreadable(path.name, error) from error
+    # Libraries that do not calculate store 0 with a formula and ask Excel for its value when the file is opened.
+    to_calculate = any(each.asks_to_calculate for each in found.values())
+    marks = {name: each.marks() for name, each in found.items()}
+    return {
+        name: replace(each, unvalued=each.unvalued | each.unsure) if to_calculate else each
+        for name, each in marks.items()
+    }
 
 
 def _refuse_bombs(parts: list[zipfile.ZipInfo], file: str) -> None:
@@ -74,8 +83,8 @@ def _most_bytes(name: str) -> int:
     return _MOST_BYTES_OF_TEXTS if "sharedstrings" in name else _MOST_BYTES_OF_OTHERS
 
 
-def _merges(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> tuple[Merged, ...]:
-    found: set[Merged] = set()
+def _marks(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> MarksFound:
+    found = MarksFound()
     for number, chunk in enumerate(_chunks(archive, part)):
         # Excel writes UTF-8; in another encoding a document type could hide from this search.
         if number == 0 and not chunk.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
@@ -84,11 +93,10 @@ def _merges(archive: zipfile.ZipFile, part: zipfile.ZipInfo, file: str) -> tuple
             raise InputError(Finding(code="workbook_not_utf8", file=file, value=part.filename))
         if b"<!DOCTYPE" in chunk or b"<!ENTITY" in chunk:
             raise InputError(Finding(code="workbook_document_type", file=file, value=part.filename))
-        if b"mergeCell" in chunk:
-            found.update(_downward(chunk))
-            if len(found) > limits.MERGED_CELLS:
-                raise limits.too_many("too_many_merged", file, most=limits.MERGED_CELLS)
-    return tuple(sorted(found))
+        found.look_into(chunk)
+        if len(found.merged) > limits.MERGED_CELLS:
+            raise limits.too_many("too_many_merged", file, most=limits.MERGED_CELLS)
+    return found
 
 
 def _other_encoding(start: bytes) -> bool:
@@ -103,27 +111,6 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
         while chunk := stream.read(_CHUNK):
             yield before + chunk
             before = chunk[-_OVERLAP:]
-
-
-def _downward(chunk: bytes) -> Iterator[Merged]:
-    for left, first, _, last in _MERGE.findall(chunk):
-        if int(last) > int(first):
-            yield Merged(int(first), int(last), _column(left.decode("ascii")))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
-
-
-class Merged(NamedTuple):
-    """Cells merged downwards: first and last row number, and the first column from 0."""
-
-    first: int
-    last: int
-    column: int
 
 
 def _is_workbook(head: Head) -> bool:

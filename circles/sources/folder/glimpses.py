@@ -22,7 +22,7 @@ from circles.sources.files.contents import RASTER, is_tiff
 from circles.sources.files.format import EXTRACT, GRAPH, LAYER, LIST, WORKBOOK, unreadable
 from circles.sources.geo.coordinates import crs_text
 from circles.sources.tables.delimited import SAMPLE_ROWS, top_of_text
-from circles.sources.tables.grids import MOST_COLUMNS, Row, likely_header, narrow_rows
+from circles.sources.tables.headers import MOST_COLUMNS, Header, Row, likely_header, narrow_rows
 from circles.sources.tables.layers import READER_FAULTS
 from circles.sources.tables.spreadsheets import tops_of_sheets
 from circles.sources.words.cells import text_cells
@@ -61,6 +61,8 @@ class Glimpse:
         What it holds, one of the names of :mod:`circles.sources.files.contents`.
     layer : str
         The layer or sheet, empty where the file has only one.
+    sheets : tuple of str
+        The sheets, where several are parts of one list.
     shape : str
         What most of its shapes are, ``line``, ``polygon`` or ``point``; empty for a table of columns.
     crs : str
@@ -76,6 +78,7 @@ class Glimpse:
     path: Path
     content: str
     layer: str = ""
+    sheets: tuple[str, ...] = ()
     shape: str = ""
     crs: str = ""
     bounds: tuple[float, ...] = ()
@@ -86,6 +89,11 @@ class Glimpse:
     def columns(self) -> tuple[str, ...]:
         """Names of the columns."""
         return tuple(self.sample)
+
+    @property
+    def seen_rows(self) -> int:
+        """How many rows were looked at."""
+        return max(map(len, self.sample.values()), default=0)
 
     @property
     def title(self) -> str:
@@ -208,9 +216,9 @@ def _of_shapes(path: Path, content: str, shapes: Any, cells: pd.DataFrame, *, cr
 
 def _of_rows(path: Path, content: str, rows: Sequence[Row], *, layer: str = "") -> Glimpse:
     """Return what is seen of a table: its header is the row with most known columns of any kind."""
-    known, at = likely_header(rows) if rows else (0, 0)
-    at = at if known > 1 else 0
-    header = [" ".join(name.split()) for name in rows[at].cells] if rows else []
-    body = [list(row.cells) + [""] * len(header) for row in rows[at + 1 :]]
-    sample = {name: tuple(cells[i] for cells in body) for i, name in enumerate(header) if name}
+    known, header = likely_header(rows) if rows else (0, Header(0, 0, ()))
+    if known <= 1:
+        header = Header(0, 1, tuple(" ".join(name.split()) for name in rows[0].cells) if rows else ())
+    body = [list(row.cells) + [""] * len(header.names) for row in rows[header.end :]]
+    sample = {name: tuple(cells[i] for cells in body) for i, name in enumerate(header.names) if name}
     return Glimpse(path=path, content=content, layer=layer, sample=MappingProxyType(sample))

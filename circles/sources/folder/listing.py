@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from circles.errors import Finding, InputError
 from circles.sources.files import contents
 from circles.sources.files.format import unreadable
 from circles.sources.files.toml import FAULTS, toml_of
+from circles.sources.folder.editions import together
+from circles.sources.folder.file_words import may_be_list, may_be_table, role_by_name
 from circles.sources.folder.glimpses import Glimpse, glimpses_of
 from circles.sources.folder.recognising import Candidate, Reason, candidate_of, is_result, problem_of
 from circles.sources.study.settings_workbook import is_settings_sheet
@@ -31,10 +33,24 @@ _BESIDE_ANY = (".shp.xml", ".aux.xml", ".ovr", ".tfw", ".tifw", ".gpkg-wal", ".g
 
 @dataclass(frozen=True, kw_only=True)
 class PassedOver:
-    """A file, or several of them, that is not taken as an input, and why."""
+    """A file, or several of them, that is not taken as an input, and why.
+
+    Attributes
+    ----------
+    file : str
+        Its name, and the layer's or sheet's where it has several.
+    reason : Reason
+        Why it is not taken.
+    finding : Finding or None
+        What is wrong with it, where it is a table that cannot be read.
+    may_be : str
+        The role that its name says, where it may be a list that is not read.
+    """
 
     file: str
     reason: Reason
+    finding: Finding | None = None
+    may_be: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,19 +152,35 @@ def _looked_into(path: Path) -> tuple[list[Candidate], list[PassedOver]]:
         seen = glimpses_of(path)
     except InputError as error:
         # Of several faults the first will do here: the readers tell all of them.
-        finding = error.findings[0]
-        unknown = finding.code in ("unknown_content", "wrong_content")
-        reason = Reason(key="init_passed.unknown_content") if unknown else problem_of(finding)
-        return [], [PassedOver(file=path.name, reason=reason)]
+        return [], [_unread(path, error.findings[0])]
     except OSError as error:
-        return [], [PassedOver(file=path.name, reason=problem_of(unreadable(path.name, error).findings[0]))]
+        return [], [_unread(path, unreadable(path.name, error).findings[0])]
     if any(is_settings_sheet(glimpse.layer) for glimpse in seen):
         return [], [_passed(path.name, "study")]
     if _is_ours(seen):
         return [], [_passed(path.name, "result")]
     taken = [(glimpse, candidate_of(glimpse)) for glimpse in seen]
-    passed = [_passed(_shown(glimpse.title), "not_recognised") for glimpse, candidate in taken if candidate is None]
-    return [candidate for _, candidate in taken if candidate is not None], passed
+    passed = [
+        replace(_passed(_shown(glimpse.title), "not_recognised"), may_be=_may_be(glimpse))
+        for glimpse, candidate in taken
+        if candidate is None
+    ]
+    return together([candidate for _, candidate in taken if candidate is not None]), passed
+
+
+def _unread(path: Path, finding: Finding) -> PassedOver:
+    """Return a file that cannot be read, and what to do about it; of what is no table at all, that it is none."""
+    if finding.code in ("unknown_content", "wrong_content"):
+        may_be = role_by_name(path.name) if may_be_list(path.suffix) else ""
+        return PassedOver(file=path.name, reason=Reason(key="init_passed.unknown_content"), may_be=may_be)
+    kept = finding if may_be_table(path.suffix) else None
+    return PassedOver(file=path.name, reason=problem_of(finding), finding=kept, may_be=role_by_name(path.name))
+
+
+def _may_be(glimpse: Glimpse) -> str:
+    """Return the role that the name says of a table with content that no rule recognises."""
+    stem = glimpse.path.name.partition(".")[0]
+    return role_by_name(f"{glimpse.layer}|{stem}") if glimpse.sample else ""
 
 
 def _is_ours(seen: Sequence[Glimpse]) -> bool:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from circles import texts
 from circles.answers.matches import marks_in
+from circles.phrases import phrase
 from circles.sources.files import contents
 from circles.sources.files.contents import RASTER
+from circles.sources.folder.file_words import says_road_surface, words_for
 from circles.sources.folder.glimpses import LINE, POINT, POLYGON
 from circles.sources.inputs.edits import edit_kind
-from circles.sources.tables.grids import Row, fields_in
+from circles.sources.tables.headers import Row, fields_in
 from circles.sources.words.columns import find_columns, plain
 from circles.sources.words.cut_names import whole_names
-from circles.sources.words.rules import rules_in
 from circles.sources.words.venues import venue_of
 
 if TYPE_CHECKING:
@@ -58,20 +57,25 @@ _NAME_FIELDS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """Why something is taken for what it is: the key of a text and what the text names."""
+    """Why something is taken for what it is: the key of a text, that of what to do, and what both name."""
 
     key: str
+    remedy: str = ""
     details: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
     def text(self, lang: str) -> str:
         """Return the reason in words."""
-        return texts.say(self.key, lang, **self.details)
+        why = phrase(self.key, **self.details)
+        if not self.remedy:
+            return why.text(lang)
+        return phrase("finding_place.said", problem=why, remedy=phrase(self.remedy, **self.details)).text(lang)
 
 
 def problem_of(finding: Finding) -> Reason:
-    """Return what is wrong with an input as a reason."""
+    """Return what is wrong with an input, and what to do about it, as a reason."""
     known = {"file": finding.file, "row": finding.row, "column": finding.column, "value": finding.value}
-    return Reason(key=f"finding.{finding.code}.problem", details={**known, **finding.details})
+    stem = f"finding.{finding.code}"
+    return Reason(key=f"{stem}.problem", remedy=f"{stem}.remedy", details={**known, **finding.details})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +121,10 @@ def candidate_of(glimpse: Glimpse) -> Candidate | None:
 
 def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return candidates for one role, the best first: by points, then by rows, then by name."""
-    return sorted(candidates, key=lambda each: (-each.points, -(each.glimpse.rows or 0), each.glimpse.title))
+    return sorted(
+        candidates,
+        key=lambda each: (-each.points, -(each.glimpse.rows or 0), -each.glimpse.seen_rows, each.glimpse.title),
+    )
 
 
 def fields_of(glimpse: Glimpse, kind: str) -> Mapping[str, str]:
@@ -175,7 +182,7 @@ def _file_word(role: str) -> Callable[[Glimpse], Mapping[str, object] | None]:
     def holds(glimpse: Glimpse) -> Mapping[str, object] | None:
         stem = glimpse.path.name.partition(".")[0]
         names = plain(f"{glimpse.layer}|{stem}")
-        found = next((word for word in _words("files", role) if word in names), None)
+        found = next((word for word in words_for("files", role) if word in names), None)
         return None if found is None else {"word": found}
 
     return holds
@@ -198,8 +205,8 @@ def _names(role: str) -> Callable[[Glimpse], Mapping[str, object] | None]:
 def _name_word(name: str, role: str) -> str:
     if role == "communities" and _name_word(name, "blocks"):
         return ""
-    held = (word for word in _words("holds", role) if word in name)
-    ending = (word for word in _words("ends", role) if name.endswith(word) and name != word)
+    held = (word for word in words_for("holds", role) if word in name)
+    ending = (word for word in words_for("ends", role) if name.endswith(word) and name != word)
     return next(held, next(ending, ""))
 
 
@@ -239,22 +246,39 @@ def _other_venues(glimpse: Glimpse) -> Mapping[str, object] | None:
 
 def _kind_columns(glimpse: Glimpse) -> list[str]:
     """Return the columns that say what a row is of, in so many words."""
-    return [column for column in glimpse.columns if any(word in plain(column) for word in _words("columns", "kinds"))]
+    return [
+        column for column in glimpse.columns if any(word in plain(column) for word in words_for("columns", "kinds"))
+    ]
 
 
 def _own_name(role: str) -> Callable[[Glimpse], Mapping[str, object] | None]:
     """Return a rule: a column of names says whose they are, 小区名称, and neither file nor columns speak of gates."""
 
     def holds(glimpse: Glimpse) -> Mapping[str, object] | None:
-        found = [column for column in glimpse.columns if plain(column) in _words("columns", role)]
+        found = [column for column in glimpse.columns if plain(column) in words_for("columns", role)]
         return {"columns": ", ".join(found)} if found and not _speaks_of_gates(glimpse) else None
 
     return holds
 
 
+def _never(role: str) -> Callable[[Glimpse], Mapping[str, object] | None]:
+    """Return a rule: a word in the name or in a column says that it is a list of something else."""
+
+    def holds(glimpse: Glimpse) -> Mapping[str, object] | None:
+        stem = glimpse.path.name.partition(".")[0]
+        names = [plain(f"{glimpse.layer}|{stem}"), *map(plain, glimpse.columns)]
+        return {} if any(word in name for word in words_for("never", role) for name in names) else None
+
+    return holds
+
+
+def _is_road_surface(glimpse: Glimpse) -> bool:
+    return _is_polygon(glimpse) and not (_has_people(glimpse) or _unit_columns(glimpse)) and says_road_surface(glimpse)
+
+
 def _speaks_of_gates(glimpse: Glimpse) -> bool:
     """Return whether the name of a file or of one of its columns holds a word for gates."""
-    named = any(word in plain(column) for column in glimpse.columns for word in _words("files", "gates"))
+    named = any(word in plain(column) for column in glimpse.columns for word in words_for("files", "gates"))
     return named or _file_word("gates")(glimpse) is not None
 
 
@@ -321,6 +345,7 @@ _RULES = (
     _Rule("streets", 90, "street_graph", _is(lambda glimpse: glimpse.content == contents.GRAPHML)),
     _Rule("streets", 60, "lines", _is(lambda glimpse: glimpse.shape == LINE)),
     _Rule("streets", 20, "street_class", _where(lambda each: each.shape == LINE, _has("highway", kind="streets"))),
+    _Rule("streets", 40, "road_surface", _is(_is_road_surface)),
     _Rule("streets", 10, "file_word", _file_word("streets")),
     _Rule("centers", 40, "center_names", _where(_points_or_list, _names("centers"))),
     _Rule(
@@ -344,6 +369,8 @@ _RULES = (
     _Rule("blocks", 30, "block_column", _where(_houses, _own_name("blocks"))),
     _Rule("blocks", 10, "named_points", _where(_is_named_after_blocks, _has("name", kind="blocks"))),
     _Rule("blocks", 25, "file_word", _file_word("blocks")),
+    _Rule("blocks", -80, "never", _never("blocks")),
+    _Rule("blocks", -100, "road_surface", _is(_is_road_surface)),
     _Rule("gates", 40, "gate_blocks", _where(is_placed, _has("block_id", kind="gates"))),
     _Rule("gates", 60, "gates_by_name", _where(_are_gates_by_name, _has("block_name", "gate_name", kind="gates"))),
     _Rule("blocks", -90, "gates_by_name", _is(_are_gates_by_name)),
@@ -357,6 +384,7 @@ _RULES = (
     ),
     _Rule("area", 30, "one_polygon", _is(lambda each: _is_polygon(each) and each.rows == 1 and not _has_people(each))),
     _Rule("area", 25, "file_word", _file_word("area")),
+    _Rule("area", -100, "road_surface", _is(_is_road_surface)),
     _Rule("communities", 60, "unit_names", _where(_is_polygon, _names("communities"))),
     _Rule("communities", 45, "unit_column", _one_row_each("community")),
     _Rule("communities", 40, "file_word", _file_word("communities")),
@@ -369,13 +397,3 @@ _RULES = (
     _Rule("raster", 70, "one_band", _is(lambda glimpse: glimpse.content == RASTER)),
     _Rule("raster", 10, "file_word", _file_word("raster")),
 )
-
-
-@cache
-def _words(section: str, role: str) -> tuple[str, ...]:
-    return tuple(plain(word) for word in _data()[section].get(role, ()))
-
-
-@cache
-def _data() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    return rules_in(__package__, "recognising.toml")

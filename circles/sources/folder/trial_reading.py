@@ -23,6 +23,7 @@ from circles.sources.places.doctor import StreetPlane, examine_on, points_of, st
 from circles.sources.streets.reading import streets_reading
 from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
+from circles.sources.tables.sheets import EVERY
 from circles.sources.words.quantities import degree_cells
 
 if TYPE_CHECKING:
@@ -71,11 +72,20 @@ class FileOnTrial:
     is_away: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Trial:
-    """What came of reading the chosen files, by role; those that were not read are not in it."""
+    """What came of reading the chosen files, by role; those that were not read are not in it.
+
+    Attributes
+    ----------
+    tried : mapping of str to FileOnTrial
+        By role.
+    streets : GeoDataFrame or None
+        The streets that were read.
+    """
 
     tried: Mapping[str, FileOnTrial] = field(default_factory=lambda: MappingProxyType({}))
+    streets: gpd.GeoDataFrame | None = None
 
     def of(self, role: str) -> FileOnTrial:
         """Return what came of one role."""
@@ -104,7 +114,7 @@ def try_reading(chosen: Mapping[str, Candidate]) -> Trial:
         elif role != "streets":
             crs, because = _crs_of(candidate, near=near)
             tried[role] = FileOnTrial(crs=crs, crs_because=because)
-    return Trial(tried=MappingProxyType(tried))
+    return Trial(tried=MappingProxyType(tried), streets=streets)
 
 
 def crs_guess(x: float, y: float, *, near: tuple[float, ...] | None) -> tuple[str, Reason]:
@@ -151,7 +161,9 @@ def _try(
     glimpse = candidate.glimpse
     crs, because = _crs_of(candidate, near=near)
     try:
-        raw = read_table(glimpse.path, kind=role, settings=TableSettings(crs=crs or None, layer=glimpse.layer or None))
+        sheets = EVERY if glimpse.sheets else None
+        said = TableSettings(crs=crs or None, layer=glimpse.layer or None, sheets=sheets)
+        raw = read_table(glimpse.path, kind=role, settings=said)
         shapes = _MAKERS[role](raw)
     except InputError as error:
         return FileOnTrial(crs=crs, crs_because=because, findings=error.findings)

@@ -42,7 +42,7 @@ def ground_from(raw: RawTable, kind: str) -> Ground:
     kinds = shapely.get_type_id(shapes)
     areas = np.isin(kinds, (GeometryType.POLYGON, GeometryType.MULTIPOLYGON))
     findings = [
-        Finding(code="area_not_polygon", file=raw.file, row=int(raw.rows[i]), value=shapes[i].geom_type)
+        Finding(code="area_not_polygon", file=raw.file, row=raw.row(i), value=shapes[i].geom_type)
         for i in np.flatnonzero(~areas & (kinds != GeometryType.MISSING))
     ]
     raise_if_any(shortened(findings))

@@ -88,6 +88,7 @@ def blocks_from(
         *land.warnings,
         *_told(raw.file, ids, {"polygons_repaired": repaired & ~missing, "blocks_without_place": missing}),
         *table.roughly,
+        *table.remarks,
         *_larger_groups(table, groups, population),
         *unused_people(table),
         *blocks_not_lived_in(table, population),

@@ -86,7 +86,7 @@ def candidates_from(raw: RawTable) -> Reading:
     )
     by_id = table.sort_values("candidate_id", kind="stable", ignore_index=True)
     plates = candidates_at_one_spot(points, names, raw.rows, file=raw.file)
-    return Reading(by_id, listed.source(), (*raw.warnings, *listed.roughly, *plates))
+    return Reading(by_id, listed.source(), (*raw.warnings, *listed.roughly, *listed.remarks, *plates))
 
 
 def _points(listed: FieldTable) -> NDArray[np.object_]:

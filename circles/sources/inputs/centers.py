@@ -61,7 +61,7 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     others = other_venues(raw, names, listed.texts("kind"), status=status, points=points)
     plates = centers_at_one_spot(points, names, listed.texts("kind"), raw.rows, file=raw.file)
     told = _warnings(listed, ids, here, waiting)
-    warnings = (*raw.warnings, *told, *known.warnings, *others, *listed.roughly, *plates)
+    warnings = (*raw.warnings, *told, *known.warnings, *others, *listed.roughly, *listed.remarks, *plates)
     return Reading(table, listed.source(label=label, counts=counts), warnings)
 
 

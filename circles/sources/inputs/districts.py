@@ -129,7 +129,7 @@ def unknown_districts(blocks: Reading) -> Reading:
 
 def _told(raw: RawTable, code: str, which: pd.Series, names: pd.Series) -> tuple[Finding, ...]:
     return tuple(
-        Finding(code=code, file=raw.file, row=int(raw.rows[i]), value=names.iloc[i] or None)
+        Finding(code=code, file=raw.file, row=raw.row(i), value=names.iloc[i] or None)
         for i in np.flatnonzero(which.to_numpy())
     )
 

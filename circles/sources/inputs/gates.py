@@ -71,7 +71,8 @@ def gates_from(
         block_of, by_name = _blocks_named(table, said, blocks, rows or {}, merged)
     table.raise_faults()
     gates = gpd.GeoDataFrame({"gate_id": ids, "block_id": block_of}, geometry=points, crs=tables.WGS84)
-    return Reading(gates, table.source(counts={"gates_by_name": by_name} if by_name else {}), raw.warnings)
+    counts = {"gates_by_name": by_name} if by_name else {}
+    return Reading(gates, table.source(counts=counts), (*raw.warnings, *table.remarks))
 
 
 def _said(table: FieldTable) -> NDArray[np.object_]:

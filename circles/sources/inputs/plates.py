@@ -6,7 +6,7 @@ are one place. Only rows of one name and one type there repeat each other (docs/
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -32,7 +32,7 @@ def centers_at_one_spot(
     points: NDArray[np.object_],
     names: NDArray[np.object_],
     kinds: NDArray[np.object_],
-    rows: NDArray[np.int64],
+    rows: NDArray[Any],
     *,
     file: str,
 ) -> list[Finding]:
@@ -63,7 +63,7 @@ def centers_at_one_spot(
 
 
 def candidates_at_one_spot(
-    points: NDArray[np.object_], names: NDArray[np.object_], rows: NDArray[np.int64], *, file: str
+    points: NDArray[np.object_], names: NDArray[np.object_], rows: NDArray[Any], *, file: str
 ) -> list[Finding]:
     """Return what is told of candidates at one spot: each place is proposed once. Parameters as for centers."""
     at, spot = _spots(points)
@@ -85,12 +85,12 @@ def _rows_by(table: pd.DataFrame, columns: list[str]) -> list[NDArray[np.int64]]
 
 
 def _told(
-    code: str, groups: list[NDArray[np.int64]], names: NDArray[np.object_], rows: NDArray[np.int64], *, file: str
+    code: str, groups: list[NDArray[np.int64]], names: NDArray[np.object_], rows: NDArray[Any], *, file: str
 ) -> list[Finding]:
     """Return a finding of groups of rows, none where there are none."""
     if not groups:
         return []
-    ordered = sorted((group[np.argsort(rows[group])] for group in groups), key=lambda group: int(rows[group[0]]))
+    ordered = sorted((np.sort(group) for group in groups), key=lambda group: int(group[0]))
     shown: list[Words] = [
         phrase("repeats.rows_of", name=" / ".join(dict.fromkeys(map(str, names[group]))), rows=listed(rows[group]))
         for group in ordered[:_SHOWN_PLACES]

@@ -340,7 +340,7 @@ def _answers(
     districts = [] if polygons is None else list(polygons.table[["community", "subdistrict"]].itertuples(index=False))
     rows, candidates = [], []
     for i, (match, around) in enumerate(zip(found, community, strict=True)):
-        row = int(read.table.raw.rows[i])
+        row = read.table.raw.row(i)
         result, remark, count = _result(match, around, claims, placed=bool(here[i]), long=len(names[i]) > LONGEST_NAME)
         in_community = districts[around.chosen] if around.chosen >= 0 else ("", "")
         like = [(*districts[at], score) for at, score in around.alike if around.chosen < 0]

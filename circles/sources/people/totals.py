@@ -80,9 +80,7 @@ def scaled_to_totals(blocks: Reading, raw: RawTable, *, people_kind: str = "") -
     known = blocks.table["population"].notna().to_numpy()
     before = [int(people[rows].sum()) for rows in rows_of]
     nobody = [i for i, rows in enumerate(rows_of) if len(rows) and before[i] == 0 < totals.thousandths[i]]
-    raise_if_any(
-        Finding(code="control_nobody", file=raw.file, row=int(raw.rows[i]), value=totals.names[i]) for i in nobody
-    )
+    raise_if_any(Finding(code="control_nobody", file=raw.file, row=raw.row(i), value=totals.names[i]) for i in nobody)
     scaled = [i for i, rows in enumerate(rows_of) if len(rows) and before[i]]
     if not scaled:
         raise InputError(Finding(code="control_matches_nothing", file=raw.file, details={"level": totals.level}))
@@ -139,7 +137,7 @@ def _repeated(raw: RawTable, names: NDArray[np.object_], keys: list[tuple[str, s
         Finding(
             code="control_repeated",
             file=raw.file,
-            row=int(raw.rows[each[1]]),
+            row=raw.row(each[1]),
             value=names[each[1]],
             details={"rows": listed(raw.rows[each])},
         )
@@ -189,7 +187,7 @@ def _claimed_twice(found: list[NDArray[np.int64]], totals: _Totals, raw: RawTabl
 
 
 def _of_row(code: str, i: int, totals: _Totals, raw: RawTable, details: Mapping[str, object]) -> Finding:
-    return Finding(code=code, file=raw.file, row=int(raw.rows[i]), value=totals.names[i], details=details)
+    return Finding(code=code, file=raw.file, row=raw.row(i), value=totals.names[i], details=details)
 
 
 def _scaled(

@@ -91,7 +91,7 @@ class Accepted:
         return text_cells(self._raw.cells[self._marks[mark]])
 
     def _finding(self, i: int, code: str, details: Mapping[str, object], value: str | None = None) -> Finding:
-        file, row, column = self._raw.file, int(self._raw.rows[i]), self._marks["choice"]
+        file, row, column = self._raw.file, self._raw.row(i), self._marks["choice"]
         return Finding(code=code, file=file, row=row, column=column, value=value, details=details)
 
 

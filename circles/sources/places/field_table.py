@@ -14,12 +14,14 @@ from shapely import GeometryType
 from circles import integers, tables
 from circles.answers.matches import marks_in
 from circles.errors import Finding, raise_if_any
+from circles.figures import Figure
 from circles.sources.geo.coordinates import crs_text, parse_crs, to_wgs84
 from circles.sources.geo.datum import shift_of
 from circles.sources.geo.shapes import single_points
 from circles.sources.places.accepted import Accepted
 from circles.sources.tables.raw_table import listed, shortened
 from circles.sources.words.cells import text_cells
+from circles.sources.words.codes import are_serials, spoilt_codes
 from circles.sources.words.columns import find_columns, missing_columns
 from circles.sources.words.quantities import MEASURES, degree_cells, quantity_cells
 from circles.sources.words.table_words import is_formula_error, is_unknown
@@ -58,8 +60,8 @@ class FieldTable:
         What was found to be wrong so far.
     accepted : Accepted or None
         What a planner accepted in it, where it is a completed workbook (:mod:`circles.answers.matches`).
-    roughly : list of Finding
-        Columns of amounts that are only roughly known: what a person should look at.
+    roughly, remarks : list of Finding
+        Columns of amounts that are only roughly known, and ids that are none: what a person should look at.
     """
 
     def __init__(self, raw: RawTable, kind: str, *, needed: Sequence[str] = ()) -> None:
@@ -69,6 +71,7 @@ class FieldTable:
         self.faults += missing_columns(self.fields, needed, raw.columns, kind, raw.file)
         self.accepted = Accepted(raw) if kind != "gates" and marks_in(raw.columns) else None
         self.roughly: list[Finding] = []
+        self.remarks: list[Finding] = []
         self._crs, self._taken = raw.crs, raw.taken
 
     def __len__(self) -> int:
@@ -121,7 +124,7 @@ class FieldTable:
         order : tuple of arrays
             What the ids that are made are numbered by (never by row order): shapes first, then texts.
         """
-        given = self.texts(field)
+        given = self._ids_that_are(field)
         self.faults += self._repeated(given, self.fields.get(field))
         empty = np.flatnonzero(given == "")
         if not len(empty):
@@ -134,6 +137,26 @@ class FieldTable:
         for position in empty[_ranks(order)[empty].argsort()]:
             ids[position] = next(free)
         return ids
+
+    def _ids_that_are(self, field: str) -> NDArray[np.object_]:
+        """Return the ids that are given; none where the column only numbers rows, none that a spreadsheet spoilt."""
+        given, column = self.texts(field), self.fields.get(field)
+        if column is None:
+            return given
+        spoilt = spoilt_codes(given)
+        for value in dict.fromkeys(given[spoilt].tolist()):
+            rows = np.flatnonzero(given == value)
+            where = {"column": column, "value": str(value)}
+            details = {"rows": Figure(value=len(rows)), "numbers": listed(self.raw.rows[rows])}
+            finding = self.of_row("id_in_scientific", int(rows[0]), **where, details=details)
+            # Where it still tells rows apart it will do here, though it is not the id that the office knows.
+            (self.faults if len(rows) > 1 else self.remarks).append(finding)
+        given = np.where(spoilt, "", given) if self.faults else given
+        if not are_serials(given, column):
+            return given
+        counted = {"rows": Figure(value=len(given))}
+        self.remarks.append(Finding(code="serial_is_no_id", file=self.raw.file, column=column, details=counted))
+        return _no_texts(len(given))
 
     def shapes(self, *, optional: bool = False) -> NDArray[np.object_]:
         """Return the shape of each row in WGS-84, None where it has none.
@@ -186,7 +209,7 @@ class FieldTable:
 
     def of_row(self, code: str, i: int, **where: Any) -> Finding:
         """Return a finding of the row at position `i`."""
-        return Finding(code=code, file=self.raw.file, row=int(self.raw.rows[i]), **where)
+        return Finding(code=code, file=self.raw.file, row=self.raw.row(i), **where)
 
     def refuse_other_people(self, field: str, people_kind: str) -> None:
         """Make a fault of a column of people that says it counts others than the study's kind: 户籍, not 常住."""
@@ -220,9 +243,11 @@ class FieldTable:
         points[there] = shapely.points(lon[there], lat[there])
         settings, series = self.raw.settings, gpd.GeoSeries(points, crs=tables.WGS84)
         placed, faults = to_wgs84(
-            series, crs=settings.crs, datum=settings.datum, file=self.raw.file, rows=self.raw.rows
+            series, crs=settings.crs, datum=settings.datum, file=self.raw.file, rows=np.arange(len(self))
         )
-        self.faults += [replace(finding, column=", ".join(pair)) for finding in faults]
+        self.faults += [
+            replace(finding, column=", ".join(pair), row=self.raw.row(int(finding.row or 0))) for finding in faults
+        ]
         shapes: NDArray[np.object_] = placed.to_numpy()
         if len(self.faults) == before:
             self._note_places(shapes)
@@ -264,7 +289,7 @@ class FieldTable:
         for code in np.flatnonzero(counts > 1):
             if texts[code] != "":
                 same = np.flatnonzero(codes == code).tolist()
-                details = {"rows": ", ".join(str(int(row)) for row in self.raw.rows[same[:10]])}
+                details = {"rows": ", ".join(str(row) for row in self.raw.rows[same[:10]])}
                 yield self.of_row("repeated_id", same[1], column=column, value=str(texts[code]), details=details)
 
 

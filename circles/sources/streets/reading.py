@@ -160,7 +160,7 @@ def _shape_findings(shapes: NDArray[np.object_], raw: RawTable) -> list[Finding]
         found = sorted({shape.geom_type for shape in shapes[others]})
         return [Finding(code="no_lines", file=raw.file, value=", ".join(found))]
     return [
-        Finding(code="not_a_line", file=raw.file, row=int(raw.rows[i]), value=shapes[i].geom_type)
+        Finding(code="not_a_line", file=raw.file, row=raw.row(i), value=shapes[i].geom_type)
         for i in np.flatnonzero(others)
     ]
 
@@ -196,7 +196,7 @@ def _given_columns(raw: RawTable) -> pd.DataFrame:
             Finding(
                 code="street_length_unusable",
                 file=raw.file,
-                row=int(raw.rows[i]),
+                row=raw.row(i),
                 column="length_m",
                 value=str(raw.cells["length_m"].iloc[i]),
             )

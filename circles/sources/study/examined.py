@@ -145,13 +145,13 @@ def examine_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str
     )
 
 
-def _faulty_rows(tables: StudyTables, faults: Mapping[str, Sequence[Finding]]) -> dict[str, set[int]]:
+def _faulty_rows(tables: StudyTables, faults: Mapping[str, Sequence[Finding]]) -> dict[str, set[int | str]]:
     """Return the rows at fault of each table of which every fault is of a row, and of which others remain."""
-    faulty = {}
+    faulty: dict[str, set[int | str]] = {}
     for kind, findings in faults.items():
         every = in_full(findings)
-        rows = {finding.row for finding in every if isinstance(finding.row, int)}
-        blamed = all(isinstance(finding.row, int) for finding in every)
+        rows = {finding.row for finding in every if finding.row is not None}
+        blamed = all(finding.row is not None for finding in every)
         if rows and blamed and kind in tables.raw and len(rows) < len(tables.raw[kind].rows):
             faulty[kind] = rows
     return faulty

@@ -146,6 +146,9 @@ def _place_findings(section: str, values: Mapping[str, Any], file: str | None) -
 
 def _together_findings(said: Mapping[str, Any], file: str | None) -> Iterator[Finding]:
     """Yield a finding for each pair of things said that do not go together."""
+    for section, values in said.items():
+        if isinstance(values, Mapping) and values.get("sheet") and values.get("sheets"):
+            yield Finding(code="sheet_and_sheets", file=file, column=f"{section}.sheets", value=values["sheets"])
     for section in ("blocks", "gates"):
         values = said.get(section, {})
         for key in values if "from" in values else ():

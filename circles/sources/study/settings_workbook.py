@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from circles import texts
 from circles.errors import Finding, InputError, raise_if_any
-from circles.sources.tables.grids import HEADER_WITHIN, Row, header_at
+from circles.settings import SECTIONS
+from circles.sources.tables.headers import HEADER_WITHIN, Row, header_of
 from circles.sources.tables.spreadsheets import tops_of_sheets
 from circles.sources.words.columns import find_columns, plain
 
@@ -20,6 +21,7 @@ LISTS = ("centers", "blocks", "gates")
 
 _MOST_SETTINGS = 2_000
 _COLUMNS = ("section", "key", "value")
+_QUOTES = ('""', "''", "``", "“”", "””", "‘’", "’’", "「」", "『』", "《》", "＂＂", "«»")
 _YES_NO = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
 
 Fits = Callable[[str, str, object], bool]
@@ -34,8 +36,8 @@ def is_settings_sheet(name: str) -> bool:
 def study_in_workbook(path: Path, *, fits: Fits) -> Mapping[str, object]:
     """Return what a workbook says of a study, in the shape of a study file.
 
-    A sheet of centers, blocks or gates with a row of data is named as that input's file; a path in the settings is
-    relative to the workbook as in a study file.
+    A sheet of centers, blocks or gates with a row of data is named as that input's file, in the place of what the
+    settings make it from; a path in the settings is relative to the workbook as in a study file.
 
     Parameters
     ----------
@@ -48,8 +50,8 @@ def study_in_workbook(path: Path, *, fits: Fits) -> Mapping[str, object]:
     Raises
     ------
     InputError
-        If the workbook is broken, has no sheet of settings, a setting stands twice, or an input is both a sheet and
-        said in the settings.
+        If the workbook is broken, has no sheet of settings, a setting stands twice, or an input is both a sheet and a
+        file of the settings.
     """
     sheets = tops_of_sheets(path, most_rows=_MOST_SETTINGS)
     name = next((name for name in sheets if is_settings_sheet(name)), None)
@@ -61,13 +63,19 @@ def study_in_workbook(path: Path, *, fits: Fits) -> Mapping[str, object]:
         sheet = _filled_sheet(sheets, kind)
         given = said.setdefault(kind, {})
         if sheet is not None and isinstance(given, dict):
-            also = next((key for key in ("file", "from") if key in given), None)
-            if also is not None:
-                details = {"sheet": sheet, "section": kind, "key": also}
+            if "file" in given:
+                details = {"sheet": sheet, "section": kind, "key": "file"}
                 findings.append(Finding(code="sheet_and_setting", file=path.name, value=sheet, details=details))
-            said[kind] = {**given, "file": path.name, "sheet": sheet}
+            # What blocks and gates are made from is said for where there is no list of them.
+            kept = {key: value for key, value in given.items() if key != "from" and not _is_of_made(kind, key)}
+            said[kind] = {**kept, "file": path.name, "sheet": sheet}
     raise_if_any(findings)
     return {section: values for section, values in said.items() if values}
+
+
+def _is_of_made(section: str, key: str) -> bool:
+    setting = SECTIONS[section].get(key)
+    return setting is not None and bool(setting.only_from)
 
 
 def _settings(file: str, rows: Sequence[Row], fits: Fits) -> tuple[dict[str, object], list[Finding]]:
@@ -94,8 +102,19 @@ def _said_rows(file: str, rows: Sequence[Row]) -> Iterator[tuple[int, str, str, 
     first, at = headers[0]
     for number, cells in rows[first + 1 :]:
         section, key, value = (cells[i].strip() if i < len(cells) else "" for i in at)
+        value = _unquoted(value, key)
         if value and key:
             yield number, section.strip("[]"), key, value
+
+
+def _unquoted(value: str, key: str) -> str:
+    """Return a value as it is meant where it was typed as the remarks show it: in quotes, or as a whole line."""
+    before, equals, after = value.partition("=")
+    if equals and before.strip() == key:
+        value = after.strip()
+    while len(value) > 1 and value[0] + value[-1] in _QUOTES:
+        value = value[1:-1].strip()
+    return value
 
 
 def _columns_at(row: Row) -> tuple[int, ...]:
@@ -125,9 +144,9 @@ def _filled_sheet(sheets: Mapping[str, Sequence[Row]], kind: str) -> str | None:
     if name is None:
         return None
     rows = sheets[name]
-    at = header_at(rows, kind=kind)
-    known = bool(rows) and bool(find_columns([cell for cell in rows[at].cells if cell], kind)[0])
-    filled = any(cell.strip() for row in rows[at + 1 :] for cell in row.cells) or (bool(rows) and not known)
+    header = header_of(rows, kind=kind)
+    known = bool(find_columns([name for name in header.names if name], kind)[0])
+    filled = any(cell.strip() for row in rows[header.end :] for cell in row.cells) or (bool(rows) and not known)
     return name if filled else None
 
 

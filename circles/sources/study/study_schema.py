@@ -64,7 +64,7 @@ def _section(section: str) -> dict[str, Any]:
 
 def _excluded(section: str) -> list[tuple[str, str]]:
     # A list of candidates wins over the rule by which they would be made.
-    pairs = [] if section == "candidates" else list(settings.EXCLUSIVE)
+    pairs = [pair for pair in settings.EXCLUSIVE if section != "candidates" or "file" not in pair]
     made = [("from", setting.key) for setting in SECTIONS[section].values() if setting.of_file]
     return [*pairs, *(made if section in {"blocks", "gates"} else [])]
 

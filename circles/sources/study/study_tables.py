@@ -56,7 +56,7 @@ class StudyTables:
         """Return whether the study has such an input, readable or not."""
         return kind in self.raw or kind in self.faults
 
-    def without_rows(self, rows: Mapping[str, Collection[int]]) -> StudyTables:
+    def without_rows(self, rows: Mapping[str, Collection[int | str]]) -> StudyTables:
         """Return the tables without some of their rows, by kind and the number a person knows each by."""
         return replace(self, raw={kind: raw.without_rows(rows.get(kind, ())) for kind, raw in self.raw.items()})
 
@@ -124,6 +124,7 @@ def table_settings(settings: Settings, section: str) -> TableSettings:
         crs=settings.get(section, "crs"),
         datum=settings.get(section, "datum"),
         layer=settings.get(section, "sheet") or settings.get(section, "layer"),
+        sheets=settings.get(section, "sheets"),
         columns=settings.get(section, "columns") or {},
     )
 

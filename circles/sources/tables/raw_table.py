@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
-import numpy as np
 import pandas as pd
 
 from circles import tables
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import numpy as np
     from numpy.typing import NDArray
 
 _MOST_ALIKE = 20
@@ -40,6 +40,8 @@ class TableSettings:
         One of :data:`circles.sources.geo.datum.DATUMS`.
     layer : str or None
         The layer or the sheet, where the file has several.
+    sheets : str or None
+        ``*`` where every sheet of a workbook is a part of one list.
     columns : mapping of str to str
         Field to column, where the names do not say it.
     """
@@ -47,6 +49,7 @@ class TableSettings:
     crs: str | None = None
     datum: str | None = None
     layer: str | None = None
+    sheets: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -60,8 +63,8 @@ class RawTable:
         File name, or ``memory``.
     cells : DataFrame
         Columns as they are, rows numbered from 0.
-    rows : ndarray of int64
-        For each row the number a person knows it by.
+    rows : ndarray
+        For each row the number a person knows it by (int64), or a text ``sheet!number`` where several sheets are read.
     geometry : GeoSeries or None
         Shapes in WGS-84 on the grid; None where places stand in columns.
     sha256, crs : str
@@ -76,7 +79,7 @@ class RawTable:
 
     file: str
     cells: pd.DataFrame
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int64] | NDArray[np.object_]
     geometry: gpd.GeoSeries | None = None
     sha256: str = ""
     crs: str = tables.WGS84
@@ -89,11 +92,16 @@ class RawTable:
         """Names of the columns, without the shapes."""
         return tuple(str(column) for column in self.cells.columns)
 
-    def without_rows(self, numbers: Collection[int]) -> RawTable:
+    def row(self, i: SupportsIndex) -> int | str:
+        """Return what a person knows the row at position `i` by."""
+        number = self.rows[i]
+        return number if isinstance(number, str) else int(number)
+
+    def without_rows(self, numbers: Collection[int | str]) -> RawTable:
         """Return the table without the rows a person knows by these numbers."""
         if not numbers:
             return self
-        kept = ~np.isin(self.rows, list(numbers))
+        kept = ~pd.Series(self.rows).isin(list(numbers)).to_numpy()
         geometry = None if self.geometry is None else self.geometry[kept].reset_index(drop=True)
         return replace(self, cells=self.cells[kept].reset_index(drop=True), rows=self.rows[kept], geometry=geometry)
 

@@ -6,27 +6,28 @@ import datetime as dt
 import struct
 import warnings
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
-from circles.errors import Finding, InputError
+from circles.errors import InputError
 from circles.sources.files import limits
 from circles.sources.files.format import unreadable
+from circles.sources.files.sheet_marks import SheetMarks
 from circles.sources.files.workbook import ARCHIVE_FAULTS, checked_parts
-from circles.sources.tables.grids import HEADER_WITHIN, Grid, Row, fields_in, header_at, table_of_grid
-from circles.sources.tables.raw_table import RawTable, TableSettings, checksum
-from circles.sources.words.columns import kinds_known, plain
-from circles.sources.words.table_words import sheet_words
+from circles.sources.tables.headers import HEADER_WITHIN, Row
+from circles.sources.tables.raw_table import TableSettings, checksum
+from circles.sources.tables.sheets import Sheet, table_of_sheets
+from circles.sources.words.columns import kinds_known
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-_READER_FAULTS = (*ARCHIVE_FAULTS, ParseError, ArithmeticError, AssertionError, AttributeError, TypeError, struct.error)
+    from circles.sources.tables.raw_table import RawTable
 
-_NEEDED = {"gates": frozenset({"lon", "lat", "block_id"})}
-_PLACED = frozenset({"lon", "lat"})
+_READER_FAULTS = (*ARCHIVE_FAULTS, ParseError, ArithmeticError, AssertionError, AttributeError, TypeError, struct.error)
 
 
 def read_spreadsheet(path: Path, *, kind: str | None = None, settings: TableSettings | None = None) -> RawTable:
@@ -47,18 +48,19 @@ def read_spreadsheet(path: Path, *, kind: str | None = None, settings: TableSett
     ------
     InputError
         If the workbook is broken, too large unpacked or declares a document type, no or several sheets fit, or
-        the sheet is no table (:func:`circles.sources.tables.grids.table_of_grid`).
+        a sheet is no table (:func:`circles.sources.tables.sheets.table_of_sheets`).
     """
     settings = settings or TableSettings()
-    merged = checked_parts(path)
+    marks = checked_parts(path)
     named = kind if kind in kinds_known() else None
     try:
-        grid = _grid(path, merged, kind=named, settings=settings)
+        with _opened(path) as book:
+            sheets = [_sheet(each, path.name, marks) for each in book.worksheets]
+            return table_of_sheets(sheets, file=path.name, sha256=checksum(path), kind=named, settings=settings)
     except InputError:
         raise
     except _READER_FAULTS as error:
         raise unreadable(path.name, error) from error
-    return table_of_grid(grid, kind=named, settings=settings)
 
 
 def tops_of_sheets(path: Path, *, most_rows: int = HEADER_WITHIN) -> Mapping[str, list[Row]]:
@@ -79,15 +81,14 @@ def tops_of_sheets(path: Path, *, most_rows: int = HEADER_WITHIN) -> Mapping[str
         raise unreadable(path.name, error) from error
 
 
-def _grid(path: Path, merged: Mapping[str, Any], *, kind: str | None, settings: TableSettings) -> Grid:
-    sheet, columns = settings.layer, settings.columns
-    with _opened(path) as book:
-        sheets = {each.title: each for each in book.worksheets}
-        name = _named(sheets, sheet, path.name) if sheet else _chosen(sheets, path.name, kind=kind, columns=columns)
-        rows = list(_rows(sheets[name], path.name))
-        part = str(sheets[name]._worksheet_path).lstrip("/")  # noqa: SLF001 nothing else tells the part of a sheet
-        told = name if len(sheets) > 1 else ""
-        return Grid(file=path.name, sha256=checksum(path), rows=rows, merged=merged.get(part, ()), sheet=told)
+def _sheet(sheet: Any, file: str, marks: Mapping[str, SheetMarks]) -> Sheet:
+    part = str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001 nothing else tells the part of a sheet
+    return Sheet(
+        name=str(sheet.title),
+        rows=partial(_rows, sheet, file),
+        is_visible=sheet.sheet_state == "visible",
+        marks=marks.get(part, SheetMarks()),
+    )
 
 
 @contextmanager
@@ -103,34 +104,6 @@ def _opened(path: Path) -> Iterator[Any]:
             yield book
         finally:
             book.close()
-
-
-def _named(sheets: Mapping[str, Any], sheet: str, file: str) -> str:
-    if sheet not in sheets:
-        raise InputError(Finding(code="unknown_sheet", file=file, value=sheet, details={"sheets": ", ".join(sheets)}))
-    return sheet
-
-
-def _chosen(sheets: Mapping[str, Any], file: str, *, kind: str | None, columns: Mapping[str, str] | None) -> str:
-    """Return the name of the only sheet that fits: by its columns, then by its own name, then by being in sight."""
-    tops = {name: list(islice(_rows(each, file), HEADER_WITHIN)) for name, each in sheets.items()}
-    filled = [name for name, top in tops.items() if top]
-    if not filled:
-        raise InputError(Finding(code="empty_table", file=file))
-    if len(filled) < 2 or kind is None:
-        return filled[0]
-    needed = _NEEDED.get(kind, _PLACED)
-    fitting = [name for name in filled if needed <= _fields(tops[name], kind, columns)] or filled
-    fitting = [name for name in fitting if any(word in plain(name) for word in sheet_words(kind))] or fitting
-    fitting = [name for name in fitting if sheets[name].sheet_state == "visible"] or fitting
-    if len(fitting) > 1:
-        details = {"sheets": ", ".join(fitting), "kind": kind}
-        raise InputError(Finding(code="several_sheets", file=file, details=details))
-    return fitting[0]
-
-
-def _fields(top: list[Row], kind: str, columns: Mapping[str, str] | None) -> frozenset[str]:
-    return fields_in(top[header_at(top, kind=kind, columns=columns)], kind=kind, columns=columns)
 
 
 def _rows(sheet: Any, file: str) -> Iterator[Row]:

@@ -16,9 +16,20 @@ if TYPE_CHECKING:
 _SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[{【〔〖]([^()\[\]{}【】〔〕〖〗]*)[)\]}】〕〗]")
 _STOPS = ":."
+_FOOT_BEGINNING = re.compile(r"[*※(\[]*([^\d:,;、]{1,20}?)[)\]]?(?:\(?\d{0,2}\)?)[:、]")
+_YEAR = r"(?:(?:19|20)?\d\d|[〇零一二三四五六七八九]{4})"
+_DATE = re.compile(
+    rf"(?:截至|截止)?{_YEAR}年(?:[\d一二三四五六七八九十]{{1,2}}月(?:[\d一二三四五六七八九十]{{1,3}}[日号])?)?(?:底|末)?"
+    r"|(?:19|20)\d\d([-/.])\d{1,2}(?:\1\d{1,2})?(?:t[\d:.]+|\d\d:\d\d:\d\d)?"
+)
+_ENUMERATED = re.compile(
+    r"(?:第[一二三四五六七八九十]{1,3}[章节部分片区]|\(?[一二三四五六七八九十]{1,3}[)、.,:]|[ivx]{1,4}[.、])"
+)
+_EMPTY_NAME = re.compile(r"(?:sheet|工作表|表|表格|附表|附件)?[\d()]*")
 _FULL_STOPS = ".。!"
 _AROUND = ",，、;；:： "
 _LONGEST_TOTAL = 40
+_COUNTING = re.compile("[计共总]|otal|um|all", re.IGNORECASE)
 
 
 def squeezed(text: str) -> str:
@@ -37,15 +48,89 @@ def persons_columns(columns: Iterable[str]) -> list[str]:
 
 
 def is_total(cell: str) -> bool:
-    """Return whether a cell says that its row adds up others."""
+    """Return whether a cell says that its row adds up others, or counts them: 合计, 台西街道小计, 共10个小区."""
     text = squeezed(cell).rstrip(_STOPS)
-    return text in _words("totals", "words") or text.endswith(tuple(_words("totals", "endings")))
+    if text in _words("totals", "words") or text.endswith(tuple(_words("totals", "endings"))) or is_average(text):
+        return True
+    return any(pattern.fullmatch(text) for pattern in _total_patterns())
+
+
+def is_average(cell: str) -> bool:
+    """Return whether a cell says that its row is the mean of others: such a row is no place, whatever stands in it."""
+    return squeezed(cell).rstrip(_STOPS) in _words("totals", "averages")
+
+
+def is_foot(cell: str) -> bool:
+    """Return whether a row that begins so stands below the data: a note, who filled it in, a seal, a date."""
+    text = squeezed(cell)
+    if text.rstrip(_STOPS) in _words("foot", "beginnings") or is_date(text):
+        return True
+    if any(part in text for part in _words("foot", "parts")):
+        return True
+    first = squeezed(cell.split(maxsplit=1)[0])
+    if text.startswith(tuple(_words("foot", "starts"))) or first in _words("foot", "beginnings"):
+        return True
+    begun = _FOOT_BEGINNING.match(text)
+    return begun is not None and begun[1] in _words("foot", "beginnings")
+
+
+def is_heading(cell: str) -> bool:
+    """Return whether a cell is the heading of a part of a list: 一、湖滨街道, or the bare name of a district."""
+    text = squeezed(cell)
+    return _ENUMERATED.match(text) is not None or text.endswith(tuple(_words("sheets", "of_districts")))
+
+
+def is_date(cell: str) -> bool:
+    """Return whether a cell is a day or a month and nothing else."""
+    return _DATE.fullmatch(squeezed(cell)) is not None
+
+
+def is_unit(cell: str) -> bool:
+    """Return whether a cell says a unit, in brackets or not, and nothing else."""
+    text = squeezed(cell).removeprefix("单位:").strip("()[]")
+    return text in _words("headers", "units") or any(text in units_of(measure) for measure in _data()["units"])
+
+
+def is_header_count(cell: str) -> bool:
+    """Return whether a column's name says only that it counts what its group names: 人口, and 合计 below it."""
+    return squeezed(cell).strip("()[]") in _words("headers", "counts")
+
+
+def header_subject(group: str) -> str:
+    """Return what a group of columns is about: 人口 of 人口情况."""
+    text = squeezed(group)
+    ending = next((word for word in _words("headers", "about") if text.endswith(word) and text != word), "")
+    return text.removesuffix(ending)
+
+
+def is_column_number(cell: str) -> bool:
+    """Return whether a cell numbers a column of words as printed forms do: 甲, 乙."""
+    return squeezed(cell).strip("()[]") in _words("headers", "numbers")
+
+
+def is_serial(column: str) -> bool:
+    """Return whether a column's name says that it only numbers the rows."""
+    return squeezed(column).rstrip(_STOPS) in _words("serial", "names")
+
+
+def names_community(name: str) -> bool:
+    """Return whether a name is that of a community or village, by how it ends."""
+    return squeezed(name).endswith(tuple(_words("sheets", "of_communities")))
+
+
+def names_nothing(name: str) -> bool:
+    """Return whether a sheet's name says nothing of what is in it: Sheet1, 2024, 汇总."""
+    return _EMPTY_NAME.fullmatch(squeezed(name)) is not None or squeezed(name) in _words("sheets", "of_nothing")
 
 
 def may_be_total(cell: str) -> bool:
-    """Return whether it is worth asking :func:`is_total`: this looks at the last letter alone."""
+    """Return whether it is worth asking :func:`is_total`: this looks at few letters."""
+    if len(cell) >= _LONGEST_TOTAL:
+        return False
     ending = cell.rstrip()[-1:]
-    return len(cell) < _LONGEST_TOTAL and ending in _total_endings()
+    if ending in _total_endings():
+        return True
+    return (ending.isdigit() or ending in _counted_endings()) and _COUNTING.search(cell) is not None
 
 
 def unknown_words() -> frozenset[str]:
@@ -192,8 +277,21 @@ def _district_endings() -> tuple[tuple[str, str], ...]:
 
 @cache
 def _total_endings() -> frozenset[str]:
-    words = {word[-1] for word in _words("totals", "words") | _words("totals", "endings")}
+    words = {word[-1] for section in ("words", "endings", "averages") for word in _words("totals", section)}
     return frozenset(words | {word.upper() for word in words} | {":", "：", "."})
+
+
+@cache
+def _counted_endings() -> frozenset[str]:
+    return frozenset({word[-1] for word in _words("totals", "counted")} | {")", "）"})
+
+
+@cache
+def _total_patterns() -> tuple[re.Pattern[str], ...]:
+    counted = "|".join(sorted(map(re.escape, _words("totals", "counted")), key=len, reverse=True))
+    return tuple(
+        re.compile(pattern.replace("<counted>", f"(?:{counted})")) for pattern in _data()["totals"]["patterns"]
+    )
 
 
 @cache
