@@ -54,8 +54,10 @@ class Taken:
 
     Attributes
     ----------
-    sheet : str
-        The sheet, where a workbook has several.
+    sheet, layer : str
+        The sheet, where a workbook has several, or the layer, where a file has.
+    encoding : str
+        The encoding that the bytes of a Shapefile are in, where its reader could not be left to find it.
     persons_columns : tuple of str
         Columns about persons, which were not kept.
     names_cut : tuple of str
@@ -79,6 +81,8 @@ class Taken:
     """
 
     sheet: str = ""
+    layer: str = ""
+    encoding: str = ""
     persons_columns: tuple[str, ...] = ()
     names_cut: tuple[str, ...] = ()
     made_from: str = ""
@@ -102,6 +106,8 @@ class Taken:
         shift = {} if self.shift is None else {"datum_points": self.shift.points, "datum_shift_m": self.shift.metres}
         named = {
             "sheet": self.sheet,
+            "layer": self.layer,
+            "text_encoding": self.encoding,
             **{name: self.counts[name] for name in _OF_THE_SHEET if name in self.counts},
             "persons_columns": list(self.persons_columns),
             "names_cut": list(self.names_cut),

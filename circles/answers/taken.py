@@ -21,6 +21,7 @@ def taken_lines(source: Source) -> list[Words]:
     taken, count = source.taken, Figure(value=source.rows)
     values: dict[str, object] = {"kind": phrase(f"map.source.{source.kind}"), "file": source.file}
     lines: list[Words] = []
+    lines += _of_the_file(taken, values)
     if not taken.made_from and source.crs not in {"", tables.WGS84}:
         lines.append(phrase("assumed.crs", **values, crs=source.crs))
     if taken.shift is not None:
@@ -40,6 +41,16 @@ def taken_lines(source: Source) -> list[Words]:
         used = {"rule": phrase(f"map.note.{taken.rule}"), "used": Figure(value=source.used_rows), "count": count}
         lines.append(phrase("assumed.rule", **values, **used))
     return lines
+
+
+def _of_the_file(taken: Taken, values: Mapping[str, object]) -> list[Words]:
+    """Return what of the file was read, where there was a choice."""
+    curves = taken.counts.get("curves_as_lines", 0)
+    return [
+        *([phrase("assumed.layer", **values, layer=taken.layer)] if taken.layer else []),
+        *([phrase("assumed.encoding", **values, encoding=taken.encoding)] if taken.encoding else []),
+        *([phrase("assumed.curves", **values, count=Figure(value=curves))] if curves else []),
+    ]
 
 
 def taken_notes(taken: Taken) -> list[Words]:

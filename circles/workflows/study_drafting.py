@@ -10,6 +10,7 @@ from circles.figures import Figure
 from circles.phrases import phrase
 from circles.publish.study_draft import Entry, Section
 from circles.sources.files import contents
+from circles.sources.files.format import WORKBOOK
 from circles.sources.folder.recognising import fields_of, needs_places
 from circles.sources.places.doctor import FEWEST_POINTS, SWAPPED
 from circles.sources.tables.sheets import EVERY
@@ -84,7 +85,7 @@ class _Draft:
 
     def is_extract(self) -> bool:
         streets = self.chosen("streets")
-        return streets is not None and streets.glimpse.content == contents.PBF
+        return streets is not None and streets.glimpse.content in contents.EXTRACTS
 
 
 def _streets(draft: _Draft) -> Section:
@@ -103,7 +104,7 @@ def _crossings(draft: _Draft, streets: Candidate) -> Entry:
     if draft.sound is not None and draft.sound.without_nodes:
         note = draft.say("init.nodes_missing", **unjoined_figures(draft.sound))
         return Entry(key="crossings", value="join", notes=(note,))
-    has_nodes = streets.glimpse.content in (contents.PBF, contents.GRAPHML)
+    has_nodes = streets.glimpse.content in (*contents.EXTRACTS, contents.GRAPHML)
     nodes = "init.nodes_shared" if has_nodes or draft.sound is not None else "init.nodes_unknown"
     return Entry(key="crossings", value=settings.default("streets.crossings"), notes=(draft.say(nodes),))
 
@@ -290,7 +291,7 @@ _WITH_COLUMNS = ("streets", "centers", "blocks", "gates", "edits", "communities"
 
 
 def _layer_key(candidate: Candidate) -> str:
-    return "sheet" if candidate.glimpse.content == contents.WORKBOOK else "layer"
+    return "sheet" if contents.family_of(candidate.glimpse.content) == WORKBOOK else "layer"
 
 
 def _reading_notes(draft: _Draft, tried: FileOnTrial) -> tuple[str, ...]:

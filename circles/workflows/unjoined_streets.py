@@ -25,6 +25,6 @@ def unjoined_figures(sound: network.StreetSoundness) -> dict[str, Figure]:
 def soundness_on_trial(choice: Choice, trial: Trial) -> network.StreetSoundness | None:
     """Return which crossings of the streets share a vertex, None where their format says that all do."""
     streets = choice.chosen.get("streets")
-    if streets is None or streets.glimpse.content in (contents.PBF, contents.GRAPHML) or trial.streets is None:
+    if streets is None or streets.glimpse.content in (*contents.EXTRACTS, contents.GRAPHML) or trial.streets is None:
         return None
     return network.street_soundness(trial.streets)

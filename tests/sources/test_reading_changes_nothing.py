@@ -17,6 +17,8 @@ import circles
 from circles.sources.folder.listing import look_at_folder
 from circles.sources.streets.reading import read_streets, streets_reading
 from tests import study_files
+from tests.cases.test_formats import WAYS
+from tests.sources.other_workbooks import write_ods, write_xls, write_xlsb
 from tests.sources.small_files import STREETS, codes_of, write_layer, write_pbf
 from tests.sources.test_population_raster import north_up, write_raster
 from tests.study_files import write_town
@@ -26,6 +28,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+DRAWN = [
+    (name, WAYS[name])
+    for name in (
+        "道路.osm",
+        "道路.osm.bz2",
+        "道路.kml",
+        "道路.kmz",
+        "道路.gpx",
+        "道路.topojson",
+        "道路.geojsonl",
+        "道路.zip",
+    )
+]
 LONG_AGO_NS = 1_600_000_000_000_000_000
 
 
@@ -96,6 +111,25 @@ def table_as(suffix: str) -> Callable[[Path, str], str]:
     return write
 
 
+def by(write: Callable[[Path], None], name: str) -> Callable[[Path, str], str]:
+    def written(folder: Path, kind: str) -> str:
+        assert kind == "streets"
+        write(folder / name)
+        return name
+
+    return written
+
+
+def book_as(suffix: str, write: Callable[..., Path]) -> Callable[[Path, str], str]:
+    def written(folder: Path, kind: str) -> str:
+        table = getattr(study_files, kind)()
+        cells = table.astype(object).where(table.notna(), None).to_numpy(dtype=object).tolist()
+        write(folder / f"made{suffix}", {"S": [list(table.columns), *cells]})
+        return f"made{suffix}"
+
+    return written
+
+
 INPUTS: dict[str, tuple[str, Callable[[Path, str], str]]] = {
     "gpkg": ("streets", layer_as(".gpkg")),
     "geojson": ("streets", layer_as(".geojson", driver="GeoJSON")),
@@ -107,6 +141,12 @@ INPUTS: dict[str, tuple[str, Callable[[Path, str], str]]] = {
     "csv": ("centers", table_as(".csv")),
     "tsv": ("centers", table_as(".tsv")),
     "xlsx": ("centers", table_as(".xlsx")),
+    "xls": ("centers", book_as(".xls", write_xls)),
+    "ods": ("centers", book_as(".ods", write_ods)),
+    "xlsb": ("centers", book_as(".xlsb", write_xlsb)),
+    "fgb": ("streets", layer_as(".fgb", driver="FlatGeobuf")),
+    "tab": ("streets", layer_as(".tab", driver="MapInfo File")),
+    **{name.rpartition(".")[2]: ("streets", by(write, f"made.{name.partition('.')[2]}")) for name, write in DRAWN},
 }
 
 

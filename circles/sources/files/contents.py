@@ -6,17 +6,28 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from circles.errors import Finding, InputError
+from circles.errors import Finding, InputError, raise_if_any
 from circles.sources.files import (
+    binary_workbook,
+    dxf,
     encodings,
+    flatgeobuf,
     geodatabase,
     geojson,
     geopackage,
     geoparquet,
+    gpx,
     graphml,
+    json_texts,
+    kml,
     limits,
+    mapinfo,
+    osm_xml,
+    packed_shapefile,
+    packed_workbooks,
     pbf,
     shapefile,
+    sqlite,
     workbook,
 )
 from circles.sources.files import format as kinds
@@ -30,14 +41,37 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.name: each
         for each in (
+            kml.OVKML,
+            packed_workbooks.BINARY_FORMAT,
+            packed_workbooks.OPEN_DOCUMENT,
             workbook.FORMAT,
             pbf.FORMAT,
             geoparquet.FORMAT,
             geopackage.FORMAT,
+            sqlite.FORMAT,
             shapefile.FORMAT,
-            workbook.OLD_FORMAT,
+            packed_shapefile.FORMAT,
+            kml.PACKED_FORMAT,
+            binary_workbook.FORMAT,
             geodatabase.FORMAT,
+            flatgeobuf.FORMAT,
+            dxf.DRAWING,
+            dxf.BINARY_FORMAT,
+            dxf.FORMAT,
+            mapinfo.FORMAT,
+            mapinfo.INTERCHANGE,
+            mapinfo.PART_OF_ONE,
+            json_texts.SEVERAL,
+            json_texts.SEQUENCE,
+            json_texts.TOPOLOGY,
+            json_texts.OVERPASS,
+            json_texts.NODE_LINK,
+            json_texts.ESRI,
+            json_texts.ARRAY,
             geojson.FORMAT,
+            kml.FORMAT,
+            gpx.FORMAT,
+            osm_xml.FORMAT,
             graphml.FORMAT,
             encodings.FORMAT,
         )
@@ -46,16 +80,20 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 """All formats by name, in the order in which a file is asked for them."""
 
 PBF, GRAPHML, GEOJSON, GEOPACKAGE = pbf.FORMAT.name, graphml.FORMAT.name, geojson.FORMAT.name, geopackage.FORMAT.name
-SHAPEFILE = shapefile.FORMAT.name
+GEOPARQUET = geoparquet.FORMAT.name
+SHAPEFILES = (shapefile.FORMAT.name, packed_shapefile.FORMAT.name)
 CSV, WORKBOOK, OTHER = encodings.FORMAT.name, workbook.FORMAT.name, "other"
 
 LAYERS = tuple(
     each.name for each in (geopackage.FORMAT, geojson.FORMAT, geoparquet.FORMAT, shapefile.FORMAT, geodatabase.FORMAT)
 )
-"""Formats of vector layers, as they are named to people."""
+"""Formats of vector layers that people are told to save in; more are read."""
 
 TABLES = (CSV, WORKBOOK, *LAYERS)
-"""Formats of tables, as they are named to people."""
+"""Formats of tables that people are told to save in; more are read."""
+
+EXTRACTS = (pbf.FORMAT.name, osm_xml.FORMAT.name)
+"""Formats of OSM data."""
 
 RASTER = "GeoTIFF"
 """What a raster of one band that lies on the earth holds."""
@@ -115,10 +153,38 @@ def family_of(content: str) -> str:
     return FORMATS[content].family if content in FORMATS else kinds.REFUSED
 
 
+def refuse_ignored(path: Path, content: str, said: Mapping[str, str | None], *, part_as: str = kinds.PART) -> None:
+    """Refuse what a study says of a file that its format does not honour: it would be ignored.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    content : str
+        The name of its format.
+    said : mapping of str to str or None
+        Of :data:`circles.sources.files.format.CRS`, ``PART`` and ``SHEETS``, what is said.
+    part_as : str
+        How the study calls the part: ``layer`` or ``sheet``.
+
+    Raises
+    ------
+    InputError
+        With a finding for each.
+    """
+    honours = FORMATS[content].honours if content in FORMATS else frozenset()
+    shown = {kinds.CRS: kinds.CRS, kinds.PART: part_as, kinds.SHEETS: kinds.SHEETS}
+    raise_if_any(
+        Finding(code="setting_ignored", file=path.name, value=value, details={"key": shown[name], "content": content})
+        for name, value in said.items()
+        if value and name not in honours
+    )
+
+
 def wrong_content(path: Path, content: str, wanted: tuple[str, ...]) -> InputError:
     """Return the error for a file of another kind than those `wanted`."""
-    if content == workbook.OLD_FORMAT.name:
-        return InputError(Finding(code="old_workbook", file=path.name))
+    if content in FORMATS and FORMATS[content].refused_as:
+        return InputError(Finding(code=FORMATS[content].refused_as, file=path.name, details={"content": content}))
     code = "unknown_content" if content == OTHER else "wrong_content"
     details = {"content": content, "wanted": ", ".join(wanted)}
     return InputError(Finding(code=code, file=path.name, details=details))

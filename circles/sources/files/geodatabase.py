@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.sources.files import limits
-from circles.sources.files.format import LAYER, Format
+from circles.sources.files.format import CRS, LAYER, PART, Format
 from circles.sources.files.shapefile import refuse_parts, refuse_repeats
 
 if TYPE_CHECKING:
@@ -61,5 +61,5 @@ FORMAT = Format(
     family=LAYER,
     recognise=lambda head: False,  # noqa: ARG005 a folder has no first bytes
     refuse_hostile=refuse_hostile_geodatabase,
-    has_layers=True,
+    honours=frozenset({CRS, PART}),
 )

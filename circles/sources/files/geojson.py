@@ -9,7 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
-from circles.sources.files.format import LAYER, Format
+from circles.sources.files.format import CRS, LAYER, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,11 @@ _NAMED = re.compile(
     r"(?:urn:(?:x-)?ogc:def:crs:[\w.:\-]+|(?:EPSG|OGC|ESRI|CRS):[\w.:]+|https?://www\.opengis\.net/(?:gml/srs/epsg\.xml#\d+|def/crs/[\w./]+))",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"\d{4,6}", re.ASCII)
+_WRITTEN_OUT = re.compile(r"\s*(?:[A-Z][A-Z_]*CRS|CRS|(?:PROJ|GEOG|GEOC|LOCAL|COMPD)_?CS)\s*\[", re.IGNORECASE)
+"""How a CRS in WKT begins."""
+
+_A_FILE = "crs_names_a_file"
 _LONGEST = 20_000
 
 
@@ -38,27 +43,39 @@ def refuse_hostile_geojson(path: Path) -> None:
     """
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as text:
         for key in _KEY.finditer(text):
-            if not _is_harmless(text, key.end()):
-                raise InputError(Finding(code="crs_names_a_file", file=path.name, column="crs"))
+            code = _fault_after(text, key.end())
+            if code:
+                raise InputError(Finding(code=code, file=path.name, column="crs"))
 
 
-def _is_harmless(text: mmap.mmap, at: int) -> bool:
-    """Return whether what follows the word is no value of its own, or one that refers to nothing."""
+def _fault_after(text: mmap.mmap, at: int) -> str:
+    """Return what is wrong with what follows the word; nothing where it is no value of its own or a known name."""
     after = _VALUE.match(text, at)
     if after is None:
-        return _ENDS.match(text, at) is not None  # the word is itself a value
+        return "" if _ENDS.match(text, at) else _A_FILE  # the word is itself a value
     start = text[after.end() : after.end() + _LONGEST].decode("utf-8", "replace")
     if start[0] not in "{[\"'":
-        return True
+        return ""
     try:
         value, _ = json.JSONDecoder().raw_decode(start)
     except (ValueError, RecursionError):
-        return False
-    if not isinstance(value, (dict, list)):
-        return True
-    properties = value.get("properties") if isinstance(value, dict) and value.get("type") == "name" else None
-    name = properties.get("name") if isinstance(properties, dict) else None
-    return isinstance(name, str) and _NAMED.fullmatch(name) is not None
+        return _A_FILE
+    return _fault_of(value) if isinstance(value, (dict, list)) else ""
+
+
+def _fault_of(crs: object) -> str:
+    kind = crs.get("type") if isinstance(crs, dict) else None
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    if not isinstance(kind, str) or not isinstance(properties, dict):
+        return _A_FILE
+    if kind.upper() == "EPSG":  # of GeoJSON before 2008
+        return "" if _CODE.fullmatch(str(properties.get("code"))) else _A_FILE
+    name = properties.get("name") if kind == "name" else None
+    if not isinstance(name, str):
+        return _A_FILE
+    if _WRITTEN_OUT.match(name) is not None:
+        return "crs_written_out"
+    return "" if _NAMED.fullmatch(name) else _A_FILE
 
 
 def lost_shapes(path: Path, layer: str | None, shapes: gpd.GeoSeries) -> list[Finding]:  # noqa: ARG001 one layer
@@ -93,6 +110,7 @@ def _is_finite(value: object) -> bool:
 FORMAT = Format(
     name="GeoJSON",
     family=LAYER,
+    honours=frozenset({CRS}),
     recognise=lambda head: head.text.startswith(b"{"),
     refuse_hostile=refuse_hostile_geojson,
     # The prefix names the driver: a file that is something else inside is refused instead of obeyed.

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
-from circles.sources.files.format import LAYER, Format
+from circles.sources.files.format import CRS, LAYER, PART, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,8 +104,7 @@ def _take_in_the_log(copy: Path) -> None:
             database.execute("PRAGMA trusted_schema = OFF")
             database.execute("PRAGMA journal_mode = DELETE").fetchone()
     except sqlite3.Error as error:
-        details = {"why": " ".join(str(error).split())[:200]}
-        raise InputError(Finding(code="database_damaged", file=copy.name, details=details)) from error
+        raise InputError(Finding(code="database_damaged", file=copy.name)) from error
 
 
 def _stamps(*files: Path) -> list[tuple[int, int]]:
@@ -135,7 +134,7 @@ def refuse_hostile_geopackage(path: Path) -> None:
         with closing(_opened(path.resolve())) as database:
             _check(database, path)
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise InputError(Finding(code="database_damaged", file=path.name, details={"why": _short(error)})) from error
+        raise InputError(Finding(code="database_damaged", file=path.name)) from error
 
 
 def broken_shapes(path: Path, layer: str | None, shapes: gpd.GeoSeries) -> list[Finding]:
@@ -212,7 +211,7 @@ def _refuse_shared_pages(database: sqlite3.Connection, path: Path) -> None:
     told = [str(row[0]) for row in database.execute("PRAGMA quick_check(20)")]
     damage = next((text for text in told if re.search(r"\bpage\b|malformed|Freelist|Main freelist", text)), None)
     if damage is not None:
-        raise InputError(Finding(code="database_damaged", file=path.name, details={"why": _short(damage)}))
+        raise InputError(Finding(code="database_damaged", file=path.name))
 
 
 def _refuse_columns(database: sqlite3.Connection, name: str, path: Path) -> None:
@@ -226,10 +225,6 @@ def _refuse_columns(database: sqlite3.Connection, name: str, path: Path) -> None
     if added > 1000:  # what stands in rows that do not hold it
         (rows,) = database.execute(f"SELECT count(*) FROM {quoted}").fetchone()  # noqa: S608 quoted above
         limits.refuse_bomb(rows * added, limits.most_unpacked(path.stat().st_size), path.name, part=name)
-
-
-def _short(why: object) -> str:
-    return " ".join(str(why).split())[:200]
 
 
 def _is_geopackage(head: Head) -> bool:
@@ -249,6 +244,6 @@ FORMAT = Format(
     refuse_hostile=refuse_hostile_geopackage,
     at_rest=at_rest,
     opened=_path_or_bytes,
-    has_layers=True,
+    honours=frozenset({CRS, PART}),
     lost_shapes=broken_shapes,
 )

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
-from circles.sources.files.format import LAYER, Format
+from circles.sources.files.format import CRS, LAYER, Format
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ _DICTIONARIES = frozenset({"PLAIN_DICTIONARY", "RLE_DICTIONARY"})
 
 
 def refuse_hostile_parquet(path: Path) -> None:
-    """Refuse a GeoParquet file that unpacks to more than is read, keeps columns elsewhere or names a file as CRS.
+    """Refuse a Parquet file without shapes, beyond what is read, with columns kept elsewhere or a CRS that is a file.
 
     Raises
     ------
@@ -77,7 +77,9 @@ def _bytes_of(piece: pa.Array) -> int:
 
 def _refuse_crs(metadata: dict[bytes, bytes], file: str) -> None:
     """Refuse a CRS that is not a description but a text, which PROJ might take for the name of a file."""
-    said = json.loads(metadata.get(b"geo", b"{}"))
+    if b"geo" not in metadata:
+        raise InputError(Finding(code="parquet_without_shapes", file=file))
+    said = json.loads(metadata[b"geo"])
     columns = said.get("columns", {}) if isinstance(said, dict) else None
     if not isinstance(columns, dict) or not all(isinstance(column, dict) for column in columns.values()):
         raise ValueError("its geo metadata describe no columns")
@@ -96,6 +98,7 @@ def _frame(path: Path) -> gpd.GeoDataFrame:
 FORMAT = Format(
     name="GeoParquet",
     family=LAYER,
+    honours=frozenset({CRS}),
     recognise=lambda head: head.start.startswith(b"PAR1"),
     refuse_hostile=refuse_hostile_parquet,
     frame=_frame,

@@ -20,9 +20,22 @@ FILE_BYTES: Mapping[str, int] = MappingProxyType(
     {
         "CSV": 256 * MB,  # a million rows of 250 letters
         "Excel (.xlsx)": 128 * MB,  # a full sheet of 1,048,576 rows and ten columns
+        "Excel (.xls)": 128 * MB,
+        "Excel (.xlsb)": 128 * MB,
+        "OpenDocument (.ods)": 64 * MB,
         "GeoJSON": 512 * MB,  # two million buildings; larger layers are kept as GeoPackage
         "GraphML": 1024 * MB,  # a million junctions as OSMnx writes them, 400 bytes an element
         "OSM PBF": 1024 * MB,  # a large country's region; 200 MB is a province
+        "OSM XML": 1024 * MB,  # ten times its PBF
+        "KML": 64 * MB,  # a hundred thousand placemarks
+        "KMZ": 64 * MB,
+        "GPX": 64 * MB,
+        "TopoJSON": 128 * MB,
+        "GeoJSONSeq": 512 * MB,
+        "FlatGeobuf": 1024 * MB,
+        "MapInfo TAB": 2048 * MB,  # the format ends at 2 GB
+        "DXF": 256 * MB,  # the streets of a city with their blocks and texts
+        "Shapefile (.zip)": 1024 * MB,
         "GeoPackage": 4096 * MB,  # one layer of several is read
         "GeoParquet": 1024 * MB,
         "Shapefile": 2048 * MB,  # the format ends at 2 GB

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
-from circles.sources.files.format import EXTRACT, Format
+from circles.sources.files.format import EXTRACT, Format, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,23 +22,24 @@ _VARINT, _FIXED64, _BYTES, _FIXED32 = 0, 1, 2, 5
 _KIND, _DATASIZE = 1, 3
 _RAW, _RAW_SIZE, _ZLIB = 1, 2, 3
 _TEXTS = 1
+_REQUIRED, _OPTIONAL = 4, 5
 
 
 class _DamagedError(ValueError):
     """The bytes are no blob of OSM data."""
 
 
-def osm_file(path: Path) -> Path:
-    """Return the whole path of an OSM PBF file that is safe to read.
+def refuse_hostile_pbf(path: Path) -> None:
+    """Refuse an OSM PBF file that is not safe to read.
 
-    Its blobs unpack to no more than is read (real extracts unpack to 2 to 4 times their size), and no text in
-    them holds a zero byte: osmium would take it for the end of the text and read on beyond its memory.
+    Real extracts unpack to 2 to 4 times their size; a zero byte in a text osmium would take for the end of the text
+    and read on beyond its memory.
 
     Raises
     ------
     InputError
-        If a blob is cut short, broken or packed in another way than zlib, a text holds a zero byte, or all would
-        unpack to more than 8 times the file (and 48 MB).
+        If a blob is cut short, broken or packed in another way than zlib, a text holds a zero byte, all would
+        unpack to more than 8 times the file (and 48 MB), or it holds the full history.
     """
     size = path.stat().st_size
     most = min(limits.UNPACKED_MOST, max(limits.UNPACKED_FLOOR, _MOST_TIMES * size))
@@ -50,11 +51,12 @@ def osm_file(path: Path) -> Path:
                 said = _said_size(body)
                 unpacked += said
                 limits.refuse_bomb(unpacked, most, path.name)
+                if kind == b"OSMHeader":
+                    _refuse_history(_unpacked(body, said), path.name)
                 if kind == b"OSMData":
                     _refuse_zero_bytes(_unpacked(body, said))
     except (_DamagedError, OSError, zlib.error) as error:
-        raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
-    return path.resolve()
+        raise unreadable(path.name, error) from error
 
 
 def _blob(start: bytes, stream: BinaryIO) -> tuple[bytes, bytes]:
@@ -102,6 +104,12 @@ def _unpacked(body: bytes, size: int) -> bytes:
     return found
 
 
+def _refuse_history(header: bytes, file: str) -> None:
+    """Refuse a file that keeps earlier and deleted versions: each would be taken for a street of today."""
+    if b"HistoricalInformation" in [value for number, value in _fields(header) if number in (_REQUIRED, _OPTIONAL)]:
+        raise InputError(Finding(code="extract_of_history", file=file))
+
+
 def _refuse_zero_bytes(data: bytes) -> None:
     for number, texts in _fields(data):
         # The first text is empty, and the zero is its length.
@@ -145,4 +153,10 @@ def _varint(message: bytes, at: int) -> tuple[int, int]:
     raise _DamagedError("a blob is broken")
 
 
-FORMAT = Format(name="OSM PBF", family=EXTRACT, recognise=lambda head: head.start[4:15] == b"\n\tOSMHeader")
+FORMAT = Format(
+    name="OSM PBF",
+    family=EXTRACT,
+    recognise=lambda head: head.start[4:15] == b"\n\tOSMHeader",
+    refuse_hostile=refuse_hostile_pbf,
+    packing=lambda path: "pbf",  # noqa: ARG005 as those that look
+)

@@ -1,29 +1,61 @@
-"""A Shapefile before GDAL opens it: each part an ordinary file, no record read twice, its texts in a known encoding."""
+"""A Shapefile before GDAL opens it: each part an ordinary file, no record read twice, its texts tested byte by byte."""
 
 from __future__ import annotations
 
+import codecs
 import struct
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
-from circles.sources.files.encodings import encoding_of
-from circles.sources.files.format import LAYER, Format
+from circles.sources.files.encodings import (
+    GB18030,
+    UTF8,
+    codec_named,
+    is_chinese,
+    is_in,
+    is_of_single_bytes,
+)
+from circles.sources.files.format import CRS, LAYER, Format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 
 _NAME = "Shapefile"
 _SHAPEFILE_HEADER = 100
 _HEADER = 32
+_CODE_PAGE_AT = 29
+PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".idm", ".ind", ".cst"})
+_CODE_PAGES: Mapping[int, str] = MappingProxyType(
+    {
+        0x01: "cp437",
+        0x02: "cp850",
+        0x03: "cp1252",
+        0x57: "cp1252",
+        0xC8: "cp1250",
+        0xC9: "cp1251",
+        0x4D: GB18030,
+        0x7A: GB18030,
+        0x4F: "cp950",
+        0x78: "cp950",
+        0x4E: "cp949",
+        0x79: "cp949",
+        0x13: "cp932",
+        0x7B: "cp932",
+    }
+)
+"""What the number of a code page in a dBase table names."""
 
 
 def refuse_hostile_shapefile(path: Path) -> None:
     """Refuse a Shapefile with linked parts, without .shx, larger than is read, or whose index repeats its records.
+
+    What else stands beside it under the same name is none of its parts.
 
     Raises
     ------
@@ -33,7 +65,8 @@ def refuse_hostile_shapefile(path: Path) -> None:
     if path.suffix.lower() != ".shp":
         raise InputError(Finding(code="shapefile_suffix", file=path.name))
     whole = path.resolve()
-    parts = [part for part in whole.parent.iterdir() if part.stem == whole.stem and part != whole]
+    beside = (part for part in whole.parent.iterdir() if part.stem == whole.stem and part != whole)
+    parts = [part for part in beside if part.suffix.lower() in PARTS]
     refuse_parts([whole, *parts], path.name, _NAME)
     indexes = [part for part in parts if part.suffix.lower() == ".shx"]
     if not indexes:
@@ -72,29 +105,63 @@ def refuse_repeats(said: int, size: int, file: str, part: str) -> None:
 
 
 def shapefile_encoding(file: Path) -> str | None:
-    """Return the encoding of a Shapefile's names and texts; None where a .cpg says it.
+    """Return the encoding that the bytes of a Shapefile's names and texts are in, whatever is said of them.
 
-    Without one GDAL would take Chinese for Latin-1.
+    Writers cut a name at 10 bytes and a text at the width of its field, within a character too, and a .cpg is copied
+    or lost: so the bytes are tried, strictly, against UTF-8, then what the .cpg or the table names, then GB18030.
+    A code page of single bytes fits any text: it does not count where the letters beyond ASCII are plainly Chinese.
+
+    Returns
+    -------
+    str or None
+        None where GDAL reads it rightly by itself: all is ASCII, or whole in UTF-8 and said to be.
 
     Raises
     ------
     InputError
-        If the texts are in neither.
+        If the texts are in none of them.
     """
     path = file.resolve()
-    if any(path.with_suffix(suffix).exists() for suffix in (".cpg", ".CPG")):
-        return None
-    table = next((file for suffix in (".dbf", ".DBF") if (file := path.with_suffix(suffix)).is_file()), None)
+    table = next((part for suffix in (".dbf", ".DBF") if (part := path.with_suffix(suffix)).is_file()), None)
     if table is None:
-        return "UTF-8"
-    # A text cut at the width of its field may end in half a character.
-    encoding = encoding_of(list(_texts(table.read_bytes())))
-    if encoding is None:
+        return None
+    data = table.read_bytes()
+    texts = [text for text in table_texts(data) if not text.isascii()]
+    if not texts:
+        return None
+    said = _said_encoding(path)
+    if said == UTF8 and _is_whole(texts):
+        return None
+    said = said or _CODE_PAGES.get(data[_CODE_PAGE_AT], "")
+    found = _encoding_of(texts, said)
+    if found is None:
         raise InputError(Finding(code="shapefile_encoding", file=path.name))
-    return encoding.upper().removesuffix("-SIG")
+    return found
 
 
-def _texts(data: bytes) -> Iterator[bytes]:
+def _said_encoding(path: Path) -> str:
+    """Return the codec that a .cpg names, empty where it names none that is known."""
+    said = next((part for suffix in (".cpg", ".CPG") if (part := path.with_suffix(suffix)).is_file()), None)
+    return "" if said is None else codec_named(said.read_bytes()[:64].decode("ascii", "ignore"))
+
+
+def _encoding_of(texts: list[bytes], said: str) -> str | None:
+    if said not in ("", UTF8) and is_of_single_bytes(said) and is_chinese(texts):
+        said = GB18030
+    candidates = dict.fromkeys((UTF8, said or GB18030, GB18030))
+    return next((encoding for encoding in candidates if all(is_in(encoding, text) for text in texts)), None)
+
+
+def _is_whole(texts: Iterable[bytes]) -> bool:
+    try:
+        for text in texts:
+            codecs.decode(text, UTF8)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def table_texts(data: bytes) -> Iterator[bytes]:
     """Yield the names of the columns and every different text of a dBase table."""
     if len(data) < _HEADER:
         return
@@ -114,12 +181,13 @@ def _texts(data: bytes) -> Iterator[bytes]:
     for kind, first, width in columns:
         if kind == b"C" and width:
             texts = np.ascontiguousarray(cells[:, first : first + width]).view(f"S{width}")
-            yield from (text.rstrip() for text in np.unique(texts).tolist())
+            yield from (text.split(b"\0", 1)[0].rstrip() for text in np.unique(texts).tolist())
 
 
 FORMAT = Format(
     name=_NAME,
     family=LAYER,
+    honours=frozenset({CRS}),
     recognise=lambda head: head.start.startswith(b"\0\0\x27\x0a"),
     refuse_hostile=refuse_hostile_shapefile,
     encoding=shapefile_encoding,

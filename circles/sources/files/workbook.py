@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
 from circles.sources.files import limits
-from circles.sources.files.format import REFUSED, WORKBOOK, Format, unreadable
+from circles.sources.files.format import CRS, PART, SHEETS, WORKBOOK, Format, unreadable
 from circles.sources.files.sheet_marks import MarksFound, SheetMarks
 
 if TYPE_CHECKING:
@@ -123,9 +123,4 @@ def _is_workbook(head: Head) -> bool:
         return head.suffix == ".xlsx"  # whose reader says what is wrong with it
 
 
-FORMAT = Format(name="Excel (.xlsx)", family=WORKBOOK, recognise=_is_workbook)
-OLD_FORMAT = Format(
-    name="Excel (.xls)",
-    family=REFUSED,
-    recognise=lambda head: head.start.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
-)
+FORMAT = Format(name="Excel (.xlsx)", family=WORKBOOK, honours=frozenset({CRS, PART, SHEETS}), recognise=_is_workbook)

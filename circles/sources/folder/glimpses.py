@@ -10,7 +10,6 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pyarrow.parquet as pq
 import pyogrio
 import shapely
@@ -19,7 +18,8 @@ from pyproj import CRS
 from circles.errors import Finding, InputError
 from circles.sources.files import contents
 from circles.sources.files.contents import RASTER, is_tiff
-from circles.sources.files.format import EXTRACT, GRAPH, LAYER, LIST, WORKBOOK, unreadable
+from circles.sources.files.features import about_layer, read_features, with_assumed_crs
+from circles.sources.files.format import EXTRACT, GRAPH, LAYER, LIST, WORKBOOK, refuse_other_driver, unreadable
 from circles.sources.geo.coordinates import crs_text
 from circles.sources.tables.delimited import SAMPLE_ROWS, top_of_text
 from circles.sources.tables.headers import MOST_COLUMNS, Header, Row, likely_header, narrow_rows
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import geopandas as gpd
     import pandas as pd
 
     from circles.sources.files.format import Format
@@ -135,32 +136,41 @@ def _of_layers(path: Path, form: Format) -> tuple[Glimpse, ...]:
             # GDAL murmurs about rings and mixed columns; the readers say what matters.
             warnings.simplefilter("ignore")
             with form.at_rest(path) as file:
+                refuse_other_driver(file, form)
                 form.refuse_hostile(file)
-                if form.frame is not None:
+                if form.name == contents.GEOPARQUET:
                     return (_of_parquet(path, form),)
+                if form.frame is not None:
+                    return (_of_frame(path, form, form.frame(file)),)
                 where = form.opened(file)
                 if not form.has_layers:
-                    return (_of_layer(path, form, where, None),)
+                    return (_of_layer(path, form, where, form.reads_layer or None, form.encoding(file)),)
                 names = [str(name) for name, shape in pyogrio.list_layers(where) if shape]
-                seen = [_of_layer(path, form, where, name) for name in names[:MOST_LAYERS]]
+                seen = [_of_layer(path, form, where, name, form.encoding(file)) for name in names[:MOST_LAYERS]]
                 seen = seen if len(names) > 1 else [replace(each, layer="") for each in seen]
     except READER_FAULTS as error:
         raise error if isinstance(error, InputError) else unreadable(path.name, error) from error
     return tuple(seen)
 
 
-def _of_layer(path: Path, form: Format, where: str | Path | bytes, layer: str | None) -> Glimpse:
-    encoding = form.encoding(path)
-    about = pyogrio.read_info(where, layer=layer, encoding=encoding, force_feature_count=True, force_total_bounds=True)
-    top = pyogrio.read_dataframe(
-        where, layer=layer, encoding=encoding, max_features=SAMPLE_ROWS, use_arrow=False, on_invalid="fix"
-    )
-    if not isinstance(top, gpd.GeoDataFrame):
-        raise ValueError("the layer has no shapes")  # noqa: TRY004 told to the person as the reader's words
+def _of_layer(path: Path, form: Format, where: str | Path | bytes, layer: str | None, encoding: str | None) -> Glimpse:
+    how: dict[str, Any] = {"layer": layer, "encoding": encoding, "options": form.options}
+    about = about_layer(where, force_total_bounds=True, **how)
+    top = with_assumed_crs(read_features(where, path.name, most=SAMPLE_ROWS, **how).frame, form.assumed_crs)
     cells = top.drop(columns=top.geometry.name)
     bounds = tuple(float(each) for each in about["total_bounds"] or ())
-    seen = _of_shapes(path, form.name, top.geometry.to_numpy(), cells, crs=top.crs, layer=layer or "")
+    name = layer if form.has_layers and layer else ""
+    seen = _of_shapes(path, form.name, top.geometry.to_numpy(), cells, crs=top.crs, layer=name)
     return Glimpse(**{**seen, "rows": int(about["features"]), "bounds": bounds})
+
+
+def _of_frame(path: Path, form: Format, frame: gpd.GeoDataFrame) -> Glimpse:
+    """Return what is seen of a file that was read whole because nothing can be seen of it otherwise."""
+    top = frame.head(SAMPLE_ROWS)
+    cells = top.drop(columns=top.geometry.name)
+    seen = _of_shapes(path, form.name, frame.geometry.to_numpy(), cells, crs=frame.crs, layer="")
+    bounds = tuple(float(each) for each in frame.total_bounds)
+    return Glimpse(**{**seen, "rows": len(frame), "bounds": bounds})
 
 
 def _of_parquet(path: Path, form: Format) -> Glimpse:
@@ -168,7 +178,7 @@ def _of_parquet(path: Path, form: Format) -> Glimpse:
     said = json.loads((file.schema_arrow.metadata or {})[b"geo"])
     column = said["primary_column"]
     batch = next(file.iter_batches(batch_size=SAMPLE_ROWS), None)
-    frame = (batch if batch is not None else file.schema_arrow.empty_table()).to_pandas()
+    frame = (batch if batch is not None else file.schema_arrow.empty_table()).to_pandas(ignore_metadata=True)
     about = said["columns"][column]
     crs = about.get("crs", "OGC:CRS84")
     seen = _of_shapes(

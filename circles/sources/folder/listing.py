@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
@@ -17,7 +18,7 @@ from circles.sources.folder.recognising import Candidate, Reason, candidate_of, 
 from circles.sources.study.settings_workbook import is_settings_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MOST_FILES = 5_000
 """Files of a folder whose names are read."""
@@ -27,7 +28,14 @@ MOST_LOOKED_INTO = 300
 
 _STUDY_BYTES = 2**20
 _RESULT_LAYERS = {"blocks", "circles", "service_area", "gaps"}
-_BESIDE = frozenset((".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".idm", ".ind", ".qpj"))
+_PARTS_OF: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        ".shp": frozenset((".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".idm", ".ind", ".qpj")),
+        ".tab": frozenset((".dat", ".map", ".id", ".ind")),
+    }
+)
+"""Parts that stand beside a file of several, by its ending."""
+
 _BESIDE_ANY = (".shp.xml", ".aux.xml", ".ovr", ".tfw", ".tifw", ".gpkg-wal", ".gpkg-shm", ".gpkg-journal")
 
 
@@ -113,15 +121,15 @@ def _paths(folder: Path) -> tuple[list[Path], int]:
         paths = sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         raise unreadable(folder.name, error) from error
-    stems = {path.stem for path in paths if path.suffix.lower() == ".shp"}
+    stems = {whole: {path.stem for path in paths if path.suffix.lower() == whole} for whole in _PARTS_OF}
     paths = [path for path in paths if not _is_beside(path, stems)]
     return paths[:MOST_FILES], max(0, len(paths) - MOST_FILES)
 
 
-def _is_beside(path: Path, stems: set[str]) -> bool:
+def _is_beside(path: Path, stems: Mapping[str, set[str]]) -> bool:
     """Return whether a file belongs to another one, or is hidden."""
     name = path.name.lower()
-    beside = path.suffix.lower() in _BESIDE and path.stem in stems
+    beside = any(path.suffix.lower() in parts and path.stem in stems[whole] for whole, parts in _PARTS_OF.items())
     return name.startswith(".") or beside or name.endswith(_BESIDE_ANY)
 
 

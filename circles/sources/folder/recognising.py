@@ -10,6 +10,7 @@ from circles.answers.matches import marks_in
 from circles.phrases import phrase
 from circles.sources.files import contents
 from circles.sources.files.contents import RASTER
+from circles.sources.files.format import LIST, WORKBOOK
 from circles.sources.folder.file_words import says_road_surface, words_for
 from circles.sources.folder.glimpses import LINE, POINT, POLYGON
 from circles.sources.inputs.edits import edit_kind
@@ -129,7 +130,7 @@ def best_first(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def fields_of(glimpse: Glimpse, kind: str) -> Mapping[str, str]:
     """Return the column of each field that a glimpse has, as a table of this kind."""
-    cut = whole_names(glimpse.columns, kind) if glimpse.content == contents.SHAPEFILE else {}
+    cut = whole_names(glimpse.columns, kind) if glimpse.content in contents.SHAPEFILES else {}
     named = {cut.get(column, column): column for column in glimpse.columns}
     return {field: named[column] for field, column in find_columns(tuple(named), kind)[0].items()}
 
@@ -295,7 +296,7 @@ def _edit_kinds(glimpse: Glimpse) -> Mapping[str, object] | None:
 
 
 def _is_list(glimpse: Glimpse) -> bool:
-    return not glimpse.shape and glimpse.content in (contents.CSV, contents.WORKBOOK)
+    return not glimpse.shape and contents.family_of(glimpse.content) in (LIST, WORKBOOK)
 
 
 def _is_polygon(glimpse: Glimpse) -> bool:
@@ -341,7 +342,7 @@ def _is_totals(glimpse: Glimpse) -> bool:
 
 
 _RULES = (
-    _Rule("streets", 100, "osm_extract", _is(lambda glimpse: glimpse.content == contents.PBF)),
+    _Rule("streets", 100, "osm_extract", _is(lambda glimpse: glimpse.content in contents.EXTRACTS)),
     _Rule("streets", 90, "street_graph", _is(lambda glimpse: glimpse.content == contents.GRAPHML)),
     _Rule("streets", 60, "lines", _is(lambda glimpse: glimpse.shape == LINE)),
     _Rule("streets", 20, "street_class", _where(lambda each: each.shape == LINE, _has("highway", kind="streets"))),

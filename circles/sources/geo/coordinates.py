@@ -22,6 +22,9 @@ NOT_FINITE, SWAPPED, NOT_DEGREES = "coordinate_not_finite", "coordinates_swapped
 
 _CHINA_LON, _CHINA_LAT = CHINA[::2], CHINA[1::2]
 
+_ALIKE = 25
+"""How sure PROJ must be (of 100) to propose a code at all; whether it is that one is looked at afterwards."""
+
 # What makes PROJ open a file of that name, or ask an address, but "@null", which every web map says.
 _NAMES_A_FILE = re.compile(
     r"\binit\s*=\s*(?!epsg:\d)|grids?\s*=\s*(?!@null(?:[\s\"]|$))|\bfile\s*=|PARAMETERFILE\s*\[\s*\"[^\"]*\"\s*,\s*\"(?!@null\")"
@@ -53,9 +56,34 @@ def is_horizontal(crs: CRS) -> bool:
 
 
 def crs_text(crs: CRS) -> str:
-    """Return a short name of a CRS: its EPSG code where it has one."""
-    code = crs.to_epsg(min_confidence=25)
-    return f"EPSG:{code}" if code else crs.name
+    """Return a short name of a CRS: its EPSG code where it is exactly that one, else the name it has in its file.
+
+    What is merely alike is not named: a city's own plane may lie thousands of kilometres from the nearest code.
+    """
+    code = crs.to_epsg(min_confidence=_ALIKE)
+    if code and _is_same(crs, CRS.from_epsg(code)):
+        return f"EPSG:{code}"
+    return str(crs.srs) if crs.name == "unknown" and crs.srs.startswith("+") else str(crs.name)
+
+
+def _is_same(one: CRS, other: CRS) -> bool:
+    """Return whether two CRS place every point alike, whatever the order of their axes and their names."""
+    if one.equals(other, ignore_axis_order=True):
+        return True
+    if not (one.is_projected and other.is_projected and one.geodetic_crs and other.geodetic_crs):
+        return False
+    return _projection(one) == _projection(other) and one.geodetic_crs.equals(
+        other.geodetic_crs, ignore_axis_order=True
+    )
+
+
+def _projection(crs: CRS) -> tuple[object, ...]:
+    """Return the method of a projection, its parameters in radians or metres, and the unit of its axes."""
+    how = crs.coordinate_operation
+    if how is None:
+        return ()
+    given = {each.name: round(float(each.value) * each.unit_conversion_factor, 10) for each in how.params}
+    return how.method_name, given, {round(axis.unit_conversion_factor, 12) for axis in crs.axis_info[:2]}
 
 
 def degree_faults(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.str_]:

@@ -172,7 +172,7 @@ def needed_pbf(streets_said: Mapping[str, Any], streets: Reading, section: str) 
         If the streets come from anything else.
     """
     path = streets_said.get("file")
-    if path is None or contents.content_of(Path(path)) != contents.PBF:
+    if path is None or contents.content_of(Path(path)) not in contents.EXTRACTS:
         raise InputError(Finding(code="osm_needed", file=streets.source.file, details={"section": section}))
     return Path(path)
 

@@ -13,8 +13,8 @@ import shapely
 from osmium.filter import EntityFilter, KeyFilter, TagFilter
 
 from circles import integers, tables
-from circles.errors import Finding, InputError
-from circles.sources.files.pbf import osm_file
+from circles.sources.files.extracts import osm_data
+from circles.sources.files.format import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +63,7 @@ def carriageways(path: Path) -> NDArray[np.object_]:
     """
     wkb = osmium.geom.WKBFactory()
     ways = (
-        osmium.FileProcessor(_pbf(path), osmium.osm.NODE | osmium.osm.WAY)
+        osmium.FileProcessor(osm_data(path), osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(EntityFilter(osmium.osm.WAY))
         .with_filter(KeyFilter("highway"))
@@ -118,7 +118,7 @@ def gate_places(path: Path) -> NDArray[np.object_]:
         If the file is broken or cut short.
     """
     nodes = (
-        osmium.FileProcessor(_pbf(path), osmium.osm.NODE)
+        osmium.FileProcessor(osm_data(path), osmium.osm.NODE)
         .with_filter(EntityFilter(osmium.osm.NODE))
         .with_filter(KeyFilter("entrance", "barrier"))
     )
@@ -140,7 +140,7 @@ def _areas(path: Path, key: str, values: tuple[str, ...]) -> Areas:
     wanted = [(key, value) for value in values]
     wkb = osmium.geom.WKBFactory()
     processor = (
-        osmium.FileProcessor(_pbf(path))
+        osmium.FileProcessor(osm_data(path))
         .with_areas(TagFilter(*wanted))
         .with_filter(EntityFilter(osmium.osm.AREA))
         .with_filter(TagFilter(*wanted))
@@ -173,12 +173,8 @@ def _runs(way: Any) -> Iterator[Any]:
             yield shapely.to_wkb(shapely.LineString(integers.to_degrees(np.array(run))), hex=True)
 
 
-def _pbf(path: Path) -> Any:
-    return osmium.io.File(str(osm_file(path)), "pbf")
-
-
 def _read(path: Path, rows: Iterable[Any]) -> list[Any]:
     try:
         return list(rows)
     except (RuntimeError, OSError, ValueError) as error:
-        raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
+        raise unreadable(path.name, error) from error

@@ -85,7 +85,7 @@ def dividing_lines(streets: Reading, streets_said: Mapping[str, Any]) -> tuple[N
     """
     path = streets_said.get("file")
     content = "" if path is None else contents.content_of(Path(path))
-    if path is not None and content == contents.PBF:
+    if path is not None and content in contents.EXTRACTS:
         lines = osm_areas.carriageways(Path(path))
         return placed_as_streets(lines, streets_said), "carriageways,_walkable_or_not"
     if path is not None and contents.family_of(content) == LAYER:

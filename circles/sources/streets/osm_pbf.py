@@ -18,7 +18,8 @@ from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.provenance import Taken
 from circles.sources.files import limits
-from circles.sources.files.pbf import osm_file
+from circles.sources.files.extracts import osm_data
+from circles.sources.files.format import unreadable
 from circles.sources.streets.tags import BY_FILTER, hopeless_highway, is_walkable, level_text, walk_rules
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.Geo
     except InputError:
         raise
     except (RuntimeError, OSError, ValueError) as error:
-        raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
+        raise unreadable(path.name, error) from error
     if counts["ways_cut"] and not ways.lines:
         raise InputError(Finding(code="ways_without_nodes", file=path.name, details={"count": counts["ways_cut"]}))
     streets = _table(ways)
@@ -141,7 +142,7 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> W
 
 def _highways(path: Path) -> Iterable[Any]:
     ways: Iterable[Any] = (
-        osmium.FileProcessor(osmium.io.File(str(osm_file(path)), "pbf"), osmium.osm.NODE | osmium.osm.WAY)
+        osmium.FileProcessor(osm_data(path), osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(EntityFilter(osmium.osm.WAY))
         .with_filter(KeyFilter("highway"))

@@ -17,7 +17,7 @@ from circles import graphs, tables
 from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.provenance import Source
 from circles.sources.files import contents
-from circles.sources.files.format import LAYER
+from circles.sources.files.format import CRS, EXTRACT, GRAPH, LAYER, PART
 from circles.sources.geo.datum import series_in_wgs84, shift_of
 from circles.sources.streets.osm_graph import streets_from_graphml
 from circles.sources.streets.osm_pbf import streets_from_pbf
@@ -35,6 +35,7 @@ from circles.sources.tables.layers import read_layer
 from circles.sources.tables.raw_table import RawTable, Reading, TableSettings, checksum, shortened
 from circles.sources.words.cells import number_cells, text_cells
 from circles.sources.words.columns import find_columns, plain
+from circles.sources.words.table_words import answer_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,15 +89,17 @@ def streets_reading(
 ) -> Reading:
     """Return the streets of a file with the record of it (see :func:`read_streets`), in the datum they are drawn in."""
     content = contents.content_of(path)
+    if contents.family_of(content) in (LAYER, EXTRACT, GRAPH):
+        contents.refuse_ignored(path, content, {CRS: crs, PART: layer})
     if contents.family_of(content) == LAYER:
         raw = read_layer(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
         return streets_from_lines(raw, private_ways=private_ways)
-    if content == contents.PBF:
+    if content in contents.EXTRACTS:
         streets, taken = streets_from_pbf(path, private_ways=private_ways)
     elif content == contents.GRAPHML:
         streets, taken = streets_from_graphml(path)
     else:
-        raise contents.wrong_content(path, content, (contents.PBF, contents.GRAPHML, *contents.LAYERS))
+        raise contents.wrong_content(path, content, (*contents.EXTRACTS, contents.GRAPHML, *contents.LAYERS))
     rows = int(taken.counts.get("ways_read", taken.counts.get("edges", 0)))
     source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, taken=taken)
     return moved_from(datum, Reading(_some(streets, path.name), source, ()))
@@ -142,7 +145,7 @@ def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
     shift = shift_of(streets.geometry.to_numpy(), raw.taken.datum)
     source = raw.source("streets", rule=rule, counts=counts, shift=shift)
     lost = Finding(code="streets_without_line", file=raw.file, details={"count": int(missing.sum())})
-    return Reading(_some(streets, raw.file), source, (lost,) if missing.any() else ())
+    return Reading(_some(streets, raw.file), source, (*raw.warnings, *((lost,) if missing.any() else ())))
 
 
 def _shapes(raw: RawTable) -> NDArray[np.object_]:
@@ -186,7 +189,7 @@ def _columns(raw: RawTable, fields: dict[str, str]) -> pd.DataFrame:
 
 def _given_columns(raw: RawTable) -> pd.DataFrame:
     texts = {name: text_cells(raw.cells[name]) for name in ("street_id", "name", "highway", "level")}
-    cuts = {name: raw.cells[name].fillna(value=False).astype(bool) for name in ("cut_start", "cut_end")}
+    cuts = {name: _answers(raw, name) for name in ("cut_start", "cut_end")}
     columns = pd.DataFrame({**texts, **cuts})
     if "length_m" not in raw.columns:
         return columns
@@ -204,6 +207,21 @@ def _given_columns(raw: RawTable) -> pd.DataFrame:
         )
     )
     return columns.assign(length_m=length_m)
+
+
+def _answers(raw: RawTable, column: str) -> NDArray[np.bool_]:
+    """Return where a column says yes, in whatever way: a text ``False`` is a no. An empty cell is one too."""
+    texts = text_cells(raw.cells[column])
+    said = {text: answer_of(text) for text in dict.fromkeys(texts)}
+    answers = np.array([said[text] for text in texts], dtype=np.float64)
+    raise_if_any(
+        shortened(
+            Finding(code="not_an_answer", file=raw.file, row=int(raw.rows[i]), column=column, value=texts[i])
+            for i in np.flatnonzero(np.isinf(answers))
+        )
+    )
+    yes: NDArray[np.bool_] = answers == 1
+    return yes
 
 
 def _walkable(raw: RawTable, fields: dict[str, str], *, private_ways: bool) -> NDArray[np.bool_]:

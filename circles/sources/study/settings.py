@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from circles.errors import Finding, InputError, raise_if_any
 from circles.settings import EXCLUSIVE, NAME, SECTIONS
 from circles.sources.files import limits
 from circles.sources.files.contents import existing_file, is_address
+from circles.sources.files.format import unreadable
 from circles.sources.files.toml import FAULTS, toml_of
 from circles.sources.streets.download import CACHE_FOLDER
 from circles.sources.study.settings_faults import file_findings, file_keys, shape_findings, value_findings
@@ -23,6 +25,7 @@ _EITHER = (*EXCLUSIVE, *((other, one) for one, other in EXCLUSIVE))
 
 _OF_A_FILE = {key for settings in SECTIONS.values() for key, setting in settings.items() if setting.of_file}
 
+_AT_LINE = re.compile(r"\bat line (\d+)")
 _ZIP = b"PK\x03\x04"
 
 
@@ -148,9 +151,15 @@ def _parsed(path: Path) -> Mapping[str, Any]:
     except UnicodeDecodeError as error:
         raise InputError(Finding(code="study_not_utf8", file=path.name)) from error
     except FAULTS as error:
-        raise InputError(Finding(code="study_not_toml", file=path.name, details={"why": str(error)})) from error
+        raise InputError(Finding(code="study_not_toml", file=path.name, row=_line_in(error))) from error
     except OSError as error:
-        raise InputError(Finding(code="unreadable", file=path.name, details={"why": str(error)})) from error
+        raise unreadable(path.name, error) from error
+
+
+def _line_in(error: Exception) -> int | None:
+    """Return the line that a parser of TOML names in its words."""
+    found = _AT_LINE.search(str(error))
+    return int(found[1]) if found else None
 
 
 def _scenario(said: Mapping[str, Any], file: str | None) -> tuple[Scenario, list[Finding]]:

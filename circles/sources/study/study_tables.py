@@ -124,6 +124,7 @@ def table_settings(settings: Settings, section: str) -> TableSettings:
         crs=settings.get(section, "crs"),
         datum=settings.get(section, "datum"),
         layer=settings.get(section, "sheet") or settings.get(section, "layer"),
+        layer_as="sheet" if settings.get(section, "sheet") else "layer",
         sheets=settings.get(section, "sheets"),
         columns=settings.get(section, "columns") or {},
     )

@@ -5,22 +5,24 @@ from __future__ import annotations
 import sqlite3
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
-import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 
 from circles.errors import Finding, InputError, raise_if_any
 from circles.provenance import Taken
 from circles.sources.files import contents, limits
-from circles.sources.files.format import LAYER, unreadable
+from circles.sources.files.features import Features, about_layer, read_features, with_assumed_crs
+from circles.sources.files.format import LAYER, refuse_other_driver, unreadable
 from circles.sources.files.outlines import tangle_findings
 from circles.sources.geo.coordinates import crs_text, parse_crs, to_wgs84
 from circles.sources.geo.datum import shift_of
+from circles.sources.tables.layer_names import chosen_layer
+from circles.sources.tables.layer_parts import FEATURES, of_one_part, usable_shapes
 from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, checksum, shortened
 from circles.sources.words.cut_names import whole_names
 
@@ -48,18 +50,11 @@ READER_FAULTS = (
     NameError,  # of pyogrio, over the name of a CRS that is not UTF-8
 )
 
-_GEOMETRIES = {
-    "streets": "Line",
-    "centers": "Point",
-    "gates": "Point",
-    "blocks": "Polygon",
-    "area": "Polygon",
-    "edits": "",
-    "candidates": "",
-    "communities": "Polygon",
-    "subdistricts": "Polygon",
-    "control": "",
-}
+
+class _Read(NamedTuple):
+    frame: gpd.GeoDataFrame
+    taken: Taken
+    told: tuple[Finding, ...]
 
 
 def read_layer(path: Path, *, kind: str, settings: TableSettings | None = None) -> RawTable:
@@ -83,38 +78,50 @@ def read_layer(path: Path, *, kind: str, settings: TableSettings | None = None) 
     settings, content = settings or TableSettings(), contents.content_of(path)
     if contents.family_of(content) != LAYER:
         raise contents.wrong_content(path, content, contents.LAYERS)
+    form = contents.FORMATS[content]
     try:
         with warnings.catch_warnings():
             # What GDAL murmurs about shapes is found again, by row, when they are checked.
             warnings.simplefilter("ignore", RuntimeWarning)
             # A column of texts and other values is taken as text.
             warnings.filterwarnings("ignore", "Could not parse column .* as JSON", UserWarning)
-            with contents.FORMATS[content].at_rest(path) as file:
-                frame = _read(file, contents.FORMATS[content], kind=kind, layer=settings.layer)
-                cut = _cut_names(frame, kind, settings) if content == contents.SHAPEFILE else {}
-                sha256 = checksum(file)
+            with form.at_rest(path) as file:
+                read = _read(file, form, kind=kind, layer=settings.layer)
+                cut = _cut_names(read.frame, kind, settings) if content in contents.SHAPEFILES else {}
+                # What was taken out of a package is not what the person knows.
+                sha256 = checksum(file if file.suffix == path.suffix else path)
     except InputError:
         raise
     except READER_FAULTS as error:
         raise unreadable(path.name, error) from error
-    raw = table_from_frame(frame.rename(columns=cut), file=path.name, settings=settings, sha256=sha256)
-    return replace(raw, taken=replace(raw.taken, names_cut=tuple(f"{name} = {whole}" for name, whole in cut.items())))
+    if form.without_crs and read.frame.crs is None and not settings.crs:
+        raise InputError(Finding(code=form.without_crs, file=path.name))
+    frame, taken = read.frame.rename(columns=cut), read.taken
+    raw = table_from_frame(frame, file=path.name, settings=settings, sha256=sha256, taken=taken)
+    taken = replace(raw.taken, names_cut=tuple(f"{name} = {whole}" for name, whole in cut.items()))
+    return replace(raw, taken=taken, warnings=(*raw.warnings, *read.told))
 
 
 def table_from_frame(
-    frame: gpd.GeoDataFrame, *, file: str, settings: TableSettings | None = None, sha256: str = ""
+    frame: gpd.GeoDataFrame,
+    *,
+    file: str,
+    settings: TableSettings | None = None,
+    sha256: str = "",
+    taken: Taken | None = None,
 ) -> RawTable:
     """Return a GeoDataFrame as a raw table (see :func:`read_layer`), features counted from 1."""
-    settings = settings or TableSettings()
+    settings, taken = settings or TableSettings(), taken or Taken()
     if frame.empty:
         raise InputError(Finding(code="empty_table", file=file))
-    rows = np.arange(1, len(frame) + 1)
+    rows = frame.index.to_numpy(dtype=np.int64) + 1 if frame.index.name == FEATURES else np.arange(1, len(frame) + 1)
     if shapely.get_num_coordinates(frame.geometry.to_numpy()).sum() > limits.VERTICES:
         raise limits.too_many("too_many_vertices", file, most=limits.VERTICES)
     shapes = gpd.GeoSeries(frame.geometry.to_numpy(copy=True), crs=frame.crs)
     geometry, findings = to_wgs84(shapes, crs=settings.crs, datum=settings.datum, file=file, rows=rows)
     raise_if_any(shortened(findings) or tangle_findings(geometry.to_numpy(), file, rows))
-    cells = cells_of(frame.drop(columns=frame.geometry.name), file)
+    numbered = frame.index.name == FEATURES
+    cells = cells_of((frame.reset_index(drop=True) if numbered else frame).drop(columns=frame.geometry.name), file)
     return RawTable(
         file=file,
         cells=cells,
@@ -123,32 +130,43 @@ def table_from_frame(
         sha256=sha256,
         crs=crs_text(parse_crs(settings.crs) or frame.crs),
         settings=settings,
-        taken=Taken(datum=settings.datum or "", shift=shift_of(geometry.to_numpy(), settings.datum)),
+        taken=replace(taken, datum=settings.datum or "", shift=shift_of(geometry.to_numpy(), settings.datum)),
     )
 
 
-def _read(path: Path, form: Format, *, kind: str, layer: str | None) -> gpd.GeoDataFrame:
+def _read(path: Path, form: Format, *, kind: str, layer: str | None) -> _Read:
+    refuse_other_driver(path, form)
     form.refuse_hostile(path)
     if form.frame is not None:
-        chosen, frame = None, form.frame(path)
+        read, taken, chosen = Features(form.frame(path)), Taken(), None
     else:
-        where = form.opened(path)
-        chosen = _layer_of(where, path.name, kind, layer) if form.has_layers else None
-        frame = _read_features(where, path.name, layer=chosen, encoding=form.encoding(path))
-    raise_if_any(shortened([*_undecodable(frame, path.name), *form.lost_shapes(path, chosen, frame.geometry)]))
-    return frame
+        read, taken, chosen = _features(path, form, kind=kind, layer=layer)
+    frame = with_assumed_crs(read.frame, form.assumed_crs)
+    lost = form.lost_shapes(path, chosen, frame.geometry)
+    raise_if_any(shortened([*read.findings, *_undecodable(frame, path.name), *lost]))
+    told: list[Finding] = []
+    if form.part_column:
+        frame, told = of_one_part(frame, path.name, column=form.part_column, part=layer)
+    if form.is_mixed:
+        frame, left_out = usable_shapes(frame, path.name, kind=kind)
+        told += left_out
+    return _Read(frame, taken, tuple(told))
 
 
-def _read_features(
-    where: str | Path | bytes, file: str, *, layer: str | None = None, encoding: str | None = None
-) -> gpd.GeoDataFrame:
-    about = pyogrio.read_info(where, layer=layer, encoding=encoding, force_feature_count=True)
-    limits.refuse_long_layer(int(about["features"]), len(about["fields"]), file)
-    # Arrow is fast; pyogrio takes no encoding with it.
-    frame = pyogrio.read_dataframe(where, layer=layer, encoding=encoding, use_arrow=encoding is None, on_invalid="fix")
-    if not isinstance(frame, gpd.GeoDataFrame):
-        raise ValueError("the layer has no shapes")  # noqa: TRY004 told to the person as the reader's words
-    return frame
+def _features(path: Path, form: Format, *, kind: str, layer: str | None) -> tuple[Features, Taken, str | None]:
+    where, encoding, taken = form.opened(path), form.encoding(path), Taken()
+    chosen = form.reads_layer or None
+    if form.has_layers:
+        chosen, is_one_of_several = chosen_layer(where, path.name, kind, layer)
+        taken = replace(taken, layer=chosen if is_one_of_several else "")
+    how: dict[str, Any] = {"layer": chosen, "encoding": encoding, "options": form.options}
+    about = about_layer(where, **how)
+    if form.driver and about["driver"] != form.driver:
+        raise ValueError("another driver took it")
+    limits.refuse_long_layer(int(about["features"]), len(about["fields"]), path.name)
+    read = read_features(where, path.name, **how)
+    counts = {"curves_as_lines": read.curves} if read.curves else {}
+    return read, replace(taken, counts=counts, encoding=(encoding or "").upper()), chosen
 
 
 def _cut_names(frame: gpd.GeoDataFrame, kind: str, settings: TableSettings) -> dict[str, str]:
@@ -166,21 +184,3 @@ def _undecodable(frame: gpd.GeoDataFrame, file: str) -> list[Finding]:
         except (pa.ArrowException, UnicodeDecodeError):
             findings.append(Finding(code="text_not_decoded", file=file, column=str(column)))
     return findings
-
-
-def _layer_of(where: str | Path | bytes, file: str, kind: str, layer: str | None) -> str:
-    found = {str(name): str(shape) for name, shape in pyogrio.list_layers(where) if shape}
-    shown = ", ".join(found) or "–"
-    if layer is not None:
-        if layer not in found:
-            details = {"layers": shown}
-            raise InputError(Finding(code="unknown_layer", file=file, value=layer, details=details))
-        return layer
-    fitting = [name for name, shape in found.items() if _GEOMETRIES[kind] in shape]
-    if kind in fitting:
-        return kind
-    candidates = fitting or list(found)
-    if len(candidates) != 1:
-        code = "several_layers" if candidates else "no_layer"
-        raise InputError(Finding(code=code, file=file, details={"layers": shown, "kind": kind}))
-    return candidates[0]

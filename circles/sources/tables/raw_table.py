@@ -40,6 +40,8 @@ class TableSettings:
         One of :data:`circles.sources.geo.datum.DATUMS`.
     layer : str or None
         The layer or the sheet, where the file has several.
+    layer_as : str
+        How the study calls it: ``layer`` or ``sheet``.
     sheets : str or None
         ``*`` where every sheet of a workbook is a part of one list.
     columns : mapping of str to str
@@ -49,6 +51,7 @@ class TableSettings:
     crs: str | None = None
     datum: str | None = None
     layer: str | None = None
+    layer_as: str = "layer"
     sheets: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -134,15 +137,19 @@ class Reading(NamedTuple):
 def cells_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:
     """Return a frame's cells with text for column names and rows numbered from 0.
 
+    An index that has a name is a column too: many keep their ids there.
+
     Raises
     ------
     InputError
         If two columns have one name.
     """
-    names = [str(name) for name in frame.columns]
+    index = [name for name in frame.index.names if name is not None and name not in frame.columns]
+    cells = pd.DataFrame(frame).reset_index(level=index) if index else pd.DataFrame(frame)
+    names = [str(name) for name in cells.columns]
     repeated = dict.fromkeys(name for name in names if names.count(name) > 1)
     raise_if_any(Finding(code="repeated_column", file=file, column=name) for name in repeated)
-    return pd.DataFrame(frame).set_axis(names, axis="columns").reset_index(drop=True)
+    return cells.set_axis(names, axis="columns").reset_index(drop=True)
 
 
 def without_persons(raw: RawTable) -> RawTable:

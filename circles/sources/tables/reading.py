@@ -11,7 +11,7 @@ import numpy as np
 from circles.errors import Finding, InputError
 from circles.provenance import Taken
 from circles.sources.files import contents
-from circles.sources.files.format import LAYER, LIST, WORKBOOK
+from circles.sources.files.format import CRS, LAYER, LIST, PART, SHEETS, WORKBOOK
 from circles.sources.tables.delimited import read_delimited
 from circles.sources.tables.layers import read_layer, table_from_frame
 from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, without_persons
@@ -49,12 +49,15 @@ def read_table(path: Path, *, kind: str, settings: TableSettings | None = None) 
     Raises
     ------
     InputError
-        If the file is missing, broken or of another kind.
+        If the file is missing, broken or of another kind, or the study says of it what its format does not honour.
     """
     content = contents.content_of(path)
     reader = _READERS.get(contents.family_of(content))
     if reader is None:
         raise contents.wrong_content(path, content, contents.TABLES)
+    said = settings or TableSettings()
+    given = {CRS: said.crs, PART: said.layer, SHEETS: said.sheets}
+    contents.refuse_ignored(path, content, given, part_as=said.layer_as)
     return reader(path, kind=kind, settings=settings)
 
 

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx) as offices keep them, one sheet of them as a table of text cells."""
+"""Workbooks as offices keep them, of any format (.xlsx, .xls, .et, .xlsb, .ods), as tables of text cells."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
 from circles.errors import InputError
-from circles.sources.files import limits
+from circles.sources.files import contents, limits
 from circles.sources.files.format import unreadable
 from circles.sources.files.sheet_marks import SheetMarks
 from circles.sources.files.workbook import ARCHIVE_FAULTS, checked_parts
@@ -22,7 +22,7 @@ from circles.sources.tables.sheets import Sheet, table_of_sheets
 from circles.sources.words.columns import kinds_known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from circles.sources.tables.raw_table import RawTable
@@ -38,7 +38,7 @@ def read_spreadsheet(path: Path, *, kind: str | None = None, settings: TableSett
     Parameters
     ----------
     path : Path
-        An .xlsx file.
+        A workbook; its content tells the format.
     kind : str, optional
         What the table is for; decides between sheets and finds the header under titles.
     settings : TableSettings, optional
@@ -51,11 +51,9 @@ def read_spreadsheet(path: Path, *, kind: str | None = None, settings: TableSett
         a sheet is no table (:func:`circles.sources.tables.sheets.table_of_sheets`).
     """
     settings = settings or TableSettings()
-    marks = checked_parts(path)
     named = kind if kind in kinds_known() else None
     try:
-        with _opened(path) as book:
-            sheets = [_sheet(each, path.name, marks) for each in book.worksheets]
+        with _sheets(path) as sheets:
             return table_of_sheets(sheets, file=path.name, sha256=checksum(path), kind=named, settings=settings)
     except InputError:
         raise
@@ -71,21 +69,41 @@ def tops_of_sheets(path: Path, *, most_rows: int = HEADER_WITHIN) -> Mapping[str
     InputError
         If the workbook is broken, too large unpacked or declares a document type.
     """
-    checked_parts(path)
     try:
-        with _opened(path) as book:
-            return {each.title: list(islice(_rows(each, path.name), most_rows)) for each in book.worksheets}
+        with _sheets(path) as sheets:
+            return {each.name: list(islice(each.rows(), most_rows)) for each in sheets}
     except InputError:
         raise
     except _READER_FAULTS as error:
         raise unreadable(path.name, error) from error
 
 
+@contextmanager
+def _sheets(path: Path) -> Iterator[list[Sheet]]:
+    """Give the sheets of a workbook, which was found harmless before."""
+    form = contents.FORMATS[contents.content_of(path)]
+    if form.sheets is not None:
+        form.refuse_hostile(path)
+        yield [
+            Sheet(
+                name=each.title,
+                rows=partial(_rows, each.rows, path.name),
+                is_visible=each.is_visible,
+                marks=SheetMarks(merged=each.merged),
+            )
+            for each in form.sheets(path)
+        ]
+        return
+    marks = checked_parts(path)
+    with _opened(path) as book:
+        yield [_sheet(each, path.name, marks) for each in book.worksheets]
+
+
 def _sheet(sheet: Any, file: str, marks: Mapping[str, SheetMarks]) -> Sheet:
     part = str(sheet._worksheet_path).lstrip("/")  # noqa: SLF001 nothing else tells the part of a sheet
     return Sheet(
         name=str(sheet.title),
-        rows=partial(_rows, sheet, file),
+        rows=partial(_rows, partial(_values, sheet), file),
         is_visible=sheet.sheet_state == "visible",
         marks=marks.get(part, SheetMarks()),
     )
@@ -106,11 +124,17 @@ def _opened(path: Path) -> Iterator[Any]:
             book.close()
 
 
-def _rows(sheet: Any, file: str) -> Iterator[Row]:
-    """Yield the rows with content; the size that the sheet claims for itself is not believed."""
+def _values(sheet: Any) -> Iterator[Sequence[object]]:
+    """Return the values of each row; the size that the sheet claims for itself is not believed."""
     sheet.reset_dimensions()
+    values: Iterator[Sequence[object]] = sheet.iter_rows(values_only=True)
+    return values
+
+
+def _rows(values_of: Callable[[], Iterator[Sequence[object]]], file: str) -> Iterator[Row]:
+    """Yield the rows with content."""
     cells = 0
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+    for number, values in enumerate(values_of(), 1):
         cells += len(values)
         if number > limits.LIST_ROWS:
             raise limits.too_many("too_many_rows", file, most=limits.LIST_ROWS)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_BREAK_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff])[ \t]*(?:\r\n?|\n)[ \t]*(?=[\u3400-\u9fff])")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
@@ -20,7 +21,8 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 def text_cells(column: pd.Series) -> NDArray[np.object_]:
     """Return cells as stripped text: an empty cell is ``""``, the number 7.0 is ``"7"``, ``007`` stays.
 
-    Line breaks and other control characters become spaces: a name is one line wherever it is shown.
+    Line breaks and other control characters become spaces, between two Chinese letters nothing: a name is one line
+    wherever it is shown.
     """
     missing = column.isna().to_numpy(dtype=bool)
     if pd.api.types.is_float_dtype(column.dtype):
@@ -53,7 +55,7 @@ def number_cells(column: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.boo
 
 
 def _one_line(text: str) -> str:
-    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", text)).strip()
+    return _SURROGATES.sub("\ufffd", _CONTROLS.sub(" ", _BREAK_IN_CHINESE.sub("", text))).strip()
 
 
 def _plain_list(value: object) -> object:
