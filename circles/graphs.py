@@ -6,32 +6,89 @@ at all, and a ``geometry`` where they are not straight. Direction means nothing 
 
 from __future__ import annotations
 
-import ast
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import CRS
+from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
-from circles import integers, tables
+from circles import integers, settings, tables
 from circles.errors import Finding, InputError, raise_if_any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
     from numpy.typing import NDArray
 
 _SHOWN_FINDINGS = 20
 
+_GEOD = Geod(ellps="WGS84")
+
+_OLD_CRS = re.compile(r"\{?\s*['\"]?\+?init['\"]?\s*[:=]\s*['\"]?(epsg:\d{1,6})['\"]?\s*(?:\}|\+|$)", re.IGNORECASE)
+"""The CRS as OSMnx before 0.12 wrote it: ``{'init': 'epsg:4326'}``, ``+init=epsg:4326``."""
+
+_PAIR = re.compile(r"\(\s*([-+.\deE]{1,40})\s*,\s*([-+.\deE]{1,40})\s*\)")
+"""A node that is named by its place: ``(114.3, 30.6)``."""
+
+_FIRST = re.compile(r"""\[\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^,\[\]]*))""", re.DOTALL)
+"""The first member of a list that was written out: ``['a', 'b']``, ``[7, 8]``."""
+
+_UNITS: Mapping[str, float] = {"km": 0.001, "mi": 1 / 1609.344, "ft": 1 / 0.3048, "cm": 100.0, "mm": 1000.0}
+"""How many of each unit are a metre."""
+
+_EDGES_THAT_TELL = 3
+_SHORTEST_M = 1.0
+
 LONGEST_STREET_M = 1e8
 """Twice around the earth and more: a longer street is a fault, and its millimetres would not fit beside others."""
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class GraphStreets:
+    """The edges of a graph as streets, and what had to be done to them.
+
+    Attributes
+    ----------
+    table : GeoDataFrame
+        ``tables.STREETS``, with ``length_m`` where every edge carries ``length``.
+    lines_led : int
+        Drawn lines that missed a node of their edge and were led to it.
+    furthest_m : float
+        The furthest that one of them was off.
+    lines_swapped : bool
+        Whether all drawn lines had latitude and longitude exchanged, their nodes not.
+    unit : str
+        Unit of `length` where it is plainly not the metre (``ft``, ``km``, ``mi``, ``cm``, ``mm``), else empty.
+    """
+
+    table: gpd.GeoDataFrame
+    lines_led: int = 0
+    furthest_m: float = 0.0
+    lines_swapped: bool = False
+    unit: str = ""
+
+
 def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataFrame:
+    """Return a graph's edges as ``tables.STREETS`` (:func:`read_graph`).
+
+    Parameters
+    ----------
+    graph, file
+        As for :func:`read_graph`.
+    """
+    return read_graph(graph, file=file).table
+
+
+def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     """Return a graph's edges as ``tables.STREETS``, with ``length_m`` where every edge carries ``length``.
+
+    A drawn line that misses a node of its edge is led to it: edges join where the graph says. A length that is
+    plainly in another unit than the metre is converted.
 
     Parameters
     ----------
@@ -43,14 +100,14 @@ def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataF
     Raises
     ------
     InputError
-        If there are no edges, a node has no finite place, or lengths are missing on some edges, NaN, negative or
-        infinite.
+        If there are no edges, a node has no finite place, lengths are missing on some edges, NaN, negative or
+        infinite, or a line is drawn more than ``settings.GRAPH_LINE_OFF_M`` from the nodes of its edge.
     """
     nodes = list(graph.nodes)
     edges: list[tuple[Any, Any, dict[str, Any]]] = list(graph.edges(data=True))
     if not edges:
         raise InputError(Finding(code="graph_without_edges", file=file))
-    places = np.array([[_number(graph.nodes[node].get(axis)) for axis in ("x", "y")] for node in nodes])
+    places = _places(graph, nodes)
     raise_if_any(
         Finding(
             code="node_without_place",
@@ -64,7 +121,8 @@ def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataF
     length_m = _lengths(edges, file)
     index_of = {node: i for i, node in enumerate(nodes)}
     ends = np.array([[index_of[u], index_of[v]] for u, v, _ in edges])
-    lines = _lines(edges, places[ends], file)
+    drawn, lines = _lines(edges, places[ends], file)
+    lines, swapped = _unswapped(lines, drawn, places[ends])
     crs = _crs(graph, file)
     table = gpd.GeoDataFrame(
         {
@@ -78,12 +136,19 @@ def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataF
         geometry=lines,
         crs=crs,
     ).to_crs(tables.WGS84)
-    if length_m is not None:
-        table["length_m"] = length_m
     outside = ~np.isfinite(table.total_bounds).all() or np.abs(table.total_bounds).max() > 180
     if outside or np.abs(table.total_bounds[[1, 3]]).max() > 90:
         raise InputError(Finding(code="graph_not_in_degrees", file=file, value=str(table.total_bounds.tolist())))
-    return table.set_geometry(integers.on_grid(table.geometry))
+    nodes_at = gpd.GeoSeries(gpd.points_from_xy(*places.T), crs=crs).to_crs(tables.WGS84)
+    units = integers.to_units(shapely.get_coordinates(nodes_at))[ends]
+    table, off_m = _led(table.set_geometry(integers.on_grid(table.geometry)), drawn, units)
+    far = np.flatnonzero(off_m > settings.GRAPH_LINE_OFF_M)
+    raise_if_any(_off_nodes(edges[i], float(off_m[i]), file) for i in far[:_SHOWN_FINDINGS])
+    unit = "" if length_m is None else _unit_of(length_m, table)
+    if length_m is not None:
+        table["length_m"] = length_m / _UNITS.get(unit, 1.0)
+    led, furthest_m = int((off_m > 0).sum()), float(off_m.max())
+    return GraphStreets(table=table, lines_led=led, furthest_m=furthest_m, lines_swapped=swapped, unit=unit)
 
 
 def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces: gpd.GeoDataFrame) -> nx.MultiDiGraph:
@@ -111,11 +176,20 @@ def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces
     return graph
 
 
+def _places(graph: nx.Graph, nodes: Sequence[Any]) -> NDArray[np.float64]:
+    """Return x and y of each node: its attributes, or where no node has any its name, as momepy names nodes."""
+    if any("x" in data or "y" in data for _, data in graph.nodes(data=True)):
+        return np.array([[_number(graph.nodes[node].get(axis)) for axis in ("x", "y")] for node in nodes])
+    named = [_PAIR.fullmatch(str(node)) for node in nodes]
+    return np.array([[_number(each and each[1]), _number(each and each[2])] for each in named])
+
+
 def _crs(graph: nx.Graph, file: str) -> CRS:
     given = graph.graph.get("crs") or tables.WGS84
+    old = _OLD_CRS.match(str(given)) if isinstance(given, (str, dict)) else None
     try:
-        crs = CRS.from_user_input(given)
-    except CRSError:
+        crs = CRS.from_user_input(old[1] if old else given)
+    except (CRSError, RecursionError):
         crs = None
     if crs is None or not (crs.is_geographic or crs.is_projected):
         raise InputError(Finding(code="graph_crs_unknown", file=file, column="crs", value=str(given)))
@@ -124,9 +198,10 @@ def _crs(graph: nx.Graph, file: str) -> CRS:
 
 def _lines(
     edges: Sequence[tuple[Any, Any, dict[str, Any]]], ends: NDArray[np.float64], file: str
-) -> NDArray[np.object_]:
-    """Return each edge's line: its geometry where it has one, else straight from end to end."""
+) -> tuple[NDArray[np.bool_], NDArray[np.object_]]:
+    """Return which edges have a drawn line, and the line of each: that one, else straight from end to end."""
     lines: NDArray[np.object_] = shapely.linestrings(ends)
+    drawn = np.zeros(len(edges), dtype=bool)
     faults = []
     for i, (start, end, data) in enumerate(edges):
         geometry = data.get("geometry")
@@ -135,6 +210,9 @@ def _lines(
         if isinstance(geometry, str):
             with np.errstate(invalid="ignore"):
                 geometry = shapely.from_wkt(geometry, on_invalid="ignore")
+        drawn[i] = True
+        if isinstance(geometry, shapely.MultiLineString) and len(geometry.geoms) == 1:
+            geometry = geometry.geoms[0]
         if _is_line(geometry):
             lines[i] = geometry
         else:
@@ -143,7 +221,79 @@ def _lines(
                 Finding(code="edge_not_a_line", file=file, row=f"{start} – {end}", column="geometry", value=value)
             )
     raise_if_any(faults[:_SHOWN_FINDINGS])
-    return lines
+    return drawn, lines
+
+
+def _unswapped(
+    lines: NDArray[np.object_], drawn: NDArray[np.bool_], ends: NDArray[np.float64]
+) -> tuple[NDArray[np.object_], bool]:
+    """Return the lines with x and y exchanged where every drawn one meets its nodes so, and none as it is."""
+    if not drawn.any():
+        return lines, False
+    exchanged = shapely.transform(lines[drawn], lambda xy: xy[:, ::-1])
+    if _meets(lines[drawn], ends[drawn]).any() or not _meets(exchanged, ends[drawn]).all():
+        return lines, False
+    result = lines.copy()
+    result[drawn] = exchanged
+    return result, True
+
+
+def _meets(lines: NDArray[np.object_], ends: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which lines run from one of their ends to the other, to a hundred thousandth of the coordinates."""
+    places = np.stack([shapely.get_coordinates(shapely.get_point(lines, i)) for i in (0, -1)], axis=1)
+    meets = [np.isclose(places, each, rtol=1e-5, atol=0).all(axis=(1, 2)) for each in (ends, ends[:, ::-1])]
+    result: NDArray[np.bool_] = np.logical_or(*meets)
+    return result
+
+
+def _led(
+    table: gpd.GeoDataFrame, drawn: NDArray[np.bool_], nodes: NDArray[np.int64]
+) -> tuple[gpd.GeoDataFrame, NDArray[np.float64]]:
+    """Return the edges with every drawn line led to the nodes it misses, and how far it was off, in metres."""
+    lines: NDArray[np.object_] = table.geometry.to_numpy().copy()
+    tips = np.stack([integers.to_units(shapely.get_coordinates(shapely.get_point(lines, i))) for i in (0, -1)], axis=1)
+    off_m = np.zeros(len(lines))
+    meets = (tips == nodes).all(axis=(1, 2)) | (tips == nodes[:, ::-1]).all(axis=(1, 2))
+    missing = np.flatnonzero(drawn & ~meets)
+    if not missing.size:
+        return table, off_m
+    ways = np.stack([_apart_m(tips[missing], each) for each in (nodes[missing], nodes[missing][:, ::-1])])
+    backward = ways.sum(axis=2).argmin(axis=0) == 1
+    off_m[missing] = np.where(backward[:, None], ways[1], ways[0]).max(axis=1)
+    for i, turned in zip(missing.tolist(), backward.tolist(), strict=True):
+        start, end = nodes[i][::-1] if turned else nodes[i]
+        inner = integers.to_units(shapely.get_coordinates(lines[i]))
+        lines[i] = shapely.LineString(integers.to_degrees(np.concatenate([[start], inner, [end]])))
+    lines[missing] = shapely.remove_repeated_points(lines[missing])
+    return table.set_geometry(lines, crs=table.crs), off_m
+
+
+def _apart_m(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:
+    lon_lat = [integers.to_degrees(units).reshape(-1, 2) for units in (one, other)]
+    _, _, metres = _GEOD.inv(*lon_lat[0].T, *lon_lat[1].T)
+    return np.asarray(metres, dtype=np.float64).reshape(one.shape[:2])
+
+
+def _off_nodes(edge: tuple[Any, Any, dict[str, Any]], metres: float, file: str) -> Finding:
+    details = {"metres": f"{metres:,.0f}", "most": f"{settings.GRAPH_LINE_OFF_M:,.0f}"}
+    return Finding(
+        code="edge_off_its_nodes", file=file, row=f"{edge[0]} – {edge[1]}", column="geometry", details=details
+    )
+
+
+def _unit_of(length_m: NDArray[np.float64], table: gpd.GeoDataFrame) -> str:
+    """Return the unit of lengths that are plainly no metres: nearly all of them as much too long or too short."""
+    places, line = shapely.get_coordinates(table.geometry.to_numpy(), return_index=True)
+    same = np.diff(line) == 0
+    _, _, step_m = _GEOD.inv(*places[:-1].T, *places[1:].T)
+    drawn_m = np.bincount(line[1:][same], np.asarray(step_m)[same], len(table))
+    long = drawn_m >= _SHORTEST_M
+    if long.sum() < _EDGES_THAT_TELL:
+        return ""
+    ratio = length_m[long] / drawn_m[long]
+    least, middle = np.quantile(ratio, [0.05, 0.5])
+    fitting = [unit for unit, per_m in _UNITS.items() if least >= 0.98 * per_m and 0.98 <= middle / per_m <= 1.03]
+    return fitting[0] if fitting else ""
 
 
 def _is_line(geometry: object) -> bool:
@@ -181,10 +331,16 @@ def _number(value: object) -> float:
 def _text(value: object) -> str:
     """Return a tag as text; of a list, as simplified graphs hold (GraphML as text), the first."""
     if isinstance(value, str) and value.startswith("["):
-        try:
-            value = ast.literal_eval(value)
-        except (SyntaxError, ValueError):
-            return str(value)
+        return _first_written(value)
     if isinstance(value, list):
         value = value[0] if value else ""
     return "" if value is None or value != value else str(value)  # noqa: PLR0124 NaN
+
+
+def _first_written(text: str) -> str:
+    """Return the first member of a list that was written out, read as text and never evaluated."""
+    found = _FIRST.match(text)
+    if found is None:
+        return text
+    quoted = found[1] if found[1] is not None else found[2]
+    return found[3].strip() if quoted is None else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)

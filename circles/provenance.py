@@ -17,6 +17,8 @@ RULES: Mapping[str, str] = MappingProxyType(
         "all_lines": "all lines",
         "streets_table_as_given": "streets table as given",
         "graph_as_given": "graph as given",
+        "road_classes": "road classes",
+        "overture_segments": "Overture segments by the OSM walk filter",
         "carriageways": "carriageways",
         "carriageways,_walkable_or_not": "carriageways, walkable or not",
     }

@@ -312,6 +312,9 @@ VERTEX_M = 0.5
 ISLAND_MM = 1_000_000
 """A connected component with less street than this takes no attachments."""
 
+GRAPH_LINE_OFF_M = 1000.0
+"""How far a line of a graph may be drawn from the nodes of its edge: beyond, one of the two lies elsewhere."""
+
 SHORT_LENGTH_SHARE = 0.005
 """A stated length may be shorter than the straight line by this share: OSMnx measures on a sphere."""
 

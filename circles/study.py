@@ -199,6 +199,8 @@ class Study(Record):
         Name of the place.
     streets, centers, blocks, gates : GeoDataFrame
         ``tables.STREETS``, ``CENTERS``, ``BLOCKS`` and ``GATES``; gates may have no rows.
+    left_out : GeoDataFrame or None
+        ``tables.LEFT_OUT``: ways that the walk filter left out; they only serve to tell whom they would serve.
     edits : GeoDataFrame or None
         ``tables.EDITS``: paths, closures and gates that the files do not hold.
     communities, subdistricts : GeoDataFrame or None
@@ -237,6 +239,7 @@ class Study(Record):
     centers: gpd.GeoDataFrame
     blocks: gpd.GeoDataFrame
     gates: gpd.GeoDataFrame
+    left_out: gpd.GeoDataFrame | None = None
     edits: gpd.GeoDataFrame | None = None
     communities: gpd.GeoDataFrame | None = None
     subdistricts: gpd.GeoDataFrame | None = None

@@ -27,6 +27,10 @@ STREETS = ("street_id", "name", "highway", "level", "cut_start", "cut_end", "geo
 ground); `cut_start` and `cut_end` mark ends made by the edge of an extract. A table from a graph also has
 `length_m` (float, no gaps)."""
 
+LEFT_OUT = ("reason", "geometry")
+"""Ways that the walk filter left out: LineStrings in WGS-84. `reason` is private, closed, area, cycleway or expressway
+where people may well walk there, else empty."""
+
 CENTERS = ("center_id", "name", "status", "geometry")
 """Centers: Points in WGS-84, or None where a row has no place; status is `open` or `closed`."""
 

@@ -41,7 +41,7 @@ def verdicts(
     GeoDataFrame
         ``tables.PLAN_BLOCKS`` and `dwellings`, `land_m2` (NaN for points) and `walk_mm` (-1 without a path), then the
         ``tables.BLOCK_EXTRAS`` that `blocks` has, with the index and order of `blocks`. `reason` is empty for blocks
-        inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``no_gate_in_reach`` or ``no_geometry``.
+        inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``island``, ``no_gate_in_reach`` or ``no_geometry``.
     """
     by_block = nearest.set_index("block_id").reindex(blocks["block_id"])
     walk_mm = by_block["walk_mm"].fillna(-1).to_numpy().astype(np.int64)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from circles import integers, tables
 from circles.network.geodesy import metres_per_degree
+from circles.network.islands import island_near
 from circles.network.segment_grid import nearest_spots, segment_grid
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ def attach(
     -------
     GeoDataFrame
         ``tables.ATTACHMENTS``: a row for each center, then each block, then each gate; a block with gates has its
-        own row too, with piece -1 and reason ``at_gates``. `snap_m` is NaN where there is no geometry.
+        own row too, with piece -1 and reason ``at_gates``. `snap_m` is NaN where there is no geometry. A point with
+        no street in reach but an island's has reason ``island``, else ``no_street``.
     """
     points = pd.concat(
         [_center_points(centers), _block_points(blocks, gates, metric_crs), _gate_points(gates)],
@@ -71,6 +73,10 @@ def attach(
     near = (snap_m <= max_snap_m) | at_gates
     reason = np.where(there, np.where(near, points["reason"], "no_street"), "no_geometry").astype(object)
     attached = near & ~at_gates & there
+    loose = np.flatnonzero(reason == "no_street")
+    shapes = np.concatenate([centers.geometry.to_numpy(), blocks.geometry.to_numpy(), gates.geometry.to_numpy()])
+    on_island = island_near(network, shapes[loose], max_snap_m=max_snap_m, metric_crs=metric_crs) >= 0
+    reason[loose[on_island]] = "island"
     full = {"piece": np.full(len(points), -1), "at_mm": np.zeros(len(points), np.int64)}
     full["leg_mm"] = np.zeros(len(points), np.int64)
     for name, values in (("piece", piece), ("at_mm", at_mm), ("leg_mm", integers.millimetres(leg_m))):

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from circles import integers, tables
+from circles.network.near_segments import pairs_near
 from circles.settings import VERTEX_M
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def draw(streets: gpd.GeoDataFrame) -> Drawn:
 
 def _crossings(drawn: Drawn, tree: shapely.STRtree) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the vertices to insert (segment, t, x, y) and the spots left apart (x, y)."""
-    one, other = tree.query(tree.geometries, predicate="intersects")
+    one, other = pairs_near(tree, tree.geometries)
     one, other = one[one < other], other[one < other]
     corners = [drawn.key[drawn.first[side] + step] for side in (one, other) for step in (0, 1)]
     shares = (corners[0] == corners[2]) | (corners[0] == corners[3])
@@ -215,7 +216,7 @@ def near_ends(drawn: Drawn, vertex: Integers, within_m: float, *, onto: NDArray[
 
 def _spots_near(drawn: Drawn, tree: shapely.STRtree, vertex: Integers, within_m: float) -> pd.DataFrame:
     """Return the spots on other segments within reach of each end: vertex, target, t, x, y, distance_m."""
-    pair, target = tree.query(shapely.points(drawn.metres[vertex]), predicate="dwithin", distance=within_m)
+    pair, target = pairs_near(tree, shapely.points(drawn.metres[vertex]), within_m=within_m)
     pairs = pd.DataFrame({"vertex": vertex[pair], "target": target})
     own = (drawn.first[pairs["target"]] == pairs["vertex"]) | (drawn.first[pairs["target"]] + 1 == pairs["vertex"])
     others: pd.DataFrame = pairs[~own]

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from circles import integers, settings, tables
+from circles.errors import InputError
 from circles.network.joining import draw, spots_to_join
 
 if TYPE_CHECKING:
@@ -57,7 +59,8 @@ def street_soundness(
     """Tell which crossings in plan the streets share a vertex at; nothing is joined.
 
     With ``u`` the spots without a vertex in common and ``j`` the shared vertices of three arms or more, the unjoined
-    share is ``u / (u + j)``. Where the level differs a crossing is counted in neither.
+    share is ``u / (u + j)``. Where the level differs a crossing is counted in neither. Streets that lie over each other
+    too often to be counted have no unjoined spots.
 
     Parameters
     ----------
@@ -67,7 +70,10 @@ def street_soundness(
         How near a line an end must be to be unjoined from it, in metres.
     """
     drawn = draw(streets)
-    unjoined, excepted, _ = spots_to_join(drawn, join_ends_m).spots
+    try:
+        unjoined, excepted, _ = spots_to_join(drawn, join_ends_m).spots
+    except InputError:  # they lie over one another too often to be counted
+        unjoined = excepted = pd.DataFrame(columns=["x", "y"])
     points = shapely.points(integers.to_degrees(unjoined[["x", "y"]].to_numpy(np.int64)))
     return StreetSoundness(
         junctions=_junctions(drawn),

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from circles import coverage, network, settings, tables
+from circles import coverage, network, tables
 from circles.answers.check import INPUTS, NOT_EVALUATED, REJECTED, Check
 from circles.errors import Finding, InputError, expect
 from circles.figures import Figure
@@ -20,6 +20,7 @@ from circles.sources import ExaminedInput, ExaminedStudy, datum_reports, examine
 from circles.study import Study, silent, study_language
 from circles.workflows.district_streets import DISTRICTS, streets_by_district
 from circles.workflows.planning import Attached, attached
+from circles.workflows.street_doubts import drawing_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -191,7 +192,7 @@ def _on_streets(check: Check, examined: ExaminedStudy, study: Study, on_streets:
         *study.warnings,
         *on_streets.warnings,
         *(finding for report in datums for finding in report.findings),
-        *_street_findings(study, sound, sparse),
+        *drawing_findings(study, sparse, sound),
         *_block_findings(study, left_out),
     ]
     return replace(
@@ -219,25 +220,6 @@ def _streets(study: Study, account: Mapping[str, Any], sound: network.StreetSoun
         "excepted": sound.excepted,
         "without_nodes": sound.without_nodes,
     }
-
-
-def _street_findings(study: Study, sound: network.StreetSoundness, sparse: gpd.GeoDataFrame) -> list[Finding]:
-    findings = []
-    if sound.without_nodes and study.crossings == "shared":
-        details = {
-            "count": Figure(value=len(sound.unjoined)),
-            "share": Figure(value=sound.unjoined_share, precision="rough_share"),
-            "junctions": Figure(value=sound.junctions),
-        }
-        findings.append(Finding(code="streets_without_nodes", file=_file_of(study, "streets"), details=details))
-    if len(sparse):
-        details = {
-            "areas": Figure(value=len(sparse)),
-            "blocks": Figure(value=int(sparse["blocks"].sum())),
-            "least": Figure(value=settings.SPARSE_KM_PER_KM2, precision="setting"),
-        }
-        findings.append(Finding(code="streets_sparse", details=details))
-    return findings
 
 
 def _block_findings(study: Study, left_out: pd.DataFrame) -> list[Finding]:

@@ -13,12 +13,12 @@ import shapely
 
 from circles import compiled, coverage, network, tables, walking
 from circles.answers.plan import Plan
-from circles.errors import Finding, expect, raise_if_any
+from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.figures import Figure
 from circles.network import isochrones
-from circles.phrases import joined
 from circles.settings import FAR_GATE_M, OVER_CLAIM_S
 from circles.study import Scenario, Study, silent
+from circles.workflows import street_doubts
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.repeats_told import gaps_of_repeats
 
@@ -41,12 +41,15 @@ class Attached:
         ``tables.ATTACHMENTS``.
     unusable, warnings : tuple of Finding
         What leaves nothing to plan, and what a person should look at.
+    street_doubts : tuple of Finding
+        Those of the warnings that tell of islands and of ways left out.
     """
 
     walk_network: network.WalkNetwork
     attachments: gpd.GeoDataFrame
     unusable: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
+    street_doubts: tuple[Finding, ...] = ()
 
 
 def plan(
@@ -121,7 +124,9 @@ def _planned(
 ) -> Plan:
     metric_crs = study.metric_crs
     on_streets = attached(study, scenario, walk_network=walk_network, progress=progress)
-    raise_if_any(on_streets.unusable)
+    if on_streets.unusable:
+        # What streets were left out, and which are islands, may be why.
+        raise InputError([*on_streets.unusable, *on_streets.street_doubts])
     walk_network, attachments = on_streets.walk_network, on_streets.attachments
     open_ids = _open_ids(study)
     progress("step.search")
@@ -133,6 +138,7 @@ def _planned(
     progress("step.verdicts")
     judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
     blocks = coverage.with_gap_ids(judged, metric_crs=metric_crs)
+    sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs)
     return Plan(
         study=study,
         scenario=scenario,
@@ -149,10 +155,11 @@ def _planned(
         street_spots=walk_network.spots(),
         streets_account=walk_network.account,
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
-        sparse_areas=network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs),
+        sparse_areas=sparse,
         warnings=(
             *study.warnings,
             *on_streets.warnings,
+            *street_doubts.drawing_findings(study, sparse),
             *gaps_of_repeats(blocks),
             *centers_within_blocks(blocks, study.centers, attachments),
         ),
@@ -189,11 +196,17 @@ def attached(
         max_snap_m=scenario.max_snap_m,
         metric_crs=study.metric_crs,
     )
+    doubts = [
+        *street_doubts.island_findings(study, attachments, walk_network, scenario),
+        *street_doubts.left_out_findings(study, attachments, walk_network, scenario),
+        *street_doubts.streets_short_of_area(study, scenario),
+    ]
     return Attached(
         walk_network=walk_network,
         attachments=attachments,
         unusable=tuple(_unusable(study, attachments, _open_ids(study), scenario)),
-        warnings=(*_warnings(study, gates, attachments, walk_network, scenario), *_edit_notes(study, edited)),
+        warnings=(*_warnings(study, gates, attachments, walk_network, scenario), *doubts, *_edit_notes(study, edited)),
+        street_doubts=tuple(doubts),
     )
 
 
@@ -314,6 +327,8 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
         (["block", "gate"], "all_blocks_out_of_reach", study.blocks["block_id"]),
     ):
         column = "point_id" if kinds == ["center"] else "block_id"
+        if kinds != ["center"] and street_doubts.lie_among_streets(study, points, scenario):
+            continue  # none is evaluated, and why is told
         if not attached[attached["kind"].isin(kinds)][column].isin(ids).any():
             nearest_m = points.loc[points["kind"].isin(kinds), "snap_m"].min()
             nearest = Figure(value=nearest_m if np.isfinite(nearest_m) else None, unit="m")
@@ -334,7 +349,8 @@ def _warnings(
     loose = attachments[(attachments["piece"] < 0) & (attachments["reason"] != "at_gates")]
     for kind in ("center", "gate"):
         # What has no place was told when it was read.
-        ids = loose.loc[(loose["kind"] == kind) & (loose["reason"] != "no_geometry"), "point_id"]
+        told = loose["reason"].isin(["no_geometry", "island"])
+        ids = loose.loc[(loose["kind"] == kind) & ~told, "point_id"]
         if len(ids):
             max_snap_m = Figure(value=scenario.max_snap_m, precision="setting")
             findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=max_snap_m))
@@ -344,7 +360,6 @@ def _warnings(
     shorter = walk_network.account["shorter_than_straight"]
     if shorter:
         findings.append(Finding(code="shorter_than_straight", details={"count": shorter}))
-    findings += _streets_short_of_area(study, scenario)
     return findings
 
 
@@ -361,26 +376,3 @@ def _far_gates(study: Study, given: gpd.GeoDataFrame) -> pd.Series:
     distance = shapely.distance(gates.geometry.to_crs(study.metric_crs).to_numpy(), geometry.to_numpy())
     far: pd.Series = gates.loc[distance > FAR_GATE_M, "gate_id"]
     return far
-
-
-def _streets_short_of_area(study: Study, scenario: Scenario) -> list[Finding]:
-    """Return a finding where the streets end before the area does, the walk allowed added to it.
-
-    Blocks near that edge may be reached by streets, or have centers, that the study does not hold.
-    """
-    if study.area is None:
-        return []
-    limit_m = scenario.limit_mm / 1000
-    area = gpd.GeoSeries([study.area], crs=tables.WGS84).to_crs(study.metric_crs).total_bounds
-    streets = study.streets.geometry.to_crs(study.metric_crs).total_bounds
-    short_m = limit_m + np.array([1, 1, -1, -1]) * (streets - area)
-    sides = [
-        joined([side, " ", Figure(value=metres, unit="m")])
-        for side, metres in zip("WSEN", short_m.tolist(), strict=True)
-        if metres > 0
-    ]
-    if not sides:
-        return []
-    return [
-        Finding(code="streets_short_of_area", details={"sides": joined(sides, ", "), "limit": Figure(value=limit_m)})
-    ]

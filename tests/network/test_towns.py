@@ -197,7 +197,7 @@ def test_best_gate_counts_and_a_gate_without_a_street_is_skipped() -> None:
     block = block_row(plan, "B")
     assert block["gate_id"] == "G2"
     assert block["walk_m"] == pytest.approx(1000 + 600 + 600 + 10, abs=CENTIMETRES)
-    assert [finding.code for finding in plan.warnings] == ["gates_not_attached"]
+    assert [finding.code for finding in plan.warnings if finding.code != "streets_sparse"] == ["gates_not_attached"]
     assert plan.warnings[0].details["ids"] == "G3"
 
 
@@ -205,7 +205,7 @@ def test_gate_far_from_its_block_is_warned_of() -> None:
     lines = streets([(0, 0), (1000, 0)])
     study = town(lines, {"A": (0, 0)}, {"B": square(500, 10, 50)}, {"G": ("B", (700.0, 5.0))})
     plan = circles.plan(study)
-    assert [finding.code for finding in plan.warnings] == ["gates_far_from_block"]
+    assert [finding.code for finding in plan.warnings if finding.code != "streets_sparse"] == ["gates_far_from_block"]
     assert block_row(plan, "B")["gate_id"] == "G"
 
 
@@ -275,7 +275,7 @@ def test_center_without_a_street_is_listed_and_the_rest_is_planned() -> None:
     plan = circles.plan(town(lines, {"A": (0, 0), "F": (500, 900), "N": None}, {"B": (100, 0)}))
     assert plan.centers["attached"].tolist() == [True, False, False]
     assert plan.centers["reason"].tolist() == ["", "no_street", "no_geometry"]
-    assert [finding.code for finding in plan.warnings] == ["centers_not_attached"]
+    assert [finding.code for finding in plan.warnings if finding.code != "streets_sparse"] == ["centers_not_attached"]
 
 
 @pytest.mark.parametrize("engine", ["compiled", "networkx"])

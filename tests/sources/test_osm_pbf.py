@@ -60,7 +60,7 @@ def test_a_way_is_cut_at_missing_nodes_and_never_joined_across(tmp_path: Path) -
             (5, [93, 92, 4, 5], HOME),
         ],
     )
-    streets, taken = streets_from_pbf(path)
+    streets, taken, _ = streets_from_pbf(path)
     rows = [
         (row.street_id, row.cut_start, row.cut_end, shapely.get_coordinates(row.geometry)[:, 0].tolist())
         for row in streets.itertuples()
@@ -82,7 +82,7 @@ def test_a_way_is_cut_at_missing_nodes_and_never_joined_across(tmp_path: Path) -
 
 def test_a_way_without_length_is_dropped_and_is_no_cut(tmp_path: Path) -> None:
     path = write_pbf(tmp_path / "a.osm.pbf", NODES, [(1, [5, 6], HOME), (2, [1], HOME), (3, [4, 5, 6], HOME)])
-    streets, taken = streets_from_pbf(path)
+    streets, taken, _ = streets_from_pbf(path)
     assert shapely.get_num_points(streets.geometry).tolist() == [2]
     assert taken.counts["ways_cut"] == 0
 

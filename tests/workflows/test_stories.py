@@ -164,7 +164,7 @@ def test_area_beyond_the_streets_is_warned_of() -> None:
 
     area = study.streets.union_all().convex_hull
     plan = circles.plan(replace(study, area=area))
-    assert [finding.code for finding in plan.warnings] == ["streets_short_of_area"]
+    assert [finding.code for finding in plan.warnings] == ["streets_short_of_area", "streets_sparse"]
 
 
 def test_summary_is_plain_json_and_repeats() -> None:

@@ -99,6 +99,9 @@ RASTER = "GeoTIFF"
 """What a raster of one band that lies on the earth holds."""
 
 _HEAD = 8192
+_OF_THE_SYSTEM = frozenset({"/proc", "/sys"})
+"""What stands below these is no file of anybody's, whatever it says of itself; it is never opened."""
+
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _ADDRESS = re.compile(r"^(?:[a-z][a-z0-9+.\-]+:|[/\\]{1,2}vsi[a-z0-9_]*[/\\])", re.IGNORECASE)
 
@@ -112,6 +115,8 @@ def existing_file(path: Path) -> list[Finding]:
     """Return what keeps `path` from being read as a file."""
     if is_address(str(path)):
         return [Finding(code="address_refused", value=str(path))]
+    if _OF_THE_SYSTEM & {str(parent) for parent in _resolved(path).parents}:
+        return [Finding(code="not_regular_file", file=path.name)]
     try:
         if path.is_dir() and not is_geodatabase(path):
             return [Finding(code="folder_not_file", file=path.name)]
@@ -121,6 +126,13 @@ def existing_file(path: Path) -> list[Finding]:
     except (OSError, ValueError):  # a name that the system does not allow, or a folder that may not be entered
         missing = True
     return [Finding(code="file_missing", file=path.name)] if missing else []
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, ValueError, RuntimeError):  # a name that the system does not allow, or links in a circle
+        return path
 
 
 def is_geodatabase(path: Path) -> bool:

@@ -7,14 +7,17 @@ import re
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
+from circles.sources.files import limits
 from circles.sources.files.format import CRS, LIST, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from circles.sources.files.format import Head
 
 UTF8, GB18030 = "utf-8", "gb18030"
+_SEPARATORS = (b",", b";", b"\t")
 
 _SUFFIXES = (".csv", ".txt", ".tsv")
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -101,4 +104,33 @@ def _is_delimited(head: Head) -> bool:
     return head.suffix in _SUFFIXES and (plain or head.start.startswith(_UTF16))
 
 
-FORMAT = Format(name="CSV", family=LIST, honours=frozenset({CRS}), recognise=_is_delimited)
+def refuse_long_text(path: Path) -> None:
+    """Refuse a text with more lines or separators than a table can have, before it is read.
+
+    Raises
+    ------
+    InputError
+        For the first of them: lines, separators in all, or those of one line.
+    """
+    lines, in_line = 0, 0
+    separators = dict.fromkeys(_SEPARATORS, 0)
+    with path.open("rb") as stream:
+        while chunk := stream.read(limits.MB):
+            lines += max(chunk.count(b"\n"), chunk.count(b"\r"))
+            separators = {each: count + chunk.count(each) for each, count in separators.items()}
+            in_line = max(map(chunk.count, _SEPARATORS)) + (0 if b"\n" in chunk or b"\r" in chunk else in_line)
+            if lines > limits.TEXT_LINES:
+                raise limits.too_many("too_many_rows", path.name, most=limits.LIST_ROWS)
+            if max(separators.values()) > limits.TEXT_SEPARATORS:
+                raise limits.too_many("too_many_table_cells", path.name, most=limits.CELLS)
+            if in_line > limits.LINE_SEPARATORS and b"\n" not in chunk and b"\r" not in chunk:
+                raise limits.too_many("too_many_columns", path.name, most=limits.COLUMNS)
+
+
+FORMAT = Format(
+    name="CSV",
+    family=LIST,
+    honours=frozenset({CRS}),
+    recognise=_is_delimited,
+    refuse_hostile=refuse_long_text,
+)

@@ -68,6 +68,15 @@ COLUMNS = 2_000
 CELLS = 10_000_000
 """Cells of a list, those left empty within its rows included: each is a text of its own in memory."""
 
+TEXT_LINES = 4 * LIST_ROWS
+"""Lines of a CSV file, those within its cells included: four a row."""
+
+TEXT_SEPARATORS = 2 * CELLS
+"""Separators of one kind in a CSV file, those within its cells included."""
+
+LINE_SEPARATORS = 500_000
+"""Separators in a stretch of a CSV file without the end of a line: an outline of 500,000 corners in one cell."""
+
 LAYER_CELLS = 60_000_000
 """Cells of a layer: a million streets with 60 columns."""
 

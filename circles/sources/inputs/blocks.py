@@ -15,6 +15,7 @@ from circles.sources.geo.shapes import polygons_repaired, single_points
 from circles.sources.inputs.block_columns import blocks_not_lived_in, unused_people
 from circles.sources.inputs.living_land import living_land
 from circles.sources.places.field_table import FieldTable
+from circles.sources.places.folded_ids import alike_ids
 from circles.sources.tables.raw_table import Reading, listed
 from circles.sources.words.table_words import answer_of
 
@@ -87,6 +88,7 @@ def blocks_from(
         *raw.warnings,
         *land.warnings,
         *_told(raw.file, ids, {"polygons_repaired": repaired & ~missing, "blocks_without_place": missing}),
+        *alike_ids(table, "block_id", ids, population),
         *table.roughly,
         *table.remarks,
         *_larger_groups(table, groups, population),

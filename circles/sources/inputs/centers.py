@@ -14,6 +14,7 @@ from circles.sources.inputs.center_status import center_status
 from circles.sources.inputs.other_venues import other_venues
 from circles.sources.inputs.plates import centers_at_one_spot
 from circles.sources.places.field_table import FieldTable
+from circles.sources.places.folded_ids import alike_ids
 from circles.sources.tables.raw_table import Reading, shortened
 
 if TYPE_CHECKING:
@@ -61,7 +62,16 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     others = other_venues(raw, names, listed.texts("kind"), status=status, points=points)
     plates = centers_at_one_spot(points, names, listed.texts("kind"), raw.rows, file=raw.file)
     told = _warnings(listed, ids, here, waiting)
-    warnings = (*raw.warnings, *told, *known.warnings, *others, *listed.roughly, *listed.remarks, *plates)
+    warnings = (
+        *raw.warnings,
+        *told,
+        *known.warnings,
+        *others,
+        *listed.roughly,
+        *listed.remarks,
+        *plates,
+        *alike_ids(listed, "center_id", ids),
+    )
     return Reading(table, listed.source(label=label, counts=counts), warnings)
 
 

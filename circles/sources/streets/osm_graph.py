@@ -9,7 +9,10 @@ from xml.etree.ElementTree import ParseError
 
 from circles import graphs
 from circles.errors import Finding, InputError
+from circles.figures import Figure
+from circles.phrases import phrase
 from circles.provenance import Taken
+from circles.settings import VERTEX_M
 from circles.sources.files.format import unreadable
 from circles.sources.files.graphml import refuse_hostile_graphml
 from circles.sources.geo.coordinates import refers_to_file
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, Taken]:
-    """Return the edges of a GraphML file as ``tables.STREETS``, and how they were taken.
+def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, Taken, tuple[Finding, ...]]:
+    """Return the edges of a GraphML file as ``tables.STREETS``, how they were taken, and what to look at.
 
     Parameters
     ----------
@@ -44,11 +47,27 @@ def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, Taken]:
     return streets_of_graph(graph, file=path.name)
 
 
-def streets_of_graph(graph: nx.Graph[Any], *, file: str = "memory") -> tuple[gpd.GeoDataFrame, Taken]:
+def streets_of_graph(
+    graph: nx.Graph[Any], *, file: str = "memory"
+) -> tuple[gpd.GeoDataFrame, Taken, tuple[Finding, ...]]:
     """Return the edges of a graph as :func:`streets_from_graphml` does."""
-    streets = graphs.streets_from_graph(graph, file=file)
+    streets = graphs.read_graph(graph, file=file)
     counts = {"nodes": graph.number_of_nodes(), "edges": graph.number_of_edges()}
-    return streets, Taken(rule=BY_GRAPH, counts=counts)
+    counts |= {"lines_led": streets.lines_led} if streets.lines_led else {}
+    return streets.table, Taken(rule=BY_GRAPH, counts=counts), tuple(_warnings(streets, file))
+
+
+def _warnings(streets: graphs.GraphStreets, file: str) -> Iterator[Finding]:
+    edges = Figure(value=len(streets.table))
+    if streets.furthest_m >= VERTEX_M:
+        furthest = Figure(value=streets.furthest_m, precision="tenth")
+        details = {"count": Figure(value=streets.lines_led), "edges": edges, "furthest": furthest}
+        yield Finding(code="graph_lines_led", file=file, column="geometry", details=details)
+    if streets.lines_swapped:
+        yield Finding(code="graph_lines_swapped", file=file, column="geometry", details={"edges": edges})
+    if streets.unit:
+        unit = phrase(f"street_lengths.{streets.unit}")
+        yield Finding(code="lengths_not_metres", file=file, column="length", details={"edges": edges, "unit": unit})
 
 
 def _read(path: Path) -> nx.Graph[Any]:

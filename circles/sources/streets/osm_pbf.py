@@ -20,10 +20,11 @@ from circles.provenance import Taken
 from circles.sources.files import limits
 from circles.sources.files.extracts import osm_data
 from circles.sources.files.format import unreadable
-from circles.sources.streets.tags import BY_FILTER, hopeless_highway, is_walkable, level_text, walk_rules
+from circles.sources.streets.left_out import left_out_ways
+from circles.sources.streets.tags import BY_FILTER, hopeless_highway, level_text, refusal_of, walk_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -34,7 +35,7 @@ _TEXTS = ("street_id", "name", "highway", "level")
 
 @dataclass(frozen=True)
 class Ways:
-    """Walkable ways and runs of ways.
+    """Walkable ways and runs of ways, and those left out.
 
     Attributes
     ----------
@@ -46,20 +47,25 @@ class Ways:
         By row, whether a run starts and ends where nodes are missing; whole ways are not in it.
     lines : list of str
         The line of each as hexadecimal WKB.
+    left_out : list of (str, str)
+        Reason and line of each whole way that is left out although people may well walk there.
     """
 
     ids: list[str]
     shown: list[tuple[str, str, str]]
     cut: dict[int, tuple[bool, bool]]
     lines: list[str]
+    left_out: list[tuple[str, str]]
 
 
 _WKB_HEAD = 9
 """Bytes before the places of a line in WKB: byte order, kind and count."""
 
 
-def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.GeoDataFrame, Taken]:
-    """Return the walkable ways of an OSM PBF file as ``tables.STREETS``, and how they were taken.
+def streets_from_pbf(
+    path: Path, *, private_ways: bool = False
+) -> tuple[gpd.GeoDataFrame, Taken, gpd.GeoDataFrame | None]:
+    """Return the walkable ways of an OSM PBF file as ``tables.STREETS``, how they were taken, and what was left out.
 
     A way with nodes the extract does not hold is cut there, never joined across the gap: each run of two
     nodes or more is a street of its own, and its ends beside a missing node are marked `cut_start`,
@@ -78,6 +84,8 @@ def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.Geo
         In WGS-84.
     taken : Taken
         The rule, and as counts `ways_read` (ways with a `highway` tag), `ways_walkable`, `ways_cut`, `cut_ends`.
+    left_out : GeoDataFrame or None
+        ``tables.LEFT_OUT``.
 
     Raises
     ------
@@ -96,34 +104,36 @@ def streets_from_pbf(path: Path, *, private_ways: bool = False) -> tuple[gpd.Geo
     streets = _table(ways)
     names = ("ways_read", "ways_walkable", "ways_cut")
     cut_ends = int(streets["cut_start"].sum() + streets["cut_end"].sum())
-    return streets, Taken(rule=BY_FILTER, counts={**{name: counts[name] for name in names}, "cut_ends": cut_ends})
+    taken = Taken(rule=BY_FILTER, counts={**{name: counts[name] for name in names}, "cut_ends": cut_ends})
+    reasons, lines = zip(*ways.left_out, strict=True) if ways.left_out else ((), ())
+    return streets, taken, left_out_ways(reasons, shapely.from_wkb(list(lines)))
 
 
 def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> Ways:
     """Return the walkable ways; reading tags is the cost, so most are never read, and each of the others once."""
-    verdict = cache(partial(_walked, private_ways=private_ways))
+    refusal = cache(partial(_refusal, private_ways=private_ways))
     hopeless, level, bare = cache(hopeless_highway), cache(_level), cache(lambda highway: ("", highway, ""))
     rule_keys = walk_rules().keys[1:]
     line_of, all_nodes = osmium.geom.WKBFactory().create_linestring, osmium.geom.use_nodes.ALL
     ids, shown, lines = [], [], []
+    left_out: list[tuple[str, str]] = []
     cut: dict[int, tuple[bool, bool]] = {}
     ways_read = walkable = 0
     for way in _highways(path):
         ways_read += 1
-        if walkable > limits.WAYS:
+        if walkable + len(left_out) > limits.WAYS:
             raise limits.too_many("too_many_streets", path.name, most=limits.WAYS)
         tags = way.tags
         highway = tags.get("highway")
         if hopeless(highway):
             continue
-        if len(tags) == 1:
-            if not verdict(highway):
-                continue
-            said = bare(highway)
-        elif verdict(highway, *map(tags.get, rule_keys)):
-            said = (tags.get("name", ""), highway, level(*map(tags.get, _LEVEL_TAGS)))
-        else:
+        alone = len(tags) == 1
+        reason = refusal(highway) if alone else refusal(highway, *map(tags.get, rule_keys))
+        if reason is not None:
+            if reason:
+                left_out += _whole_line(way, reason, line_of)
             continue
+        said = bare(highway) if alone else (tags.get("name", ""), highway, level(*map(tags.get, _LEVEL_TAGS)))
         walkable += 1
         try:
             # ALL, because UNIQUE passes over missing nodes at the start of a way without a word.
@@ -137,7 +147,15 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> W
                 ids.append(street_id)
                 shown.append(said)
     counts.update(ways_read=ways_read, ways_walkable=walkable)
-    return Ways(ids, shown, cut, lines)
+    return Ways(ids, shown, cut, lines, left_out)
+
+
+def _whole_line(way: Any, reason: str, line_of: Callable[..., str]) -> list[tuple[str, str]]:
+    """Return reason and line of a way that is left out, nothing of one that lacks nodes."""
+    try:
+        return [(reason, line_of(way, osmium.geom.use_nodes.ALL))]
+    except (osmium.InvalidLocationError, RuntimeError):
+        return []
 
 
 def _highways(path: Path) -> Iterable[Any]:
@@ -150,9 +168,9 @@ def _highways(path: Path) -> Iterable[Any]:
     return ways
 
 
-def _walked(*values: str | None, private_ways: bool) -> bool:
+def _refusal(*values: str | None, private_ways: bool) -> str | None:
     tags = {key: value for key, value in zip(walk_rules().keys, values, strict=False) if value}
-    return is_walkable(tags, private_ways=private_ways)
+    return refusal_of(tags, private_ways=private_ways)
 
 
 def _level(*values: str | None) -> str:

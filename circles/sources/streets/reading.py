@@ -19,22 +19,18 @@ from circles.provenance import Source
 from circles.sources.files import contents
 from circles.sources.files.format import CRS, EXTRACT, GRAPH, LAYER, PART
 from circles.sources.geo.datum import series_in_wgs84, shift_of
+from circles.sources.streets.left_out import left_out_ways
+from circles.sources.streets.line_choice import all_chosen, chosen_lines, segment_lines
 from circles.sources.streets.osm_graph import streets_from_graphml
 from circles.sources.streets.osm_pbf import streets_from_pbf
-from circles.sources.streets.tags import (
-    BY_ALL_LINES,
-    BY_FILTER,
-    BY_TABLE,
-    highway_values,
-    is_walkable,
-    level_text,
-    walk_rules,
-)
+from circles.sources.streets.other_tags import with_other_tags
+from circles.sources.streets.overture import is_overture
+from circles.sources.streets.tags import BY_TABLE, level_text, walk_rules
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
 from circles.sources.tables.layers import read_layer
 from circles.sources.tables.raw_table import RawTable, Reading, TableSettings, checksum, shortened
 from circles.sources.words.cells import number_cells, text_cells
-from circles.sources.words.columns import find_columns, plain
+from circles.sources.words.columns import find_columns
 from circles.sources.words.table_words import answer_of
 
 if TYPE_CHECKING:
@@ -94,15 +90,17 @@ def streets_reading(
     if contents.family_of(content) == LAYER:
         raw = read_layer(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
         return streets_from_lines(raw, private_ways=private_ways)
+    left_out: gpd.GeoDataFrame | None = None
+    warnings: tuple[Finding, ...] = ()
     if content in contents.EXTRACTS:
-        streets, taken = streets_from_pbf(path, private_ways=private_ways)
+        streets, taken, left_out = streets_from_pbf(path, private_ways=private_ways)
     elif content == contents.GRAPHML:
-        streets, taken = streets_from_graphml(path)
+        streets, taken, warnings = streets_from_graphml(path)
     else:
         raise contents.wrong_content(path, content, (*contents.EXTRACTS, contents.GRAPHML, *contents.LAYERS))
     rows = int(taken.counts.get("ways_read", taken.counts.get("edges", 0)))
     source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, taken=taken)
-    return moved_from(datum, Reading(_some(streets, path.name), source, ()))
+    return moved_from(datum, Reading(_some(streets, path.name), source, warnings, left_out=left_out))
 
 
 def moved_from(datum: str | None, streets: Reading) -> Reading:
@@ -112,11 +110,14 @@ def moved_from(datum: str | None, streets: Reading) -> Reading:
     table = streets.table.set_geometry(series_in_wgs84(streets.table.geometry, datum))
     shift = shift_of(table.geometry.to_numpy(), datum)
     source = replace(streets.source, taken=replace(streets.source.taken, datum=datum, shift=shift))
-    return streets._replace(table=table, source=source)
+    left_out = streets.left_out
+    if left_out is not None:
+        left_out = left_out.set_geometry(series_in_wgs84(left_out.geometry, datum))
+    return streets._replace(table=table, source=source, left_out=left_out)
 
 
 def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
-    """Return the streets of a line layer, filtered where it has a `highway` or `fclass` column.
+    """Return the streets of a line layer, filtered by tags of OpenStreetMap, by segments of Overture or by classes.
 
     A table that already has the columns of ``tables.STREETS`` is taken as given.
 
@@ -126,26 +127,34 @@ def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
         If a shape is not a line, columns are ambiguous, or nothing walkable is left.
     """
     shapes = _shapes(raw)
+    raw = with_other_tags(raw, (*walk_rules().keys, *LEVEL_KEYS))
     given = set(tables.STREETS[:-1]) <= set(raw.columns)
     fields, findings = ({}, []) if given else find_columns(raw.columns, "streets", file=raw.file)
-    raise_if_any(shortened([*_shape_findings(shapes, raw), *findings]))
-    columns = _given_columns(raw) if given else _columns(raw, fields)
-    by_filter = "highway" in fields
-    walkable = _walkable(raw, fields, private_ways=private_ways) if by_filter else np.ones(len(shapes), dtype=bool)
-    missing = shapely.is_missing(shapes)
-    streets, without_length = _exploded(columns[walkable & ~missing], shapes[walkable & ~missing])
-    rule = BY_TABLE if given else BY_FILTER if by_filter else BY_ALL_LINES
+    is_segments = not given and is_overture(raw)
+    raise_if_any(shortened([*_shape_findings(shapes, raw), *([] if is_segments else findings)]))
+    read, missing = len(shapes), shapely.is_missing(shapes)
+    if is_segments:
+        columns, shapes, chosen = segment_lines(raw, private_ways=private_ways)
+    elif given:
+        columns, chosen = _given_columns(raw), all_chosen(read, rule=BY_TABLE)
+    else:
+        columns, chosen = _columns(raw, fields), chosen_lines(raw, fields, private_ways=private_ways)
+    used = chosen.walked & ~shapely.is_missing(shapes)
+    streets, without_length = _exploded(columns[used], shapes[used])
     counts = {
-        "ways_read": len(shapes),
-        "ways_walkable": int(walkable.sum()),
+        "ways_read": read,
+        "ways_walkable": chosen.rows_walked,
+        **chosen.counts,
         "without_geometry": int(missing.sum()),
         "without_length": without_length,
         "cut_ends": int(streets["cut_start"].sum() + streets["cut_end"].sum()),
     }
     shift = shift_of(streets.geometry.to_numpy(), raw.taken.datum)
-    source = raw.source("streets", rule=rule, counts=counts, shift=shift)
+    source = raw.source("streets", rule=chosen.rule, counts=counts, shift=shift)
     lost = Finding(code="streets_without_line", file=raw.file, details={"count": int(missing.sum())})
-    return Reading(_some(streets, raw.file), source, (*raw.warnings, *((lost,) if missing.any() else ())))
+    warnings = (*raw.warnings, *((lost,) if missing.any() else ()), *chosen.warnings)
+    left_out = left_out_ways(chosen.refusals.tolist(), shapes)
+    return Reading(_some(streets, raw.file), source, warnings, left_out=left_out)
 
 
 def _shapes(raw: RawTable) -> NDArray[np.object_]:
@@ -222,21 +231,6 @@ def _answers(raw: RawTable, column: str) -> NDArray[np.bool_]:
     )
     yes: NDArray[np.bool_] = answers == 1
     return yes
-
-
-def _walkable(raw: RawTable, fields: dict[str, str], *, private_ways: bool) -> NDArray[np.bool_]:
-    by_plain_name = {plain(column): column for column in raw.columns}
-    columns = {key: by_plain_name.get(plain(key)) for key in walk_rules().keys} | {"highway": fields["highway"]}
-    there = {key: column for key, column in columns.items() if column is not None}
-
-    @cache
-    def verdict(*values: str) -> bool:
-        tags = dict(zip(there, values, strict=True))
-        options = ({**tags, "highway": highway} for highway in highway_values(tags["highway"]))
-        return any(is_walkable(option, private_ways=private_ways) for option in options)
-
-    cells = [text_cells(raw.cells[column]) for column in there.values()]
-    return np.array([verdict(*values) for values in zip(*cells, strict=True)], dtype=bool)
 
 
 def _exploded(columns: pd.DataFrame, shapes: NDArray[np.object_]) -> tuple[gpd.GeoDataFrame, int]:

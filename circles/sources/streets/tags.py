@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BY_FILTER, BY_ALL_LINES, BY_TABLE, BY_GRAPH = "osm_walk_filter", "all_lines", "streets_table_as_given", "graph_as_given"
+BY_CLASSES, BY_OVERTURE = "road_classes", "overture_segments"
 """Keys of :data:`circles.provenance.RULES`: how the streets were chosen."""
 
 KEYS = ("bridge", "elevated", "tunnel", "layer")
@@ -22,11 +23,13 @@ _NONE = frozenset({"", "f", "false", "n", "no", "none", "nan", "null", "<na>", "
 
 @dataclass(frozen=True, kw_only=True)
 class Refusal:
-    """A way is not walked where the value of `key` contains one of `containing`."""
+    """A way is not walked where `key` has one of `values`; `reason` is told of it where people may well walk there."""
 
     key: str
-    containing: tuple[str, ...]
+    values: frozenset[str]
     private: bool = False
+    unless_right: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,14 +37,16 @@ class Proof:
     """A way with one of `values` under `key` is walked only where one of the `evidence` tags is given."""
 
     key: str
-    values: tuple[str, ...]
-    evidence: Mapping[str, tuple[str, ...]]
+    values: frozenset[str]
+    evidence: Mapping[str, frozenset[str]]
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """All rules of the walk filter."""
+    """All rules of the walk filter; `right` are the tags that give a right on foot."""
 
+    right: Mapping[str, frozenset[str]]
     refusals: tuple[Refusal, ...]
     proofs: tuple[Proof, ...]
 
@@ -50,7 +55,13 @@ class Rules:
         """Every tag the rules look at, `highway` first."""
         asked = [refusal.key for refusal in self.refusals]
         asked += [key for proof in self.proofs for key in proof.evidence]
-        return tuple(dict.fromkeys(["highway", *asked]))
+        return tuple(dict.fromkeys(["highway", *asked, *self.right]))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason that is told of ways left out."""
+        told = [refusal.reason for refusal in self.refusals] + [proof.reason for proof in self.proofs]
+        return tuple(dict.fromkeys(filter(None, told)))
 
 
 @cache
@@ -58,15 +69,23 @@ def walk_rules() -> Rules:
     """Return the rules of ``tags.toml``."""
     data = rules_in(__package__, "tags.toml")
     return Rules(
+        right={key: frozenset(values) for key, values in data["right"].items()},
         refusals=tuple(
-            Refusal(key=rule["key"], containing=tuple(rule["containing"]), private=rule.get("private", False))
+            Refusal(
+                key=rule["key"],
+                values=frozenset(rule["values"]),
+                private=rule.get("private", False),
+                unless_right=rule.get("unless_right", False),
+                reason=rule.get("reason", ""),
+            )
             for rule in data["refuse"]
         ),
         proofs=tuple(
             Proof(
                 key=rule["key"],
-                values=tuple(rule["values"]),
-                evidence={key: tuple(values) for key, values in rule["evidence"].items()},
+                values=frozenset(rule["values"]),
+                evidence={key: frozenset(values) for key, values in rule["evidence"].items()},
+                reason=rule.get("reason", ""),
             )
             for rule in data["prove"]
         ),
@@ -83,17 +102,42 @@ def is_walkable(tags: Mapping[str, str], *, private_ways: bool = False) -> bool:
     private_ways : bool
         Let in ways that are refused only for being private (docs/method.md, Streets).
     """
+    return refusal_of(tags, private_ways=private_ways) is None
+
+
+def refusal_of(tags: Mapping[str, str], *, private_ways: bool = False) -> str | None:
+    """Return why a way with these tags is left out: None where it is walked, else the reason that is told.
+
+    The reason is empty where nobody walks there in any case.
+
+    Parameters
+    ----------
+    tags, private_ways
+        As for :func:`is_walkable`.
+    """
     rules = walk_rules()
     if not tags.get("highway"):
-        return False
-    if any(_refuses(rule, tags) for rule in rules.refusals if not (rule.private and private_ways)):
-        return False
-    return all(_proven(proof, tags) for proof in rules.proofs)
+        return ""
+    has_right = any(_has(tags, key, values) for key, values in rules.right.items())
+    against = [
+        rule.reason
+        for rule in rules.refusals
+        if not (rule.private and private_ways)
+        and not (rule.unless_right and has_right)
+        and _has(tags, rule.key, rule.values)
+    ]
+    against += [proof.reason for proof in rules.proofs if not _proven(proof, tags)]
+    if not against:
+        return None
+    return against[0] if all(against) else ""
 
 
 def hopeless_highway(highway: str) -> bool:
     """Return whether no other tag can make a way with this `highway` value walkable."""
-    return any(rule.key == "highway" and _refuses(rule, {"highway": highway}) for rule in walk_rules().refusals)
+    return any(
+        rule.key == "highway" and not rule.unless_right and _has({"highway": highway}, "highway", rule.values)
+        for rule in walk_rules().refusals
+    )
 
 
 def highway_values(text: str) -> tuple[str, ...]:
@@ -103,17 +147,18 @@ def highway_values(text: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("'\"") for part in text.strip("[]").split(","))
 
 
-def _refuses(rule: Refusal, tags: Mapping[str, str]) -> bool:
-    value = tags.get(rule.key)
-    return bool(value) and any(text in str(value) for text in rule.containing)
+def _has(tags: Mapping[str, str], key: str, values: frozenset[str]) -> bool:
+    """Return whether one of the values under `key`, which may be several (``a;b``), is among `values`."""
+    value = tags.get(key)
+    if not value:
+        return False
+    return value in values or (";" in value and any(part.strip() in values for part in value.split(";")))
 
 
 def _proven(proof: Proof, tags: Mapping[str, str]) -> bool:
     if tags.get(proof.key) not in proof.values:
         return True
-    return any(
-        part.strip() in values for key, values in proof.evidence.items() for part in tags.get(key, "").split(";")
-    )
+    return any(_has(tags, key, values) for key, values in proof.evidence.items())
 
 
 def level_text(tags: Mapping[str, str]) -> str:

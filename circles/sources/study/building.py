@@ -148,6 +148,7 @@ def _study(settings: Settings, made: Mapping[str, Any], people: Peopled, candida
     return Study(
         name=settings.name,
         **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"])},
+        left_out=made["streets"].left_out,
         area=area.shape if area else None,
         candidates=candidates,
         crossings=settings.value("streets", "crossings"),

@@ -147,6 +147,6 @@ def _streets_given(settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any]
     if isinstance(streets, pd.DataFrame):
         raw = table_in_memory(streets, said)
         return streets_from_lines(raw, private_ways=settings.get("streets", "private_ways", False))
-    table, taken = streets_of_graph(streets)
+    table, taken, warnings = streets_of_graph(streets)
     source = Source(kind="streets", file="memory", rows=int(taken.counts["edges"]), taken=taken)
-    return moved_from(said.datum, Reading(table, source, ()))
+    return moved_from(said.datum, Reading(table, source, warnings))

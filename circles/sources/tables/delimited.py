@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError
-from circles.sources.files.encodings import decoded
+from circles.sources.files.encodings import decoded, refuse_long_text
 from circles.sources.files.format import unreadable
 from circles.sources.tables.grids import Grid, table_of_grid
 from circles.sources.tables.headers import HEADER_WITHIN, Row, fields_in, header_of, likely_header, narrow_rows
@@ -48,6 +48,7 @@ def read_delimited(path: Path, *, kind: str | None = None, settings: TableSettin
         twice, or a row has more cells than the header.
     """
     settings = settings or TableSettings()
+    refuse_long_text(path)
     text = decoded(path.read_bytes(), path.name)
     # Excel for Mac may end lines by a carriage return alone.
     text = text if "\n" in text else text.replace("\r", "\n")

@@ -125,13 +125,15 @@ class RawTable:
 class Reading(NamedTuple):
     """A checked table, the record of its input, what a person should look at, and by what number one knows each row.
 
-    Numbers are kept of blocks alone: whole rows of a list may have been left out.
+    Numbers are kept of blocks alone: whole rows of a list may have been left out. `left_out` is ``tables.LEFT_OUT``,
+    kept of streets alone.
     """
 
     table: gpd.GeoDataFrame
     source: Source
     warnings: tuple[Finding, ...]
     row_numbers: tuple[int, ...] = ()
+    left_out: gpd.GeoDataFrame | None = None
 
 
 def cells_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:
