@@ -51,6 +51,32 @@ class Shift:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TypedPlaces:
+    """How columns of coordinates were understood, where that is more than two columns of degrees.
+
+    Attributes
+    ----------
+    columns : tuple of str
+        The columns that were taken.
+    form : str
+        ``pair`` where both coordinates stand in one column, ``parts`` where degrees, minutes and seconds have one each.
+    northing : str
+        The column that was taken as the northing though its name is that of the other axis: its numbers say so.
+    said_by : str
+        What tells the datum where the study does not: the ``header``, the ``cells`` of a column, the ``maker`` of the
+        table (a map's own service); empty where nothing does.
+    others : tuple of str
+        Columns of a second set of coordinates, which were left alone.
+    """
+
+    columns: tuple[str, ...] = ()
+    form: str = ""
+    northing: str = ""
+    said_by: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Taken:
     """How an input was taken.
 
@@ -67,11 +93,13 @@ class Taken:
     made_from, rule : str
         A key of :data:`MADE_FROM` and of :data:`RULES`, empty where nothing was made or chosen.
     datum : str
-        The datum that the study declares, empty where it declares none.
+        The datum that the study declares, or that the table says of itself; empty where nothing does.
     shift : Shift or None
         What the declared datum moved.
     is_datum_assumed : bool
         Whether columns of degrees were taken as WGS-84 because nothing says what they are.
+    typed : TypedPlaces or None
+        How columns of coordinates were understood; None where there is nothing to tell.
     counts : mapping of str to number
         What was counted, by name, in the order in which it is told.
     people : mapping of str to text or number
@@ -92,6 +120,7 @@ class Taken:
     datum: str = ""
     shift: Shift | None = None
     is_datum_assumed: bool = False
+    typed: TypedPlaces | None = None
     counts: Mapping[str, float] = field(default_factory=dict)
     people: Mapping[str, str | float] = field(default_factory=dict)
     studied: Mapping[str, float] = field(default_factory=dict)
@@ -106,6 +135,7 @@ class Taken:
         {'rule': 'all lines', 'ways_read': 3}
         """
         shift = {} if self.shift is None else {"datum_points": self.shift.points, "datum_shift_m": self.shift.metres}
+        typed = self.typed or TypedPlaces()
         named = {
             "sheet": self.sheet,
             "layer": self.layer,
@@ -118,6 +148,8 @@ class Taken:
             "datum": self.datum,
             **shift,
             "coordinates": "taken as WGS-84" if self.is_datum_assumed else "",
+            "coordinate_columns": list(typed.columns),
+            "coordinates_unused": list(typed.others),
         }
         return {
             **{name: value for name, value in named.items() if value not in ("", [])},

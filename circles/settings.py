@@ -151,8 +151,8 @@ def as_written(value: object) -> str:
 LABELS = ("source", "estimate", "illustrative", "planned")
 """How sure a figure is, as its source says."""
 
-DATUMS = ("WGS-84", "GCJ-02", "BD-09", "CGCS2000")
-"""Datums of Chinese maps."""
+DATUMS = ("WGS-84", "GCJ-02", "BD-09", "CGCS2000", "BD09MC")
+"""Datums of Chinese maps; the last are the metres of Baidu's maps, in BD-09."""
 
 PEOPLE_KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -341,6 +341,9 @@ LAND_ABOUT_BLOCK_M = 50.0
 
 FAR_GATE_M = 50.0
 """A gate further than this from its block is warned of."""
+
+FAR_ROW_M = 2000.0
+"""A center or block further than this from any street is told as one of another town."""
 
 # docs/method.md, Minutes and verdict.
 

@@ -33,7 +33,8 @@ class DatumVerdict(Record):
     street_m : mapping of str to float
         Median distance in metres to the nearest street under each datum, distances over 300 m taken as 300 m.
     points : int
-        Points that were tried, those within 5 m of each other counted once; at most 200 of a larger layer.
+        Points that tell: near a street under some place tried, those within 5 m of each other counted once; at most
+        1,000 of a larger layer.
     """
 
     datum: str | None = None

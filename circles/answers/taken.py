@@ -31,6 +31,7 @@ def taken_lines(source: Source) -> list[Words]:
         lines.append(phrase("assumed.cgcs2000", **values))
     elif taken.is_datum_assumed:
         lines.append(phrase("assumed.no_datum", **values))
+    lines += _typed_lines(taken, values)
     if taken.names_cut:
         lines.append(phrase("assumed.names_cut", **values, names=", ".join(taken.names_cut)))
     if "status_blank" in taken.counts:
@@ -51,6 +52,22 @@ def _of_the_file(taken: Taken, values: Mapping[str, object]) -> list[Words]:
         *([phrase("assumed.encoding", **values, encoding=taken.encoding)] if taken.encoding else []),
         *([phrase("assumed.curves", **values, count=Figure(value=curves))] if curves else []),
     ]
+
+
+def _typed_lines(taken: Taken, values: Mapping[str, object]) -> list[Words]:
+    """Return how columns of coordinates were understood, where that is more than two columns of degrees."""
+    typed = taken.typed
+    if typed is None:
+        return []
+    said = {**values, "columns": ", ".join(typed.columns), "datum": taken.datum}
+    keys = {
+        f"assumed.typed_{typed.form}": typed.form,
+        "assumed.typed_northing": typed.northing,
+        f"assumed.datum_by_{typed.said_by}": typed.said_by,
+        "assumed.coordinates_unused": typed.others,
+    }
+    told = {**said, "northing": typed.northing, "others": ", ".join(typed.others)}
+    return [phrase(key, **told) for key, there in keys.items() if there]
 
 
 def taken_notes(taken: Taken) -> list[Words]:

@@ -20,6 +20,7 @@ from circles.settings import FAR_GATE_M, OVER_CLAIM_S
 from circles.study import Scenario, Study, silent
 from circles.workflows import street_doubts
 from circles.workflows.centers_within import centers_within_blocks
+from circles.workflows.far_rows import far_rows
 from circles.workflows.repeats_told import gaps_of_repeats
 
 if TYPE_CHECKING:
@@ -354,6 +355,7 @@ def _warnings(
         if len(ids):
             max_snap_m = Figure(value=scenario.max_snap_m, precision="setting")
             findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=max_snap_m))
+    findings += far_rows(study, loose)
     far = _far_gates(study, gates)
     if len(far):
         findings.append(_listed("gates_far_from_block", far, far_m=Figure(value=FAR_GATE_M, precision="setting")))

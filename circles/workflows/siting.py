@@ -21,7 +21,7 @@ from circles.siting.question import SitingQuestion
 from circles.siting.ready import make_ready
 from circles.siting.site_table import site_names, sites_table
 from circles.sources import candidates_from_table
-from circles.sources.places.doctor import datum_findings
+from circles.sources.places.datum_findings import datum_findings
 from circles.study import Study, silent
 from circles.workflows.planning import network_of, plan
 from circles.workflows.repeats_told import sites_of_repeats
@@ -151,7 +151,7 @@ def _datum_doubts(asked: Candidates, study: Study) -> tuple[Finding, ...]:
     listed = [source for source in asked.sources if source.kind == "candidates"]
     if asked.table is None or not listed:
         return ()
-    return datum_findings(study.streets, [(asked.table.geometry.to_numpy(), listed[0])], told=())
+    return datum_findings(study.streets, [(asked.table, listed[0])])
 
 
 def _study_with(posed: Posed, gained: Gains, closed: tuple[str, ...], study: Study) -> Study:

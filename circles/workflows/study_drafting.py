@@ -239,17 +239,19 @@ def _file(draft: _Draft, role: str, *, stated: bool = True) -> tuple[Entry, ...]
     """Return the entries of a chosen file: its name, its layer and its CRS, each with its reason."""
     candidate, tried = draft.choice.chosen[role], draft.trial.of(role)
     glimpse = candidate.glimpse
-    notes = (*_because(draft, candidate), *_reading_notes(draft, tried))
+    why = () if tried.crs_because is None else (tried.crs_because.text(draft.lang),)
+    told = () if tried.crs or tried.datum else why
+    notes = (*_because(draft, candidate), *_reading_notes(draft, tried), *told)
     entries = [Entry(key="file", value=glimpse.path.name, stated=stated, notes=notes)]
     if glimpse.sheets:
         why = (draft.say("init.sheets_as_one", sheets=", ".join(glimpse.sheets)),)
         entries.append(Entry(key="sheets", value=EVERY, stated=stated, notes=why))
     elif glimpse.layer:
         entries.append(Entry(key=_layer_key(candidate), value=glimpse.layer, stated=stated))
-    if tried.crs_because is not None:
-        why = (tried.crs_because.text(draft.lang),)
-        known = bool(tried.crs)
-        entries.append(Entry(key="crs", value=tried.crs or "EPSG:4547", stated=stated and known, notes=why))
+    if tried.crs:
+        entries.append(Entry(key="crs", value=tried.crs, stated=stated, notes=why))
+    elif tried.datum:
+        entries.append(Entry(key="datum", value=tried.datum, stated=False, notes=why))
     return tuple(entries)
 
 
@@ -305,8 +307,9 @@ def _reading_notes(draft: _Draft, tried: FileOnTrial) -> tuple[str, ...]:
 
 def _datum(draft: _Draft, role: str) -> tuple[Entry, ...]:
     """Return what the datum doctor says: a proposal only, because nothing is converted in silence."""
-    verdict = draft.trial.of(role).verdict
-    if verdict is None:
+    tried = draft.trial.of(role)
+    verdict = tried.verdict
+    if verdict is None or (tried.said_datum and not verdict.is_doubtful):
         return ()
     if verdict.datum is None:
         # Many points that were not tried are outside China, where there is nothing to ask.

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from circles import integers, tables
+from circles.errors import InputError
 from circles.sources.geo.shapes import polygons_repaired
 from circles.sources.inputs.area import ground_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
@@ -110,8 +111,17 @@ def test_repeated_ids_name_both_rows(tmp_path: Path) -> None:
 
 
 def test_many_faults_of_one_kind_are_counted(tmp_path: Path) -> None:
-    rows = "".join(f"{i},30.5,114.{i:03d}\n" for i in range(100))
+    rows = "".join(f"{i},30.5,114.{i:03d}\n" for i in range(100)) + "sound,114.5,30.5\n"
     assert codes_of(lambda: centers(tmp_path, "name,lon,lat\n" + rows)) == ["coordinates_swapped"] * 20 + ["more_alike"]
+
+
+def test_a_fault_of_every_row_is_told_once(tmp_path: Path) -> None:
+    rows = "".join(f"{i},30.5,114.{i:03d}\n" for i in range(100))
+    with pytest.raises(InputError) as caught:
+        centers(tmp_path, "name,lon,lat\n" + rows)
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.row, finding.column) == ("coordinates_swapped", None, "lon, lat")
+    assert "100" in finding.text("zh")
 
 
 def test_missing_columns_are_faults(tmp_path: Path) -> None:
@@ -230,7 +240,7 @@ def test_gates_belong_to_blocks(tmp_path: Path) -> None:
 
 
 def test_blocks_outside_the_area_are_left_out_and_counted(tmp_path: Path) -> None:
-    area, source = ground_from(
+    area, source, _ = ground_from(
         read_table(write_geojson(tmp_path / "a.geojson", (shapely.box(114, 30, 114.05, 31), {})), kind="area"),
         "area",
     )

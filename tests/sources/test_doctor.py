@@ -83,7 +83,7 @@ def test_points_that_have_nothing_to_do_with_streets_mostly_tell_nothing() -> No
 
 def test_row_order_and_repeated_rows_change_nothing() -> None:
     streets = city()
-    points = shifted(beside_streets(streets, 400, 50), GCJ02)
+    points = shifted(beside_streets(streets, 1100, 50), GCJ02)
     verdict = examine_datum(points, streets)
     shuffled = np.random.default_rng(5).permutation(np.concatenate([points, points]))
     assert examine_datum(shuffled, streets) == verdict

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from circles.sources.words.columns import find_columns
-from circles.sources.words.quantities import degree_cells, header_scale, quantity_cells
+from circles.sources.words.coordinate_cells import degree_cells
+from circles.sources.words.quantities import header_scale, quantity_cells
 from circles.sources.words.table_words import is_total, persons_columns, units_of
 
 
@@ -104,6 +105,13 @@ def test_any_cell_is_a_number_or_unknown_or_wrong(cell: str) -> None:
         "114.29166666666667E",
         "１１４°１７′３０″Ｅ",
         "114° 17′ 30″ E",
+        "114:17:30",
+        "114 17 30",
+        "114-17-30.0",
+        "114.17.30",
+        "114d17m30s",
+        "'114°17′30″",
+        "\ufeff114.29166666666667",
     ],
 )
 def test_degrees_minutes_and_seconds(cell: str) -> None:
@@ -113,7 +121,7 @@ def test_degrees_minutes_and_seconds(cell: str) -> None:
     assert not other[0]
 
 
-@pytest.mark.parametrize("cell", ["114°18′", "114°78′E", "114°17′75″E", "114.5°20′E", "-8°E", "E114°E", "114-17-30"])
+@pytest.mark.parametrize("cell", ["114°18′", "114°78′E", "114°17′75″E", "114.5°20′E", "-8°E", "E114°E", "114-17-75"])
 def test_what_cannot_be_degrees_is_wrong(cell: str) -> None:
     assert degree_cells(pd.Series([cell]), "lon")[1][0]
 

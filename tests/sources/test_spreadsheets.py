@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from circles.sources.tables.raw_table import Reading
 
 HEADER: list[Any] = ["名称", "经度", "纬度", "状态"]
-ROWS: list[list[Any]] = [["一号", 114.28, 30.58, None], ["二号", 114.29, 30.59, "在建"]]
+ROWS: list[list[Any]] = [["一号", 114.2801, 30.5801, None], ["二号", 114.2901, 30.5901, "在建"]]
 
 
 def write_book(
@@ -70,13 +70,13 @@ def test_centers_from_a_workbook(tmp_path: Path) -> None:
     reading = centers(path)
     assert reading.table["name"].tolist() == ["一号", "二号"]
     assert reading.table["status"].tolist() == ["open", "closed"]
-    assert reading.table.geometry.iloc[0].coords[0] == (114.28, 30.58)
+    assert reading.table.geometry.iloc[0].coords[0] == (114.2801, 30.5801)
     assert (reading.source.file, reading.source.rows, len(reading.source.sha256)) == ("中心 列表.xlsx", 2, 64)
     assert reading.warnings == ()
 
 
 def test_texts_that_sheets_share_as_excel_writes_them(tmp_path: Path) -> None:
-    path = write_book(tmp_path / "a.xlsx", {"Sheet1": [["X", "Y", "Z"], ["W", 114.28, 30.58]]})
+    path = write_book(tmp_path / "a.xlsx", {"Sheet1": [["X", "Y", "Z"], ["W", 114.2801, 30.5801]]})
     sheet = "xl/worksheets/sheet1.xml"
     for number, letter in enumerate("XYZW"):
         at = {"X": "A1", "Y": "B1", "Z": "C1", "W": "A2"}[letter]
@@ -99,11 +99,11 @@ def test_titles_above_merges_totals_blanks_and_hidden_rows(tmp_path: Path) -> No
         [],
         ["街道", "名称", "坐标", None, "建筑面积(㎡)", None],
         [None, None, "经度", "纬度", None, None],
-        ["车站街道", "一号", 114.28, 30.58, "1,200", None],
-        [None, "二号", 114.29, 30.59, "约800㎡", " "],
+        ["车站街道", "一号", 114.2801, 30.5801, "1,200", None],
+        [None, "二号", 114.2901, 30.5901, "约800㎡", " "],
         ["小计", None, None, None, 2000, None],
         [],
-        ["四唯街道", "三号", 114.30, 30.60, "暂无", None],
+        ["四唯街道", "三号", 114.3001, 30.6001, "暂无", None],
         ["合计", None, None, None, 2000, None],
         [],
     ]
@@ -123,7 +123,7 @@ def test_titles_above_merges_totals_blanks_and_hidden_rows(tmp_path: Path) -> No
 
 
 def test_faults_name_the_row_that_excel_shows(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["清单"], [], HEADER, ["一号", 114.28, 30.58], [], ["二号", "东边", 30.59]]
+    rows: list[list[Any]] = [["清单"], [], HEADER, ["一号", 114.2801, 30.5801], [], ["二号", "东边", 30.59]]
     path = write_book(tmp_path / "a.xlsx", {"Sheet1": rows})
     with pytest.raises(InputError) as caught:
         centers(path)
@@ -134,7 +134,7 @@ def test_faults_name_the_row_that_excel_shows(tmp_path: Path) -> None:
 def test_a_number_merged_over_two_blocks_is_not_counted_twice(tmp_path: Path) -> None:
     rows: list[list[Any]] = [
         ["小区名称", "经度", "纬度", "人口"],
-        ["甲", 114.28, 30.58, 900],
+        ["甲", 114.2801, 30.5801, 900],
         ["乙", 114.29, 30.58, None],
     ]
     path = write_book(tmp_path / "a.xlsx", {"小区": rows}, merge=["D2:D3"])
@@ -151,12 +151,15 @@ def test_a_header_repeated_on_the_second_page_is_no_row(tmp_path: Path) -> None:
 
 
 def test_what_has_a_place_is_no_total(tmp_path: Path) -> None:
-    path = write_book(tmp_path / "a.xlsx", {"Sheet1": [HEADER, ["总计", 114.28, 30.58], ROWS[1]]})
+    path = write_book(tmp_path / "a.xlsx", {"Sheet1": [HEADER, ["总计", 114.2801, 30.5801], ROWS[1]]})
     assert centers(path).table["name"].tolist() == ["总计", "二号"]
 
 
 def test_the_sheet_that_fits_is_taken(tmp_path: Path) -> None:
-    blocks: list[list[Any]] = [["小区编号", "小区名称", "经度", "纬度", "人口"], ["A", "甲", 114.28, 30.58, "0.12万人"]]
+    blocks: list[list[Any]] = [
+        ["小区编号", "小区名称", "经度", "纬度", "人口"],
+        ["A", "甲", 114.2801, 30.5801, "0.12万人"],
+    ]
     gates: list[list[Any]] = [["小区编号", "经度", "纬度"], ["A", 114.281, 30.58]]
     sheets: dict[str, list[list[Any]]] = {
         "说明": [["本表由某局编制"]],
@@ -192,7 +195,7 @@ def test_a_study_names_its_sheet(tmp_path: Path) -> None:
 
 
 def test_columns_the_study_names_find_the_header_too(tmp_path: Path) -> None:
-    rows: list[list[Any]] = [["附件一"], ["甲", "乙", "丙"], ["一号", 114.28, 30.58]]
+    rows: list[list[Any]] = [["附件一"], ["甲", "乙", "丙"], ["一号", 114.2801, 30.5801]]
     path = write_book(tmp_path / "a.xlsx", {"Sheet1": rows})
     columns = {"name": "甲", "lon": "乙", "lat": "丙"}
     reading = centers_from(read_table(path, kind="centers", settings=TableSettings(columns=columns)))

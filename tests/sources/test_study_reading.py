@@ -28,7 +28,8 @@ def test_a_study_file_is_read_from_its_own_folder(tmp_path: Path) -> None:
             tmp_path / "研究 一",
             '[population]\nlabel = "estimate"\nsource = "七普"\nyear = 2020\n'
             '[scenario]\nminutes = 10\nprofile = "elderly"\n[output]\ndata_date = 2026-11-22\ntitle = "测试"\n',
-        )
+        ),
+        options={"centers": {"datum": "WGS-84"}},
     )
     assert (study.name, study.lang) == ("汉口", "zh")
     assert study.scenario == Scenario(minutes=10, walking_speed_kmh=2.88)
@@ -138,7 +139,7 @@ def test_the_area_leaves_out_blocks_and_their_gates(tmp_path: Path) -> None:
     path = write_study(
         tmp_path,
         '[blocks.columns]\nname = "label"\n[gates]\nfile = "gates.csv"\n[area]\nfile = "area.geojson"\n',
-        gates_csv="block_id,lon,lat\nA,114.282,30.581\nB,114.4,30.58\n",
+        gates_csv="block_id,lon,lat\nA,114.282,30.581\nB,114.4001,30.5801\n",
     )
     write_layer(
         tmp_path / "blocks.gpkg",
@@ -147,7 +148,7 @@ def test_the_area_leaves_out_blocks_and_their_gates(tmp_path: Path) -> None:
         label=["甲", "乙"],
     )
     write_geojson(tmp_path / "area.geojson", (WIDE, {}))
-    study = read_study(path)
+    study = read_study(path, options={kind: {"datum": "WGS-84"} for kind in ("centers", "gates")})
     assert study.blocks["name"].tolist() == ["甲"]
     assert study.gates["block_id"].tolist() == ["A"]
     assert study.area is not None
@@ -204,7 +205,11 @@ def test_faults_of_tables_in_memory_come_at_once() -> None:
     bad["streets"] = bad["streets"].set_crs(None, allow_override=True)
     bad["centers"] = bad["centers"].assign(lon=float("inf"))
     bad["blocks"] = bad["blocks"].assign(population=-1)
-    assert codes_of(lambda: study_from_tables(**bad)) == ["no_crs", "coordinate_not_number", "negative_number"]
+    assert codes_of(lambda: study_from_tables(**bad)) == [
+        "coordinates_in_metres",
+        "coordinate_not_number",
+        "negative_number",
+    ]
     assert codes_of(lambda: study_from_tables(**tables_in_memory(), options={"nothing": {}})) == ["unknown_section"]
 
 

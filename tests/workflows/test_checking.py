@@ -27,6 +27,7 @@ CLEAN = """name = "Grid"
 file = "streets.gpkg"
 [centers]
 file = "centers.csv"
+datum = "WGS-84"
 [blocks]
 file = "blocks.gpkg"
 """
@@ -205,6 +206,7 @@ def test_streets_drawn_without_nodes_are_told_with_the_line_to_write(tmp_path: P
 
 def test_a_shifted_list_is_told_with_the_line_to_write(tmp_path: Path) -> None:
     study = grid_study(tmp_path, centers=grid_centers(60, shifted=True))
+    study.write_text(CLEAN.replace('datum = "WGS-84"\n', ""), encoding="utf-8")
     check = circles.check_study(study)
     centers, blocks = check.datums
     assert (centers.state, centers.write) == ("shifted", 'datum = "GCJ-02"')

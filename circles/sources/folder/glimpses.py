@@ -10,6 +10,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
 import shapely
@@ -24,6 +25,7 @@ from circles.sources.geo.coordinates import crs_text
 from circles.sources.tables.delimited import SAMPLE_ROWS, top_of_text
 from circles.sources.tables.headers import MOST_COLUMNS, Header, Row, likely_header, narrow_rows
 from circles.sources.tables.layers import READER_FAULTS
+from circles.sources.tables.shape_columns import shape_column, shape_of_cell
 from circles.sources.tables.spreadsheets import tops_of_sheets
 from circles.sources.words.cells import text_cells
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    import pandas as pd
 
     from circles.sources.files.format import Format
 
@@ -231,4 +232,9 @@ def _of_rows(path: Path, content: str, rows: Sequence[Row], *, layer: str = "") 
         header = Header(0, 1, tuple(" ".join(name.split()) for name in rows[0].cells) if rows else ())
     body = [list(row.cells) + [""] * len(header.names) for row in rows[header.end :]]
     sample = {name: tuple(cells[i] for cells in body) for i, name in enumerate(header.names) if name}
-    return Glimpse(path=path, content=content, layer=layer, sample=MappingProxyType(sample))
+    column = shape_column(sample)
+    if not column:
+        return Glimpse(path=path, content=content, layer=layer, sample=MappingProxyType(sample))
+    shapes = [shape_of_cell(cell) for cell in sample.pop(column)]
+    seen = _of_shapes(path, content, shapes, pd.DataFrame(sample), crs=None, layer=layer)
+    return Glimpse(**{**seen, "rows": len(shapes) if len(body) < SAMPLE_ROWS - 1 else None})

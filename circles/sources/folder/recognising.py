@@ -14,7 +14,6 @@ from circles.sources.files.format import LIST, WORKBOOK
 from circles.sources.folder.file_words import says_road_surface, words_for
 from circles.sources.folder.glimpses import LINE, POINT, POLYGON
 from circles.sources.inputs.edits import edit_kind
-from circles.sources.tables.headers import Row, fields_in
 from circles.sources.words.columns import find_columns, plain
 from circles.sources.words.cut_names import whole_names
 from circles.sources.words.venues import venue_of
@@ -132,7 +131,8 @@ def fields_of(glimpse: Glimpse, kind: str) -> Mapping[str, str]:
     """Return the column of each field that a glimpse has, as a table of this kind."""
     cut = whole_names(glimpse.columns, kind) if glimpse.content in contents.SHAPEFILES else {}
     named = {cut.get(column, column): column for column in glimpse.columns}
-    return {field: named[column] for field, column in find_columns(tuple(named), kind)[0].items()}
+    cells = {name: glimpse.sample[column] for name, column in named.items()}
+    return {field: named[column] for field, column in find_columns(tuple(named), kind, cells=cells)[0].items()}
 
 
 def is_result(glimpse: Glimpse) -> bool:
@@ -310,8 +310,9 @@ def needs_places(glimpse: Glimpse) -> bool:
 
 def is_placed(glimpse: Glimpse) -> bool:
     """Return whether a glimpse shows points, or columns of coordinates."""
-    known = fields_in(Row(0, glimpse.columns), kind="centers")
-    return glimpse.shape == POINT or (_is_list(glimpse) and {"lon", "lat"} <= known)
+    found, findings = find_columns(glimpse.columns, "centers", cells=glimpse.sample)
+    doubtful = {finding.details["field"] for finding in findings}
+    return glimpse.shape == POINT or (_is_list(glimpse) and {"lon", "lat"} <= {*found, *doubtful})
 
 
 def _has_people(glimpse: Glimpse) -> bool:

@@ -16,15 +16,18 @@ from circles import tables
 from circles.errors import Finding, InputError
 from circles.sources.folder.recognising import Candidate, Reason, fields_of
 from circles.sources.geo.coordinates import parse_crs
+from circles.sources.geo.datum import BD09MC
+from circles.sources.geo.planes import IN_ZONE, LOCAL, MERCATOR, WITHOUT_ZONE, plane_numbers
 from circles.sources.inputs.area import ground_from
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
 from circles.sources.places.doctor import StreetPlane, examine_on, points_of, street_plane
+from circles.sources.places.typed_places import typed_numbers
 from circles.sources.streets.reading import streets_reading
 from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
 from circles.sources.tables.sheets import EVERY
-from circles.sources.words.quantities import degree_cells
+from circles.sources.words.coordinate_headers import FIELDS, header_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,13 +36,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answers.datum import DatumVerdict
+    from circles.provenance import Source
     from circles.sources.tables.raw_table import RawTable
 
 MOST_BYTES = 512 * 2**20
 """The largest file of streets that is read on trial."""
 
 _NEAR_DEGREES = 0.3
-_ZONE_CODES = {zone: f"EPSG:{4488 + zone}" for zone in range(25, 46)}
 _FIRST_CODE, _MERIDIANS, _MERIDIAN_STEP = 4534, 21, 3.0
 _EXAMINED = ("centers", "blocks")
 
@@ -58,6 +61,10 @@ class FileOnTrial:
         Rows, features or streets that were read.
     findings : tuple of Finding
         Why it cannot be read as it is.
+    datum : str
+        The datum to propose where metres look like those of a map; empty where none is.
+    said_datum : str
+        The datum that the table says of itself.
     verdict : DatumVerdict or None
         What the datum doctor says, where it was asked.
     is_away : bool
@@ -68,6 +75,8 @@ class FileOnTrial:
     crs_because: Reason | None = None
     rows: int | None = None
     findings: tuple[Finding, ...] = ()
+    datum: str = ""
+    said_datum: str = ""
     verdict: DatumVerdict | None = None
     is_away: bool = False
 
@@ -127,16 +136,18 @@ def crs_guess(x: float, y: float, *, near: tuple[float, ...] | None) -> tuple[st
     near : tuple of float, optional
         West, south, east, north of the streets in degrees.
     """
-    shown = f"{x:,.6g}, {y:,.6g}"
+    shown = {"place": f"{x:,.6g}, {y:,.6g}"}
+    seen = plane_numbers(np.array([x]), np.array([y]))
     if abs(x) <= 180 and abs(y) <= 90:
-        return tables.WGS84, Reason(key="init_crs.degrees", details={"place": shown})
-    zone = int(x // 1_000_000)
-    if zone in _ZONE_CODES:
-        return _ZONE_CODES[zone], Reason(key="init_crs.zone", details={"place": shown, "zone": zone})
-    fitting = _meridians_near(x, y, near) if near else []
+        return tables.WGS84, Reason(key="init_crs.degrees", details=shown)
+    if seen.kind == IN_ZONE:
+        return seen.crs, Reason(key="init_crs.zone", details={**shown, "zone": seen.zone})
+    east, north = (y, x) if seen.is_north_first else (x, y)
+    fitting = _meridians_near(east, north, near) if near and seen.kind == WITHOUT_ZONE else []
     if len(fitting) == 1:
-        return fitting[0], Reason(key="init_crs.by_streets", details={"place": shown})
-    return "", Reason(key="init_crs.unknown", details={"place": shown})
+        return fitting[0], Reason(key="init_crs.by_streets", details=shown)
+    key = seen.kind if seen.kind in (LOCAL, MERCATOR) else "unknown"
+    return "", Reason(key=f"init_crs.{key}", details=shown)
 
 
 def _try_streets(candidate: Candidate) -> tuple[FileOnTrial, gpd.GeoDataFrame | None]:
@@ -164,9 +175,10 @@ def _try(
         sheets = EVERY if glimpse.sheets else None
         said = TableSettings(crs=crs or None, layer=glimpse.layer or None, sheets=sheets)
         raw = read_table(glimpse.path, kind=role, settings=said)
-        shapes = _MAKERS[role](raw)
+        shapes, source = _MAKERS[role](raw)
     except InputError as error:
-        return FileOnTrial(crs=crs, crs_because=because, findings=error.findings)
+        is_metres = because is not None and because.key == f"init_crs.{MERCATOR}"
+        return FileOnTrial(crs=crs, crs_because=because, findings=error.findings, datum=BD09MC if is_metres else "")
     # A plane or a CRS we only guess is no web map's: the doctor is asked of degrees as the file gives them.
     in_degrees = CRS(parse_crs(crs or raw.crs)).is_geographic
     examined = role in _EXAMINED and plane is not None and in_degrees
@@ -174,6 +186,7 @@ def _try(
         crs=crs,
         crs_because=because,
         rows=len(raw.cells),
+        said_datum=source.taken.datum,
         verdict=examine_on(points_of(shapes), plane) if examined and plane is not None else None,
         is_away=near is not None and _is_away(shapes, near),
     )
@@ -194,14 +207,18 @@ def _crs_of(candidate: Candidate, *, near: tuple[float, ...] | None) -> tuple[st
 
 
 def _first_place(candidate: Candidate) -> tuple[float, float] | None:
-    """Return the first pair of plain numbers in the columns of coordinates."""
+    """Return the first place in the columns of coordinates, easting first; None where the heading says a datum."""
     fields = fields_of(candidate.glimpse, candidate.role) if candidate.role in ("centers", "blocks") else {}
     if not {"lon", "lat"} <= fields.keys():
         return None
+    header = header_of(fields["lon"])
+    if header is not None and header.datum == BD09MC:
+        return None
     sample = candidate.glimpse.sample
-    x, y = (degree_cells(pd.Series(sample[fields[axis]], dtype=str), axis)[0] for axis in ("lon", "lat"))
-    there = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-    return (float(x[there[0]]), float(y[there[0]])) if len(there) else None
+    cells = {column: pd.Series(texts, dtype=str) for column, texts in sample.items()}
+    numbers = typed_numbers(cells, {field: column for field, column in fields.items() if field in FIELDS})
+    there = np.flatnonzero(np.isfinite(numbers.lon) & np.isfinite(numbers.lat))
+    return (float(numbers.lon[there[0]]), float(numbers.lat[there[0]])) if len(there) else None
 
 
 def _meridians_near(x: float, y: float, near: tuple[float, ...]) -> list[str]:
@@ -231,20 +248,21 @@ def _is_away(shapes: Any, near: tuple[float, ...]) -> bool:
     return not touching.any()
 
 
-def _centers(raw: RawTable) -> NDArray[np.object_]:
-    shapes: NDArray[np.object_] = centers_from(raw).table.geometry.to_numpy()
-    return shapes
+def _centers(raw: RawTable) -> tuple[NDArray[np.object_], Source]:
+    reading = centers_from(raw)
+    return reading.table.geometry.to_numpy(), reading.source
 
 
-def _blocks(raw: RawTable) -> NDArray[np.object_]:
-    shapes: NDArray[np.object_] = blocks_from(raw).table.geometry.to_numpy()
-    return shapes
+def _blocks(raw: RawTable) -> tuple[NDArray[np.object_], Source]:
+    reading = blocks_from(raw)
+    return reading.table.geometry.to_numpy(), reading.source
 
 
-def _area(raw: RawTable) -> NDArray[np.object_]:
-    return np.array([ground_from(raw, "area").shape], dtype=object)
+def _area(raw: RawTable) -> tuple[NDArray[np.object_], Source]:
+    ground = ground_from(raw, "area")
+    return np.array([ground.shape], dtype=object), ground.source
 
 
-_MAKERS: Mapping[str, Callable[[RawTable], NDArray[np.object_]]] = MappingProxyType(
+_MAKERS: Mapping[str, Callable[[RawTable], tuple[NDArray[np.object_], Source]]] = MappingProxyType(
     {"centers": _centers, "blocks": _blocks, "area": _area}
 )

@@ -13,12 +13,24 @@ from pyproj.exceptions import CRSError, ProjError
 
 from circles import integers, tables
 from circles.errors import Finding
-from circles.sources.geo.datum import CHINA, shapes_in_wgs84
+from circles.figures import Figure
+from circles.phrases import phrase
+from circles.sources.geo.baidu_mercator import bd09_degrees
+from circles.sources.geo.datum import BD09MC, CHINA, shapes_in_wgs84
+from circles.sources.geo.planes import IN_ZONE, LOCAL, MERCATOR, WITHOUT_ZONE, plane_numbers
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NOT_FINITE, SWAPPED, NOT_DEGREES = "coordinate_not_finite", "coordinates_swapped", "coordinates_not_degrees"
+
+_BY_NUMBERS = {
+    IN_ZONE: "coordinates_in_zone",
+    WITHOUT_ZONE: "coordinates_in_metres",
+    MERCATOR: "coordinates_mercator",
+    LOCAL: "local_coordinates",
+}
+"""What numbers that are no degrees look like, each with what to do about it."""
 
 _CHINA_LON, _CHINA_LAT = CHINA[::2], CHINA[1::2]
 
@@ -119,15 +131,16 @@ def to_wgs84(
     datum : str, optional
         The datum in which places are drawn, whatever their CRS.
     """
-    chosen = parse_crs(crs) or geometry.crs
-    findings = _crs_findings(chosen, file)
-    if findings:
-        return geometry, findings
+    chosen = CRS(tables.WGS84) if datum == BD09MC else parse_crs(crs) or geometry.crs
     shapes = geometry.to_numpy(copy=True)
     deep = shapely.has_z(shapes) | shapely.has_m(shapes)
     shapes[deep] = shapely.force_2d(shapes[deep])
     shapes[shapely.is_empty(shapes)] = None
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
+    findings = _crs_findings(chosen, file, xy)
+    if findings:
+        return geometry, findings
+    xy = bd09_degrees(xy) if datum == BD09MC else xy
     findings = _place_findings(xy, rows[owner], file, degrees=CRS(chosen).is_geographic)
     if findings:
         return geometry, findings
@@ -142,9 +155,9 @@ def to_wgs84(
     return gpd.GeoSeries(shapes_in_wgs84(placed, datum), index=geometry.index, crs=tables.WGS84), []
 
 
-def _crs_findings(crs: CRS | None, file: str) -> list[Finding]:
+def _crs_findings(crs: CRS | None, file: str, xy: NDArray[np.float64]) -> list[Finding]:
     if crs is None:
-        return [Finding(code="no_crs", file=file)]
+        return [_finding_by_numbers(xy, file) or Finding(code="no_crs", file=file)]
     if refers_to_file(CRS(crs).to_wkt()):
         return [Finding(code="crs_names_a_file", file=file)]
     return [] if is_horizontal(CRS(crs)) else [Finding(code="crs_not_on_earth", file=file, value=crs_text(CRS(crs)))]
@@ -167,10 +180,39 @@ def _place_findings(xy: NDArray[np.float64], rows: NDArray[np.int64], file: str,
         doubtful = np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat)))
     faults = degree_faults(lon[doubtful], lat[doubtful])
     _, first = np.unique(rows[doubtful], return_index=True)
+    if len(first) > 1 and len(set(faults[first])) == 1 and len(first) == len(np.unique(rows)):
+        return [_finding_of_all(str(faults[0]), xy, len(first), file)]
     return [
-        Finding(code=str(faults[i]), file=file, row=int(rows[at]), value=f"{xy[at, 0]:.10g}, {xy[at, 1]:.10g}")
+        Finding(
+            code=str(faults[i]),
+            file=file,
+            row=int(rows[at]),
+            value=f"{xy[at, 0]:.10g}, {xy[at, 1]:.10g}",
+            details={"of": ""},
+        )
         for i, at in zip(first, doubtful[first], strict=True)
     ]
+
+
+def _finding_of_all(fault: str, xy: NDArray[np.float64], rows: int, file: str) -> Finding:
+    """Return one finding where every row has the same fault: it is the columns', not the rows'."""
+    by_numbers = _finding_by_numbers(xy, file) if fault == NOT_DEGREES else None
+    if by_numbers is not None:
+        return by_numbers
+    value = f"{xy[0, 0]:.10g}, {xy[0, 1]:.10g}"
+    of = phrase("coordinates.every_row", count=Figure(value=rows))
+    return Finding(code=fault, file=file, value=value, details={"of": of, "count": rows})
+
+
+def _finding_by_numbers(xy: NDArray[np.float64], file: str) -> Finding | None:
+    """Return what is to be told of numbers that are those of a plane, None where their size does not tell which."""
+    seen = plane_numbers(xy[:, 0], xy[:, 1])
+    if seen.kind not in _BY_NUMBERS:
+        return None
+    there = xy[np.isfinite(xy).all(axis=1)]
+    value = f"{there[0, 0]:.10g}, {there[0, 1]:.10g}"
+    details = {"crs": seen.crs, "zone": seen.zone}
+    return Finding(code=_BY_NUMBERS[seen.kind], file=file, value=value, details=details)
 
 
 def _within(values: NDArray[np.float64], bounds: tuple[float, float]) -> NDArray[np.bool_]:

@@ -26,8 +26,19 @@ if TYPE_CHECKING:
 
     from circles.provenance import Source
 
-WGS84, GCJ02, BD09, CGCS2000 = DATUMS
+WGS84, GCJ02, BD09, CGCS2000, BD09MC = DATUMS
 SHIFTED = (GCJ02, BD09)
+
+DATUM_SPELLINGS: Mapping[str, str] = MappingProxyType(
+    {
+        spelling: datum
+        for datum in DATUMS
+        for bare in (datum, datum.replace("-", ""), datum.replace("-", " "), datum.replace("-", "_"))
+        for spelling in (bare, bare.lower())
+        if spelling != datum
+    }
+)
+"""Other ways to write a datum, and the one that is meant: ``GCJ02``, ``gcj-02``."""
 
 CHINA = (73.0, 3.0, 135.0, 54.0)
 """West, south, east, north of the box in which the two shifted datums are used."""
@@ -39,6 +50,12 @@ _NOT_SHIFTED: Mapping[str, str] = MappingProxyType({"xian1980": "Xian 1980", "be
 _AXIS_M, _ECCENTRICITY_2 = 6378245.0, 0.00669342162296594323
 _BAIDU_TURN = np.pi * 3000.0 / 180.0
 _ROUNDS = 5
+
+
+def in_degrees(datum: str | None) -> str | None:
+    """Return the datum in which degrees of `datum` are: metres of Baidu's maps become degrees of BD-09."""
+    return BD09 if datum == BD09MC else datum
+
 
 Pair = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
 
@@ -85,7 +102,7 @@ def to_wgs84_degrees(lon: ArrayLike, lat: ArrayLike, datum: str) -> Pair:
     """Return WGS-84 degrees of degrees in a datum, one of ``settings.DATUMS``; two of them change nothing."""
     if datum == GCJ02:
         return wgs84_from_gcj02(lon, lat)
-    if datum == BD09:
+    if datum in (BD09, BD09MC):
         return wgs84_from_bd09(lon, lat)
     return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
 
@@ -98,9 +115,9 @@ def shapes_in_wgs84(shapes: NDArray[np.object_], datum: str | None) -> NDArray[n
     shapes : ndarray of geometries
         In degrees of `datum`, on the grid.
     datum : str or None
-        One of ``settings.DATUMS``; only the two shifted ones change anything.
+        One of ``settings.DATUMS``; only the shifted ones change anything.
     """
-    if datum not in SHIFTED:
+    if in_degrees(datum) not in SHIFTED:
         return shapes
     moved: NDArray[np.object_] = shapely.transform(shapes, lambda xy: _moved(xy, str(datum)))
     return moved
@@ -121,7 +138,7 @@ def shift_of(shapes: NDArray[np.object_], datum: str | None) -> Shift | None:
     datum : str or None
         One of ``settings.DATUMS``; None is returned for those that move nothing.
     """
-    if datum not in SHIFTED:
+    if in_degrees(datum) not in SHIFTED:
         return None
     lon, lat = shapely.get_coordinates(shapes).T
     if not len(lon):
@@ -144,7 +161,7 @@ def contradicting(datum: str | None, crs: CRS | None) -> bool:
 def outside_china(shapes: NDArray[np.object_], source: Source) -> list[Finding]:
     """Return a warning where an input in GCJ-02 or BD-09 has places outside the box :data:`CHINA`."""
     datum = source.taken.datum
-    if datum not in SHIFTED:
+    if in_degrees(datum) not in SHIFTED:
         return []
     west, south, east, north = shapely.bounds(shapes).T
     away = (west < CHINA[0]) | (south < CHINA[1]) | (east > CHINA[2]) | (north > CHINA[3])

@@ -12,6 +12,7 @@ from circles import integers
 from circles.errors import Finding, InputError, raise_if_any
 from circles.provenance import studied
 from circles.sources.geo.shapes import polygons_repaired
+from circles.sources.places.datum_findings import outline_findings
 from circles.sources.tables.raw_table import Reading, shortened
 
 if TYPE_CHECKING:
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
 
 
 class Ground(NamedTuple):
-    """Land as one valid shape in WGS-84, and the record of its input: the area studied, forbidden or preferred."""
+    """Land as one valid shape in WGS-84, the record of its input, and what a person should look at.
+
+    It is the area studied, forbidden or preferred ground.
+    """
 
     shape: BaseGeometry
     source: Source
+    warnings: tuple[Finding, ...] = ()
 
 
 def ground_from(raw: RawTable, kind: str) -> Ground:
@@ -50,7 +55,8 @@ def ground_from(raw: RawTable, kind: str) -> Ground:
     area = shapely.union_all(mended)
     if area.is_empty:
         raise InputError(Finding(code="area_not_polygon", file=raw.file, value="–"))
-    return Ground(area, raw.source(kind, counts={"repaired": int(repaired.sum())}))
+    source = raw.source(kind, counts={"repaired": int(repaired.sum())})
+    return Ground(area, source, (*raw.warnings, *outline_findings(raw, kind)))
 
 
 def inside_area(blocks: Reading, area: BaseGeometry) -> Reading:

@@ -91,6 +91,7 @@ def blocks_from(
         *alike_ids(table, "block_id", ids, population),
         *table.roughly,
         *table.remarks,
+        *table.rough_findings(population),
         *_larger_groups(table, groups, population),
         *unused_people(table),
         *blocks_not_lived_in(table, population),

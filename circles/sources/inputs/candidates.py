@@ -86,7 +86,8 @@ def candidates_from(raw: RawTable) -> Reading:
     )
     by_id = table.sort_values("candidate_id", kind="stable", ignore_index=True)
     plates = candidates_at_one_spot(points, names, raw.rows, file=raw.file)
-    return Reading(by_id, listed.source(), (*raw.warnings, *listed.roughly, *listed.remarks, *plates))
+    told = (*raw.warnings, *listed.roughly, *listed.remarks, *listed.rough_findings(), *plates)
+    return Reading(by_id, listed.source(), told)
 
 
 def _points(listed: FieldTable) -> NDArray[np.object_]:

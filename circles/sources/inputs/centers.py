@@ -69,6 +69,7 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
         *others,
         *listed.roughly,
         *listed.remarks,
+        *listed.rough_findings(),
         *plates,
         *alike_ids(listed, "center_id", ids),
     )

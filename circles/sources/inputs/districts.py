@@ -15,6 +15,7 @@ from circles.errors import Finding, InputError
 from circles.provenance import studied
 from circles.settings import OVERLAP_M2, OVERLAP_SHARE
 from circles.sources.geo.shapes import polygons_repaired
+from circles.sources.places.datum_findings import outline_findings
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import LISTED, RawTable, Reading, listed, shortened
 from circles.sources.words.place_names import keys_of
@@ -74,7 +75,7 @@ def districts_from(raw: RawTable, kind: str, *, subdistricts: gpd.GeoDataFrame |
     table, parts = _whole(frame, kind, raw.file)
     counts = {"repaired": int(repaired.sum()), "without_name": int(unnamed.sum())}
     warnings = tuple(shortened([*warnings, *parts, *_overlaps(table, kind, raw.file)]))
-    return Reading(table, drawn.source(counts=counts), (*raw.warnings, *warnings))
+    return Reading(table, drawn.source(counts=counts), (*raw.warnings, *outline_findings(raw, kind), *warnings))
 
 
 def with_districts(

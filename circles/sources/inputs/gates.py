@@ -72,7 +72,8 @@ def gates_from(
     table.raise_faults()
     gates = gpd.GeoDataFrame({"gate_id": ids, "block_id": block_of}, geometry=points, crs=tables.WGS84)
     counts = {"gates_by_name": by_name} if by_name else {}
-    return Reading(gates, table.source(counts=counts), (*raw.warnings, *table.remarks))
+    told = (*raw.warnings, *table.remarks, *table.rough_findings())
+    return Reading(gates, table.source(counts=counts), told)
 
 
 def _said(table: FieldTable) -> NDArray[np.object_]:

@@ -28,6 +28,7 @@ from circles.sources.tables.raw_table import Reading, TableSettings, shortened
 from circles.sources.tables.reading import read_table
 from circles.sources.words.cells import text_cells
 from circles.sources.words.columns import missing_columns
+from circles.sources.words.coordinate_headers import FIELDS, datum_named
 from circles.sources.words.place_names import LONGEST_NAME, NO_NAME, PlaceName, known_subdistricts, place_name
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def match_places(
     expect("communities", communities, str, Path, None)
     expect("aliases", aliases, str, Path, None)
     layers = [Path(points)] if isinstance(points, (str, Path)) else [Path(each) for each in points]
+    datum = datum and (datum_named(datum) or datum)
     raise_if_any(_not_choices(kind=(kind, KINDS), datum=(datum, (None, *DATUMS))))
     raise_if_any([] if layers or communities else [Finding(code="nothing_to_match", file=Path(listed).name)])
     findings: list[Finding] = []
@@ -182,7 +184,7 @@ def _points(path: Path, kind: str, layer: str | None, datum: str | None) -> _Poi
     usable = (points["name"] != "") & points["lon"].notna()
     left_out = int((~usable).sum())
     told = (Finding(code="points_left_out", file=raw.file, details={"count": left_out}),) if left_out else ()
-    source = raw.source("points", counts={"left_out": left_out})
+    source = replace(table.source(counts={"left_out": left_out}), kind="points")
     return _Points(table=points[usable], source=source, warnings=(*raw.warnings, *told))
 
 
@@ -266,16 +268,18 @@ def _matches(
 def _own(read: _Listed) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, str]]:
     """Return the list's own columns, where the shapes of its rows are, and its own columns of coordinates.
 
-    Of a list with shapes these columns are left out: the shapes go before them.
+    Of a list with shapes these columns are left out: the shapes go before them. So are columns that hold both
+    coordinates, or parts of one: a person fills in one number a cell.
     """
     own = read.table.raw.cells.apply(text_cells).set_axis(read.table.raw.columns, axis="columns")
-    coordinates: dict[str, str] = {
-        axis: read.table.fields[axis] for axis in ("lon", "lat") if axis in read.table.fields
-    }
-    if read.table.raw.geometry is None:
+    typed = {field: column for field, column in read.table.fields.items() if field in FIELDS}
+    coordinates: dict[str, str] = {axis: typed[axis] for axis in ("lon", "lat") if axis in typed}
+    if read.table.raw.geometry is None and len(set(typed.values())) == len(coordinates) == len(typed):
+        return own, pd.DataFrame({"lon": np.nan, "lat": np.nan}, index=own.index), coordinates
+    if read.table.raw.geometry is None and not typed:
         return own, pd.DataFrame({"lon": np.nan, "lat": np.nan}, index=own.index), coordinates
     places = pd.DataFrame({"lon": shapely.get_x(read.placed), "lat": shapely.get_y(read.placed)})
-    return own.drop(columns=list(coordinates.values())), places, {}
+    return own.drop(columns=list(dict.fromkeys(typed.values()))), places, {}
 
 
 def _subdistricts_said(read: _Listed, there: pd.DataFrame, polygons: Reading | None) -> Iterable[str]:

@@ -4,49 +4,46 @@ GCJ-02 and BD-09 differ from WGS-84 by a vector that is nearly the same all over
 So there are three places where the points may belong (as given, moved back by one vector, or by the other), and
 any number of places where they do not: the same points moved by other vectors. Each place is scored by how close
 to streets it puts the points; the doctor speaks only where one place stands out from all the others.
+
+Lists are dirty: rows in other towns, rows on a geocoder's fallback, rows far from any street. So what lies beyond the
+streets is left out, a spot counts once, points that no place brings near a street say nothing, and half of the others
+are taken to stand where they do by chance.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from pyproj import CRS
 from shapely import GeometryType
 
 from circles.answers.datum import DatumVerdict
-from circles.errors import Finding
-from circles.sources.geo.coordinates import parse_crs
-from circles.sources.geo.datum import CHINA, SHIFTED, WGS84, outside_china, shift_not_known, to_wgs84_degrees
+from circles.sources.geo.datum import CHINA, SHIFTED, WGS84, to_wgs84_degrees
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
     import geopandas as gpd
     from numpy.typing import ArrayLike, NDArray
 
-    from circles.provenance import Source
-
 SWAPPED = "lat, lon"
 FEWEST_POINTS = 20
-MOST_POINTS = 200
+MOST_POINTS = 1_000
 
 _TRIED = (WGS84, *SHIFTED)
 _SCALES_M = np.array([4.0, 10.0, 20.0, 40.0, 70.0])
-_STRAY = 0.1
+_STRAY = 0.5
 _FAR_M = 300.0
 _RINGS = ((400.0, 0.0), (620.0, 0.5))
 _RING_PLACES = 6
 _CLEAR_M = 220.0
-_LEAD = 1.5
-_SPREADS = 3.0
+_LEAD, _LEAD_OF_FEW, _FEW = 0.8, 1.5, 100
+_SPREADS = 6.0
 _SAME_PLACE_M = 5.0
+_SWAP_HOME, _SWAP_GIVEN = 0.5, 0.1
 _M_PER_DEGREE = 111_320.0
 _NEAR_DEGREES = 0.05
-_EXAMINED = ("centers", "blocks", "candidates")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,14 +65,31 @@ class StreetPlane:
     middle: NDArray[np.float64]
 
 
+class Tried(NamedTuple):
+    """Points under each place tried.
+
+    Attributes
+    ----------
+    vectors : ndarray of float, shape (3, 2)
+        From where the points lie as given to where each datum puts them, east and north in metres.
+    distance_m : ndarray of float, shape (places, points)
+        To the nearest street, at most 300 m; the known places first, then those of chance.
+    """
+
+    vectors: NDArray[np.float64]
+    distance_m: NDArray[np.float64]
+
+
 def examine_datum(points: ArrayLike, streets: gpd.GeoDataFrame) -> DatumVerdict:
     """Return in which datum a layer of points lies on the streets; nothing is converted.
 
     Each datum tried, and about three dozen other vectors, moves the points to a place. A place scores, for point i at
-    a distance d from the nearest street, the logarithm of ``0.9 exp(-d^2 / 2 s^2) / Z_i + 0.1``, where ``Z_i`` is the
+    a distance d from the nearest street, the logarithm of ``0.5 exp(-d^2 / 2 s^2) / Z_i + 0.5``, where ``Z_i`` is the
     mean of the exponential over the other vectors: how near a street this point would be by chance. Scores are summed
     over points and averaged over scales s from 4 to 70 m. A datum is told only where its place leads all others by
-    1.5, and by half the spread that the other vectors' scores show.
+    0.8 (1.5 for fewer than 100 points), in units of a sixth of the spread that the other vectors' scores show. At
+    most 1,000 spots within the streets' extent are tried, and of these the points that some vector brings within
+    300 m of a street.
 
     Parameters
     ----------
@@ -87,8 +101,8 @@ def examine_datum(points: ArrayLike, streets: gpd.GeoDataFrame) -> DatumVerdict:
     Returns
     -------
     DatumVerdict
-        With `datum` None for fewer than 20 different points, no streets near, places outside China (unless they are
-        swapped), or where no place stands out.
+        With `datum` None for fewer than 20 different points near streets, no streets near, places outside China
+        (unless they are swapped), or where no place stands out.
     """
     return examine_on(points, street_plane(streets))
 
@@ -113,37 +127,14 @@ def examine_on(points: ArrayLike, plane: StreetPlane) -> DatumVerdict:
     if not len(given) or not len(plane.tree):
         return DatumVerdict(points=len(given))
     home = _share_near(given[:, ::-1], plane)
-    if home >= 0.9 and _share_near(given, plane) <= 0.1:
+    if home >= _SWAP_HOME and _share_near(given, plane) <= _SWAP_GIVEN * home:
         return DatumVerdict(datum=SWAPPED, confidence=home, points=len(given))
     west, south, east, north = CHINA
     lon, lat = np.median(given, axis=0)
     if not (west <= lon <= east and south <= lat <= north):
         return DatumVerdict(points=len(given))
-    sample = _sampled(given, _scale(plane.middle))
-    return DatumVerdict(points=len(sample)) if len(sample) < FEWEST_POINTS else _verdict(sample, plane)
-
-
-def datum_findings(
-    streets: gpd.GeoDataFrame, layers: Iterable[tuple[NDArray[np.object_], Source]], *, told: Collection[str]
-) -> tuple[Finding, ...]:
-    """Return what a person should look at about the datums of a study's layers.
-
-    Parameters
-    ----------
-    streets : GeoDataFrame
-        ``tables.STREETS``.
-    layers : iterable of (shapes, Source)
-        Every input, the streets too, in WGS-84 as declared.
-    told : collection of str
-        The kinds of inputs of which the study says the CRS itself or that it made: those are not examined.
-    """
-    findings: list[Finding] = []
-    plane = street_plane(streets)
-    for shapes, source in layers:
-        findings += [*shift_not_known(source), *outside_china(shapes, source)]
-        if source.kind in _EXAMINED and source.kind not in told and _is_open(source):
-            findings += doubt_findings(examine_on(points_of(shapes), plane), source)
-    return tuple(findings)
+    sample = given[spots_tried(given, plane)]
+    return DatumVerdict(points=len(sample)) if len(sample) < FEWEST_POINTS else verdict_of(tried(sample, plane))
 
 
 def points_of(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
@@ -160,43 +151,41 @@ def points_of(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     return np.column_stack([shapely.get_x(outlines), shapely.get_y(outlines)])
 
 
-def _is_open(source: Source) -> bool:
-    crs = parse_crs(source.crs)
-    return not source.taken.datum and crs is not None and CRS(crs).is_geographic and not shift_not_known(source)
+def spots_tried(points: NDArray[np.float64], plane: StreetPlane) -> NDArray[np.int64]:
+    """Return which points are tried: those within the streets' extent, one a spot, evenly taken from west to east."""
+    inside = np.flatnonzero(_are_near(points, plane))
+    ordered = inside[np.lexsort(points[inside].T[::-1])]
+    _, first = np.unique(np.round(points[ordered] * _scale(plane.middle) / _SAME_PLACE_M), axis=0, return_index=True)
+    if len(first) > MOST_POINTS:
+        first = first[np.linspace(0, len(first) - 1, MOST_POINTS).round().astype(np.int64)]
+    spots: NDArray[np.int64] = ordered[first]
+    return spots
 
 
-def doubt_findings(verdict: DatumVerdict, source: Source) -> list[Finding]:
-    """Return a warning where a layer lies on the streets only in another datum than it was read in."""
-    if not verdict.is_doubtful:
-        return []
-    sure = f"{min(verdict.confidence, 0.99):.0%}"
-    if verdict.datum == SWAPPED:
-        return [Finding(code="layer_swapped", file=source.file, details={"sure": sure})]
-    details = {
-        "section": source.kind,
-        "datum": verdict.datum,
-        "shift_m": f"{verdict.shift_m:,.0f}",
-        "sure": sure,
-        "given_m": f"{verdict.street_m[WGS84]:.0f}",
-        "moved_m": f"{verdict.street_m[str(verdict.datum)]:.0f}",
-    }
-    return [Finding(code="layer_shifted", file=source.file, details=details)]
-
-
-def _verdict(sample: NDArray[np.float64], plane: StreetPlane) -> DatumVerdict:
-    known = np.stack([np.column_stack(to_wgs84_degrees(sample[:, 0], sample[:, 1], datum)) for datum in _TRIED])
+def tried(points: NDArray[np.float64], plane: StreetPlane) -> Tried:
+    """Return how far from streets each place tried puts each point."""
+    known = np.stack([np.column_stack(to_wgs84_degrees(points[:, 0], points[:, 1], datum)) for datum in _TRIED])
     known_m = (known - plane.middle) * _scale(plane.middle)
     vectors = np.median(known_m - known_m[0], axis=1)
     chance_m = known_m[0] + _other_vectors(vectors)[:, None]
-    distance_m = _street_distances(np.concatenate([known_m, chance_m]), plane)
+    return Tried(vectors, _street_distances(np.concatenate([known_m, chance_m]), plane))
+
+
+def verdict_of(places: Tried) -> DatumVerdict:
+    """Return what the distances under each place tell."""
+    vectors = places.vectors
+    distance_m = places.distance_m[:, (places.distance_m < _FAR_M).any(axis=0)]
+    count = distance_m.shape[1]
+    if count < FEWEST_POINTS:
+        return DatumVerdict(points=count)
     scores = _scores(distance_m)
     # Neighbouring points share their streets: the more the vectors differ by chance, the less a lead tells.
     spread = max(1.0, float(scores[len(_TRIED) :].std()) / _SPREADS)
     best = int(scores.argmax())
     lead = (scores[best] - np.delete(scores, best).max()) / spread
     street_m = dict(zip(_TRIED, np.median(distance_m[: len(_TRIED)], axis=1).tolist(), strict=True))
-    if best >= len(_TRIED) or lead < _LEAD:
-        return DatumVerdict(street_m=MappingProxyType(street_m), points=len(sample))
+    if best >= len(_TRIED) or lead < (_LEAD if count >= _FEW else _LEAD_OF_FEW):
+        return DatumVerdict(street_m=MappingProxyType(street_m), points=count)
     east_m, north_m = (-vectors[best]).tolist()
     return DatumVerdict(
         datum=_TRIED[best],
@@ -205,7 +194,7 @@ def _verdict(sample: NDArray[np.float64], plane: StreetPlane) -> DatumVerdict:
         shift_east_m=east_m + 0.0,
         shift_north_m=north_m + 0.0,
         street_m=MappingProxyType(street_m),
-        points=len(sample),
+        points=count,
     )
 
 
@@ -215,18 +204,14 @@ def _scale(middle: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _share_near(points: NDArray[np.float64], plane: StreetPlane) -> float:
+    return float(_are_near(points, plane).mean())
+
+
+def _are_near(points: NDArray[np.float64], plane: StreetPlane) -> NDArray[np.bool_]:
     west, south, east, north = plane.bounds + _NEAR_DEGREES * np.array([-1, -1, 1, 1])
     lon, lat = points.T
-    return float(((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)).mean())
-
-
-def _sampled(points: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return points at places of their own, evenly taken from west to east whatever the order of the rows."""
-    ordered = points[np.lexsort(points.T[::-1])]
-    _, first = np.unique(np.round(ordered * scale / _SAME_PLACE_M), axis=0, return_index=True)
-    if len(first) > MOST_POINTS:
-        first = first[np.linspace(0, len(first) - 1, MOST_POINTS).round().astype(np.int64)]
-    return ordered[first]
+    near: NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return near
 
 
 def _other_vectors(vectors: NDArray[np.float64]) -> NDArray[np.float64]:

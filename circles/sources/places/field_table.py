@@ -5,25 +5,34 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from shapely import GeometryType
 
-from circles import integers, tables
+from circles import integers
 from circles.answers.matches import marks_in
 from circles.errors import Finding, raise_if_any
 from circles.figures import Figure
-from circles.sources.geo.coordinates import crs_text, parse_crs, to_wgs84
+from circles.sources.geo.coordinates import crs_text, parse_crs
 from circles.sources.geo.datum import shift_of
 from circles.sources.geo.shapes import single_points
 from circles.sources.places.accepted import Accepted
+from circles.sources.places.typed_places import (
+    AXES,
+    how_typed,
+    places_of,
+    rough_finding,
+    rough_rows,
+    said_datum,
+    typed_numbers,
+)
 from circles.sources.tables.raw_table import listed, shortened
 from circles.sources.words.cells import text_cells
 from circles.sources.words.codes import are_serials, spoilt_codes
 from circles.sources.words.columns import find_columns, missing_columns
-from circles.sources.words.quantities import MEASURES, degree_cells, quantity_cells
+from circles.sources.words.coordinate_headers import FIELDS
+from circles.sources.words.quantities import MEASURES, quantity_cells
 from circles.sources.words.table_words import is_formula_error, is_unknown
 
 if TYPE_CHECKING:
@@ -31,7 +40,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from circles.provenance import Source
+    from circles.provenance import Source, TypedPlaces
     from circles.sources.tables.raw_table import RawTable
 
 _LARGEST = 1e9
@@ -62,16 +71,22 @@ class FieldTable:
         What a planner accepted in it, where it is a completed workbook (:mod:`circles.answers.matches`).
     roughly, remarks : list of Finding
         Columns of amounts that are only roughly known, and ids that are none: what a person should look at.
+    rough : ndarray of bool
+        Rows whose coordinates have two decimals at most, once the shapes were asked for.
     """
 
     def __init__(self, raw: RawTable, kind: str, *, needed: Sequence[str] = ()) -> None:
         self.raw = raw
         self.kind = kind
-        self.fields, self.faults = find_columns(raw.columns, kind, mapping=raw.settings.columns, file=raw.file)
+        said = raw.settings
+        self.fields, self.faults = find_columns(
+            raw.columns, kind, mapping=said.columns, file=raw.file, cells=raw.by_column, datum=said.datum
+        )
         self.faults += missing_columns(self.fields, needed, raw.columns, kind, raw.file)
         self.accepted = Accepted(raw) if kind != "gates" and marks_in(raw.columns) else None
         self.roughly: list[Finding] = []
         self.remarks: list[Finding] = []
+        self.rough: NDArray[np.bool_] = np.zeros(len(raw.cells), dtype=bool)
         self._crs, self._taken = raw.crs, raw.taken
 
     def __len__(self) -> int:
@@ -228,37 +243,41 @@ class FieldTable:
 
     def _typed_points(self, *, optional: bool) -> NDArray[np.object_]:
         """Return the points that the two columns of coordinates say, and note what their CRS and datum were."""
-        pair = (self.fields["lon"], self.fields["lat"])
-        (lon, wrong_lon, not_lon), (lat, wrong_lat, not_lat) = (
-            degree_cells(self.raw.cells[column], axis) for column, axis in zip(pair, ("lon", "lat"), strict=True)
-        )
-        before = len(self.faults)
-        self.refuse_rows("coordinate_not_number", wrong_lon, field="lon")
-        self.refuse_rows("coordinate_not_number", wrong_lat, field="lat")
-        self.refuse_rows("coordinate_of_other_axis", not_lon, field="lon")
-        self.refuse_rows("coordinate_of_other_axis", not_lat, field="lat")
-        self.faults += self._absent(np.isnan(lon) & ~wrong_lon, np.isnan(lat) & ~wrong_lat, optional=optional)
-        there = np.isfinite(lon) & np.isfinite(lat) & ~(not_lon | not_lat)
-        points = np.full(len(lon), None, dtype=object)
-        points[there] = shapely.points(lon[there], lat[there])
-        settings, series = self.raw.settings, gpd.GeoSeries(points, crs=tables.WGS84)
-        placed, faults = to_wgs84(
-            series, crs=settings.crs, datum=settings.datum, file=self.raw.file, rows=np.arange(len(self))
-        )
-        self.faults += [
-            replace(finding, column=", ".join(pair), row=self.raw.row(int(finding.row or 0))) for finding in faults
-        ]
-        shapes: NDArray[np.object_] = placed.to_numpy()
+        fields, before = self._place_fields(), len(self.faults)
+        numbers = typed_numbers(self.raw.by_column, fields, crs=self.raw.settings.crs)
+        unread = np.zeros(len(self), dtype=bool)
+        for fault, rows in numbers.faults.items():
+            code, _, field = fault.partition(":")
+            self.refuse_rows(code, rows, field=field)
+            unread |= rows
+        axes = (np.isnan(numbers.lon) & ~unread, np.isnan(numbers.lat) & ~unread)
+        self.faults += self._absent(*axes, optional=optional)
+        datum, said_by = said_datum(self.raw, fields)
+        shapes, faults = places_of(self.raw, numbers, fields, datum)
+        self.faults += faults
         if len(self.faults) == before:
-            self._note_places(shapes)
+            self._note_places(shapes, datum, how_typed(self.raw, numbers, fields, said_by))
+            self.rough = rough_rows(numbers)
         return shapes
 
-    def _note_places(self, placed: NDArray[np.object_]) -> None:
-        crs, datum = parse_crs(self.raw.settings.crs), self.raw.settings.datum
-        typed = placed[self.texts("lon") != ""]
+    def rough_findings(self, people: NDArray[np.float64] | None = None) -> list[Finding]:
+        """Return what is told of the rows that are `rough`, with the `people` of each row where they are known."""
+        if not self.rough.any():
+            return []
+        column = ", ".join(dict.fromkeys(self.fields[axis] for axis in AXES))
+        living = None if people is None else float(np.nansum(people[self.rough]))
+        return rough_finding(self.raw, self.rough, column, living)
+
+    def _place_fields(self) -> dict[str, str]:
+        return {field: column for field, column in self.fields.items() if field in FIELDS}
+
+    def _note_places(self, placed: NDArray[np.object_], datum: str, typed: TypedPlaces | None) -> None:
+        crs = parse_crs(self.raw.settings.crs)
+        rows = placed[self.texts("lon") != ""]
         self._crs = self._crs if crs is None else crs_text(crs)
-        is_assumed = not datum and crs is None and len(typed) > 0
-        self._taken = replace(self._taken, shift=shift_of(typed, datum), is_datum_assumed=is_assumed)
+        is_assumed = not datum and crs is None and len(rows) > 0
+        shift = shift_of(rows, datum)
+        self._taken = replace(self._taken, datum=datum, shift=shift, is_datum_assumed=is_assumed, typed=typed)
 
     def _without_coordinates(self, missing: list[Finding]) -> list[Finding]:
         """Return what to tell of missing columns of coordinates: of a list that has neither, how it gets them."""
@@ -272,7 +291,8 @@ class FieldTable:
         wrong = (no_lon ^ no_lat) if optional else (no_lon | no_lat)
         wrong[wrong] = ~(self._says_unknown("lon", wrong) | self._says_unknown("lat", wrong))
         lon, lat = self.fields["lon"], self.fields["lat"]
-        named = np.where(both, f"{lon}, {lat}", np.where(no_lon, lon, lat))
+        pair = ", ".join(dict.fromkeys((lon, lat)))
+        named = np.where(both, pair, np.where(no_lon, lon, lat))
         return [self.of_row("coordinate_missing", i, column=str(named[i])) for i in np.flatnonzero(wrong).tolist()]
 
     def _says_unknown(self, field: str, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -17,7 +17,7 @@ from circles import graphs, tables
 from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.provenance import Source
 from circles.sources.files import contents
-from circles.sources.files.format import CRS, EXTRACT, GRAPH, LAYER, PART
+from circles.sources.files.format import CRS, EXTRACT, GRAPH, LAYER, LIST, PART, WORKBOOK
 from circles.sources.geo.datum import series_in_wgs84, shift_of
 from circles.sources.streets.left_out import left_out_ways
 from circles.sources.streets.line_choice import all_chosen, chosen_lines, segment_lines
@@ -29,6 +29,7 @@ from circles.sources.streets.tags import BY_TABLE, level_text, walk_rules
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
 from circles.sources.tables.layers import read_layer
 from circles.sources.tables.raw_table import RawTable, Reading, TableSettings, checksum, shortened
+from circles.sources.tables.reading import read_table
 from circles.sources.words.cells import number_cells, text_cells
 from circles.sources.words.columns import find_columns
 from circles.sources.words.table_words import answer_of
@@ -90,6 +91,10 @@ def streets_reading(
     if contents.family_of(content) == LAYER:
         raw = read_layer(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
         return streets_from_lines(raw, private_ways=private_ways)
+    if contents.family_of(content) in (LIST, WORKBOOK):
+        raw = read_table(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
+        if raw.geometry is not None:
+            return streets_from_lines(raw, private_ways=private_ways)
     left_out: gpd.GeoDataFrame | None = None
     warnings: tuple[Finding, ...] = ()
     if content in contents.EXTRACTS:

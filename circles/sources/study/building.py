@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 
 from circles import integers
@@ -27,18 +28,16 @@ from circles.sources.people.population import (
     with_people_to_renovate,
     with_totals,
 )
-from circles.sources.places.doctor import datum_findings
+from circles.sources.places.datum_findings import datum_findings
 from circles.sources.study.candidates import candidates_of
 from circles.sources.study.reach import out_of_reach
 from circles.sources.study.study_tables import KINDS
 from circles.sources.tables.attempts import Attempts
 from circles.study import Study
-from circles.tables import metric_crs
+from circles.tables import WGS84, metric_crs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import geopandas as gpd
 
     from circles.candidates import Candidates
     from circles.sources.inputs.area import Ground
@@ -161,6 +160,7 @@ def _study(settings: Settings, made: Mapping[str, Any], people: Peopled, candida
         sources=(*sources, *([area.source] if area else []), *people.sources),
         warnings=(
             *(finding for reading in readings.values() for finding in reading.warnings),
+            *(area.warnings if area else ()),
             *_datum_findings(settings, readings, area),
         ),
     )
@@ -273,7 +273,7 @@ def _gates_of(gates: gpd.GeoDataFrame | None, blocks: gpd.GeoDataFrame) -> gpd.G
 
 
 def _datum_findings(settings: Settings, readings: Mapping[str, Reading], area: Ground | None) -> tuple[Finding, ...]:
-    layers = [(reading.table.geometry.to_numpy(), reading.source) for reading in readings.values()]
-    layers += [(np.array([area.shape], dtype=object), area.source)] if area else []
-    told = [kind for kind in KINDS if settings.get(kind, "crs") or settings.get(kind, "from")]
+    layers = [(reading.table, reading.source) for reading in readings.values()]
+    layers += [(gpd.GeoDataFrame(geometry=[area.shape], crs=WGS84), area.source)] if area else []
+    told = [kind for kind in KINDS if any(settings.get(kind, key) for key in ("crs", "datum", "from"))]
     return datum_findings(readings["streets"].table, layers, told=told)

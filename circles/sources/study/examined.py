@@ -194,6 +194,8 @@ def _table(kind: str, result: Any, left: Study | None) -> gpd.GeoDataFrame | Non
 def _unused(kind: str, raw: RawTable | None, settings: Settings) -> tuple[str, ...]:
     if raw is None or kind not in kinds_known():
         return ()
-    found, _ = find_columns(raw.columns, kind, mapping=settings.get(kind, "columns"))
+    found, _ = find_columns(
+        raw.columns, kind, mapping=settings.get(kind, "columns"), cells=raw.by_column, datum=raw.settings.datum
+    )
     used = {*found.values(), *workbook_columns(raw.columns), *(status_columns(raw) if kind == "centers" else ())}
     return tuple(column for column in raw.columns if column and column not in used)

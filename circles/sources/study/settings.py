@@ -16,6 +16,7 @@ from circles.sources.files import limits
 from circles.sources.files.contents import existing_file, is_address
 from circles.sources.files.format import unreadable
 from circles.sources.files.toml import FAULTS, toml_of
+from circles.sources.geo.datum import DATUM_SPELLINGS
 from circles.sources.streets.download import CACHE_FOLDER
 from circles.sources.study.settings_faults import file_findings, file_keys, shape_findings, value_findings
 from circles.sources.study.settings_workbook import study_in_workbook
@@ -100,7 +101,7 @@ def read_settings_as_far(
     else:
         path = Path(study)
         file, base, written = path.name, path.parent, _parsed(path)
-    asked = _said(options or {})
+    written, asked = _with_datums(written), _with_datums(_said(options or {}))
     misspelt = [*shape_findings(written, file), *shape_findings(asked, None)]
     written, asked = _well_shaped(written), _well_shaped(asked)
     laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
@@ -110,6 +111,19 @@ def read_settings_as_far(
     usable = _without_values(laid_over, findings)
     name = usable.get("name") or ("" if file is None else base.resolve().name)
     return Settings(name=name, sections=usable, scenario=scenario, output=_output(usable)), misspelt, findings
+
+
+def _with_datums(written: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is written with every datum under its own name: ``GCJ02`` is GCJ-02."""
+    return {
+        section: {
+            key: DATUM_SPELLINGS.get(value, value) if key == "datum" and isinstance(value, str) else value
+            for key, value in values.items()
+        }
+        if isinstance(values, Mapping)
+        else values
+        for section, values in written.items()
+    }
 
 
 def _well_shaped(written: Mapping[str, Any]) -> dict[str, Any]:

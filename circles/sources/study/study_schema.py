@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles import settings, texts
 from circles.settings import NAME, SECTIONS, Setting
+from circles.sources.geo.datum import DATUM_SPELLINGS
 from circles.sources.words.columns import fields_known
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _value(setting: Setting) -> dict[str, Any]:
         fields = {field: {"type": "string"} for field in fields_known(setting.section)}
         said |= {"additionalProperties": False, "properties": fields}
     if setting.choices:
-        said["enum"] = list(setting.choices)
+        spellings = DATUM_SPELLINGS if setting.choices == settings.DATUMS else ()
+        said["enum"] = [*setting.choices, *spellings]
     if setting.low is not None:
         said["exclusiveMinimum" if setting.above_low else "minimum"] = setting.low
     if setting.high is not None:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from circles.sources.words.columns import find_columns, kinds_known, plain
+from circles.sources.words.coordinate_headers import header_of as header_named
 from circles.sources.words.table_words import header_subject, is_column_number, is_header_count, is_unit
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def _header(cells: Sequence[str]) -> list[str]:
 def _fields(names: Sequence[str], kind: str, columns: Mapping[str, str] | None) -> frozenset[str]:
     found, findings = find_columns(names, kind, mapping=columns)
     doubtful = {str(finding.details["field"]) for finding in findings if finding.code == "ambiguous_column"}
-    return frozenset(found) | doubtful
+    # A heading like 坐标 may be one of places: only the cells below tell.
+    places = {"places"} if any((named := header_named(name)) and named.axis == "pair" for name in names) else set()
+    return frozenset(found) | doubtful | places
 
 
 def _deeper(rows: Sequence[Row], at: int) -> list[tuple[int, int]]:

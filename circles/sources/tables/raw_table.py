@@ -95,6 +95,11 @@ class RawTable:
         """Names of the columns, without the shapes."""
         return tuple(str(column) for column in self.cells.columns)
 
+    @property
+    def by_column(self) -> dict[str, pd.Series]:
+        """The cells of each column."""
+        return {str(name): column for name, column in self.cells.items()}
+
     def row(self, i: SupportsIndex) -> int | str:
         """Return what a person knows the row at position `i` by."""
         number = self.rows[i]

@@ -15,6 +15,7 @@ from circles.sources.files.format import CRS, LAYER, LIST, PART, SHEETS, WORKBOO
 from circles.sources.tables.delimited import read_delimited
 from circles.sources.tables.layers import read_layer, table_from_frame
 from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, without_persons
+from circles.sources.tables.shape_columns import with_shapes
 from circles.sources.tables.spreadsheets import read_spreadsheet
 
 if TYPE_CHECKING:
@@ -24,18 +25,28 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def _list(path: Path, *, kind: str, settings: TableSettings | None = None) -> RawTable:
+    return with_shapes(read_delimited(path, kind=kind, settings=settings))
+
+
+def _sheet(path: Path, *, kind: str, settings: TableSettings | None = None) -> RawTable:
+    return with_shapes(read_spreadsheet(path, kind=kind, settings=settings))
+
+
 def _layer_without_persons(path: Path, *, kind: str, settings: TableSettings | None = None) -> RawTable:
     return without_persons(read_layer(path, kind=kind, settings=settings))
 
 
 _READERS: Mapping[str, Callable[..., RawTable]] = MappingProxyType(
-    {LIST: read_delimited, WORKBOOK: read_spreadsheet, LAYER: _layer_without_persons}
+    {LIST: _list, WORKBOOK: _sheet, LAYER: _layer_without_persons}
 )
 """What reads the tables of each family of formats (:mod:`circles.sources.files.contents`)."""
 
 
 def read_table(path: Path, *, kind: str, settings: TableSettings | None = None) -> RawTable:
     """Return a CSV file, a sheet of a workbook or a vector layer as a raw table, without columns about persons.
+
+    A list with shapes written out in a column is a layer.
 
     Parameters
     ----------
@@ -76,4 +87,4 @@ def table_in_memory(frame: pd.DataFrame, settings: TableSettings | None = None) 
         raise InputError(Finding(code="empty_table", file="memory"))
     cells = cells_of(frame, "memory")
     rows, taken = np.arange(1, len(cells) + 1), Taken(datum=settings.datum or "")
-    return without_persons(RawTable(file="memory", cells=cells, rows=rows, settings=settings, taken=taken))
+    return with_shapes(without_persons(RawTable(file="memory", cells=cells, rows=rows, settings=settings, taken=taken)))

@@ -7,12 +7,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
+from circles.sources.words.coordinate_headers import FIELDS, coordinate_columns, kinds_placed, names_of_coordinates
 from circles.sources.words.quantities import MEASURES, without_unit
 from circles.sources.words.rules import rules_in
 from circles.sources.words.table_words import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _TIERS = ("names", "weaker", "weakest")
 _YEAR = re.compile(r"^(?:19|20)\d\d(?:年度|年末|年底|年)?", re.ASCII)
@@ -41,7 +42,13 @@ def names_known(kind: str, field: str) -> tuple[str, ...]:
 
 
 def find_columns(
-    columns: Sequence[str], kind: str, *, mapping: Mapping[str, str] | None = None, file: str | None = None
+    columns: Sequence[str],
+    kind: str,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    file: str | None = None,
+    cells: Mapping[str, Iterable[Any]] | None = None,
+    datum: str | None = None,
 ) -> tuple[dict[str, str], list[Finding]]:
     """Return the column of each field that is there, and what stands against the choice.
 
@@ -55,11 +62,14 @@ def find_columns(
         Field to column, as the study file says; it wins.
     file : str, optional
         Named in the findings.
+    cells, datum : optional
+        The cells of each column and the declared datum, which tell columns of coordinates
+        (:func:`circles.sources.words.coordinate_headers.coordinate_columns`).
 
     Returns
     -------
     found : dict of str to str
-        Field to column.
+        Field to column; coordinates in one column are both `lon` and `lat`.
     findings : list of Finding
         Columns the mapping names that are not there, and fields with more than one column (but those that are
         only carried: they are left out then).
@@ -73,22 +83,20 @@ def find_columns(
     ]
     found = {field: column for field, column in mapping.items() if column in columns}
     free = [column for column in columns if column not in mapping.values()]
+    if kind in kinds_placed() and not {"lon", "lat"} <= mapping.keys():
+        places = coordinate_columns(free, cells=cells, datum=datum)
+        found = {**{field: column for field, column in places.found.items() if field not in found}, **found}
+        findings += [_ambiguous(field, alike, file) for field, alike in places.alike.items() if field not in mapping]
+        taken = {*places.found.values(), *(column for alike in places.alike.values() for column in alike)}
+        free = [column for column in free if column not in taken]
     for field in fields_known(kind):
-        if field in mapping:
+        if field in mapping or (field in FIELDS and kind in kinds_placed()):
             continue
         candidates = _candidates(free, kind, field)
         if candidates and _data()[kind][field].get("several"):
             found[field] = candidates[0]
         elif len(candidates) > 1 and not _data()[kind][field].get("carried"):
-            both = ", ".join(candidates)
-            findings.append(
-                Finding(
-                    code="ambiguous_column",
-                    file=file,
-                    column=both,
-                    details={"field": field, "first": candidates[0]},
-                )
-            )
+            findings.append(_ambiguous(field, candidates, file))
         elif len(candidates) == 1:
             found[field] = candidates[0]
     return found, findings
@@ -119,6 +127,11 @@ def columns_named(columns: Sequence[str], kind: str, field: str) -> tuple[list[s
     names = {column: {plain(column), plain(without_unit(column, field))} for column in columns}
     better, weaker, _ = _plain_names(kind, field)
     return [each for each in columns if names[each] & better], [each for each in columns if names[each] & weaker]
+
+
+def _ambiguous(field: str, candidates: Sequence[str], file: str | None) -> Finding:
+    details = {"field": field, "first": candidates[0]}
+    return Finding(code="ambiguous_column", file=file, column=", ".join(candidates), details=details)
 
 
 def _candidates(columns: Sequence[str], kind: str, field: str) -> list[str]:
@@ -152,7 +165,8 @@ def _data() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _names() -> Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]]:
-    return {
+    own = {
         kind: {field: tuple(tuple(entry.get(tier, ())) for tier in _TIERS) for field, entry in fields.items()}
         for kind, fields in _data().items()
     }
+    return {**own, **{kind: {**own[kind], **names_of_coordinates()} for kind in kinds_placed()}}

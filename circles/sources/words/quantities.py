@@ -1,4 +1,4 @@
-"""Numbers as planners write them: with units, thousands separators, 约; degrees with minutes and letters."""
+"""Numbers as planners write them: with units, thousands separators, 约."""
 
 from __future__ import annotations
 
@@ -44,17 +44,6 @@ _GROUPED = re.compile(
 _SHORT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _BRACKETED = re.compile(r"^(.*?)\s*[(\[【{〔](.*)[)\]】}〕]\s*$", re.DOTALL)
 _SCALES = re.compile(r"[十百千万亿%‰]|thousand|million|\d")
-_SIDES = r"[EWNS]|东经|西经|北纬|南纬"
-_DEGREES = re.compile(
-    rf"(?P<before>{_SIDES})?:?(?P<sign>[+-])?(?P<degrees>\d+(?:\.\d+)?)"
-    rf"(?P<mark>°(?:(?P<minutes>\d+(?:\.\d+)?)′(?:(?P<seconds>\d+(?:\.\d+)?)″)?)?)?(?P<after>{_SIDES})?",
-    re.ASCII,
-)
-_MARKS = MappingProxyType(
-    str.maketrans(
-        dict.fromkeys("º˚度", "°") | dict.fromkeys("分'’‘`´", "′") | dict.fromkeys('秒"”“', "″"),
-    )
-)
 
 
 class Quantities(NamedTuple):
@@ -92,29 +81,6 @@ def quantity_cells(column: pd.Series, measure: str, *, header: str = "") -> Quan
     values = np.array([value for value, _, _ in read], dtype=np.float64)
     wrong, about = (np.array([row[i] for row in read], dtype=bool) for i in (1, 2))
     return Quantities(values, wrong, about)
-
-
-def degree_cells(column: pd.Series, axis: str) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return coordinates as float64, NaN where unknown; where a cell is none; where it is of the other axis.
-
-    ``114.2917``, ``114°17′30″E``, ``30°35'N``, ``东经114.2917`` are understood. Whole degrees and minutes with
-    neither seconds nor a direction are not: they look cut off.
-
-    Parameters
-    ----------
-    column : Series
-        Cells as they are.
-    axis : str
-        ``lon`` or ``lat``.
-    """
-    if pd.api.types.is_integer_dtype(column.dtype) or pd.api.types.is_float_dtype(column.dtype):
-        numbers, wrong = number_cells(column)
-        return numbers, wrong, np.zeros(len(numbers), dtype=bool)
-    read = [_degrees(text) for text in text_cells(column)]
-    values = np.array([value for value, _, _ in read], dtype=np.float64)
-    wrong = np.array([bad for _, bad, _ in read], dtype=bool)
-    other = np.array([side not in ("", axis) for _, _, side in read], dtype=bool)
-    return values, wrong, other & ~wrong
 
 
 def header_scale(column: str, measure: str) -> float:
@@ -192,35 +158,3 @@ def _digits(number: str) -> float | None:
 
 def _finite(value: float, *, about: bool) -> tuple[float, bool, bool]:
     return (value, False, about) if isfinite(value) else (np.nan, True, False)
-
-
-def _degrees(cell: str) -> tuple[float, bool, str]:
-    """Return the coordinate, whether it is none, and the axis it says it is on, if it says."""
-    if _PLAIN.fullmatch(cell):
-        value, wrong, _ = _finite(float(cell), about=False)
-        return value, wrong, ""
-    if is_unknown(cell):
-        return np.nan, False, ""
-    text = unicodedata.normalize("NFKC", cell.translate(_MARKS)).translate(_MARKS).replace("′′", "″").strip()
-    if _PLAIN.fullmatch(text):
-        value, wrong, _ = _finite(float(text), about=False)
-        return value, wrong, ""
-    found = _DEGREES.fullmatch(re.sub(r"\s+", "", text).upper())
-    if found is None or _cannot_be(found):
-        return np.nan, True, ""
-    side = found["before"] or found["after"] or ""
-    value = float(found["degrees"]) + float(found["minutes"] or 0) / 60 + float(found["seconds"] or 0) / 3600
-    sign = -1 if found["sign"] == "-" or side in {"W", "S", "西经", "南纬"} else 1
-    axis = "" if not side else "lon" if side in {"E", "W", "东经", "西经"} else "lat"
-    return sign * value, False, axis
-
-
-def _cannot_be(found: re.Match[str]) -> bool:
-    side, minutes, seconds = found["before"] or found["after"], found["minutes"], found["seconds"]
-    return bool(
-        (found["before"] and found["after"])
-        or (found["sign"] and side)
-        or (minutes and ("." in found["degrees"] or float(minutes) >= 60))
-        or (seconds and ("." in (minutes or "") or float(seconds) >= 60))
-        or (minutes and not (side or seconds or "." in minutes))
-    )
