@@ -16,7 +16,7 @@ import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
-from circles import integers, settings, tables
+from circles import integers, rule_numbers, tables
 from circles.errors import Finding, InputError, raise_if_any
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     ------
     InputError
         If there are no edges, a node has no finite place, lengths are missing on some edges, NaN, negative or
-        infinite, or a line is drawn more than ``settings.GRAPH_LINE_OFF_M`` from the nodes of its edge.
+        infinite, or a line is drawn more than ``rule_numbers.GRAPH_LINE_OFF_M`` from the nodes of its edge.
     """
     nodes = list(graph.nodes)
     edges: list[tuple[Any, Any, dict[str, Any]]] = list(graph.edges(data=True))
@@ -142,7 +142,7 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     nodes_at = gpd.GeoSeries(gpd.points_from_xy(*places.T), crs=crs).to_crs(tables.WGS84)
     units = integers.to_units(shapely.get_coordinates(nodes_at))[ends]
     table, off_m = _led(table.set_geometry(integers.on_grid(table.geometry)), drawn, units)
-    far = np.flatnonzero(off_m > settings.GRAPH_LINE_OFF_M)
+    far = np.flatnonzero(off_m > rule_numbers.GRAPH_LINE_OFF_M)
     raise_if_any(_off_nodes(edges[i], float(off_m[i]), file) for i in far[:_SHOWN_FINDINGS])
     unit = "" if length_m is None else _unit_of(length_m, table)
     if length_m is not None:
@@ -275,7 +275,7 @@ def _apart_m(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.flo
 
 
 def _off_nodes(edge: tuple[Any, Any, dict[str, Any]], metres: float, file: str) -> Finding:
-    details = {"metres": f"{metres:,.0f}", "most": f"{settings.GRAPH_LINE_OFF_M:,.0f}"}
+    details = {"metres": f"{metres:,.0f}", "most": f"{rule_numbers.GRAPH_LINE_OFF_M:,.0f}"}
     return Finding(
         code="edge_off_its_nodes", file=file, row=f"{edge[0]} – {edge[1]}", column="geometry", details=details
     )

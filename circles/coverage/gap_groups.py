@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables
-from circles.settings import GAP_APART_M
+from circles.rule_numbers import GAP_APART_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

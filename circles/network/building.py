@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import graphs, integers, settings
+from circles import graphs, integers, rule_numbers, settings
 from circles.errors import Finding, InputError, expect
 from circles.network.chains import components, neighbours, trace
 from circles.network.geodesy import segment_lengths_mm
@@ -152,7 +152,7 @@ def _shorter_than_straight(units: Integers, line: Integers, length_mm: Integers)
     begins = np.flatnonzero(np.r_[True, np.diff(line) != 0])
     ends = np.r_[begins[1:], line.size] - 1
     straight_mm = segment_lengths_mm(units[begins, 0], units[begins, 1], units[ends, 0], units[ends, 1])
-    return int((length_mm[line[begins]] + 1 < straight_mm * (1 - settings.SHORT_LENGTH_SHARE)).sum())
+    return int((length_mm[line[begins]] + 1 < straight_mm * (1 - rule_numbers.SHORT_LENGTH_SHARE)).sum())
 
 
 def spread(length_mm: Integers, mm: Integers, line: Integers, forward: NDArray[np.bool_]) -> Integers:
@@ -285,7 +285,7 @@ def _islands(root: Integers, mm: Integers, cut_roots: Integers) -> NDArray[np.bo
     size = int(max(root.max(), cut_roots.max(initial=0))) + 1
     length_mm = np.bincount(root, mm, size).astype(np.int64)
     exists = np.bincount(root, minlength=size) > 0
-    island = exists & (length_mm < settings.ISLAND_MM)
+    island = exists & (length_mm < rule_numbers.ISLAND_MM)
     if not (exists & ~island).any():
         island[np.argmax(np.where(exists, length_mm, -1))] = False
     island[cut_roots] = False

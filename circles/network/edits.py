@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from circles import integers, tables
 from circles.network.building import segment_lengths_of
 from circles.network.joining import draw, near_ends, redraw
-from circles.settings import CUT_M, PATH_REACH_M
+from circles.rule_numbers import CUT_M, PATH_REACH_M
 
 if TYPE_CHECKING:
     from circles.network.joining import Drawn

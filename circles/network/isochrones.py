@@ -18,7 +18,7 @@ from circles.network.merged_field import MergedField, merge, outlined
 from circles.network.outlines import contours, polygons_of
 from circles.network.segment_grid import fill_cells
 from circles.network.walk_tables import Spots, Walked, center_spots, for_each_center, pairs_found, walks_of_pairs
-from circles.settings import MEASURE_STEP_MM
+from circles.rule_numbers import MEASURE_STEP_MM
 
 if TYPE_CHECKING:
     import pandas as pd

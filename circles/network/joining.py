@@ -17,7 +17,7 @@ from pyproj import Transformer
 
 from circles import integers, tables
 from circles.network.near_segments import pairs_near
-from circles.settings import VERTEX_M
+from circles.rule_numbers import VERTEX_M
 
 if TYPE_CHECKING:
     import geopandas as gpd

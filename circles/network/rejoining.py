@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from circles import integers
 from circles.network.chains import components
 from circles.network.islands import in_plane, piece_components, piece_lines
-from circles.settings import ISLAND_MM
+from circles.rule_numbers import ISLAND_MM
 
 if TYPE_CHECKING:
     import geopandas as gpd

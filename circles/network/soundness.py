@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import integers, settings, tables
+from circles import integers, rule_numbers, settings, tables
 from circles.errors import InputError
 from circles.network.joining import draw, spots_to_join
 
@@ -50,7 +50,7 @@ class StreetSoundness:
     @property
     def without_nodes(self) -> bool:
         """Whether the file was drawn without nodes: over 20 % of its crossings in plan are unjoined."""
-        return self.unjoined_share > settings.UNJOINED_SHARE
+        return self.unjoined_share > rule_numbers.UNJOINED_SHARE
 
 
 def street_soundness(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pyproj import Transformer
 
 from circles import integers, tables
-from circles.settings import SPARSE_CELL_M, SPARSE_KM_PER_KM2
+from circles.rule_numbers import SPARSE_CELL_M, SPARSE_KM_PER_KM2
 
 if TYPE_CHECKING:
     from circles.network.walk_network import WalkNetwork
@@ -54,7 +54,7 @@ def sparse_areas(
     """Return the cells in which blocks stand and streets are sparse.
 
     The plane is cut into cells of 500 m, anchored to its multiples. A cell that holds the middle of a block is sparse
-    where the square of 1 km about it has less than ``settings.SPARSE_KM_PER_KM2`` of street.
+    where the square of 1 km about it has less than ``rule_numbers.SPARSE_KM_PER_KM2`` of street.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import settings, tables
+from circles import rule_numbers, tables
 from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
 from circles.publish import packed_geometry
@@ -92,7 +92,7 @@ def _not_evaluated(plan: Plan) -> list[list[Words]]:
 
 
 def _sparse(areas: gpd.GeoDataFrame | None) -> dict[str, Any]:
-    least = Figure(value=settings.SPARSE_KM_PER_KM2, precision="setting")
+    least = Figure(value=rule_numbers.SPARSE_KM_PER_KM2, precision="setting")
     if areas is None or areas.empty:
         return {"count": 0, "blocks": 0, "least": least, "polygons": _packed([])}
     return {

@@ -10,7 +10,7 @@ import shapely
 
 from circles import integers, tables
 from circles.errors import Finding, QuestionError
-from circles.settings import MADE_SPACING_M, MOST_MADE
+from circles.rule_numbers import MADE_SPACING_M, MOST_MADE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from circles.settings import NEAR_SITE_M
+from circles.rule_numbers import NEAR_SITE_M
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -14,7 +14,7 @@ from circles.answers.repeats import counted_of
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.phrases import joined, phrase
-from circles.settings import INNER_DETOUR, INNER_LONGER_M
+from circles.rule_numbers import INNER_DETOUR, INNER_LONGER_M
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import network, tables
-from circles.settings import LAND_ABOUT_BLOCK_M, SPARSE_CELL_M
+from circles.rule_numbers import LAND_ABOUT_BLOCK_M, SPARSE_CELL_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

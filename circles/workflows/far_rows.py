@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.phrases import phrase
-from circles.settings import FAR_ROW_M
+from circles.rule_numbers import FAR_ROW_M
 from circles.sources.places.counted import counted, people_of
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.figures import Figure
 from circles.network import isochrones
-from circles.settings import FAR_GATE_M, OVER_CLAIM_S
+from circles.rule_numbers import FAR_GATE_M, OVER_CLAIM_S
 from circles.study import Scenario, Study, silent
 from circles.workflows import street_doubts
 from circles.workflows.centers_within import centers_within_blocks

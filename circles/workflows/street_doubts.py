@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from circles import network, settings, tables
+from circles import network, rule_numbers, tables
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.phrases import joined, phrase
@@ -144,7 +144,7 @@ def drawing_findings(study: Study, sparse: gpd.GeoDataFrame, sound: StreetSoundn
             "areas": Figure(value=len(sparse)),
             "blocks": Figure(value=int(sparse["blocks"].sum())),
             "people": Figure(value=float(sparse["population"].sum()), precision="whole"),
-            "least": Figure(value=settings.SPARSE_KM_PER_KM2, precision="setting"),
+            "least": Figure(value=rule_numbers.SPARSE_KM_PER_KM2, precision="setting"),
         }
         findings.append(Finding(code="streets_sparse", details=details))
     return findings

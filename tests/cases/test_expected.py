@@ -52,16 +52,7 @@ def _named(case: Mapping[str, Any]) -> str:
     return "-".join([case["folder"], *values])
 
 
-_PENDING = (Path(__file__).parent / "pending.txt").read_text(encoding="utf-8").split("\n")
-"""Cases whose right answer is not given yet."""
-
-
-def _marked(case: Mapping[str, Any]) -> Any:
-    marks = [pytest.mark.xfail(strict=False)] if _named(case) in _PENDING else []
-    return pytest.param(case, id=_named(case), marks=marks)
-
-
-@pytest.mark.parametrize("case", [_marked(case) for case in _EXPECTED["case"]])
+@pytest.mark.parametrize("case", _EXPECTED["case"], ids=_named)
 def test_the_right_answer(case: Mapping[str, Any], tmp_path: Path) -> None:
     group = _EXPECTED[case["folder"].split("/")[0]]
     outcome = _outcome({**group, **case}, tmp_path)

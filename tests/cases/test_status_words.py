@@ -330,9 +330,13 @@ def test_a_header_that_asks_something_else_is_no_question(header: str) -> None:
 
 def studied(status: Mapping[str, Sequence[object]]) -> circles.Study:
     """Return the study of three centers on a street, with these columns."""
-    cells: dict[str, Any] = {"名称": ["甲中心", "乙中心", "丙中心"], "经度": [114.3, 114.301, 114.302], "纬度": 30.6}
-    streets = gpd.GeoDataFrame(geometry=[shapely.LineString([(114.299, 30.6), (114.31, 30.6)])], crs="EPSG:4326")
-    blocks = pd.DataFrame({"名称": ["一号"], "经度": [114.303], "纬度": [30.6], "人口": [10]})
+    cells: dict[str, Any] = {
+        "名称": ["甲中心", "乙中心", "丙中心"],
+        "经度": [114.3001, 114.3011, 114.3021],
+        "纬度": 30.6001,
+    }
+    streets = gpd.GeoDataFrame(geometry=[shapely.LineString([(114.299, 30.6001), (114.31, 30.6001)])], crs="EPSG:4326")
+    blocks = pd.DataFrame({"名称": ["一号"], "经度": [114.3031], "纬度": [30.6001], "人口": [10]})
     return circles.study_from_tables(streets=streets, centers=pd.DataFrame({**cells, **status}), blocks=blocks)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import circles
 from circles import integers, tables
-from circles.settings import MOST_MADE
+from circles.rule_numbers import MOST_MADE
 from circles.siting.candidates import candidates_for, thinned
 from circles.sources import candidates_from_table, read_candidates
 from tests.study_files import write_town

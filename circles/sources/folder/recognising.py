@@ -303,6 +303,10 @@ def _is_polygon(glimpse: Glimpse) -> bool:
     return glimpse.shape == POLYGON
 
 
+def _is_empty(glimpse: Glimpse) -> bool:
+    return _is_polygon(glimpse) and not _has_people(glimpse)
+
+
 def needs_places(glimpse: Glimpse) -> bool:
     """Return whether a list has neither coordinates nor the places that a person accepted (``circles place``)."""
     return _is_list(glimpse) and not is_placed(glimpse) and not marks_in(glimpse.columns)
@@ -378,13 +382,8 @@ _RULES = (
     _Rule("blocks", -90, "gates_by_name", _is(_are_gates_by_name)),
     _Rule("gates", -40, "people_columns", _is(_has_people)),
     _Rule("gates", 30, "file_word", _file_word("gates")),
-    _Rule(
-        "area",
-        40,
-        "few_polygons",
-        _is(lambda each: _is_polygon(each) and 0 < (each.rows or 0) <= _FEW_POLYGONS and not _has_people(each)),
-    ),
-    _Rule("area", 30, "one_polygon", _is(lambda each: _is_polygon(each) and each.rows == 1 and not _has_people(each))),
+    _Rule("area", 40, "few_polygons", _is(lambda each: _is_empty(each) and 0 < (each.rows or 0) <= _FEW_POLYGONS)),
+    _Rule("area", 30, "one_polygon", _is(lambda each: _is_empty(each) and each.rows == 1)),
     _Rule("area", 25, "file_word", _file_word("area")),
     _Rule("area", -100, "road_surface", _is(_is_road_surface)),
     _Rule("communities", 60, "unit_names", _where(_is_polygon, _names("communities"))),

@@ -13,7 +13,7 @@ from shapely import GeometryType
 from circles import tables
 from circles.errors import Finding, InputError
 from circles.provenance import studied
-from circles.settings import OVERLAP_M2, OVERLAP_SHARE
+from circles.rule_numbers import OVERLAP_M2, OVERLAP_SHARE
 from circles.sources.geo.shapes import polygons_repaired
 from circles.sources.places.datum_findings import outline_findings
 from circles.sources.places.field_table import FieldTable

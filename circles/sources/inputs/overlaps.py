@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from circles.settings import OVERLAP_M2, OVERLAP_SHARE
+from circles.rule_numbers import OVERLAP_M2, OVERLAP_SHARE
 from circles.sources.geo.closeness import NO_GROUP, groups_of_pairs
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from circles.answers.repeats import counted_of
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.phrases import joined, phrase
-from circles.settings import NAMESAKES_M, SHARED_SPOT_ROWS
+from circles.rule_numbers import NAMESAKES_M, SHARED_SPOT_ROWS
 from circles.sources.geo.closeness import NO_GROUP, groups_of_pairs, numbered
 from circles.sources.inputs.overlaps import overlaps_of
 from circles.sources.tables.raw_table import Reading, listed

@@ -18,7 +18,8 @@ import shapely
 from circles import integers, tables, texts
 from circles.errors import Finding, InputError
 from circles.provenance import Source, Taken
-from circles.settings import GATE_WITHIN_M, HOMES_APART_M, SECTIONS
+from circles.rule_numbers import GATE_WITHIN_M, HOMES_APART_M
+from circles.settings import SECTIONS
 from circles.sources.files import contents
 from circles.sources.made import osm_areas
 from circles.sources.made.street_faces import dividing_lines, placed_as_streets, street_faces
@@ -107,8 +108,8 @@ def made_blocks(
 def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapping[str, Any]) -> Reading:
     """Return ``tables.GATES`` out of the streets' OSM PBF: entrances and gates on the edge of a block.
 
-    On the edge is within ``settings.GATE_WITHIN_M`` of it; between two blocks a place is a gate of each. Numbered by
-    (lon, lat, block_id).
+    On the edge is within ``rule_numbers.GATE_WITHIN_M`` of it; between two blocks a place is a gate of each. Numbered
+    by (lon, lat, block_id).
 
     Parameters
     ----------

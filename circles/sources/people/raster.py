@@ -13,7 +13,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from circles.errors import Finding, InputError, raise_if_any
 from circles.provenance import Source, Taken
-from circles.settings import COVERED_WITHIN, LEAST_VALUED_SHARE
+from circles.rule_numbers import COVERED_WITHIN, LEAST_VALUED_SHARE
 from circles.sources.files import contents
 from circles.sources.files.format import unreadable
 from circles.sources.geo.coordinates import crs_text, is_horizontal

@@ -12,7 +12,7 @@ import pandas as pd
 from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
 from circles.figures import Figure
-from circles.settings import LARGEST_FACTOR, LEAST_FACTOR
+from circles.rule_numbers import LARGEST_FACTOR, LEAST_FACTOR
 from circles.sources.people.apportioning import apportioned
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import RawTable, Reading, listed, shortened

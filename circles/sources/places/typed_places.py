@@ -125,7 +125,7 @@ def places_of(
     )
     column = ", ".join(dict.fromkeys(fields[axis] for axis in AXES))
     shapes: NDArray[np.object_] = placed.to_numpy()
-    return shapes, [replace(finding, column=column, row=raw.row(int(finding.row or 0))) for finding in faults]
+    return shapes, [replace(finding, column=column, row=raw.known_row(finding.row)) for finding in faults]
 
 
 def how_typed(raw: RawTable, numbers: TypedNumbers, fields: Mapping[str, str], said_by: str) -> TypedPlaces | None:

@@ -12,7 +12,7 @@ from circles.errors import Finding, InputError
 from circles.figures import Figure
 from circles.phrases import phrase
 from circles.provenance import Taken
-from circles.settings import VERTEX_M
+from circles.rule_numbers import VERTEX_M
 from circles.sources.files.format import unreadable
 from circles.sources.files.graphml import refuse_hostile_graphml
 from circles.sources.geo.coordinates import refers_to_file

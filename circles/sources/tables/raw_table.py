@@ -105,6 +105,10 @@ class RawTable:
         number = self.rows[i]
         return number if isinstance(number, str) else int(number)
 
+    def known_row(self, position: int | str | None) -> int | str | None:
+        """Return :meth:`row` of a finding's position, none where it is of the whole table."""
+        return None if position is None else self.row(int(position))
+
     def without_rows(self, numbers: Collection[int | str]) -> RawTable:
         """Return the table without the rows a person knows by these numbers."""
         if not numbers:

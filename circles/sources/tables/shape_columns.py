@@ -98,7 +98,7 @@ def with_shapes(raw: RawTable) -> RawTable:
         gpd.GeoSeries(shapes, crs=crs), crs=settings.crs, datum=settings.datum, file=raw.file, rows=at
     )
     found = shortened(findings) or tangle_findings(placed.to_numpy(), raw.file, at)
-    raise_if_any(replace(finding, column=column, row=raw.row(int(finding.row or 0))) for finding in found)
+    raise_if_any(replace(finding, column=column, row=raw.known_row(finding.row)) for finding in found)
     taken = replace(
         raw.taken,
         shift=shift_of(placed.to_numpy(), settings.datum),

@@ -1,0 +1,104 @@
+"""The numbers of the rules that no study can change, each once, with the chapter that tells of the rule."""
+
+from __future__ import annotations
+
+# docs/method.md, Streets.
+
+VERTEX_M = 0.5
+"""Nearer than this to a vertex of a line, an end that is joined to the line is joined to that vertex."""
+
+ISLAND_MM = 1_000_000
+"""A connected component with less street than this takes no attachments."""
+
+GRAPH_LINE_OFF_M = 1000.0
+"""How far a line of a graph may be drawn from the nodes of its edge: beyond, one of the two lies elsewhere."""
+
+SHORT_LENGTH_SHARE = 0.005
+"""A stated length may be shorter than the straight line by this share: OSMnx measures on a sphere."""
+
+PATH_REACH_M = 10.0
+"""A path of the edits joins the streets that its ends touch within this distance."""
+
+CUT_M = 0.05
+"""Half of what a closed line of the edits takes out of a street: enough to part it, too little for any length."""
+
+UNJOINED_SHARE = 0.2
+"""Streets of which more crossings than this share no vertex were drawn without nodes (docs/inputs.md, Streets)."""
+
+SPARSE_CELL_M = 500.0
+"""Side of the squares in which streets are looked at; a block that is a point stands for its square."""
+
+SPARSE_KM_PER_KM2 = 4.0
+"""Less street than this about a block is sparse: it is what a grid of 500 m has, whose blocks of 25 ha are the largest
+superblocks. Where there is less, the file most likely lacks ways that people walk (docs/inputs.md, Sparse streets)."""
+
+LAND_ABOUT_BLOCK_M = 50.0
+"""Streets run along blocks: this much about them is their district's land too (docs/inputs.md, Density of streets)."""
+
+# docs/method.md, Attachment.
+
+FAR_GATE_M = 50.0
+"""A gate further than this from its block is warned of."""
+
+FAR_ROW_M = 2000.0
+"""A center or block further than this from any street is told as one of another town."""
+
+# docs/method.md, Minutes and verdict.
+
+GAP_APART_M = 50.0
+"""Outside blocks within this distance of one another are one gap."""
+
+COVERED_WITHIN = 1e-5
+"""A cell of a raster of people that is covered but for this share is covered."""
+
+LEAST_VALUED_SHARE = 0.001
+"""A block of which less than this share lies on cells with a value is unknown: rounded edges touch their neighbours."""
+
+LEAST_FACTOR, LARGEST_FACTOR = 0.5, 2.0
+"""Beyond these a total and the blocks hardly count the same people (docs/inputs.md, Known totals)."""
+
+OVERLAP_SHARE, OVERLAP_M2 = 0.01, 100.0
+"""Districts that share more than this share of the smaller, and more than this area, are told (docs/inputs.md)."""
+
+# docs/inputs.md, Repeats.
+
+SHARED_SPOT_ROWS = 5
+"""So many rows at one spot have no place of their own: a geocoder put there what it did not find."""
+
+NAMESAKES_M = 300.0
+"""Rows of one name within this distance look like one compound listed again."""
+
+ONE_PLACE_M = 200.0
+"""Points of one name within this distance are one place where a list is matched to them."""
+
+# docs/inputs.md, A center within a block.
+
+INNER_DETOUR, INNER_LONGER_M = 3.0, 200.0
+"""A walk from a block to a center within it that is this many times, and by this much, longer than straight is told."""
+
+# docs/method.md, Circle (isochrone).
+
+OVER_CLAIM_S = 60
+"""Street inside a circle that is this much beyond the limit is claimed too much."""
+
+MEASURE_STEP_MM = 5_000
+"""Streets are looked at so often at least for over-claim, miss and holes: half the default drawing cell."""
+
+# docs/inputs.md, Blocks where none are given; Gates out of OpenStreetMap.
+
+HOMES_APART_M = 50.0
+"""Buildings in no face of the streets are one block where they are within this distance of one another."""
+
+GATE_WITHIN_M = 3.0
+"""How near the edge of a block a gate out of OpenStreetMap stands."""
+
+# docs/siting.md.
+
+MADE_SPACING_M = 200.0
+"""How far apart candidates that are made at junctions or gates stand at least, where nothing else is asked for."""
+
+MOST_MADE = 2000
+"""More candidates than this are never made: the spacing grows by a quarter until they are no more."""
+
+NEAR_SITE_M = 300.0
+"""A proposed site is told by streets and blocks within this distance."""
