@@ -337,7 +337,10 @@ def studied(status: Mapping[str, Sequence[object]]) -> circles.Study:
     }
     streets = gpd.GeoDataFrame(geometry=[shapely.LineString([(114.299, 30.6001), (114.31, 30.6001)])], crs="EPSG:4326")
     blocks = pd.DataFrame({"名称": ["一号"], "经度": [114.3031], "纬度": [30.6001], "人口": [10]})
-    return circles.study_from_tables(streets=streets, centers=pd.DataFrame({**cells, **status}), blocks=blocks)
+    said = {kind: {"datum": "WGS-84"} for kind in ("centers", "blocks")}
+    return circles.study_from_tables(
+        streets=streets, centers=pd.DataFrame({**cells, **status}), blocks=blocks, options=said
+    )
 
 
 def by_name(**status: Sequence[object]) -> dict[str, str]:
