@@ -148,13 +148,14 @@ def test_a_geojson_coordinate_that_is_no_number_is_not_dropped_in_silence(tmp_pa
 def test_no_crs_is_asked_for(tmp_path: Path, kind: str) -> None:
     table = {"streets": streets, "blocks": blocks}[kind]().set_crs(None, allow_override=True)
     study = write_town(tmp_path, tables={kind: table})
-    assert refused(study, f"{kind}.gpkg", remedy="crs = ") == ["no_crs"]
+    code = {"streets": "no_crs", "blocks": "coordinates_in_metres"}[kind]
+    assert refused(study, f"{kind}.gpkg", remedy="EPSG code as crs") == [code]
 
 
 def test_a_crs_of_a_building_site_is_refused(tmp_path: Path) -> None:
     site = 'LOCAL_CS["Site",UNIT["metre",1]]'
     study = write_town(tmp_path, tables={"blocks": blocks().set_crs(site, allow_override=True)})
-    assert refused(study, "blocks.gpkg", remedy="crs = ") == ["crs_not_on_earth"]
+    assert refused(study, "blocks.gpkg", remedy="EPSG code as crs") == ["crs_not_on_earth"]
 
 
 @pytest.mark.parametrize("crs", ["EPSG:99999", "EPSG:5773", "EPSG:4978", "nonsense", ""])
@@ -359,10 +360,9 @@ def test_a_hostile_study_file_is_refused(tmp_path: Path, text: str) -> None:
         ("name,lon,lat\nA,114.3,30.6,,x\n", ["row_too_long"]),
         ("name,lon,lat\nA,114.3\n", ["coordinate_missing"]),
         (b"\xef\xbb\xbf" + "名称,经度,纬度\n一号,114.3,30.6\n".encode("gb18030"), ["unknown_encoding"]),
-        ("名称,经度,纬度\n一号,114.3,30.6\n".encode("utf-16"), ["unknown_encoding"]),
         ('name,lon,lat\n"A,114.3,30.6\n', ["coordinate_missing"]),
         ("name,name,lon,lat\nA,B,114.3,30.6\n", ["repeated_column"]),
-        ("name|lon|lat\nA|114.3|30.6\n", ["missing_column", "missing_column"]),
+        ("name/lon/lat\nA/114.3/30.6\n", ["missing_column", "missing_column"]),
         ("A,114.3,30.6\n", ["empty_table"]),
     ],
 )

@@ -61,11 +61,15 @@ def test_path_joins_the_streets_its_ends_touch_within_ten_metres(short_m: float)
     assert any("Back lane" in text["en"] for text in plan.summary()["warnings"])
 
 
+def counts_of_edits(plan: circles.Plan) -> list[object]:
+    """Return how many streets each edit touched, as the plan tells it."""
+    return [finding.details["count"] for finding in plan.warnings if finding.code.startswith("edit_")]
+
+
 def test_path_that_ends_too_far_from_a_street_joins_nothing_there() -> None:
     study = with_edits(two_streets(), ("path", [(700, 0), (700, 189)]))
     assert walk_m(study) == pytest.approx(3200, abs=CENTIMETRES)
-    notes = circles.plan(study, LONG).warnings
-    assert [finding.details["count"] for finding in notes] == [1]
+    assert counts_of_edits(circles.plan(study, LONG)) == [1]
 
 
 def test_path_of_streets_without_lengths_of_their_own() -> None:
@@ -81,11 +85,11 @@ def test_closed_line_cuts_the_streets_it_crosses() -> None:
     assert walk_m(study) == pytest.approx(600, abs=CENTIMETRES)
     closed = with_edits(study, ("closed", [(500, -20), (500, 20)]))
     assert walk_m(closed) == pytest.approx(200 + 300 + 1000 + 300 + 200, abs=2 * CENTIMETRES)
-    assert [finding.details["count"] for finding in circles.plan(closed, LONG).warnings] == [1]
+    assert counts_of_edits(circles.plan(closed, LONG)) == [1]
     both = with_edits(study, ("closed", [(500, -20), (500, 320)]))
     plan = circles.plan(both, LONG)
     assert plan.blocks["reason"].tolist() == ["no_path"]
-    assert [finding.details["count"] for finding in plan.warnings] == [2]
+    assert counts_of_edits(plan) == [2]
 
 
 def test_gate_is_given_to_the_nearest_block() -> None:
@@ -97,7 +101,7 @@ def test_gate_is_given_to_the_nearest_block() -> None:
     assert plan.blocks["gate_id"].isna().tolist() == [False, True]
     assert plan.blocks["walk_m"].iloc[0] == pytest.approx(2125, abs=0.1)
     assert plan.blocks["walk_m"].iloc[1] == before["walk_m"].iloc[1]
-    assert [finding.code for finding in plan.warnings] == ["edit_gate"]
+    assert [finding.code for finding in plan.warnings if finding.code != "streets_sparse"] == ["edit_gate"]
 
 
 def test_edits_touch_no_other_street() -> None:

@@ -135,7 +135,7 @@ def test_what_is_no_street_layer_is_refused(tmp_path: Path) -> None:
 def test_no_crs_is_refused_and_can_be_said(tmp_path: Path) -> None:
     shapes = gpd.GeoSeries([LINE], crs="EPSG:4326").to_crs("EPSG:4547")
     path = write_layer(tmp_path / "a.parquet", shapes, None)
-    assert codes_of(lambda: read_streets(path)) == ["no_crs"]
+    assert codes_of(lambda: read_streets(path)) == ["coordinates_in_metres"]
     assert len(read_streets(path, crs="EPSG:4547")) == 1
 
 
@@ -184,7 +184,7 @@ def test_a_vrt_named_geojson_is_not_obeyed(tmp_path: Path) -> None:
         ("a.geojson", b'{"type": "FeatureCollection", "features": [', "unreadable"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": []}', "empty_table"),
         ("a.gpkg", b"SQLite format 3\0" + bytes(52) + b"GPKG" + bytes(400), "database_damaged"),
-        ("a.gpkg", b"SQLite format 3\0" + bytes(500), "unknown_content"),
+        ("a.gpkg", b"SQLite format 3\0" + bytes(500), "database_not_read"),
         ("a.parquet", b"PAR1" + bytes(100), "unreadable"),
         ("a.shp", b"\0\0\x27\x0a" + bytes(200), "shapefile_without_index"),
         ("a.osm.pbf", b"\0\0\0\x0d\n\tOSMHeader" + bytes(40), "unreadable"),

@@ -192,32 +192,44 @@ def _has_name(cells: Sequence[str], name: Sequence[int]) -> bool:
 def _sums(rows: Sequence[Row], bare: Sequence[int], known: RowSorting) -> set[int]:
     """Return the rows without a place whose amounts are the sums of those above, or of those they stand over.
 
-    A row that has a name may be a place that is not located yet: of a list without any coordinates only the last row
-    is taken for a sum, and never where fewer than three rows are summed.
+    Only rows that have amounts are summed. A row that has a name may be a place that is not located yet: of a list
+    without any coordinates only the last row is taken for a sum, never where fewer than three rows are summed, and
+    never by its floor area alone, which is a round number of many.
     """
     counted, name = known.counted, known.at("name")
     if not counted or not bare:
         return set()
     bare = bare if known.place else [i for i in bare if i == len(rows) - 1 or not _has_name(rows[i].cells, name)]
     amounts = _amounts(rows, counted, known)
+    areas = np.array([MEASURES[name] == "area" for name in _fields_at(counted, known)])
+    filled = np.concatenate([[0], np.cumsum((amounts > 0).any(axis=1))])
     below = np.vstack([np.zeros(len(counted)), np.nancumsum(amounts, axis=0)])
     candidates = [i for i in bare if not np.isnan(amounts[i]).all()]
     ends = [*candidates[1:], len(rows)] if candidates else []
     found: list[int] = []
     summed = np.zeros(len(counted))
     for i, following in zip(candidates, ends, strict=True):
-        least = _LEAST_SUMMED_NAMED if _has_name(rows[i].cells, name) else _LEAST_SUMMED
+        is_named = _has_name(rows[i].cells, name)
+        if is_named and not (amounts[i][~areas] > 0).any():
+            continue
+        least = _LEAST_SUMMED_NAMED if is_named else _LEAST_SUMMED
         since = found[-1] + 1 if found else 0
         ways = (
-            (i - len(found), below[i] - summed),  # all above
-            (i - since, below[i] - below[since]),  # those since the last sum
+            (filled[i] - len(found), below[i] - summed),  # all above
+            (filled[i] - filled[since], below[i] - below[since]),  # those since the last sum
             (len(found), summed),  # the sums above
-            (following - i - 1, below[following] - below[i + 1]),  # those it stands over
+            (filled[following] - filled[i + 1], below[following] - below[i + 1]),  # those it stands over
         )
         if any(count >= least and _is_sum(amounts[i], total) for count, total in ways):
             found.append(i)
             summed = summed + np.nan_to_num(amounts[i])
     return set(found)
+
+
+def _fields_at(at: Sequence[int], known: RowSorting) -> list[str]:
+    """Return the field of each of these columns."""
+    fields = {column: name for name, column in known.fields.items()}
+    return [fields[known.header[i]] for i in at]
 
 
 def _is_sum(amounts: NDArray[np.float64], total: NDArray[np.float64]) -> bool:
@@ -249,7 +261,7 @@ def _notes(rows: Sequence[Row], bare: Sequence[int], known: RowSorting) -> set[i
     data = (i for i in range(len(rows) - 1, -1, -1) if i not in bare_rows or _says(rows[i].cells, counted, any))
     last = next(data, -1)
     notes = set()
-    numbering = known.at(*(each for each in known.fields if each.endswith("_id")))
+    numbering, understood = known.at(*(each for each in known.fields if each.endswith("_id"))), known.at(*known.fields)
     for i in bare:
         filled = [(at, cell.strip()) for at, cell in enumerate(rows[i].cells) if cell and not cell.isspace()]
         filled = [each for each in filled if each[0] not in numbering] or filled
@@ -257,7 +269,11 @@ def _notes(rows: Sequence[Row], bare: Sequence[int], known: RowSorting) -> set[i
             continue
         at, text = filled[0]
         wide = known.widths.get(rows[i].number, 1) >= _WIDE
-        below = -1 < last < i and (text.endswith(_SENTENCE) or len(text) >= _LONG_NOTE)
-        if at not in name or (placed and (below or wide or is_heading(text))):
+        below = -1 < last < i
+        is_note = below and (text.endswith(_SENTENCE) or len(text) >= _LONG_NOTE)
+        # What stands over no row is no heading, and a text in a column of its own may be all that is known of a row.
+        says_nothing = is_note or wide or (i < last and is_heading(text))
+        is_stray = at not in name and (says_nothing or (below and at not in understood))
+        if at in numbering or (placed and says_nothing) or is_stray:
             notes.add(i)
     return notes
