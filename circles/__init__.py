@@ -15,31 +15,32 @@ from typing import TYPE_CHECKING
 from circles.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from circles.answers import Check, Matches, Plan, Siting
+    from circles.answers import Check, Comparison, Matches, Plan, Siting, StoredPlan
     from circles.candidates import Candidates
     from circles.errors import ArgumentError, CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
     from circles.provenance import Source
-    from circles.publish import show, write_map, write_places, write_plan, write_siting
+    from circles.publish import show, write_comparison, write_map, write_places, write_plan, write_siting
     from circles.siting.question import SitingQuestion
     from circles.sources import (
         candidates_from_table,
         demo_study,
         match_places,
         read_candidates,
+        read_plan,
         read_streets,
         read_study,
         study_from_tables,
     )
     from circles.study import Output, Scenario, Study
-    from circles.workflows import check_study, compare, explain, network_of, plan, site
+    from circles.workflows import check_study, compare, explain, isochrones, network_of, plan, rings, site
     from circles.workflows.initialising import init_study
 
 _HOMES = {
-    "circles.answers": ("Check", "Matches", "Plan", "Siting"),
+    "circles.answers": ("Check", "Comparison", "Matches", "Plan", "Siting", "StoredPlan"),
     "circles.errors": ("ArgumentError", "CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
     "circles.network": ("WalkNetwork", "build_network"),
-    "circles.publish": ("show", "write_map", "write_places", "write_plan", "write_siting"),
+    "circles.publish": ("show", "write_comparison", "write_map", "write_places", "write_plan", "write_siting"),
     "circles.provenance": ("Source",),
     "circles.siting.question": ("SitingQuestion",),
     "circles.sources": (
@@ -47,6 +48,7 @@ _HOMES = {
         "demo_study",
         "match_places",
         "read_candidates",
+        "read_plan",
         "read_streets",
         "read_study",
         "study_from_tables",
@@ -54,7 +56,7 @@ _HOMES = {
     "circles.candidates": ("Candidates",),
     "circles.study": ("Output", "Scenario", "Study"),
     "circles.workflows.initialising": ("init_study",),
-    "circles.workflows": ("check_study", "compare", "explain", "network_of", "plan", "site"),
+    "circles.workflows": ("check_study", "compare", "explain", "isochrones", "network_of", "plan", "rings", "site"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -63,6 +65,7 @@ __all__ = [
     "Candidates",
     "Check",
     "CirclesError",
+    "Comparison",
     "Finding",
     "InputError",
     "Matches",
@@ -74,6 +77,7 @@ __all__ = [
     "Siting",
     "SitingQuestion",
     "Source",
+    "StoredPlan",
     "Study",
     "WalkNetwork",
     "__version__",
@@ -84,15 +88,19 @@ __all__ = [
     "demo_study",
     "explain",
     "init_study",
+    "isochrones",
     "match_places",
     "network_of",
     "plan",
     "read_candidates",
+    "read_plan",
     "read_streets",
     "read_study",
+    "rings",
     "show",
     "site",
     "study_from_tables",
+    "write_comparison",
     "write_map",
     "write_places",
     "write_plan",

@@ -179,8 +179,8 @@ class QuestionError(CirclesError):
     >>> try:
     ...     study.with_status("no such center", "closed")
     ... except circles.QuestionError as error:
-    ...     print(error)
-    “no such center”: There is no center “no such center”. Use an id of the centers table.
+    ...     print(error.findings[0].code)
+    unknown_center
     """
 
 

@@ -98,6 +98,8 @@ class Taken:
         What the declared datum moved.
     is_datum_assumed : bool
         Whether columns of degrees were taken as WGS-84 because nothing says what they are.
+    ids_made : int
+        Rows whose id was made of their name and place, because none was given.
     typed : TypedPlaces or None
         How columns of coordinates were understood; None where there is nothing to tell.
     counts : mapping of str to number
@@ -120,6 +122,7 @@ class Taken:
     datum: str = ""
     shift: Shift | None = None
     is_datum_assumed: bool = False
+    ids_made: int = 0
     typed: TypedPlaces | None = None
     counts: Mapping[str, float] = field(default_factory=dict)
     people: Mapping[str, str | float] = field(default_factory=dict)
@@ -148,6 +151,7 @@ class Taken:
             "datum": self.datum,
             **shift,
             "coordinates": "taken as WGS-84" if self.is_datum_assumed else "",
+            "ids_made": self.ids_made or "",
             "coordinate_columns": list(typed.columns),
             "coordinates_unused": list(typed.others),
         }

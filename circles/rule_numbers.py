@@ -46,7 +46,13 @@ FAR_ROW_M = 2000.0
 # docs/method.md, Minutes and verdict.
 
 GAP_APART_M = 50.0
-"""Outside blocks within this distance of one another are one gap."""
+"""Outside blocks within this distance of one another, of one center and one district, are one gap."""
+
+GAP_POINTS_APART_M = 150.0
+"""The same where either is a point, which says nothing of how far its land reaches."""
+
+SAME_PLACE_M = 300.0
+"""Rows of one name in two lists that lie this near are the same place, where an id was made for one of them."""
 
 COVERED_WITHIN = 1e-5
 """A cell of a raster of people that is covered but for this share is covered."""

@@ -6,12 +6,12 @@ All are frozen. A what-if is a new Study (:meth:`Study.with_center`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from circles import integers, settings, tables, texts, walking
-from circles.errors import Finding, QuestionError, raise_if_any
+from circles.errors import Finding, raise_if_any
 from circles.figures import Figure
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from circles.candidates import Candidates
     from circles.provenance import Source
 
-METHOD_VERSION = "1"
+METHOD_VERSION = "1.1"
 
 Progress = Callable[[str], None]
 """Called with the catalogue key of each step as it begins."""
@@ -52,19 +52,21 @@ class Scenario:
         The largest hole in a circle that is filled where it holds no street beyond the limit.
     cell_m : float
         Cell of the drawing grid.
+    profile : str, optional
+        A speed by name instead of `walking_speed_kmh`: one of ``walking.PROFILES``, for example ``elderly``.
 
     Raises
     ------
     InputError
-        If a value is out of its bounds (:mod:`circles.settings`), or minutes or speed are not whole seconds or
-        metres per hour.
+        If the profile is not known or a speed is given with it, a value is out of its bounds
+        (:mod:`circles.settings`), or minutes or speed are not whole seconds or metres per hour.
 
     Examples
     --------
     >>> import circles
     >>> circles.Scenario(minutes=15, walking_speed_kmh=4.0).limit_mm
     1000000
-    >>> circles.Scenario(walking_speed_kmh=2.88).limit_mm
+    >>> circles.Scenario(profile="elderly").limit_mm
     720000
     """
 
@@ -74,8 +76,11 @@ class Scenario:
     frontage_m: float = settings.default("scenario.frontage_m")
     fill_ha: float = settings.default("scenario.fill_ha")
     cell_m: float = settings.default("scenario.cell_m")
+    profile: InitVar[str | None] = None
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, profile: str | None) -> None:
+        if profile is not None:
+            object.__setattr__(self, "walking_speed_kmh", self._speed_of(profile))
         not_whole = [
             Finding(code=f"bad_{name}", column=name, value=settings.as_written(value))
             for name, per in (("minutes", 60), ("walking_speed_kmh", 1000))
@@ -94,6 +99,14 @@ class Scenario:
             if not each.is_within(value := getattr(self, each.key)) and each.key not in wrong
         ]
         raise_if_any([*not_whole, *out_of_bounds])
+
+    def _speed_of(self, profile: str) -> float:
+        if self.walking_speed_kmh != settings.default("scenario.walking_speed_kmh"):
+            raise_if_any([Finding(code="speed_said_twice", column="profile", value=str(profile))])
+        if profile not in walking.PROFILES:
+            details = {"choices": ", ".join(walking.PROFILES)}
+            raise_if_any([Finding(code="profile_not_known", column="profile", value=str(profile), details=details)])
+        return walking.PROFILES[profile]
 
     @property
     def limit_s(self) -> int:
@@ -301,18 +314,24 @@ class Study(Record):
         both: Any = pd.concat([self.centers, row], ignore_index=True)
         return replace(self, centers=both)
 
-    def with_status(self, center_id: str, status: str) -> Study:
+    def with_status(self, center: str, status: str) -> Study:
         """Return the study with one center ``open`` or ``closed``.
+
+        Parameters
+        ----------
+        center : str
+            The id of a center, or its name where one center alone has it.
+        status : str
+            ``open`` or ``closed``.
 
         Raises
         ------
         QuestionError
-            If there is no such center.
+            If there is no such center, or several of that name.
         InputError
             If the status is neither.
         """
-        if center_id not in set(self.centers["center_id"]):
-            raise QuestionError(Finding(code="unknown_center", value=center_id))
+        center_id = tables.id_meant(self.centers, "center", center)
         if status not in {"open", "closed"}:
             raise_if_any([Finding(code="status_not_known", column="status", value=status)])
         changed = self.centers["status"].mask(self.centers["center_id"] == center_id, status)

@@ -7,11 +7,13 @@ that rounding them again changes nothing.
 
 from __future__ import annotations
 
+import unicodedata
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from circles.errors import Finding
+from circles.errors import Finding, QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,6 +212,16 @@ def table_faults(kind: str, table: gpd.GeoDataFrame, columns: Sequence[str]) -> 
     return faults
 
 
+def no_rows(columns: Sequence[str]) -> gpd.GeoDataFrame:
+    """Return a table of places with these `columns` and no row, people and dwellings as float64."""
+    import geopandas as gpd
+    import pandas as pd
+
+    numbers = dict.fromkeys(("population", "dwellings"), float)
+    empty = {name: pd.Series(dtype=numbers.get(name, object)) for name in columns if name != "geometry"}
+    return gpd.GeoDataFrame(empty, geometry=[], crs=WGS84)
+
+
 def metric_crs(bounds: tuple[float, float, float, float]) -> str:
     """Return the plane of a study: equal-area metres about the middle of its streets.
 
@@ -229,3 +241,41 @@ def metric_crs(bounds: tuple[float, float, float, float]) -> str:
     lon = round((bounds[0] + bounds[2]) / 2, 1)
     lat = round((bounds[1] + bounds[3]) / 2, 1)
     return f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m +no_defs"
+
+
+def id_meant(table: pd.DataFrame, kind: str, asked: str) -> str:
+    """Return the id of the row that a person means: by its id, else by its name where one row alone has it.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns ``{kind}_id`` and `name`.
+    kind : str
+        ``block`` or ``center``.
+    asked : str
+        An id, or a name; case, spaces and full width make no difference in a name.
+
+    Raises
+    ------
+    QuestionError
+        If no row is called so, naming what comes near; if more than one is, naming all of them.
+    """
+    ids, names = table[f"{kind}_id"].astype(str).tolist(), table["name"].fillna("").astype(str).tolist()
+    if asked in ids:
+        return asked
+    folded = [_folded(name) for name in names]
+    wanted = _folded(asked)
+    found = [row_id for row_id, name in zip(ids, folded, strict=True) if wanted and name == wanted]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise QuestionError(Finding(code=f"{kind}s_of_one_name", value=asked, details={"ids": ", ".join(found)}))
+    near = get_close_matches(wanted, [*map(_folded, ids), *folded], n=1, cutoff=0.5) if wanted else []
+    whole = dict(zip([*map(_folded, ids), *folded], [*ids, *names], strict=True))
+    raise QuestionError(
+        Finding(code=f"unknown_{kind}", value=asked, details={"example": whole[near[0]] if near else ids[0]})
+    )
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

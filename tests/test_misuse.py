@@ -72,7 +72,7 @@ WRONG: dict[str, list[tuple[str, Callable[[], object]]]] = {
         ("write blocks", lambda: call.write_plan(plan().blocks, "maps")),
         ("write a path", lambda: call.write_plan("maps", plan())),
     ],
-    "block_id": [("number", lambda: call.explain(plan(), 1)), ("nothing", lambda: call.explain(plan(), None))],
+    "block": [("number", lambda: call.explain(plan(), 1)), ("nothing", lambda: call.explain(plan(), None))],
     "before": [("path", lambda: call.compare("maps/before", plan())), ("study", lambda: call.compare(STUDY, plan()))],
     "after": [("path", lambda: call.compare(plan(), "maps/after")), ("nothing", lambda: call.compare(plan(), None))],
     "folder": [

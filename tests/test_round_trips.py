@@ -16,7 +16,7 @@ import circles
 from circles import tables
 from circles.publish.siting_files import centers_csv
 from circles.publish.study_draft import Entry, Section, study_text
-from circles.sources import read_plan_blocks
+from circles.sources import read_plan
 from circles.sources.inputs.centers import centers_from
 from circles.sources.streets.downloaded_ways import notes_of, write_streets
 from circles.sources.streets.reading import read_streets
@@ -83,7 +83,7 @@ def test_blocks_of_a_plan_come_back(tmp_path: Path) -> None:
     plan = circles.plan(circles.read_study(study))
     odd = plan.blocks.assign(name=TEXTS[: len(plan.blocks)])
     circles.write_plan(replace(plan, blocks=odd), tmp_path / "maps")
-    back = read_plan_blocks(tmp_path / "maps")
+    back = read_plan(tmp_path / "maps").blocks
     for column in tables.PLAN_BLOCKS[:-1]:
         assert back[column].astype(object).where(back[column].notna(), None).tolist() == (
             odd[column].astype(object).where(odd[column].notna(), None).tolist()

@@ -19,6 +19,7 @@ from circles.answers.comparison import Comparison
 from circles.answers.matches import Matches
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
+from circles.answers.stored_plan import StoredPlan
 from circles.answers.telling import Answer
 from circles.answers.walk import Walk
 
@@ -30,6 +31,7 @@ __all__ = [
     "Matches",
     "Plan",
     "Siting",
+    "StoredPlan",
     "Walk",
     "begun_study_words",
     "check_words",

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from circles.answers.telling import Answer
+from circles.records import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
     import pandas as pd
 
 CHANGES = ("gained", "lost", "changed", "minutes_changed", "unchanged", "added", "removed")
+
+SETTINGS = ("method_version", "minutes", "walking_speed_kmh", "max_snap_m", "crossings", "join_ends_m")
+"""What two answers may have been asked with differently, in the order in which it is told."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Side(Record):
+    """One of the two answers.
+
+    Attributes
+    ----------
+    name : str
+        What it is called.
+    account : DataFrame
+        What :func:`circles.coverage.account` gives of its blocks.
+    headline_base : str
+        The base of its rate.
+    population_label : str
+        One of ``settings.LABELS``.
+    settings : mapping
+        What it was asked with, by :data:`SETTINGS`; empty where that is not known.
+    """
+
+    name: str
+    account: pd.DataFrame
+    headline_base: str
+    population_label: str = "source"
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -19,18 +52,45 @@ class Comparison(Answer):
 
     Attributes
     ----------
-    blocks : DataFrame
-        A row for each block of either, ordered by block_id: block_id, name, population, verdict_before,
-        verdict_after, minutes_before, minutes_after, `change` (one of :data:`CHANGES`).
+    blocks : GeoDataFrame
+        A row for each block of either, in WGS-84, ordered by block_id: block_id (the later one), name, population,
+        verdict_before, verdict_after, minutes_before, minutes_after, `change` (one of :data:`CHANGES`), geometry.
     totals : DataFrame
         Index `change`; columns blocks, people (of blocks with a number), unknown_blocks.
+    before, after : Side
+        The two answers.
     lang : str
         Its language.
-    names : tuple of str
-        What the two are called.
+
+    Examples
+    --------
+    >>> import circles
+    >>> study = circles.read_study(circles.demo_study() / "study.toml")
+    >>> change = circles.compare(circles.plan(study), circles.plan(study.with_center("New", 114.29, 30.60)))
+    >>> change.sentence("en")
+    'Walk coverage rate of block land: 70.5 % (1) → 74.8 % (2)'
     """
 
-    blocks: pd.DataFrame
+    blocks: gpd.GeoDataFrame
     totals: pd.DataFrame
+    before: Side
+    after: Side
     lang: str = "en"
-    names: tuple[str, str] = ("1", "2")
+
+    @property
+    def differing_settings(self) -> dict[str, tuple[Any, Any]]:
+        """What the two were asked with differently: by name, before and after."""
+        one, other = self.before.settings, self.after.settings
+        both = [name for name in SETTINGS if name in one and name in other]
+        return {name: (one[name], other[name]) for name in both if one[name] != other[name]}
+
+    @property
+    def population_label(self) -> str:
+        """What the figures of people are, of the two answers that which is not from a source."""
+        labels = (self.after.population_label, self.before.population_label)
+        return next((label for label in labels if label != "source"), "source")
+
+    @property
+    def rate_base(self) -> str:
+        """The base of the two rates: that of both headlines where it is one, else the blocks."""
+        return self.before.headline_base if self.before.headline_base == self.after.headline_base else "blocks"

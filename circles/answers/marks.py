@@ -20,6 +20,11 @@ def mark_of(study: Study, base: str) -> Words:
     return phrase("people.mark", parts=joined(parts, phrase("people.joint"))) if parts else ""
 
 
+def label_mark(label: str) -> Words:
+    """Return a label of figures in brackets, empty where they are from a source."""
+    return "" if label == "source" else phrase("people.mark", parts=phrase(f"label.{label}"))
+
+
 def _kind_and_year(study: Study) -> list[Words]:
     kind, year = study.population.kind, study.population.year
     stated: list[Words] = [phrase(f"people.{kind}")] if kind else []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles import tables
-from circles.answers.telling import Answer
+from circles.answers.telling import DrawnAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Plan(Answer):
+class Plan(DrawnAnswer):
     """The answer: tables with one row for each block, circle, center and gap, and the account.
 
     Attributes

@@ -242,7 +242,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "minutes": _minutes(plan),
         "labels": {"population": study.population_label, "centers": study.centers_label},
         "population": _population(study),
-        "streets": plan.streets_account,
+        "streets": {**plan.streets_account, "crossings": study.crossings, "join_ends_m": study.join_ends_m},
         "circles": {
             f"mean_{name}": plan.circles[name].mean() if len(plan.circles) else None for name in ("over_claim", "miss")
         },

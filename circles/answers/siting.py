@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.telling import Answer
+from circles.answers.telling import DrawnAnswer
 from circles.phrases import text_of
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ the column adds up; `alone_*` what it would add by itself; `coverage_rate` the s
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class Siting(Answer):
+class Siting(DrawnAnswer):
     """The answer to where the next centers go, recomputed by a plan.
 
     Attributes
@@ -120,6 +120,8 @@ class Siting(Answer):
     walkers: int
     seed: int
     warnings: tuple[Finding, ...] = ()
+
+    _writer = "write_siting"
 
     @property
     def gap(self) -> float:

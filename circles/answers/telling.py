@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from circles.document import Document, document_of
 from circles.notebook import html_of
 from circles.phrases import text_of
 from circles.plain_values import plain_values
 from circles.records import Record
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Answer(Record):
@@ -30,3 +34,20 @@ class Answer(Record):
 
     def _repr_html_(self) -> str:
         return html_of(document_of(self))
+
+
+class DrawnAnswer(Answer):
+    """An answer that has a map and a folder of files.
+
+    Answers know nothing of how they are published: the two verbs ask the public face by name, which loads it then.
+    """
+
+    _writer = "write_plan"
+
+    def save(self, folder: str | Path, **options: Any) -> Any:
+        """Write the map, the tables and the summary to a folder: ``circles.write_plan`` or ``write_siting``."""
+        return getattr(import_module("circles"), self._writer)(self, folder, **options)
+
+    def explore(self, **options: Any) -> Any:
+        """Return the map, to be looked at in a notebook or given further layers: ``circles.show``."""
+        return import_module("circles").show(self, **options)

@@ -187,7 +187,7 @@ def site(  # noqa: PLR0917 typer reads the signature
 @app.command()
 def explain(
     study: StudyFile = None,
-    block: Annotated[str, typer.Option(help="The block_id to explain.")] = "",
+    block: Annotated[str, typer.Option(help="The block to explain, by its id or its name.")] = "",
     streets: Streets = None,
     centers: Centers = None,
     blocks: Blocks = None,
@@ -211,16 +211,19 @@ def explain(
 def compare(
     before: Annotated[Path, typer.Argument(help="A result folder.")],
     after: Annotated[Path, typer.Argument(help="Another result folder.")],
+    out: Annotated[Path | None, typer.Option(help="A folder for a table and a map of what changed.")] = None,
     lang: Lang = None,
 ) -> None:
-    """Compare two result folders: blocks and people gained, lost, changed."""
-    with failures(lang):
+    """Compare two result folders: what was asked differently, both rates, blocks and people gained, lost, changed."""
+    with failures(lang) as spoken:
         import circles
-        from circles.cli.telling import tell
-        from circles.sources import read_plan_blocks
+        from circles.cli.telling import files_written, tell
 
-        answers = (read_plan_blocks(before), read_plan_blocks(after))
-        tell(circles.compare(*answers, lang=lang, names=(before.name, after.name)).document())
+        plans = (circles.read_plan(before), circles.read_plan(after))
+        change = circles.compare(*plans, lang=lang, names=(plans[0].name, plans[1].name))
+        spoken.follow(change.lang)
+        files = circles.write_comparison(change, out, lang=lang) if out else ()
+        tell(change.document().followed_by(*files_written(files)))
 
 
 @app.command()

@@ -50,6 +50,12 @@ def _drawn(table: Table, lang: str) -> Drawn:
     return drawn
 
 
+def files_written(files: Iterable[Path]) -> tuple[Section, ...]:
+    """Return where files are, nothing where there are none."""
+    lines = tuple(Line(phrase("terminal.file_at", path=str(file))) for file in files)
+    return (Section(name="written", lines=lines),) if lines else ()
+
+
 def written_to(folder: Path, findings: Iterable[Finding]) -> Section:
     """Return where the files of a result are, and what could not be replaced."""
     place = Line(phrase("terminal.map_at", path=str(folder / "coverage.html")))

@@ -2,7 +2,16 @@
 
 from circles.coverage.accounting import account, circle_population
 from circles.coverage.gap_groups import gaps, with_gap_ids
-from circles.coverage.judging import not_evaluated, verdicts
+from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 
-__all__ = ["account", "circle_population", "gaps", "not_evaluated", "service_area", "verdicts", "with_gap_ids"]
+__all__ = [
+    "account",
+    "circle_population",
+    "gaps",
+    "judged_again",
+    "not_evaluated",
+    "service_area",
+    "verdicts",
+    "with_gap_ids",
+]

@@ -1,4 +1,4 @@
-"""Gaps (盲区): outside blocks within 50 m of one another, numbered by people."""
+"""Gaps (盲区): outside blocks that one center and one sub-district should see to, numbered by people."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables
-from circles.rule_numbers import GAP_APART_M
+from circles.rule_numbers import GAP_APART_M, GAP_POINTS_APART_M
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,20 +20,24 @@ if TYPE_CHECKING:
 def with_gap_ids(blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
     """Return `blocks` with `gap_id`, the number of the gap that each belongs to: ``Int64``, missing where none.
 
-    Number 1 has the most people, then the most land, then the lowest block_id.
+    Neighbours are 50 m apart at most, 150 m where either is a point, have the same nearest center (none is one of its
+    own) and lie in one sub-district; where either has none, in one community; where either has none, anywhere. A gap
+    is what hangs together. Number 1 has the most people, then the most land, then the lowest block_id.
 
     Parameters
     ----------
     blocks : GeoDataFrame
         What :func:`circles.coverage.verdicts` gave.
     metric_crs : str
-        Plane in which the 50 m are measured.
+        Plane in which the metres are measured.
     """
     # A group is known by its first row, and rows are ordered by block_id: the last tie-break.
     rows = np.argsort(blocks["block_id"].to_numpy(dtype=object), kind="stable")
     rows = rows[((blocks["verdict"] == tables.OUTSIDE) & blocks.geometry.notna()).to_numpy()[rows]]
     outside = blocks.iloc[rows]
-    group = _groups(outside.geometry.to_crs(metric_crs).to_numpy())
+    one, other = _near(outside.geometry.to_crs(metric_crs).to_numpy())
+    together = _are_together(outside, one, other)
+    group = _groups(len(outside), one[together], other[together])
     figures = {column: integers.thousandths(outside[column]) for column in ("population", "land_m2")}
     totals = pd.DataFrame(figures).groupby(group).sum()
     ranked = totals.index.to_numpy()[np.lexsort((totals.index, -totals["land_m2"], -totals["population"]))]
@@ -93,10 +97,37 @@ def _merged(geometry: NDArray[np.object_], group: NDArray[np.int64], order: NDAr
     return shapes
 
 
-def _groups(geometry: NDArray[np.object_]) -> NDArray[np.int64]:
-    """Return for each geometry the smallest row it hangs together with."""
-    one, other = shapely.STRtree(geometry).query(geometry, predicate="dwithin", distance=GAP_APART_M)
-    group = np.arange(len(geometry))
+def _near(geometry: NDArray[np.object_]) -> NDArray[np.intp]:
+    """Return the rows of each two shapes that lie near enough, (2, pairs), in either order."""
+    tree, points = shapely.STRtree(geometry), np.flatnonzero(shapely.get_dimensions(geometry) == 0)
+    touching = tree.query(geometry, predicate="dwithin", distance=GAP_APART_M)
+    point, about = tree.query(geometry[points], predicate="dwithin", distance=GAP_POINTS_APART_M)
+    pairs: NDArray[np.intp] = np.concatenate([touching, [points[point], about], [about, points[point]]], axis=1)
+    return pairs
+
+
+def _are_together(outside: gpd.GeoDataFrame, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which pairs have one center and lie in one district, by the finest level that both rows name."""
+    center, subdistrict, community = (_codes(outside, name) for name in ("center_id", "subdistrict", "community"))
+    same_community = (community[one] == community[other]) | (community[one] < 0) | (community[other] < 0)
+    both_named = (subdistrict[one] >= 0) & (subdistrict[other] >= 0)
+    same_district = np.where(both_named, subdistrict[one] == subdistrict[other], same_community)
+    together: NDArray[np.bool_] = (center[one] == center[other]) & same_district
+    return together
+
+
+def _codes(outside: gpd.GeoDataFrame, column: str) -> NDArray[np.intp]:
+    """Return a number for each text of a column, -1 where there is none."""
+    if column not in outside:
+        return np.full(len(outside), -1, dtype=np.intp)
+    texts = outside[column]
+    codes: NDArray[np.intp] = pd.factorize(texts.where(texts != ""))[0]
+    return codes
+
+
+def _groups(count: int, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Return for each of `count` rows the smallest row it hangs together with."""
+    group = np.arange(count)
     while True:
         least = np.minimum(group[one], group[other])
         lower = group.copy()

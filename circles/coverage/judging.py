@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from circles import integers, tables, walking
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from circles.study import Scenario
+
+Integers = NDArray[np.int64]
+Texts = NDArray[np.object_]
 
 
 def verdicts(
@@ -47,33 +51,54 @@ def verdicts(
     walk_mm = by_block["walk_mm"].fillna(-1).to_numpy().astype(np.int64)
     own = _own(blocks, attachments)
     reason = _unattached(own, attachments)
-    walked = (walk_mm >= 0) & (reason == "")
-    inside = walked & (walk_mm <= scenario.limit_mm)
-    evaluated = reason == ""
-    verdict = np.where(inside, tables.INSIDE, np.where(evaluated, tables.OUTSIDE, tables.NOT_EVALUATED))
-    reason[evaluated & ~walked] = "no_path"
-    reason[walked & ~inside] = "beyond_limit"
-    minutes = walking.minutes(walk_mm, scenario.speed_m_per_h)
+    walk_mm = np.where(reason == "", walk_mm, -1)
+    judged, walked = _judged(walk_mm, reason, scenario), walk_mm >= 0
     land_m2 = blocks.geometry.to_crs(metric_crs).area.to_numpy()
     points = (blocks.geometry.geom_type.isin(["Point", "MultiPoint"]) | blocks.geometry.isna()).to_numpy()
     columns = {
         "block_id": blocks["block_id"],
         "name": blocks["name"],
         "population": blocks["population"],
-        "minutes": np.where(walked, minutes, np.nan),
+        "minutes": judged["minutes"],
         "walk_m": np.where(walked, walk_mm / 1000, np.nan),
         "center_id": by_block["center_id"].where(walked, None).to_numpy(object),
         "gate_id": by_block["gate_id"].where(walked, None).to_numpy(object),
         "snap_m": own["snap_m"].to_numpy(),
-        "verdict": verdict,
-        "reason": reason,
+        "verdict": judged["verdict"],
+        "reason": judged["reason"],
         "geometry": blocks.geometry,
         "dwellings": blocks["dwellings"],
         "land_m2": np.where(points, np.nan, integers.to_thousandth(land_m2)),
-        "walk_mm": np.where(walked, walk_mm, -1),
+        "walk_mm": walk_mm,
         **{name: blocks[name] for name in tables.BLOCK_EXTRAS if name in blocks},
     }
     return blocks[["geometry"]].assign(**columns)[list(columns)]
+
+
+def judged_again(blocks: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Return the blocks of a plan as another limit or speed judges them: walks stay, minutes and verdicts move.
+
+    Parameters
+    ----------
+    blocks : GeoDataFrame
+        What :func:`verdicts` gave for the same attachments.
+    scenario : Scenario
+        Speed and limit.
+    """
+    kept = np.where(blocks["verdict"] == tables.NOT_EVALUATED, blocks["reason"], "").astype(object)
+    return blocks.assign(**_judged(blocks["walk_mm"].to_numpy(), kept, scenario))
+
+
+def _judged(walk_mm: Integers, unattached: Texts, scenario: Scenario) -> dict[str, NDArray[Any]]:
+    """Return minutes, verdict and reason of walks (-1 without a path), and of blocks that are not evaluated."""
+    evaluated, walked = unattached == "", walk_mm >= 0
+    inside = walked & (walk_mm <= scenario.limit_mm)
+    reasons = np.select([~evaluated, inside, walked], [unattached, "", "beyond_limit"], "no_path")
+    return {
+        "minutes": np.where(walked, walking.minutes(walk_mm, scenario.speed_m_per_h), np.nan),
+        "verdict": np.where(inside, tables.INSIDE, np.where(evaluated, tables.OUTSIDE, tables.NOT_EVALUATED)),
+        "reason": reasons.astype(object),
+    }
 
 
 def not_evaluated(blocks: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> pd.Series:
@@ -91,7 +116,7 @@ def _own(blocks: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoData
     return attachments[attachments["kind"] == "block"].set_index("point_id").reindex(blocks["block_id"])
 
 
-def _unattached(own: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _unattached(own: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> Texts:
     """Return why each block is not evaluated, or an empty text."""
     reason = own["reason"].to_numpy(object).copy()
     gates = attachments[(attachments["kind"] == "gate") & (attachments["piece"] >= 0)]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from circles.publish.check_report import check_report_file, write_report
+    from circles.publish.comparison_files import write_comparison
     from circles.publish.coverage_map import show, write_map
     from circles.publish.places_workbook import check_places_file, write_places
     from circles.publish.plan_files import WrittenPlan, write_plan
@@ -22,6 +23,7 @@ _HOME_OF = {
     "check_places_file": "places_workbook",
     "check_report_file": "check_report",
     "show": "coverage_map",
+    "write_comparison": "comparison_files",
     "write_map": "coverage_map",
     "write_places": "places_workbook",
     "write_plan": "plan_files",
@@ -35,6 +37,7 @@ __all__ = [
     "check_places_file",
     "check_report_file",
     "show",
+    "write_comparison",
     "write_map",
     "write_places",
     "write_plan",

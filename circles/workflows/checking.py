@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -23,7 +22,9 @@ from circles.workflows.planning import Attached, attached
 from circles.workflows.street_doubts import drawing_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
+
+    import geopandas as gpd
 
     from circles.study import Progress
 
@@ -105,9 +106,9 @@ def _as_far(examined: ExaminedStudy) -> Study | None:
     return Study(
         name=examined.settings.name,
         streets=table["streets"],
-        centers=table.get("centers", _no_rows(tables.CENTERS)),
-        blocks=table.get("blocks", _no_rows(tables.BLOCKS)),
-        gates=table.get("gates", _no_rows(tables.GATES)) if "blocks" in table else _no_rows(tables.GATES),
+        centers=table.get("centers", tables.no_rows(tables.CENTERS)),
+        blocks=table.get("blocks", tables.no_rows(tables.BLOCKS)),
+        gates=table.get("gates", tables.no_rows(tables.GATES)) if "blocks" in table else tables.no_rows(tables.GATES),
         crossings=examined.settings.value("streets", "crossings"),
         join_ends_m=float(examined.settings.value("streets", "join_ends_m")),
         scenario=examined.settings.scenario,
@@ -115,12 +116,6 @@ def _as_far(examined: ExaminedStudy) -> Study | None:
         sources=tuple(each.source for each in examined.inputs if each.source),
         warnings=tuple(finding for each in examined.inputs for finding in each.warnings),
     )
-
-
-def _no_rows(columns: Sequence[str]) -> gpd.GeoDataFrame:
-    numbers = {name: float for name in _POPULATION if name in columns}
-    empty = {name: pd.Series(dtype=numbers.get(name, object)) for name in columns if name != "geometry"}
-    return gpd.GeoDataFrame(empty, geometry=[], crs=tables.WGS84)
 
 
 def _of_inputs(examined: ExaminedStudy, faults: list[tuple[str, Finding]]) -> Check:
@@ -143,7 +138,7 @@ def _of_inputs(examined: ExaminedStudy, faults: list[tuple[str, Finding]]) -> Ch
         dropped=_columns((each, each.dropped) for each in inputs),
         snapping=pd.DataFrame(columns=list(tables.SNAPPING)),
         districts=pd.DataFrame(columns=list(DISTRICTS)),
-        sparse_areas=_no_rows(tables.SPARSE_AREAS),
+        sparse_areas=tables.no_rows(tables.SPARSE_AREAS),
         not_evaluated=pd.DataFrame(columns=list(NOT_EVALUATED)),
         unknown={} if blocks is None else _unknown(blocks),
     )

@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from circles import tables, texts
-from circles.answers.comparison import CHANGES, Comparison
+from circles import coverage, tables, texts
+from circles.answers.comparison import CHANGES, SETTINGS, Comparison, Side
 from circles.answers.plan import Plan
+from circles.answers.stored_plan import StoredPlan
 from circles.errors import expect
+from circles.sources import same_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+_TOLD = ("population", "verdict", "minutes")
 
 
 def compare(
-    before: Plan | gpd.GeoDataFrame,
-    after: Plan | gpd.GeoDataFrame,
+    before: Plan | StoredPlan | gpd.GeoDataFrame,
+    after: Plan | StoredPlan | gpd.GeoDataFrame,
     *,
     lang: str | None = None,
     names: tuple[str, str] = ("1", "2"),
 ) -> Comparison:
     """Compare two plans block by block.
 
+    Blocks are the same by their id where it was given, else by name and place: one more block in a list, or another
+    order of its rows, changes no other.
+
     Parameters
     ----------
-    before, after : Plan or GeoDataFrame
-        Plans, or their blocks (``tables.PLAN_BLOCKS``) as read back from a result folder.
+    before, after : Plan, StoredPlan or GeoDataFrame
+        Plans, plans read back (:func:`circles.read_plan`), or blocks (``tables.PLAN_BLOCKS``) in WGS-84.
     lang : str, optional
         Language of the comparison; by default that of the plan before, else by the blocks' names.
     names : tuple of str
@@ -34,7 +48,7 @@ def compare(
     -------
     Comparison
         ``gained``: inside now and not before; ``lost``: the reverse; ``changed``: another change of verdict;
-        ``minutes_changed``: the same verdict, other minutes.
+        ``minutes_changed``: the same verdict, other minutes; ``added`` and ``removed``: in one answer only.
 
     Examples
     --------
@@ -45,37 +59,68 @@ def compare(
     >>> circles.compare(before, after).totals["blocks"].to_dict()
     {'gained': 14, 'lost': 0, 'changed': 0, 'minutes_changed': 7, 'unchanged': 353, 'added': 0, 'removed': 0}
     """
-    expect("before", before, Plan, gpd.GeoDataFrame)
-    expect("after", after, Plan, gpd.GeoDataFrame)
-    one, other = (answer.blocks if isinstance(answer, Plan) else answer for answer in (before, after))
+    expect("before", before, Plan, StoredPlan, gpd.GeoDataFrame)
+    expect("after", after, Plan, StoredPlan, gpd.GeoDataFrame)
+    one, other = _blocks(before), _blocks(after)
     lang = lang or (before.study.lang if isinstance(before, Plan) else texts.language_of(*one["name"].astype(str)))
-    columns = ["name", "population", "verdict", "minutes"]
-    before_table, after_table = (
-        answer.set_index("block_id")[columns].add_suffix(suffix)
-        for answer, suffix in ((one, "_before"), (other, "_after"))
+    blocks = _side_by_side(one, other)
+    sides = (_side(answer, name) for answer, name in zip((before, after), names, strict=True))
+    return Comparison(
+        blocks=blocks, totals=_totals(blocks), **dict(zip(("before", "after"), sides, strict=True)), lang=lang
     )
-    both = before_table.join(after_table, how="outer").sort_index().reset_index()
-    table = pd.DataFrame(
+
+
+def _blocks(answer: Plan | StoredPlan | gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return answer if isinstance(answer, gpd.GeoDataFrame) else answer.blocks
+
+
+def _side(answer: Plan | StoredPlan | gpd.GeoDataFrame, name: str) -> Side:
+    facts: Mapping[str, Any] = {}
+    if not isinstance(answer, gpd.GeoDataFrame):
+        facts = answer.summary() if isinstance(answer, Plan) else answer.facts
+    said = facts.get("account")
+    account = pd.DataFrame.from_dict(said, orient="index") if said else coverage.account(_blocks(answer))
+    base = next(str(base) for base in (facts.get("headline_base"), "people", "blocks") if base in account.index)
+    label = facts.get("labels", {}).get("population", "source")
+    return Side(name=name, account=account, headline_base=base, population_label=label, settings=_settings(facts))
+
+
+def _settings(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an answer was asked with, by name, as far as its summary says it."""
+    said = {**facts, **facts.get("streets", {}), **facts.get("scenario", {})}
+    return {name: said[name] for name in SETTINGS if name in said}
+
+
+def _side_by_side(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a row for each block of either, in the order of their ids."""
+    found = same_rows(one, other, key="block_id")
+    gone = np.setdiff1d(np.arange(len(one)), found)
+    rows = (np.concatenate([found, gone]), np.concatenate([np.arange(len(other)), np.full(len(gone), -1)]))
+    was, now = (_picked(table, row) for table, row in zip((one, other), rows, strict=True))
+    either = {name: now[name].where(rows[1] >= 0, was[name]) for name in ("block_id", "name", "geometry")}
+    table = gpd.GeoDataFrame(
         {
-            "block_id": both["block_id"],
-            "name": both["name_after"].fillna(both["name_before"]),
-            "population": both["population_after"].fillna(both["population_before"]),
-            "verdict_before": both["verdict_before"],
-            "verdict_after": both["verdict_after"],
-            "minutes_before": both["minutes_before"],
-            "minutes_after": both["minutes_after"],
-            "change": _changes(both),
-        }
+            "block_id": either["block_id"],
+            "name": either["name"],
+            "population": now["population"].fillna(was["population"]),
+            **{f"{name}_{when}": side[name] for name in _TOLD[1:] for when, side in (("before", was), ("after", now))},
+        },
+        geometry=gpd.GeoSeries(either["geometry"], crs=tables.WGS84),
     )
-    grouped = table.groupby("change")["population"]
-    totals = pd.DataFrame(
-        {
-            "blocks": grouped.size(),
-            "people": grouped.sum(),
-            "unknown_blocks": grouped.size() - grouped.count(),
-        }
-    ).reindex(CHANGES, fill_value=0)
-    return Comparison(blocks=table, totals=totals, lang=lang, names=names)
+    table.insert(table.columns.get_loc("geometry"), "change", _changes(table))
+    return table.sort_values("block_id", kind="stable", ignore_index=True)
+
+
+def _picked(table: gpd.GeoDataFrame, rows: NDArray[np.intp]) -> pd.DataFrame:
+    """Return the rows at these positions, all missing where one is -1."""
+    plain = pd.DataFrame(table[["block_id", "name", *_TOLD, "geometry"]]).reset_index(drop=True)
+    return plain.reindex(np.where(rows < 0, len(plain), rows)).reset_index(drop=True)
+
+
+def _totals(blocks: pd.DataFrame) -> pd.DataFrame:
+    grouped = blocks.groupby("change")["population"]
+    counted = {"blocks": grouped.size(), "people": grouped.sum(), "unknown_blocks": grouped.size() - grouped.count()}
+    return pd.DataFrame(counted).reindex(CHANGES, fill_value=0)
 
 
 def _changes(both: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

@@ -13,24 +13,24 @@ from pyproj import Geod
 from circles import tables
 from circles.answers.plan import Plan
 from circles.answers.walk import Walk
-from circles.errors import Finding, QuestionError, expect
+from circles.errors import expect
 from circles.network.geodesy import metres_per_degree
 
 
-def explain(plan: Plan, block_id: str) -> Walk:
+def explain(plan: Plan, block: str) -> Walk:
     """Tell the walk of a block: access leg, streets, and the leg to its nearest open center.
 
     Parameters
     ----------
     plan : Plan
         The answer to explain.
-    block_id : str
-        A block of it.
+    block : str
+        The id of a block of it, or its name where one block alone has it.
 
     Raises
     ------
     QuestionError
-        If the plan has no such block.
+        If the plan has no such block, or several of that name.
 
     Examples
     --------
@@ -41,23 +41,20 @@ def explain(plan: Plan, block_id: str) -> Walk:
     (1269, 'outside')
     """
     expect("plan", plan, Plan)
-    expect("block_id", block_id, str)
-    found = plan.blocks[plan.blocks["block_id"] == block_id]
-    if found.empty:
-        example = str(plan.blocks["block_id"].iloc[0])
-        raise QuestionError(Finding(code="unknown_block", value=block_id, details={"example": example}))
-    block = found.iloc[0]
+    expect("block", block, str)
+    block_id = tables.id_meant(plan.blocks, "block", block)
+    row = plan.blocks[plan.blocks["block_id"] == block_id].iloc[0]
     shared: dict[str, Any] = {
         "block_id": block_id,
-        "name": str(block["name"]),
-        "verdict": block["verdict"],
-        "reason": block["reason"],
-        "minutes": float(block["minutes"]),
-        "walk_m": float(block["walk_m"]),
+        "name": str(row["name"]),
+        "verdict": row["verdict"],
+        "reason": row["reason"],
+        "minutes": float(row["minutes"]),
+        "walk_m": float(row["walk_m"]),
         "scenario": plan.scenario,
         "lang": plan.study.lang,
     }
-    if np.isnan(block["walk_m"]):
+    if np.isnan(row["walk_m"]):
         nothing = gpd.GeoDataFrame({"part": [], "name": [], "length_mm": []}, geometry=[], crs=tables.WGS84)
         none: dict[str, Any] = {
             "center_id": "",
@@ -67,21 +64,21 @@ def explain(plan: Plan, block_id: str) -> Walk:
             "detour": np.nan,
         }
         return Walk(**shared, **none, parts=nothing)
-    gate_id = block["gate_id"] if isinstance(block["gate_id"], str) else ""
+    gate_id = row["gate_id"] if isinstance(row["gate_id"], str) else ""
     access = _attachment(plan, "gate" if gate_id else "block", gate_id or block_id)
-    center = _attachment(plan, "center", block["center_id"])
-    steps = _steps(plan, access, center, int(block["walk_mm"]))
+    center = _attachment(plan, "center", row["center_id"])
+    steps = _steps(plan, access, center, int(row["walk_mm"]))
     _, _, straight_m = Geod(ellps="WGS84").inv(
         access["geometry"].x, access["geometry"].y, center["geometry"].x, center["geometry"].y
     )
     names = plan.centers.set_index("center_id")["name"]
     return Walk(
         **shared,
-        center_id=block["center_id"],
-        center_name=str(names[block["center_id"]]),
+        center_id=row["center_id"],
+        center_name=str(names[row["center_id"]]),
         gate_id=gate_id,
         straight_m=float(straight_m),
-        detour=float(block["walk_m"] / straight_m) if straight_m else float("nan"),
+        detour=float(row["walk_m"] / straight_m) if straight_m else float("nan"),
         parts=_parts(plan, access, center, steps),
     )
 

@@ -134,7 +134,7 @@ def _planned(
     nodes = network.walk_field(walk_network, attachments, open_ids, engine=engine)
     nearest = network.nearest(walk_network, attachments, open_ids, nodes)
     progress("step.circles")
-    paper = _sheet(study, scenario, walk_network)
+    paper = sheet_of(walk_network, scenario, metric_crs=metric_crs)
     walks, drawn, covered = isochrones.walks_and_circles(paper, attachments, open_ids, engine=engine, threads=threads)
     progress("step.verdicts")
     judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
@@ -286,10 +286,11 @@ def _open_ids(study: Study) -> pd.Series:
     return ids
 
 
-def _sheet(study: Study, scenario: Scenario, walk_network: network.WalkNetwork) -> isochrones.Sheet:
+def sheet_of(walk_network: network.WalkNetwork, scenario: Scenario, *, metric_crs: str) -> isochrones.Sheet:
+    """Return what the circles of a scenario are drawn on, in a plane."""
     return isochrones.sheet(
         walk_network,
-        metric_crs=study.metric_crs,
+        metric_crs=metric_crs,
         limit_mm=scenario.limit_mm,
         minute_mm=walking.limit_mm(OVER_CLAIM_S, scenario.speed_m_per_h),
         frontage_m=scenario.frontage_m,

@@ -11,7 +11,7 @@ import pandas as pd
 from circles import tables
 from circles.answers.siting import Siting
 from circles.candidates import Candidates
-from circles.errors import expect
+from circles.errors import Finding, QuestionError, expect
 from circles.siting.best_sites import best_sites
 from circles.siting.confirming import covered_by, raise_unless_confirmed
 from circles.siting.curve import curve_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from circles import network
-    from circles.errors import Finding
     from circles.siting.gains import Gains
     from circles.siting.posing import Posed
     from circles.study import Progress, Scenario
@@ -41,8 +40,9 @@ _UNITS = {"fewest": "sites", "cheapest": "cost", "total_walk": "person_walk", "w
 
 def site(
     study: Study,
-    question: SitingQuestion,
+    question: SitingQuestion | None = None,
     *,
+    new: int | None = None,
     candidates: Candidates | pd.DataFrame | None = None,
     scenario: Scenario | None = None,
     walk_network: network.WalkNetwork | None = None,
@@ -55,8 +55,10 @@ def site(
     ----------
     study : Study
         Checked tables.
-    question : SitingQuestion
+    question : SitingQuestion, optional
         What is asked.
+    new : int, optional
+        How many centers are added, where nothing else is asked: ``site(study, new=3)``.
     candidates : Candidates or table, optional
         Where centers may stand: what :func:`circles.read_candidates` gives, or points and parcels as for
         :func:`circles.candidates_from_table`; by default those of the study, and where it says nothing of them street
@@ -90,12 +92,12 @@ def site(
     --------
     >>> import circles
     >>> study = circles.read_study(circles.demo_study() / "study.toml")
-    >>> siting = circles.site(study, circles.SitingQuestion(new=1))
+    >>> siting = circles.site(study, new=1)
     >>> len(siting.sites), siting.covered_after > siting.covered_before
     (1, True)
     """
     expect("study", study, Study)
-    expect("question", question, SitingQuestion)
+    question = _asked(question, new)
     expect("candidates", candidates, Candidates, pd.DataFrame, None)
     scenario = scenario or study.scenario
     given = study.candidates if candidates is None else candidates
@@ -140,6 +142,15 @@ def site(
         seed=question.seed,
         warnings=(*asked.warnings, *_datum_doubts(asked, study), *notes(numbers, question, study), *resting),
     )
+
+
+def _asked(question: SitingQuestion | None, new: int | None) -> SitingQuestion:
+    expect("question", question, SitingQuestion, *((None,) if new is not None else ()))
+    if question is None:
+        return SitingQuestion(new=new)
+    if new is not None:
+        raise QuestionError(Finding(code="question_given_twice", column="new", value=str(new)))
+    return question
 
 
 def _listed(table: pd.DataFrame | None) -> Candidates:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import shapely
@@ -11,6 +13,9 @@ from hypothesis import strategies as st
 import circles
 from circles import coverage, tables
 from tests.towns import blocks, square, streets, town
+
+if TYPE_CHECKING:
+    from circles import Study
 
 A_SQUARE_METRE = 1e-10
 """In square degrees, about; edges moved to another plane and back are off by less."""
@@ -116,6 +121,49 @@ def test_gaps_are_groups_within_fifty_metres_numbered_by_people() -> None:
     assert gaps["blocks"].to_list() == [1, 2, 1]
     assert gaps["gap_id"].to_list() == [1, 2, 3]
     assert gaps["worst_minutes"].iloc[0] == pytest.approx((4050 + 60) * 0.015, abs=0.01)
+
+
+def gaps_of(study: Study) -> list[set[str]]:
+    """Return the blocks of each gap in the order of the numbers."""
+    blocks = circles.plan(study).blocks
+    return [
+        set(blocks.loc[blocks["gap_id"] == number, "block_id"]) for number in sorted(blocks["gap_id"].dropna().unique())
+    ]
+
+
+ROW = {f"B{i}": square(2000 + i * 140, 10, 100) for i in range(4)}
+"""Four squares of 100 m in a row, 40 m apart, all outside."""
+
+
+def test_a_gap_ends_where_the_sub_district_does() -> None:
+    drawn = blocks(ROW, population=[9, 9, 1, 1])
+    study = town(streets([(0, 0), (5000, 0)]), {"A": (0, 0)}, drawn.assign(subdistrict=["甲", "甲", "乙", "乙"]))
+    assert gaps_of(study) == [{"B0", "B1"}, {"B2", "B3"}]
+
+
+def test_communities_divide_where_a_sub_district_is_unknown_and_nothing_where_both_are() -> None:
+    drawn = blocks(ROW, population=[9, 1, 1, 1]).assign(subdistrict=["甲", "", "", ""])
+    lines = streets([(0, 0), (5000, 0)])
+    study = town(lines, {"A": (0, 0)}, drawn.assign(community=["一", "二", "", "三"]))
+    assert gaps_of(study) == [{"B0"}, {"B1", "B2", "B3"}]
+    assert gaps_of(town(lines, {"A": (0, 0)}, drawn)) == [set(ROW)]
+
+
+def test_a_gap_is_of_one_nearest_center_and_no_path_is_one_of_its_own() -> None:
+    places = {f"B{i}": square(1950 + i * 140, 10, 100) for i in range(2)} | {"B2": square(2230, 10, 100)}
+    lines = streets([(0, 0), (2210, 0)], [(2220, 0), (4300, 0)])
+    drawn = blocks(places, population=[1, 2, 4])
+    assert gaps_of(town(lines, {"A": (0, 0)}, drawn)) == [{"B2"}, {"B0", "B1"}]
+    between = town(streets([(0, 0), (4300, 0)]), {"A": (0, 0), "Z": (4300, 0)}, drawn)
+    assert gaps_of(between) == [{"B2"}, {"B0", "B1"}]
+
+
+@pytest.mark.parametrize(("apart", "gaps"), [(149.5, 1), (150.5, 2)])
+def test_points_are_of_one_gap_within_150_metres(apart: float, gaps: int) -> None:
+    lines = streets([(0, 0), (5000, 0)])
+    point = (2000.0 + apart, 10.0)
+    for drawn in (blocks({"P": (2000.0, 10.0), "Q": point}), blocks({"P": square(1900, 10, 100), "Q": point})):
+        assert len(gaps_of(town(lines, {"A": (0, 0)}, drawn))) == gaps
 
 
 def test_a_study_without_gaps_has_an_empty_table() -> None:

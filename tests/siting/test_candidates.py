@@ -68,13 +68,13 @@ def test_a_list_in_an_offices_words() -> None:
         )
     )
     assert tuple(table.columns) == tables.CANDIDATES
-    assert table["name"].tolist() == ["乙", "甲"]
-    assert table["candidate_id"].tolist() == ["K0001", "K0002"]
-    assert table["cost"].tolist() == [800_000, 1_200_000]
-    assert table["capacity"].tolist() == [2000, 30_000]
-    assert table["kind"].tolist() == ["", "警务室"]
-    assert table["floor_area_m2"].iloc[1] == 1200
-    assert np.isnan(table["floor_area_m2"].iloc[0])
+    assert table["candidate_id"].is_monotonic_increasing
+    by_name = table.set_index("name")
+    assert by_name["cost"].to_dict() == {"甲": 1_200_000, "乙": 800_000}
+    assert by_name["capacity"].to_dict() == {"甲": 30_000, "乙": 2000}
+    assert by_name["kind"].to_dict() == {"甲": "警务室", "乙": ""}
+    assert by_name.loc["甲", "floor_area_m2"] == 1200
+    assert np.isnan(by_name.loc["乙", "floor_area_m2"])
 
 
 def test_a_parcel_stands_at_a_point_on_its_surface() -> None:

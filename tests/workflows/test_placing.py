@@ -169,7 +169,10 @@ def test_both_languages_give_the_same_centers(folder: Path) -> None:
     english = centers(
         completed(matched(folder), folder / "en.xlsx", {"新华社区党群服务中心": {"accept candidate": "YES"}}, "en")
     )
-    assert chinese.table.equals(english.table)
+    # What has neither a name nor a place is known by all its cells, and these speak the workbook's language.
+    one, other = (reading.table[reading.table["name"] != ""] for reading in (chinese, english))
+    assert one.equals(other)
+    assert len(chinese.table) == len(english.table)
 
 
 def test_a_declared_datum_moves_what_was_typed_and_not_the_candidates(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -138,7 +139,7 @@ def test_what_if_changes_nothing_in_place() -> None:
         {"max_snap_m": float("nan")},
     ],
 )
-def test_impossible_scenarios_are_refused(settings: dict[str, float]) -> None:
+def test_impossible_scenarios_are_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(circles.InputError):
         circles.Scenario(**settings)
 

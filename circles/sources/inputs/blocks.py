@@ -67,7 +67,7 @@ def blocks_from(
     dwellings = table.amounts("dwellings", most=_MOST_PEOPLE)
     groups = {group: table.amounts(group, most=_MOST_PEOPLE) for group in tables.AGE_GROUPS if group in table.fields}
     renovation = _renovation(table)
-    ids = table.ids("block_id", prefix="B", order=(shapes, names, population.astype(str).astype(object)))
+    ids = table.ids("block_id", names, shapes)
     table.raise_faults()
     missing = np.asarray(shapely.is_missing(shapes))
     blocks = gpd.GeoDataFrame(

@@ -76,7 +76,7 @@ def candidates_from(raw: RawTable) -> Reading:
     if len(listed.faults) == before:
         listed.refuse_rows("coordinate_missing", shapely.is_missing(points))
     names = listed.texts("name")
-    ids = listed.ids("candidate_id", prefix="K", order=(points, names))
+    ids = listed.ids("candidate_id", names, points)
     amounts = {field: listed.amounts(field, **({"most": _DEAREST} if field == "cost" else {})) for field in _AMOUNTS}
     listed.raise_faults()
     table = gpd.GeoDataFrame(

@@ -44,7 +44,7 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     listed = FieldTable(raw, "centers")
     points = listed.points()
     names = listed.texts("name")
-    ids = listed.ids("center_id", prefix="C", order=(points, names))
+    ids = listed.ids("center_id", names, points)
     known = center_status(listed)
     status = known.status
     here = ~shapely.is_missing(points)

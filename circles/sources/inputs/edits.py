@@ -47,7 +47,7 @@ def edits_from(raw: RawTable) -> Reading:
     words = drawn.texts("kind")
     kinds = np.array([edit_kind(text) for text in words], dtype=object)
     texts = {name: drawn.texts(name) for name in ("note", "author", "date")}
-    ids = drawn.ids("edit_id", prefix="E", order=(shapely.point_on_surface(shapes), texts["note"]))
+    ids = drawn.ids("edit_id", texts["note"], shapes)
     for i, kind in enumerate(kinds):
         shape = shapes[i]
         if not kind:

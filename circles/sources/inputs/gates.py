@@ -65,7 +65,7 @@ def gates_from(
         table.refuse_rows("coordinate_missing", shapely.is_missing(shapes))
     points = table.points_of(shapes)
     said = _said(table)
-    ids = table.ids("gate_id", prefix="G", order=(points, said, table.texts("gate_name")))
+    ids = table.ids("gate_id", said, points)
     block_of, by_name = said, 0
     if known and blocks is not None:
         block_of, by_name = _blocks_named(table, said, blocks, rows or {}, merged)

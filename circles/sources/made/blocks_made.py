@@ -23,6 +23,7 @@ from circles.settings import SECTIONS
 from circles.sources.files import contents
 from circles.sources.made import osm_areas
 from circles.sources.made.street_faces import dividing_lines, placed_as_streets, street_faces
+from circles.sources.places.made_ids import made_ids
 from circles.sources.tables.raw_table import RawTable, Reading
 
 if TYPE_CHECKING:
@@ -45,11 +46,12 @@ _MOST_CELLS = 200_000
 
 
 class _Made(NamedTuple):
-    """Shapes in WGS-84 on the grid, their names (empty where none), and how they were made."""
+    """Shapes in WGS-84 on the grid, their names (empty where none), how they were made, and ids they have of old."""
 
     shapes: NDArray[np.object_]
     names: NDArray[np.object_]
     taken: Taken
+    ids: NDArray[np.object_] | None = None
 
 
 def made_blocks(
@@ -108,8 +110,8 @@ def made_blocks(
 def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapping[str, Any]) -> Reading:
     """Return ``tables.GATES`` out of the streets' OSM PBF: entrances and gates on the edge of a block.
 
-    On the edge is within ``rule_numbers.GATE_WITHIN_M`` of it; between two blocks a place is a gate of each. Numbered
-    by (lon, lat, block_id).
+    On the edge is within ``rule_numbers.GATE_WITHIN_M`` of it; between two blocks a place is a gate of each. In the
+    order of (lon, lat, block_id).
 
     Parameters
     ----------
@@ -137,8 +139,9 @@ def made_gates(blocks: gpd.GeoDataFrame, *, streets: Reading, streets_said: Mapp
     points = places[place]
     units = integers.to_units(shapely.get_coordinates(points))
     order = np.lexsort((block_ids.astype(str), units[:, 1], units[:, 0]))
+    ids = made_ids("gates", block_ids, points, rest=shapely.to_wkb(points, hex=True).tolist().__getitem__)
     table = gpd.GeoDataFrame(
-        {"gate_id": _numbered("G", len(order), 4), "block_id": block_ids[order]},
+        {"gate_id": ids[order], "block_id": block_ids[order]},
         geometry=points[order],
         crs=tables.WGS84,
     ).astype({"gate_id": object, "block_id": object})
@@ -248,7 +251,8 @@ def _cells(streets: Reading, area: BaseGeometry | None, resolution: int) -> _Mad
     rings = [[(lon, lat) for lat, lon in h3.cell_to_boundary(cell)] for cell in cells]
     shapes = _on_grid(np.array([shapely.Polygon(ring) for ring in rings], dtype=object))
     counts = {"h3_resolution": resolution, "outside_area": 0}
-    return _Made(shapes, _nameless(shapes), Taken(made_from="H3_cells", counts=counts))
+    taken = Taken(made_from="H3_cells", counts=counts)
+    return _Made(shapes, _nameless(shapes), taken, ids=np.array(cells, dtype=object))
 
 
 def _inside(made: _Made, area: BaseGeometry | None) -> _Made:
@@ -271,15 +275,22 @@ def _raw(made: _Made, word: str, streets: Source) -> RawTable:
     order = np.lexsort((made.names.astype(str), middles[:, 1], middles[:, 0]))
     names = made.names[order]
     numbered = _numbered(f"{word} ", len(order), 3)
-    cells = {"block_id": _numbered("B", len(order), 4), "name": np.where(names == "", numbered, names)}
+    ids = _ids(made) if made.ids is None else made.ids
+    cells = {"block_id": ids[order], "name": np.where(names == "", numbered, names)}
     return RawTable(
         file=streets.file,
         cells=pd.DataFrame(cells, dtype=object),
         rows=np.arange(1, len(order) + 1),
         geometry=gpd.GeoSeries(made.shapes[order], crs=tables.WGS84),
         sha256=streets.sha256,
-        taken=made.taken,
+        taken=replace(made.taken, ids_made=len(order) if made.ids is None else 0),
     )
+
+
+def _ids(made: _Made) -> NDArray[np.object_]:
+    """Return the ids of blocks by name and a point on their surface: a face may hold the middle of another."""
+    inner = shapely.point_on_surface(made.shapes)
+    return made_ids("blocks", made.names, inner, rest=shapely.to_wkb(made.shapes, hex=True).tolist().__getitem__)
 
 
 def _numbered(prefix: str, count: int, digits: int) -> NDArray[np.object_]:

@@ -18,6 +18,7 @@ from circles.sources.geo.coordinates import crs_text, parse_crs
 from circles.sources.geo.datum import shift_of
 from circles.sources.geo.shapes import single_points
 from circles.sources.places.accepted import Accepted
+from circles.sources.places.made_ids import made_ids
 from circles.sources.places.typed_places import (
     AXES,
     how_typed,
@@ -127,30 +128,31 @@ class FieldTable:
             self.roughly.append(Finding(code="numbers_about", file=self.raw.file, column=column, details=details))
         return integers.to_thousandth(values)
 
-    def ids(self, field: str, *, prefix: str, order: tuple[NDArray[np.object_], ...]) -> NDArray[np.object_]:
+    def ids(self, field: str, names: NDArray[np.object_], shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         """Return the id of each row as text, made where none is given; one that is given twice is a fault.
 
         Parameters
         ----------
         field : str
             The id's field, for example ``center_id``.
-        prefix : str
-            Begins the ids that are made: ``C`` gives ``C0001``.
-        order : tuple of arrays
-            What the ids that are made are numbered by (never by row order): shapes first, then texts.
+        names : array of str
+            What is made is made of them and of the `shapes`, never of the order of the rows
+            (:func:`circles.sources.places.made_ids.made_ids`).
+        shapes : array of geometry or None
         """
         given = self._ids_that_are(field)
         self.faults += self._repeated(given, self.fields.get(field))
-        empty = np.flatnonzero(given == "")
-        if not len(empty):
-            return given
-        taken = set(given.tolist())
-        width = max(4, len(str(len(given))))
-        numbers = range(1, len(given) + len(taken) + 1)
-        free = (text for number in numbers if (text := f"{prefix}{number:0{width}d}") not in taken)
+        empty = given == ""
         ids = given.copy()
-        for position in empty[_ranks(order)[empty].argsort()]:
-            ids[position] = next(free)
+        if empty.any():
+            rows, taken = np.flatnonzero(empty), set(given[~empty].tolist())
+            wkb = shapely.to_wkb(shapes[rows], hex=True)
+
+            def rest(i: int) -> str:
+                return "\x1f".join([*map(str, self.raw.cells.iloc[rows[i]]), str(wkb[i])])
+
+            ids[rows] = made_ids(self.kind, names[rows], shapes[rows], rest=rest, given=taken)
+        self._taken = replace(self._taken, ids_made=int(empty.sum()))
         return ids
 
     def _ids_that_are(self, field: str) -> NDArray[np.object_]:
@@ -315,17 +317,3 @@ class FieldTable:
 
 def _no_texts(count: int) -> NDArray[np.object_]:
     return np.full(count, "", dtype=object)
-
-
-def _ranks(order: tuple[NDArray[np.object_], ...]) -> NDArray[np.int64]:
-    """Return the rank of each row by the middle of its shape (lon, lat), then by the texts."""
-    shapes, *texts = order
-    middles = shapely.centroid(shapes)
-    keys = [
-        np.where(np.isfinite(degrees), integers.to_units(np.nan_to_num(degrees)), np.iinfo(np.int64).max)
-        for degrees in (shapely.get_x(middles), shapely.get_y(middles))
-    ]
-    keys += [np.unique(column.astype(str), return_inverse=True)[1] for column in texts]
-    ranks = np.empty(len(shapes), dtype=np.int64)
-    ranks[np.lexsort(keys[::-1])] = np.arange(len(shapes))
-    return ranks

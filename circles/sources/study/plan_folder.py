@@ -1,21 +1,26 @@
-"""A result folder read back: the blocks of an earlier plan."""
+"""A result folder read back: an earlier plan."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import geopandas as gpd
 
 from circles import tables
-from circles.errors import Finding, InputError, raise_if_any
+from circles.answers.stored_plan import StoredPlan
+from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.results import SUMMARY
 from circles.sources.files import contents
 from circles.sources.study.whole_results import result_findings
 from circles.sources.tables.layers import read_layer
 from circles.sources.tables.raw_table import TableSettings
 
+_READ = (*tables.PLAN_BLOCKS[:-1], *tables.BLOCK_FIGURES, *tables.PEOPLE_GROUPS, *tables.DISTRICT_COLUMNS)
 
-def read_plan_blocks(folder: str | Path) -> gpd.GeoDataFrame:
-    """Return the blocks of a result folder, as ``circles plan`` wrote them.
+
+def read_plan(folder: str | Path) -> StoredPlan:
+    """Return the plan of a result folder, as ``circles plan`` wrote it.
 
     Parameters
     ----------
@@ -24,15 +29,24 @@ def read_plan_blocks(folder: str | Path) -> gpd.GeoDataFrame:
 
     Returns
     -------
-    GeoDataFrame
-        ``tables.PLAN_BLOCKS`` in WGS-84.
+    StoredPlan
+        Its blocks, and what its summary says.
 
     Raises
     ------
     InputError
         If there is no plan in the folder, its ``plan.gpkg`` is not the one that its ``summary.json`` tells of, or
         its blocks lack a column.
+
+    Examples
+    --------
+    >>> import circles, tempfile
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> written = circles.write_plan(plan, tempfile.mkdtemp() + "/maps")
+    >>> len(circles.read_plan(written.folder).blocks)
+    374
     """
+    expect("folder", folder, str, Path)
     given = Path(folder)
     file = given if given.suffix.lower() == ".gpkg" and not given.is_dir() else given / "plan.gpkg"
     content = contents.content_of(file)
@@ -44,4 +58,6 @@ def read_plan_blocks(folder: str | Path) -> gpd.GeoDataFrame:
     missing = [name for name in tables.PLAN_BLOCKS[:-1] if name not in raw.cells]
     if missing:
         raise InputError(Finding(code="not_a_plan", file=file.name, details={"columns": ", ".join(missing)}))
-    return gpd.GeoDataFrame(raw.cells[list(tables.PLAN_BLOCKS[:-1])], geometry=raw.geometry)
+    blocks = gpd.GeoDataFrame(raw.cells[[name for name in _READ if name in raw.cells]], geometry=raw.geometry)
+    facts = {} if file == given else json.loads((given / SUMMARY).read_bytes())
+    return StoredPlan(name=given.resolve().name, blocks=blocks, facts=facts)

@@ -1,0 +1,71 @@
+"""Several limits and speeds from one plan: no walk is searched twice, only the limit moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from circles import coverage
+from circles.answers.plan import Plan
+from circles.errors import expect
+from circles.study import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+_KEPT = ("block_id", "name", "population", "walk_m", "center_id")
+
+
+def rings(
+    plan: Plan, *, minutes: Sequence[float] = (5, 10, 15), speeds_kmh: Sequence[float] | None = None
+) -> pd.DataFrame:
+    """Return the verdict of every block for several limits and speeds, all from the walks of one plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        The answer whose walks are used; its own limit does not matter.
+    minutes : sequence of float
+        Times allowed, each a whole number of seconds.
+    speeds_kmh : sequence of float, optional
+        Speeds, each a whole number of metres per hour; by default that of the plan.
+
+    Returns
+    -------
+    DataFrame
+        A row for each block, time and speed, in the order of the plan's blocks: limit_minutes, walking_speed_kmh,
+        block_id, name, population, minutes, walk_m, center_id, verdict, reason.
+
+    Raises
+    ------
+    InputError
+        If a time or a speed is out of bounds.
+
+    Examples
+    --------
+    >>> import circles
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> found = circles.rings(plan, minutes=[5, 10, 15])
+    >>> found[found["verdict"] == "inside"].groupby("limit_minutes").size().to_dict()
+    {5.0: 16, 10.0: 136, 15.0: 301}
+    """
+    expect("plan", plan, Plan)
+    speeds = [plan.scenario.walking_speed_kmh] if speeds_kmh is None else speeds_kmh
+    asked = [
+        Scenario(minutes=time, walking_speed_kmh=speed, max_snap_m=plan.scenario.max_snap_m)
+        for speed in speeds
+        for time in minutes
+    ]
+    none = _ring(plan.blocks.iloc[:0], plan.scenario)
+    return pd.concat([_ring(plan.blocks, scenario) for scenario in asked] or [none], ignore_index=True)
+
+
+def _ring(blocks: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:
+    judged = coverage.judged_again(blocks, scenario)
+    table = pd.DataFrame(judged[[*_KEPT[:3], "minutes", *_KEPT[3:], "verdict", "reason"]])
+    table.insert(0, "limit_minutes", float(scenario.minutes))
+    table.insert(1, "walking_speed_kmh", float(scenario.walking_speed_kmh))
+    return table
