@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables
+from circles.closeness import groups_of_pairs
 from circles.rule_numbers import GAP_APART_M, GAP_POINTS_APART_M
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def with_gap_ids(blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFra
     outside = blocks.iloc[rows]
     one, other = _near(outside.geometry.to_crs(metric_crs).to_numpy())
     together = _are_together(outside, one, other)
-    group = _groups(len(outside), one[together], other[together])
+    group = groups_of_pairs(one[together], other[together], len(outside))
     figures = {column: integers.thousandths(outside[column]) for column in ("population", "land_m2")}
     totals = pd.DataFrame(figures).groupby(group).sum()
     ranked = totals.index.to_numpy()[np.lexsort((totals.index, -totals["land_m2"], -totals["population"]))]
@@ -98,11 +99,13 @@ def _merged(geometry: NDArray[np.object_], group: NDArray[np.int64], order: NDAr
 
 
 def _near(geometry: NDArray[np.object_]) -> NDArray[np.intp]:
-    """Return the rows of each two shapes that lie near enough, (2, pairs), in either order."""
+    """Return the rows of each two shapes that lie near enough, each with itself, (2, pairs), in either order."""
+    each = np.arange(len(geometry))
     tree, points = shapely.STRtree(geometry), np.flatnonzero(shapely.get_dimensions(geometry) == 0)
     touching = tree.query(geometry, predicate="dwithin", distance=GAP_APART_M)
     point, about = tree.query(geometry[points], predicate="dwithin", distance=GAP_POINTS_APART_M)
-    pairs: NDArray[np.intp] = np.concatenate([touching, [points[point], about], [about, points[point]]], axis=1)
+    nearby = [[each, each], touching, [points[point], about], [about, points[point]]]
+    pairs: NDArray[np.intp] = np.concatenate(nearby, axis=1)
     return pairs
 
 
@@ -123,17 +126,3 @@ def _codes(outside: gpd.GeoDataFrame, column: str) -> NDArray[np.intp]:
     texts = outside[column]
     codes: NDArray[np.intp] = pd.factorize(texts.where(texts != ""))[0]
     return codes
-
-
-def _groups(count: int, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.int64]:
-    """Return for each of `count` rows the smallest row it hangs together with."""
-    group = np.arange(count)
-    while True:
-        least = np.minimum(group[one], group[other])
-        lower = group.copy()
-        np.minimum.at(lower, group[one], least)
-        np.minimum.at(lower, group[other], least)
-        lower = lower[lower]
-        if (lower == group).all():
-            return group
-        group = lower

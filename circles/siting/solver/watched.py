@@ -6,23 +6,20 @@ solution and bound as it finds them, and that is ended from outside when its tim
 
 from __future__ import annotations
 
-import os
 import queue
-import subprocess
-import sys
-import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from circles.child_process import child_process
 from circles.siting.kernel.patience import STEPS_PER_S
 from circles.siting.solver.highs import Solved, SparseModel, run_highs, steps_of_relaxation
 from circles.siting.solver.messages import arrays_of_model, receive, send, solved_from_arrays
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import IO
 
     from numpy.typing import NDArray
@@ -139,41 +136,24 @@ def _better(model: SparseModel, found: Solved, start: Floats | None) -> Solved:
 
 
 def _solve_in_child(model: SparseModel, known: Solved, relaxations: int, patience: Patience, seed: int) -> Solved:
-    child = subprocess.Popen(
-        [sys.executable, *_IN_CHILD],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        start_new_session=True,
-        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-    )  # in a group of its own: Ctrl-C is for the parent, which then ends the child
-    told: queue.Queue[Solved | None] = queue.Queue()
-    listener = threading.Thread(target=_listen, args=(child.stdout, told), daemon=True)
-    listener.start()
-    try:
+    def tell(pipe: IO[bytes]) -> None:
         order = {
             **arrays_of_model(model),
             "relaxations": np.array(relaxations),
             "stopped_after_s": np.array(_left_s(patience)),
             "seed": np.array(seed),
         }
-        if known.values is not None:
-            order["start_values"] = known.values
-        _tell(child, order)
-        return _watch(told, known, patience.until + GRACE_S, patience.stop)
+        send(pipe, order if known.values is None else {**order, "start_values": known.values})
+
+    try:
+        with child_process(_IN_CHILD, order=tell, messages=_messages) as told:
+            return _watch(told, known, patience.until + GRACE_S, patience.stop)
     except KeyboardInterrupt:
         return known
-    finally:
-        child.kill()
-        child.wait()
-        listener.join()
-        for pipe in (child.stdin, child.stdout):
-            _close(pipe)
 
 
 def _watch(
-    told: queue.Queue[Solved | None], known: Solved, last_moment: float, stop: Callable[[], bool] | None
+    told: queue.SimpleQueue[Solved | None], known: Solved, last_moment: float, stop: Callable[[], bool] | None
 ) -> Solved:
     """Return the child's last word, or the best it told before it had to be stopped."""
     try:
@@ -197,25 +177,7 @@ def _latest(known: Solved, heard: Solved) -> Solved:
     return replace(known if heard.values is None else heard, status=known.status, bound=bound)
 
 
-def _listen(pipe: IO[bytes], told: queue.Queue[Solved | None]) -> None:
-    """Pass on what the child tells, then None when it has ended."""
+def _messages(pipe: IO[bytes]) -> Iterator[Solved]:
+    """Give what the child tells, until it has ended."""
     while (arrays := receive(pipe)) is not None:
-        told.put(solved_from_arrays(arrays))
-    told.put(None)
-
-
-def _tell(child: subprocess.Popen[bytes], order: dict[str, NDArray[np.generic]]) -> None:
-    """Send the order; a child that is gone already is noticed by the listener."""
-    if child.stdin is not None:
-        try:
-            send(child.stdin, order)
-        except OSError:
-            return
-
-
-def _close(pipe: IO[bytes] | None) -> None:
-    if pipe is not None:
-        try:
-            pipe.close()
-        except OSError:
-            return
+        yield solved_from_arrays(arrays)

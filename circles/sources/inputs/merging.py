@@ -8,10 +8,10 @@ import numpy as np
 
 from circles import tables
 from circles.answers.repeats import counted_of
+from circles.closeness import NO_GROUP
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.provenance import studied
-from circles.sources.geo.closeness import NO_GROUP
 from circles.sources.inputs.repeats import keys_of_compounds, namesake_groups
 from circles.sources.tables.raw_table import Reading, listed, shortened
 

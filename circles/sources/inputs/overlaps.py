@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from circles.closeness import NO_GROUP, groups_of_pairs
 from circles.rule_numbers import OVERLAP_M2, OVERLAP_SHARE
-from circles.sources.geo.closeness import NO_GROUP, groups_of_pairs
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -16,11 +16,11 @@ from shapely import GeometryType
 
 from circles import integers
 from circles.answers.repeats import counted_of
+from circles.closeness import NO_GROUP, groups_of_pairs, numbered
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.phrases import joined, phrase
 from circles.rule_numbers import NAMESAKES_M, SHARED_SPOT_ROWS
-from circles.sources.geo.closeness import NO_GROUP, groups_of_pairs, numbered
 from circles.sources.inputs.overlaps import overlaps_of
 from circles.sources.tables.raw_table import Reading, listed
 from circles.sources.words.place_names import compound_key

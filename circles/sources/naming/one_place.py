@@ -10,8 +10,8 @@ import shapely
 from pyproj import Geod
 
 from circles import integers
+from circles.closeness import NO_GROUP, groups_of_pairs
 from circles.rule_numbers import ONE_PLACE_M
-from circles.sources.geo.closeness import NO_GROUP, groups_of_pairs
 from circles.sources.naming.similarity import Names
 from circles.sources.words.place_names import NO_NAME
 

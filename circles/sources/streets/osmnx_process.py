@@ -7,11 +7,8 @@ the caller.
 from __future__ import annotations
 
 import json
-import os
 import queue
-import subprocess
 import sys
-import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import shapely
 
+from circles.child_process import child_process
 from circles.errors import Finding, InputError
 from circles.sources.streets.osmnx_child import WAYS_FILE, Order, order_line
 
@@ -108,54 +106,17 @@ def _read(order: Order, done: dict[str, str]) -> Downloaded:
 
 @contextmanager
 def _process(order: Order) -> Iterator[Heard]:
-    """Start the process and yield what it tells, None when it has ended; however this is left, it is ended."""
+    """Start the process and yield what it tells, None when it has ended."""
     line = order_line(order)
-    with _errors_file(order).open("wb") as errors:
-        child = subprocess.Popen(
-            [sys.executable, *_IN_CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path or str(Path.cwd()) for path in sys.path)},
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
-        )  # in a group of its own: Ctrl-C is for the parent, which then ends the child
-    heard: Heard = queue.SimpleQueue()
-    listener = threading.Thread(target=_listen, args=(child.stdout, heard), daemon=True)
-    listener.start()
-    try:
-        _order(child.stdin, line)
+    with (
+        _errors_file(order).open("wb") as errors,
+        child_process(_IN_CHILD, order=lambda pipe: pipe.write(line), messages=_messages, errors=errors) as heard,
+    ):
         yield heard
-    finally:
-        child.kill()
-        child.wait()
-        listener.join()
-        for pipe in (child.stdin, child.stdout):
-            _close(pipe)
 
 
-def _order(pipe: IO[bytes] | None, line: bytes) -> None:
-    """Send the order; a process that is gone already is noticed by the listener. Closing the pipe would end it."""
-    if pipe is not None:
-        try:
-            pipe.write(line)
-            pipe.flush()
-        except OSError:
-            return
-
-
-def _listen(pipe: IO[bytes], heard: Heard) -> None:
-    for line in pipe:
-        heard.put(json.loads(line))
-    heard.put(None)
-
-
-def _close(pipe: IO[bytes] | None) -> None:
-    if pipe is not None:
-        try:
-            pipe.close()
-        except OSError:
-            return
+def _messages(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:
+    yield from map(json.loads, pipe)
 
 
 def _errors_file(order: Order) -> Path:
