@@ -35,6 +35,8 @@ class Side(Record):
         The base of its rate.
     population_label : str
         One of ``settings.LABELS``.
+    is_of_osm : bool
+        Whether it says that its streets or blocks are OpenStreetMap's, which must then be named on a map.
     settings : mapping
         What it was asked with, by :data:`SETTINGS`; empty where that is not known.
     """
@@ -43,6 +45,7 @@ class Side(Record):
     account: pd.DataFrame
     headline_base: str
     population_label: str = "source"
+    is_of_osm: bool = False
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -89,6 +92,11 @@ class Comparison(Answer):
         """What the figures of people are, of the two answers that which is not from a source."""
         labels = (self.after.population_label, self.before.population_label)
         return next((label for label in labels if label != "source"), "source")
+
+    @property
+    def is_of_osm(self) -> bool:
+        """Whether one of the two is of OpenStreetMap."""
+        return self.before.is_of_osm or self.after.is_of_osm
 
     @property
     def rate_base(self) -> str:

@@ -14,6 +14,9 @@ from circles.figures import Figure, minutes_of
 from circles.notebook import html_of
 from circles.phrases import joined, phrase, text_of
 from circles.publish.csv_text import csv_bytes
+from circles.publish.map_page import VIEWPORT
+from circles.publish.offline_page import escaped
+from circles.publish.web_files import CHANGES_STYLE, web_text
 from circles.writing import write_whole
 
 if TYPE_CHECKING:
@@ -33,18 +36,6 @@ _COLOURS = {
     "added": "#009E73",
     "removed": "#000000",
 }
-_STYLE = """<style>
-  html, body { height: 100%; margin: 0; }
-  .folium-map, .leaflet-container { position: absolute; inset: 0; background: #fff; }
-  .comparison { position: absolute; z-index: 1000; top: 12px; right: 12px; max-width: 24rem; max-height: 80%;
-    overflow: auto; padding: 8px 12px; background: #fff; border: 1px solid #8a8f98; color: #1f2328;
-    font: 14px/1.45 sans-serif; }
-  .comparison h3 { margin: 0 0 4px; font-size: 16px; }
-  .comparison th, .comparison td { padding: 1px 8px 1px 0; text-align: left; }
-  .comparison li { list-style: none; }
-  .comparison ul { margin: 8px 0 0; padding: 0; }
-  .comparison i { display: inline-block; width: 14px; height: 14px; margin-right: 6px; vertical-align: -2px; }
-</style>"""
 
 
 def write_comparison(comparison: Comparison, folder: str | Path, *, lang: str | None = None) -> tuple[Path, Path]:
@@ -96,11 +87,11 @@ def changes_map(comparison: Comparison, *, lang: str) -> folium.Map:
 
     mark = label_mark(comparison.population_label)
     placed = comparison.blocks[comparison.blocks.geometry.notna()]
-    west, south, east, north = placed.total_bounds
     drawn = folium.Map(tiles=None, zoom_control=True, prefer_canvas=True, zoom_snap=0.5)
     drawn._id = "changes"  # noqa: SLF001 urandom would make every page differ
+    style = f"{VIEWPORT}<style>\n{web_text(CHANGES_STYLE)}\n</style>"
     figure = OfflineFigure(
-        title=text_of(comparison.document().title, lang), lang=lang, heads={drawn.get_name(): (_STYLE,)}
+        title=text_of(comparison.document().title, lang), lang=lang, heads={drawn.get_name(): (style,)}
     )
     figure.add_child(drawn)
     for change in reversed(CHANGES):
@@ -109,7 +100,9 @@ def changes_map(comparison: Comparison, *, lang: str) -> folium.Map:
             layer = _layer(rows, change, mark, lang)
             layer._id = change  # noqa: SLF001
             drawn.add_child(layer)
-    drawn.fit_bounds([[south, west], [north, east]])
+    if len(placed):
+        west, south, east, north = placed.total_bounds
+        drawn.fit_bounds([[south, west], [north, east]])
     figure.html.add_child(LiteralElement(_beside(comparison, lang)), name="beside")
     return drawn
 
@@ -137,8 +130,6 @@ def _layer(rows: gpd.GeoDataFrame, change: str, mark: Words, lang: str) -> foliu
 
 def _told(row: Any, mark: Words, lang: str) -> str:
     """Return what the map says of a block, safe in any sink of the page."""
-    from circles.publish.offline_page import escaped
-
     sides = [_side(row.verdict_before, row.minutes_before, lang), _side(row.verdict_after, row.minutes_after, lang)]
     people = text_of(joined([phrase("compare.of_people", people=Figure(value=row.population)), mark]), lang)
     return escaped(f"{row.name or row.block_id}: {' → '.join(sides)} · {people}")
@@ -154,14 +145,13 @@ def _side(verdict: object, minutes: float, lang: str) -> str:
 
 def _beside(comparison: Comparison, lang: str) -> str:
     """Return the box beside the map: settings that differ, both rates, the totals, and the colours."""
-    from circles.publish.offline_page import escaped
-
     there = [change for change in CHANGES if comparison.totals["blocks"][change]]
     keys = "".join(
         f'<li><i style="background:{_COLOURS[change]}"></i>{escaped(text_of(phrase(f"compare.{change}"), lang))}</li>'
         for change in there
     )
-    return f'<section class="comparison">{html_of(comparison.document(), lang)}<ul>{keys}</ul></section>'
+    osm = f"<p>{escaped(text_of(phrase('map.osm'), lang))}</p>" if comparison.is_of_osm else ""
+    return f'<section class="comparison">{html_of(comparison.document(), lang)}<ul>{keys}</ul>{osm}</section>'
 
 
 def _table(comparison: Comparison) -> bytes:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css")
 """Our own style sheets, in the order of the cascade."""
 
+CHANGES_STYLE = "changes.css"
+"""That of the page of a comparison."""
+
 SCRIPTS = (
     "number_text.js",
     "packed_data.js",

@@ -81,8 +81,18 @@ def _side(answer: Plan | StoredPlan | gpd.GeoDataFrame, name: str) -> Side:
     said = facts.get("account")
     account = pd.DataFrame.from_dict(said, orient="index") if said else coverage.account(_blocks(answer))
     base = next(str(base) for base in (facts.get("headline_base"), "people", "blocks") if base in account.index)
-    label = facts.get("labels", {}).get("population", "source")
-    return Side(name=name, account=account, headline_base=base, population_label=label, settings=_settings(facts))
+    return Side(
+        name=name,
+        account=account,
+        headline_base=base,
+        population_label=facts.get("labels", {}).get("population", "source"),
+        is_of_osm=any(_is_of_osm(f"{each['file']} {each['notes']}".lower()) for each in facts.get("sources", ())),
+        settings=_settings(facts),
+    )
+
+
+def _is_of_osm(said: str) -> bool:
+    return "osm" in said or "openstreetmap" in said
 
 
 def _settings(facts: Mapping[str, Any]) -> dict[str, Any]:

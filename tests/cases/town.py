@@ -17,7 +17,7 @@ from circles import tables
 from tests.towns import degrees
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from circles import Plan
@@ -95,24 +95,19 @@ def streets_geojson() -> str:
 
 def centers_table() -> pd.DataFrame:
     """Return the centers as an office lists them: 名称, 经度, 纬度, 状态, 建筑面积, 街道, 社区."""
-    lon, lat = degrees([place for _, place, *_ in _CENTERS]).T
-    columns = zip(*[(name, *rest) for name, _, *rest in _CENTERS], strict=True)
-    name, status, area, subdistrict, community = (list(column) for column in columns)
-    return pd.DataFrame(
-        {"名称": name, "经度": lon, "纬度": lat, "状态": status, "建筑面积": area}
-        | {"街道": subdistrict, "社区": community}
-    )
+    return _listed(_CENTERS, "名称", "状态", "建筑面积", "街道", "社区")
 
 
 def compounds_table() -> pd.DataFrame:
     """Return the compounds as an office lists them: 小区名称, 经度, 纬度, 常住人口, 户数, 街道, 社区."""
-    lon, lat = degrees([place for _, place, *_ in _COMPOUNDS]).T
-    columns = zip(*[(name, *rest) for name, _, *rest in _COMPOUNDS], strict=True)
-    name, people, households, subdistrict, community = (list(column) for column in columns)
-    return pd.DataFrame(
-        {"小区名称": name, "经度": lon, "纬度": lat, "常住人口": people, "户数": households}
-        | {"街道": subdistrict, "社区": community}
-    )
+    return _listed(_COMPOUNDS, "小区名称", "常住人口", "户数", "街道", "社区")
+
+
+def _listed(rows: Sequence[tuple[Any, ...]], name: str, *further: str) -> pd.DataFrame:
+    """Return rows of a name, a place in metres and further cells as a table with degrees."""
+    lon, lat = degrees([place for _, place, *_ in rows]).T
+    names, _, *columns = (list(column) for column in zip(*rows, strict=True))
+    return pd.DataFrame({name: names, "经度": lon, "纬度": lat, **dict(zip(further, columns, strict=True))})
 
 
 def write_table(table: pd.DataFrame, path: Path) -> None:
