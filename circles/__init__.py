@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from circles.candidates import Candidates
     from circles.errors import ArgumentError, CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
+    from circles.planning_study import Output, Scenario, Study
     from circles.provenance import Source
     from circles.publish import show, write_comparison, write_map, write_places, write_plan, write_siting
     from circles.siting.question import SitingQuestion
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
         read_study,
         study_from_tables,
     )
-    from circles.study import Output, Scenario, Study
     from circles.workflows import check_study, compare, explain, isochrones, network_of, plan, rings, site
     from circles.workflows.initialising import init_study
 
@@ -54,7 +54,7 @@ _HOMES = {
         "study_from_tables",
     ),
     "circles.candidates": ("Candidates",),
-    "circles.study": ("Output", "Scenario", "Study"),
+    "circles.planning_study": ("Output", "Scenario", "Study"),
     "circles.workflows.initialising": ("init_study",),
     "circles.workflows": ("check_study", "compare", "explain", "isochrones", "network_of", "plan", "rings", "site"),
 }

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 import circles
 from circles import cli, texts
-from circles.study import study_language
+from circles.planning_study import study_language
 from tests import study_files
 
 if TYPE_CHECKING:

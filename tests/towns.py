@@ -14,7 +14,7 @@ import shapely
 
 from circles import integers, network, tables
 from circles.network.geodesy import metres_per_degree
-from circles.study import Study
+from circles.planning_study import Study
 from circles.workflows import network_of
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.network import WalkNetwork
-    from circles.study import Scenario
+    from circles.planning_study import Scenario
 
 Place = tuple[float, float]
 

@@ -11,7 +11,7 @@ from circles.document import Document, Head, Line, Section, Table, document_of, 
 from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
 from circles.plain_values import plain
-from circles.study import METHOD_VERSION
+from circles.planning_study import METHOD_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -58,7 +58,7 @@ class DatumReport:
     Attributes
     ----------
     kind, file : str
-        As in :class:`circles.study.Source`.
+        As in :class:`circles.planning_study.Source`.
     declared : str
         The datum that the study declares, empty where it declares none.
     state : str

@@ -9,7 +9,7 @@ from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
     from circles.phrases import Words
-    from circles.study import Study
+    from circles.planning_study import Study
 
 
 def mark_of(study: Study, base: str) -> Words:

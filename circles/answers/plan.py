@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.errors import Finding
-    from circles.study import Scenario, Study
+    from circles.planning_study import Scenario, Study
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

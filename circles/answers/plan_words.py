@@ -14,14 +14,14 @@ from circles.answers.taken import taken_lines
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure, minutes_of, share_of
 from circles.phrases import joined, phrase
-from circles.study import METHOD_VERSION
+from circles.planning_study import METHOD_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from circles.phrases import Words
+    from circles.planning_study import Scenario, Study
     from circles.provenance import Source
-    from circles.study import Scenario, Study
 
 SHOWN_BLOCKS = 10
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from circles.answers.plan import Plan
     from circles.errors import Finding
-    from circles.study import Study
+    from circles.planning_study import Study
 
 SITES = (
     "site_id",

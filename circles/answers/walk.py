@@ -10,7 +10,7 @@ from circles.answers.telling import Answer
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from circles.study import Scenario
+    from circles.planning_study import Scenario
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -21,8 +21,8 @@ from circles.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from circles.answers import Check
+    from circles.planning_study import Study
     from circles.siting.question import SitingQuestion
-    from circles.study import Study
 
 app = typer.Typer(
     name="circles",

@@ -13,7 +13,7 @@ from circles import integers, tables, walking
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from circles.study import Scenario
+    from circles.planning_study import Scenario
 
 Integers = NDArray[np.int64]
 Texts = NDArray[np.object_]

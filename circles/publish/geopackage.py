@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from circles.answers.plan import Plan
     from circles.answers.siting import Siting
-    from circles.study import Study
+    from circles.planning_study import Study
 
 _POLYGONAL = frozenset({"Polygon", "MultiPolygon"})
 

@@ -11,7 +11,7 @@ from circles.answers.plan_words import VERDICTS, factor_words, people_words, sha
 from circles.answers.taken import taken_notes
 from circles.figures import Figure
 from circles.phrases import phrase
-from circles.study import METHOD_VERSION
+from circles.planning_study import METHOD_VERSION
 
 if TYPE_CHECKING:
     from circles.answers.plan import Plan

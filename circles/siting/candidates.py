@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from circles.candidates import Candidates
-    from circles.study import Study
+    from circles.planning_study import Study
 
 _MOST_GRID_POINTS = 4_000_000
 

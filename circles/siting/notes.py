@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from circles.planning_study import Study
     from circles.siting.kernel.solution import Solution
     from circles.siting.posing import Posed
     from circles.siting.question import SitingQuestion
-    from circles.study import Study
 
 _SHOWN_IDS = 10
 

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answers.plan import Plan
+    from circles.planning_study import Study
     from circles.siting.gains import Gains
     from circles.siting.kernel.instance import Integers
     from circles.siting.posing import Posed
-    from circles.study import Study
 
 
 def site_names(study: Study, count: int) -> tuple[list[str], list[str]]:

@@ -14,9 +14,9 @@ from circles import coverage, network, tables
 from circles.answers.check import INPUTS, NOT_EVALUATED, REJECTED, Check
 from circles.errors import Finding, InputError, expect
 from circles.figures import Figure
+from circles.planning_study import Study, silent, study_language
 from circles.provenance import Taken
 from circles.sources import ExaminedInput, ExaminedStudy, datum_reports, examine_study, in_full
-from circles.study import Study, silent, study_language
 from circles.workflows.district_streets import DISTRICTS, streets_by_district
 from circles.workflows.planning import Attached, attached
 from circles.workflows.street_doubts import drawing_findings
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from circles.study import Progress
+    from circles.planning_study import Progress
 
 _POPULATION = ("population", "dwellings")
 

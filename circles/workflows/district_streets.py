@@ -15,7 +15,7 @@ from circles.rule_numbers import LAND_ABOUT_BLOCK_M, SPARSE_CELL_M
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from circles.study import Study
+    from circles.planning_study import Study
 
 DISTRICTS = ("level", "basis", "name", "blocks", "land_km2", "street_km", "street_km_per_km2", "blocks_without_street")
 

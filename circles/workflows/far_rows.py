@@ -13,7 +13,7 @@ from circles.sources.places.counted import counted, people_of
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from circles.study import Study
+    from circles.planning_study import Study
 
 _SHOWN_NAMES = 5
 

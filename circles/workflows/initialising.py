@@ -10,6 +10,7 @@ from circles.answers.begun_study import BegunStudy
 from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
 from circles.phrases import joined, phrase
+from circles.planning_study import silent
 from circles.publish.study_draft import check_beside, study_text, write_beside
 from circles.publish.study_template import ListColumn, ListSheet, SettingsSheet, template_bytes
 from circles.sources.folder.editions import editions_beside
@@ -18,7 +19,6 @@ from circles.sources.folder.listing import look_at_folder
 from circles.sources.folder.recognising import fields_of, needs_places
 from circles.sources.folder.trial_reading import try_reading
 from circles.sources.places.doctor import SWAPPED
-from circles.study import silent
 from circles.workflows.file_choice import MOST_OTHERS, choice_of, reasons_of
 from circles.workflows.study_drafting import drafted_sections
 from circles.workflows.unjoined_streets import soundness_on_trial, unjoined_figures
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from circles.network import StreetSoundness
     from circles.phrases import Words
+    from circles.planning_study import Progress
     from circles.publish.study_draft import Section
     from circles.sources.folder.listing import FolderSeen, PassedOver
     from circles.sources.folder.recognising import Candidate
     from circles.sources.folder.trial_reading import Trial
-    from circles.study import Progress
     from circles.workflows.file_choice import Choice
 
 STUDY_FILE = "study.toml"

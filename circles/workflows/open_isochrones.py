@@ -12,7 +12,7 @@ import shapely
 from circles import integers, network, settings, tables, walking
 from circles.errors import Finding, expect, raise_if_any
 from circles.network import isochrones as drawing
-from circles.study import Scenario
+from circles.planning_study import Scenario
 from circles.workflows.planning import sheet_of
 
 if TYPE_CHECKING:

@@ -16,15 +16,15 @@ from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.figures import Figure
 from circles.network import isochrones
+from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import FAR_GATE_M, OVER_CLAIM_S
-from circles.study import Scenario, Study, silent
 from circles.workflows import street_doubts
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.far_rows import far_rows
 from circles.workflows.repeats_told import gaps_of_repeats
 
 if TYPE_CHECKING:
-    from circles.study import Progress
+    from circles.planning_study import Progress
 
 
 _SHOWN_NAMES = 5

@@ -9,7 +9,7 @@ import pandas as pd
 from circles import coverage
 from circles.answers.plan import Plan
 from circles.errors import expect
-from circles.study import Scenario
+from circles.planning_study import Scenario
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

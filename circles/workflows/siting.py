@@ -12,6 +12,7 @@ from circles import tables
 from circles.answers.siting import Siting
 from circles.candidates import Candidates
 from circles.errors import Finding, QuestionError, expect
+from circles.planning_study import Study, silent
 from circles.siting.best_sites import best_sites
 from circles.siting.confirming import covered_by, raise_unless_confirmed
 from circles.siting.curve import curve_of
@@ -22,7 +23,6 @@ from circles.siting.ready import make_ready
 from circles.siting.site_table import site_names, sites_table
 from circles.sources import candidates_from_table
 from circles.sources.places.datum_findings import datum_findings
-from circles.study import Study, silent
 from circles.workflows.planning import network_of, plan
 from circles.workflows.repeats_told import sites_of_repeats
 from circles.workflows.siting_posing import posed
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from circles import network
+    from circles.planning_study import Progress, Scenario
     from circles.siting.gains import Gains
     from circles.siting.posing import Posed
-    from circles.study import Progress, Scenario
 
 _UNITS = {"fewest": "sites", "cheapest": "cost", "total_walk": "person_walk", "worst_walk": "walk"}
 

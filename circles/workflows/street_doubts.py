@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.network import StreetSoundness, WalkNetwork
-    from circles.study import Scenario, Study
+    from circles.planning_study import Scenario, Study
 
 _SHOWN = 5
 _NETWORKS = ("graph_as_given", "overture_segments")

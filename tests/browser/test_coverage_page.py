@@ -13,8 +13,8 @@ import shapely
 
 import circles
 from circles import tables, texts
+from circles.planning_study import Output
 from circles.publish.coverage_map import coverage_map, map_html, show
-from circles.study import Output
 from tests.publish.drawn_plan import FORMULA, IMAGE, SCRIPT, TEMPLATE, drawn_plan
 
 if TYPE_CHECKING:

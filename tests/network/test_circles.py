@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from circles.answers.plan import Plan
-    from circles.study import Scenario, Study
+    from circles.planning_study import Scenario, Study
 
 
 def flat(study: Study, geometry: Any) -> Any:

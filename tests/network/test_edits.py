@@ -15,7 +15,7 @@ from circles import network, tables
 from tests.towns import CENTIMETRES, Place, degrees, square, streets, town
 
 if TYPE_CHECKING:
-    from circles.study import Study
+    from circles.planning_study import Study
 
 LONG = circles.Scenario(minutes=60)
 

@@ -12,7 +12,7 @@ import shapely
 import circles
 from circles import integers, network, tables
 from circles.network.joining import join_crossings
-from circles.study import Study
+from circles.planning_study import Study
 from tests.towns import CENTIMETRES, streets, town
 
 if TYPE_CHECKING:

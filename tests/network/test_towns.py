@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import circles
-from circles.study import Scenario, Study
+from circles.planning_study import Scenario, Study
 from tests.towns import CENTIMETRES, blocks, centers, reach_of, square, streets, town
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ import shapely
 from circles import integers, tables, walking
 from circles.answers.plan import Plan
 from circles.errors import Finding
+from circles.planning_study import Output, Scenario, Study
 from circles.provenance import Source
-from circles.study import Output, Scenario, Study
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -16,8 +16,8 @@ import shapely
 
 from circles import tables
 from circles.errors import OutputError
+from circles.planning_study import Output
 from circles.publish.geopackage import output_crs, write_geopackage
-from circles.study import Output
 from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
 
 if TYPE_CHECKING:

@@ -15,9 +15,9 @@ import pytest
 
 import circles.publish
 from circles.errors import OutputError
+from circles.planning_study import Output, Scenario
 from circles.publish import WrittenPlan, write_plan
 from circles.publish.summary_json import as_json
-from circles.study import Output, Scenario
 from tests.publish.drawn_plan import SCRIPT, drawn_plan
 from tests.publish.held_files import hold
 

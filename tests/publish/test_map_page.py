@@ -14,9 +14,9 @@ import folium.plugins
 import pytest
 
 from circles.errors import OutputError
+from circles.planning_study import Output
 from circles.publish.coverage_map import OSM_TILES, coverage_map, map_html, show, write_map
 from circles.publish.offline_page import escaped
-from circles.study import Output
 from tests.publish.drawn_plan import drawn_plan
 from tests.workflows.test_siting import sited
 

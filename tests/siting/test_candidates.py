@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from circles.study import Study
+    from circles.planning_study import Study
 
 
 def listed(places: Mapping[str, tuple[float, float]], **columns: Any) -> gpd.GeoDataFrame:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from circles.study import Study
+    from circles.planning_study import Study
 
 PAIRS = {GCJ02: (gcj02_from_wgs84, wgs84_from_gcj02), BD09: (bd09_from_wgs84, wgs84_from_bd09)}
 COLUMNS = {GCJ02: "gcj02", BD09: "bd09"}

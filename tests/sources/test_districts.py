@@ -15,7 +15,7 @@ from circles.sources.words.table_words import district_key
 from tests.sources.small_files import STREETS, codes_of
 
 if TYPE_CHECKING:
-    from circles.study import Study
+    from circles.planning_study import Study
 
 WEST, EAST = shapely.box(114.28, 30.58, 114.285, 30.59), shapely.box(114.285, 30.58, 114.29, 30.59)
 

@@ -28,7 +28,7 @@ from tests.study_files import write_town
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from circles.study import Study
+    from circles.planning_study import Study
 
 STREETS = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.LineString(cells(0, 0, 9, 9).exterior)], crs=tables.WGS84)
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from circles import tables
 from circles.errors import InputError
+from circles.planning_study import Scenario, Study
 from circles.settings import SECTIONS
 from circles.sources import demo_study, read_study, study_from_tables
 from circles.sources.places.made_ids import is_made
 from circles.sources.study import reading as study_reading
-from circles.study import Scenario, Study
 from tests.sources.small_files import SQUARE, STREETS, codes_of, write_geojson, write_layer, write_study
 
 WIDE = shapely.box(114.2, 30.5, 114.35, 30.7)

@@ -12,13 +12,13 @@ import pandas as pd
 from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
 from circles.figures import Figure
+from circles.planning_study import ControlFactor
 from circles.rule_numbers import LARGEST_FACTOR, LEAST_FACTOR
 from circles.sources.people.apportioning import apportioned
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import RawTable, Reading, listed, shortened
 from circles.sources.words.columns import missing_columns
 from circles.sources.words.place_names import keys_met, keys_of
-from circles.study import ControlFactor
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from circles import settings
 from circles.errors import Finding, InputError, raise_if_any
+from circles.planning_study import Progress, silent
 from circles.sources.streets.downloaded_ways import not_written, notes_of, streets_of_ways, write_streets
 from circles.sources.streets.osmnx_child import Order
 from circles.sources.streets.osmnx_process import downloaded, own_settings
 from circles.sources.streets.reading import streets_reading
 from circles.sources.streets.tags import BY_FILTER
 from circles.sources.tables.raw_table import Reading
-from circles.study import Progress, silent
 
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from circles.study import Progress
+    from circles.planning_study import Progress
 
     Heard = queue.SimpleQueue[dict[str, Any] | None]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from circles import integers
 from circles.errors import Finding, InputError
+from circles.planning_study import Study
 from circles.sources.inputs.area import ground_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
@@ -33,7 +34,6 @@ from circles.sources.study.candidates import candidates_of
 from circles.sources.study.reach import out_of_reach
 from circles.sources.study.study_tables import KINDS
 from circles.sources.tables.attempts import Attempts
-from circles.study import Study
 from circles.tables import WGS84, metric_crs
 
 if TYPE_CHECKING:

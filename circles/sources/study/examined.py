@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from circles.planning_study import Study
     from circles.provenance import Source
     from circles.sources.study.building import BuiltStudy
     from circles.sources.study.study_tables import StudyTables
     from circles.sources.tables.raw_table import RawTable
-    from circles.study import Study
 
 _ROUNDS = 3
 """Rows that are left out can be missed by others: gates of a block that is left out go in the next round."""
@@ -38,7 +38,7 @@ class ExaminedInput:
     Attributes
     ----------
     kind, file : str
-        As in :class:`circles.study.Source`; the file is empty where none is named.
+        As in :class:`circles.planning_study.Source`; the file is empty where none is named.
     rows : int or None
         Rows read; None where the file could not be read.
     source : Source or None

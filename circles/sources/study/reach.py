@@ -13,7 +13,7 @@ from circles.settings import SECTIONS
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from circles.study import Study
+    from circles.planning_study import Study
 
 _M_PER_DEGREE = 111_320.0
 FURTHEST_M = float(SECTIONS["scenario"]["max_snap_m"].high or 0.0)

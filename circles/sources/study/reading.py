@@ -12,16 +12,16 @@ import geopandas as gpd
 import pandas as pd
 
 from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.planning_study import Scenario
 from circles.sources.study.building import build_study
 from circles.sources.study.settings import read_settings
 from circles.sources.study.study_tables import tables_given, tables_of
-from circles.study import Scenario
 
 if TYPE_CHECKING:
     import networkx as nx
 
+    from circles.planning_study import Study
     from circles.sources.study.building import BuiltStudy
-    from circles.study import Study
 
 
 def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None) -> Study:

@@ -11,6 +11,7 @@ from typing import Any
 
 from circles import walking
 from circles.errors import Finding, InputError, raise_if_any
+from circles.planning_study import Output, Scenario
 from circles.settings import EXCLUSIVE, NAME, SECTIONS
 from circles.sources.files import limits
 from circles.sources.files.contents import existing_file, is_address
@@ -20,7 +21,6 @@ from circles.sources.geo.datum import DATUM_SPELLINGS
 from circles.sources.streets.download import CACHE_FOLDER
 from circles.sources.study.settings_faults import file_findings, file_keys, shape_findings, value_findings
 from circles.sources.study.settings_workbook import study_in_workbook
-from circles.study import Output, Scenario
 
 _EITHER = (*EXCLUSIVE, *((other, one) for one, other in EXCLUSIVE))
 
