@@ -50,7 +50,8 @@ def flat(section: Mapping[str, object], prefix: str = "") -> Iterator[str]:
             yield prefix + key
 
 
-def words(tree: ast.AST) -> set[str]:
+@cache
+def words(tree: ast.AST) -> frozenset[str]:
     """Return every literal text, argument and keyword name in a piece of code."""
     found = set()
     for node in ast.walk(tree):
@@ -58,7 +59,7 @@ def words(tree: ast.AST) -> set[str]:
             found.add(node.value)
         elif isinstance(node, (ast.keyword, ast.arg)) and node.arg:
             found.add(node.arg)
-    return found
+    return frozenset(found)
 
 
 @cache
@@ -73,15 +74,24 @@ def patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(text) for text in found if re.search(r"[a-z]{3}", text))
 
 
-def calls(name: str) -> Iterator[tuple[str, ast.AST, ast.Call]]:
-    """Yield (module, function around it or the module, call) for each call of `name`."""
+def calls(name: str) -> list[tuple[str, ast.AST, ast.Call]]:
+    """Return (module, function around it or the module, call) for each call of `name`."""
+    return calls_by_name().get(name, [])
+
+
+@cache
+def calls_by_name() -> dict[str, list[tuple[str, ast.AST, ast.Call]]]:
+    found: dict[str, list[tuple[str, ast.AST, ast.Call]]] = {}
     for module, tree in modules().items():
-        inside = {id(node): tree for node in ast.walk(tree)}
-        for function in (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)):
-            inside.update({id(node): function for node in ast.walk(function)})  # type: ignore[misc]
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).rsplit(".", 1)[-1] == name:
-                yield module, inside[id(node)], node
+        unseen: list[tuple[ast.AST, ast.AST]] = [(tree, tree)]
+        while unseen:
+            node, around = unseen.pop()
+            if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                found.setdefault(name, []).append((module, around, node))
+            inner = node if isinstance(node, FUNCTIONS) else around
+            unseen += [(child, inner) for child in reversed([*ast.iter_child_nodes(node)])]
+    return found
 
 
 def literals(node: ast.AST) -> list[str]:
@@ -94,17 +104,17 @@ def literals(node: ast.AST) -> list[str]:
 def literal_codes() -> list[tuple[str, str, frozenset[str]]]:
     """Return (code, module, words near it) for each ``Finding(code="...")`` and each ``code = "..."``."""
     said = [
-        (code, module, frozenset(words(around)))
+        (code, module, words(around))
         for module, around, call in calls("Finding")
         for keyword in call.keywords
         if keyword.arg == "code"
         for code in literals(keyword.value)
     ]
     assigned = [
-        (code, module, frozenset(words(tree)))
+        (code, module, words(tree))
         for module, tree in modules().items()
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code"
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "code"
         for code in literals(node.value)
     ]
     return said + assigned

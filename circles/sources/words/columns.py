@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
@@ -124,7 +125,7 @@ def missing_columns(
 
 def columns_named(columns: Sequence[str], kind: str, field: str) -> tuple[list[str], list[str]]:
     """Return every column that has a name of `field`, and every one that has a weaker name of it."""
-    names = {column: {plain(column), plain(without_unit(column, field))} for column in columns}
+    names = {column: {plain(column), plain(without_unit(column, MEASURES.get(field)))} for column in columns}
     better, weaker, _ = _plain_names(kind, field)
     return [each for each in columns if names[each] & better], [each for each in columns if names[each] & weaker]
 
@@ -135,22 +136,46 @@ def _ambiguous(field: str, candidates: Sequence[str], file: str | None) -> Findi
 
 
 def _candidates(columns: Sequence[str], kind: str, field: str) -> list[str]:
-    for wanted in _plain_names(kind, field):
-        candidates = [column for column in columns if plain(column) in wanted]
-        # 人口 goes before 人口(万人), which is found where it stands alone.
-        candidates = candidates or [column for column in columns if plain(without_unit(column, field)) in wanted]
-        candidates = candidates or [column for column in columns if _without_year(column, field) & wanted]
-        if candidates:
-            return candidates
-    return []
+    """Return the columns whose names fit a field best, all alike."""
+    fits = [(fit, column) for column in columns if (fit := _fits(column, kind).get(field)) is not None]
+    best = min((fit for fit, _ in fits), default=None)
+    return [column for fit, column in fits if fit == best]
 
 
-def _without_year(column: str, field: str) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def _fits(column: str, kind: str) -> Mapping[str, tuple[int, int]]:
+    """Return how well a column's name fits each field that it fits, the least best: the tier, then the way.
+
+    A name as it stands goes before one without its unit (人口 before 人口(万人), which is found where it stands alone),
+    and that before one without its year.
+    """
+    fits: dict[str, tuple[int, int]] = {}
+    for measure, fields in _fields_by_name(kind).items():
+        ways = ({plain(column)}, {plain(without_unit(column, measure))}, _without_year(column, measure))
+        for way, names in enumerate(ways):
+            for field, tier in (each for name in names for each in fields.get(name, ())):
+                fits[field] = min(fits.get(field, (tier, way)), (tier, way))
+    return MappingProxyType(fits)
+
+
+def _without_year(column: str, measure: str | None) -> frozenset[str]:
     """Return a name of people or dwellings without the year it begins with, and without its unit: 2023年末常住人口."""
-    if MEASURES.get(field) not in ("people", "dwellings"):
+    if measure not in ("people", "dwellings"):
         return frozenset()
     bare = _YEAR.sub("", column)
-    return frozenset({plain(bare), plain(without_unit(bare, field))})
+    return frozenset({plain(bare), plain(without_unit(bare, measure))})
+
+
+@cache
+def _fields_by_name(kind: str) -> Mapping[str | None, Mapping[str, tuple[tuple[str, int], ...]]]:
+    """Return the fields that each plain name is of, with its tier, by what their numbers measure."""
+    fields: dict[str | None, dict[str, tuple[tuple[str, int], ...]]] = {}
+    for field in fields_known(kind):
+        named = fields.setdefault(MEASURES.get(field), {})
+        for tier, names in enumerate(_plain_names(kind, field)):
+            for name in names:
+                named[name] = (*named.get(name, ()), (field, tier))
+    return fields
 
 
 @cache

@@ -90,16 +90,15 @@ def header_scale(column: str, measure: str) -> float:
     if bracketed:
         return units.get(squeezed(bracketed[2]), 1.0)
     text = squeezed(column)
-    return next((units[unit] for unit in sorted(units, key=len, reverse=True) if text.endswith(unit)), 1.0)
+    return next((units[unit] for unit in units if text.endswith(unit)), 1.0)
 
 
-def without_unit(column: str, field: str) -> str:
+def without_unit(column: str, measure: str | None) -> str:
     """Return a column's name without the unit or remark in brackets or at its end; as it is where that is unclear.
 
     ``人口(2020年)`` is ``人口``; but ``人口(亿)`` stays: numbers of an unknown size are not guessed. What stands in
     brackets after a coordinate must be known: it may name another datum.
     """
-    measure = MEASURES.get(field)
     units = units_of(measure) if measure else {}
     bracketed = _BRACKETED.match(unicodedata.normalize("NFKC", column))
     if bracketed:
@@ -109,7 +108,7 @@ def without_unit(column: str, field: str) -> str:
     if measure in (None, "degrees"):
         return column
     text = squeezed(column)
-    unit = next((unit for unit in sorted(units, key=len, reverse=True) if text.endswith(unit)), "")
+    unit = next((unit for unit in units if text.endswith(unit)), "")
     return text.removesuffix(unit).rstrip("/_,:-·") if unit else column
 
 

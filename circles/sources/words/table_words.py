@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import cache
 from math import inf, nan
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from circles.sources.words.rules import rules_in
@@ -187,9 +188,11 @@ def words_about(place: str) -> tuple[str, ...]:
 
 
 @cache
+@cache
 def units_of(measure: str) -> Mapping[str, float]:
-    """Return what one of each unit is, for ``people``, ``dwellings``, ``area`` (m2) or ``degrees``."""
-    return {squeezed(unit): float(scale) for unit, scale in _data()["units"][measure].items()}
+    """Return what one of each unit is, the longest first, for ``people``, ``dwellings``, ``area`` (m2), ``degrees``."""
+    units = {squeezed(unit): float(scale) for unit, scale in _data()["units"][measure].items()}
+    return MappingProxyType(dict(sorted(units.items(), key=lambda each: -len(each[0]))))
 
 
 def district_key(name: str) -> str:
