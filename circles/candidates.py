@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from circles import settings, texts
 from circles.errors import Finding, raise_if_any
 from circles.figures import Figure
+from circles.near_names import choice_details
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
 from circles.records import Record
@@ -78,8 +79,8 @@ class Candidates(Record):
             if (value := getattr(self, each.key)) is not None and not each.is_within(value)
         ]
         if self.made_from not in declared["from"].choices:
-            known = ", ".join(declared["from"].choices)
-            findings.append(Finding(code="not_a_choice", column="from", value=self.made_from, details={"known": known}))
+            details = choice_details(self.made_from, declared["from"].choices)
+            findings.append(Finding(code="not_a_choice", column="from", value=self.made_from, details=details))
         raise_if_any(findings)
 
     def _repr_html_(self) -> str:

@@ -14,7 +14,7 @@ Findings and errors compare by what they say, and come whole out of another proc
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from circles import texts
 from circles.phrases import phrase
@@ -56,6 +56,9 @@ class Finding:
     row : int or str, optional
         Row number as a spreadsheet counts (the header is row 1), or feature number from 1 for a layer; where several
         sheets are read as one table, ``sheet!number``.
+    names : str
+        What `column` is the name of: a ``column`` of a table, a ``key`` of a study file (``scenario.minutes``), or an
+        ``option`` of a command.
     details : mapping
         Further values the two texts name: plain, or figures and phrases, which are said in the language of the text.
 
@@ -72,6 +75,7 @@ class Finding:
     row: int | str | None = None
     column: str | None = None
     value: str | None = None
+    names: Literal["column", "key", "option"] = "column"
     details: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, lang: str = "en") -> str:
@@ -79,11 +83,11 @@ class Finding:
         said = texts.say("finding_place.said", lang, **{part: self.said(part, lang) for part in ("problem", "remedy")})
         values = self._values()
         sheet, row = _sheet_and_row(self.row)
-        places = {
+        places: dict[str, object] = {
             "file": self.file or None,
             "sheet": sheet,
             "row": row,
-            "column": self.column,
+            self.names: self.column,
             "value": values["value"],
         }
         parts = [

@@ -16,7 +16,7 @@ FILES = ("plan.gpkg", "blocks.csv", "coverage.html", "run.json", "summary.json")
 SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
 """What it receives besides from a siting."""
 
-SUMMARY = FILES[-1]
+_RUN, SUMMARY = FILES[-2:]
 
 PLAN, SITING = "plan", "site"
 """The kinds of a result, by the command that writes it."""
@@ -34,7 +34,18 @@ def recorded(folder: Path) -> Mapping[str, str]:
     files = summary.get("files") if isinstance(summary, dict) else None
     if not isinstance(files, dict) or "method_version" not in summary:
         return MappingProxyType({})
-    return MappingProxyType({**{str(name): str(sha256) for name, sha256 in files.items()}, "run.json": "", SUMMARY: ""})
+    return MappingProxyType({**{str(name): str(sha256) for name, sha256 in files.items()}, _RUN: "", SUMMARY: ""})
+
+
+def written_at(folder: Path) -> str | None:
+    """Return when the result of a folder was written, as its ``run.json`` says; None where there is no result."""
+    if not recorded(folder):
+        return None
+    try:
+        said = json.loads((folder / _RUN).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return ""
+    return str(said.get("written_at", "")) if isinstance(said, dict) else ""
 
 
 def kind_of(names: Mapping[str, str] | tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles.answers.check import Check
 from circles.answers.datum import UNSHIFTED
+from circles.answers.findings_together import SHOWN, together
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from circles.errors import Finding
     from circles.figures import Precision
     from circles.phrases import Words
-
-SHOWN = 5
-"""So many points, columns or rows with one fault are named; the plain values name all."""
 
 SHOWN_COLUMNS = 10
 SHOWN_DISTRICTS = 10
@@ -211,21 +209,8 @@ def _inputs(rows: Rows) -> Section:
 
 def _found(name: str, findings: Sequence[Finding]) -> Section:
     """Return findings, those of one kind in one column of a file as one line that lists their rows."""
-    alike: dict[tuple[object, ...], list[Finding]] = {}
-    for i, finding in enumerate(findings):
-        own = i if finding.row is None else None
-        alike.setdefault((finding.file, finding.code, finding.column, own), []).append(finding)
-    lines: list[Words] = []
-    for group in alike.values():
-        more = [_where(finding) for finding in group[1:SHOWN]]
-        also = [phrase("check.also", rows=_listed(more, len(group) - 1 - len(more)))] if more else []
-        lines.append(joined(["- ", group[0], *also]))
+    lines = [joined(["- ", words]) for words in together(findings)]
     return lines_section(name, lines, title=phrase(f"check.{name}", count=Figure(value=len(findings))))
-
-
-def _where(finding: Finding) -> Words:
-    row = phrase("finding_place.row", row=finding.row)
-    return joined([row, " ", phrase("finding_place.value", value=finding.value[:20])]) if finding.value else row
 
 
 def _snapping(rows: Rows) -> Section:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,19 +101,36 @@ def walk_allowed(scenario: Scenario) -> Words:
 
 
 def _account_table(account: Mapping[str, Mapping[str, Figure]]) -> Table:
+    """Return the account as a matrix: a row for each base, a column for each verdict, each part with its share."""
     rows: list[tuple[Words, ...]] = [
         (
-            phrase(
-                "headline.row",
-                base=joined([phrase(f"base.{base}"), figures[verdict].mark]),
-                verdict=phrase(f"verdict.{verdict}"),
-            ),
-            joined([figures[verdict], " (", share_in(figures, verdict), ")"]),
+            _base_name(base, figures),
+            *(joined([_bare(figures[verdict]), " (", share_in(figures, verdict), ")"]) for verdict in VERDICTS),
+            _bare(figures["total"]),
+            replace(figures["unknown_blocks"], precision="some", unknown=""),
         )
         for base, figures in account.items()
-        for verdict in VERDICTS
     ]
-    return Table(heads=(Head(phrase("terminal.verdict")), Head("", figures=True)), rows=tuple(rows))
+    heads = (
+        Head(phrase("account.base")),
+        *(Head(phrase(f"verdict.{verdict}"), figures=True) for verdict in VERDICTS),
+        Head(phrase("account.total"), figures=True),
+        Head(phrase("account.unknown_blocks"), figures=True),
+    )
+    return Table(heads=heads, rows=tuple(rows)).without_empty
+
+
+def _base_name(base: str, figures: Mapping[str, Figure]) -> Words:
+    """Return the name of a row of the account: what is counted, in which unit of land, and its mark."""
+    name: Words = phrase(f"base.{base}")
+    if base == "land_m2":
+        name = phrase("account.in_unit", base=name, unit=figures["total"].unit)
+    return joined([name, figures["inside"].mark])
+
+
+def _bare(figure: Figure) -> Figure:
+    """Return a figure whose unit is named by its row."""
+    return replace(figure, unit="")
 
 
 def _worst_blocks(plan: Plan) -> Section:

@@ -1,5 +1,34 @@
 """The command line: commands, how they run and what they tell."""
 
-from circles.cli.commands import app, main
+from __future__ import annotations
+
+import sys
+from typing import Any
 
 __all__ = ["app", "main"]
+
+INTERRUPTED = 130
+"""Exit status of a run that Ctrl-C ended, as shells have it."""
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C ends it without a traceback, at whatever moment it comes."""
+    import signal
+
+    try:
+        from circles.cli.commands import run
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    finally:
+        # What is left is the end of the process: Ctrl-C would only spoil its exit status.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def __getattr__(name: str) -> Any:
+    if name != "app":
+        raise AttributeError(f"module 'circles.cli' has no attribute {name!r}")
+    from circles.cli.commands import app
+
+    return app

@@ -2,45 +2,44 @@
 
 from __future__ import annotations
 
-import locale
+import os
 import signal
+import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from circles import texts
+from circles.cli import INTERRUPTED
+from circles.cli.language import terminal_language
 from circles.errors import CirclesError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
+    from rich.console import RenderableType
 
-class Steps:
-    """The steps of a run as they begin: shown on the terminal, timed for run.json."""
+UNEXPECTED = 3
 
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
-        self._begun: list[tuple[str, float]] = []
+_PLANNED = ("step.network", "step.attach", "step.search", "step.circles", "step.verdicts")
 
-    def __call__(self, step: str) -> None:
-        """Show that a step begins."""
-        self._begun.append((step, time.perf_counter()))
-        self._show(step)
-
-    @property
-    def under_way(self) -> str:
-        """The step that began last."""
-        return self._begun[-1][0] if self._begun else ""
-
-    def seconds(self) -> dict[str, float]:
-        """Return how long each finished step took; the one under way is left out."""
-        return {step.removeprefix("step."): round(end - begun, 3) for (step, begun), (_, end) in pairwise(self._begun)}
+PLAN_STEPS = ("step.read", *_PLANNED, "step.write")
+SITE_STEPS = (
+    "step.read",
+    *_PLANNED[1:],
+    *("step.site_walks", "step.site_compile", "step.site_search", "step.site_plan"),
+    "step.write",
+)
+CHECK_STEPS = ("step.read", *_PLANNED[:2], "step.check")
+EXPLAIN_STEPS = PLAN_STEPS[:-1]
+INIT_STEPS = ("step.look", "step.try")
+PLACE_STEPS = ("step.places_match", "step.places_write")
+FETCH_STEPS = ("step.fetch_start", "step.fetch_place", "step.fetch_streets", "step.fetch_write")
 
 
 class Spoken:
@@ -54,28 +53,171 @@ class Spoken:
         self.lang = lang
 
 
+class Steps:
+    """The steps of a run as they begin: shown where they are watched, timed for run.json."""
+
+    def __init__(self, spoken: Spoken, expected: Sequence[str], *, told: Callable[[str], None] | None) -> None:
+        self._spoken = spoken
+        self._expected = expected
+        self._told = told
+        self._begun: list[tuple[str, float]] = []
+        self._words, self._lang = "", spoken.lang
+
+    def __call__(self, step: str) -> None:
+        """Show that a step begins."""
+        self.end()
+        self._begun.append((step, time.perf_counter()))
+        self._lang = self._spoken.lang
+        self._words = self._worded(step)
+
+    def end(self) -> None:
+        """Tell of the step that is under way how long it took, where steps are told one by one."""
+        if self._told is not None and self._words:
+            self._told(self.shown)
+
+    @property
+    def under_way(self) -> str:
+        """The step that began last."""
+        return self._begun[-1][0] if self._begun else ""
+
+    @property
+    def shown(self) -> str:
+        """The step under way as it is shown: which of how many, its name, the seconds since it began."""
+        seconds = time.perf_counter() - self._begun[-1][1] if self._begun else 0.0
+        digits = 0 if self._told is None else 1
+        took = texts.say("running.took", self._lang, seconds=f"{seconds:.{digits}f}")
+        return f"{self._words} · {took}" if self._words else ""
+
+    def seconds(self) -> dict[str, float]:
+        """Return how long each finished step took; the one under way is left out."""
+        return {step.removeprefix("step."): round(end - begun, 3) for (step, begun), (_, end) in pairwise(self._begun)}
+
+    def _worded(self, step: str) -> str:
+        said = texts.say(step, self._lang)
+        if step not in self._expected:
+            return said
+        at, of = self._expected.index(step) + 1, len(self._expected)
+        return texts.say("running.step", self._lang, at=at, of=of, step=said)
+
+
 @contextmanager
-def progress(spoken: Spoken) -> Iterator[Steps]:
-    """Give what shows and times the steps of a run."""
+def progress(spoken: Spoken, expected: Sequence[str] = ()) -> Iterator[Steps]:
+    """Give what shows and times the steps of a run.
+
+    On a terminal they change in place and are gone in the end; elsewhere each is a line of plain text once it is done.
+
+    Parameters
+    ----------
+    spoken : Spoken
+        The language of the run.
+    expected : sequence of str
+        The steps that a run of this kind has, in their order; others may come between.
+    """
+    from rich.console import Console
+    from rich.live import Live
+    from rich.spinner import Spinner
+
     screen = Console(stderr=True)
-    with screen.status("") as status:
-        yield Steps(lambda step: status.update(Text(texts.say(step, spoken.lang))))
+    if not screen.is_terminal or screen.is_dumb_terminal:
+        steps = Steps(spoken, expected, told=_line_on_stderr)
+        yield steps
+        steps.end()
+        return
+    steps, spinner = Steps(spoken, expected, told=None), Spinner("dots")
+
+    def shown() -> RenderableType:
+        spinner.update(text=steps.shown)
+        return spinner
+
+    with Live(console=screen, get_renderable=shown, transient=True, refresh_per_second=8):
+        yield steps
+
+
+def _line_on_stderr(text: str) -> None:
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)  # noqa: T201 neither colour nor width: a log reads it
 
 
 @contextmanager
 def failures(lang: str | None) -> Iterator[Spoken]:
     """Give the language of the run, and turn an error into one clear message in it and an exit status."""
     spoken = Spoken(lang)
-    screen = Console(stderr=True)
     try:
         yield spoken
     except CirclesError as error:
-        screen.print(Text(texts.say("terminal.error", spoken.lang), style="bold"))
-        screen.print(Text(error.text(spoken.lang)))
+        tell_refusal(error, spoken.lang)
         raise typer.Exit(2) from error
+    except KeyboardInterrupt as error:
+        tell_on_stderr(texts.say("refused.stopped", spoken.lang))
+        raise typer.Exit(INTERRUPTED) from error
     except Exception as error:
-        screen.print(Text(texts.say("terminal.unexpected", spoken.lang, text=f"{type(error).__name__}: {error}")))
-        raise typer.Exit(3) from error
+        if _is_interrupt(error):
+            tell_on_stderr(texts.say("refused.stopped", spoken.lang))
+            raise typer.Exit(INTERRUPTED) from error
+        if isinstance(error, typer.Exit):
+            raise
+        tell_on_stderr(texts.say("terminal.unexpected", spoken.lang, text=f"{type(error).__name__}: {error}"))
+        raise typer.Exit(UNEXPECTED) from error
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Return whether Ctrl-C is behind an error: libraries that are stopped while they load say that they cannot be."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def tell_refusal(error: CirclesError, lang: str) -> None:
+    """Say on stderr why a command cannot go on, findings of one kind together."""
+    from circles.answers.findings_together import together
+    from circles.cli.refusals import in_terms_of_options
+
+    tell_on_stderr(texts.say("terminal.error", lang), style="bold")
+    for words in together(in_terms_of_options(error.findings)):
+        tell_on_stderr(words.text(lang))
+
+
+def tell_on_stderr(text: str, *, style: str = "") -> None:
+    """Print a text on stderr."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(stderr=True).print(Text(text, style=style))
+
+
+@contextmanager
+def shown(spoken: Spoken, folder: Path | None = None) -> Iterator[None]:
+    """Let what a run found be printed: what it wrote is whole by then, so Ctrl-C is late and a full disk says so.
+
+    Parameters
+    ----------
+    spoken : Spoken
+        The language of the run.
+    folder : Path, optional
+        Where its result is written.
+    """
+    _hear_no_interrupt()
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        leave_stdout()
+        key = "refused.not_printed" if folder is None else "refused.not_shown"
+        tell_on_stderr(texts.say(key, spoken.lang, folder=folder, reason=error.strerror or error))
+        raise typer.Exit(UNEXPECTED) from error
+
+
+def leave_stdout() -> None:
+    """Print nothing more: what the stream still holds would fail again when the process ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _hear_no_interrupt() -> None:
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(signal.SIGINT) is not None:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager
@@ -93,10 +235,3 @@ def stopped_by_interrupt(steps: Steps, *, during: str) -> Iterator[Callable[[], 
         yield pressed.is_set
     finally:
         signal.signal(signal.SIGINT, earlier)
-
-
-def terminal_language(lang: str | None) -> str:
-    """Return the language of the terminal: as asked for, else the machine's own where it is Chinese."""
-    if lang in texts.LANGUAGES:
-        return str(lang)
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"

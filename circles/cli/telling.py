@@ -5,58 +5,65 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
-from rich.table import Table as Drawn
 from rich.text import Text
 
-from circles.document import Line, Section
-from circles.phrases import phrase, text_of
+from circles.answers.findings_together import together
+from circles.cli.drawn_tables import drawn
+from circles.document import Line
+from circles.errors import Finding
+from circles.phrases import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
-    from circles.document import Document, Table
-    from circles.errors import Finding
+    from circles.document import Document, Section
+
+
+_WHOLE = frozenset({"written", "next"})
+"""Sections of what is copied: paths and commands stand whole on their lines, however narrow the terminal."""
+
+_APART = _WHOLE | {"warnings"}
+"""Sections that stand apart though they have no title."""
 
 
 def tell(document: Document, lang: str | None = None) -> None:
     """Print a document, by default in its own language."""
-    lang = lang or document.lang
+    tell_sections(document.shown, lang or document.lang)
+
+
+def tell_sections(sections: Iterable[Section], lang: str) -> None:
+    """Print sections of a document."""
     screen = Console()
-    for section in document.shown:
+    is_apart = True
+    for section in sections:
+        if not section.lines and not (section.table and section.table.rows):
+            continue
+        stands_out = bool(section.title or section.table or section.name in _APART)
+        if stands_out and not is_apart:
+            screen.print()
         _tell_section(screen, section, lang)
+        is_apart = section.set_apart
+        if section.table and not is_apart:
+            screen.print()
+            is_apart = True
 
 
 def _tell_section(screen: Console, section: Section, lang: str) -> None:
     if section.title:
         screen.print(Text(text_of(section.title, lang), style="bold"))
     if section.table is not None and section.table.rows:
-        screen.print(_drawn(section.table, lang))
-    for line in section.lines:
-        screen.print(Text(line.text(lang), style="bold" if line.role == "sentence" else ""))
+        for part in drawn(section.table, lang, width=screen.width):
+            screen.print(part)
+    for line in _lines(section):
+        text = Text(line.text(lang), style="bold" if line.role == "sentence" else "")
+        screen.print(text, soft_wrap=section.name in _WHOLE)
     if section.set_apart:
         screen.print()
 
 
-def _drawn(table: Table, lang: str) -> Drawn:
-    heads, rows = table.texts(lang)
-    title = escape(text_of(table.title, lang)) or None
-    drawn = Drawn(title=title, title_justify="left", show_header=any(heads))
-    for name, head in zip(heads, table.heads, strict=True):
-        drawn.add_column(escape(name), justify="right" if head.figures else "left", overflow="fold")
-    for row in rows:
-        drawn.add_row(*map(Text, row))
-    return drawn
-
-
-def files_written(files: Iterable[Path]) -> tuple[Section, ...]:
-    """Return where files are, nothing where there are none."""
-    lines = tuple(Line(phrase("terminal.file_at", path=str(file))) for file in files)
-    return (Section(name="written", lines=lines),) if lines else ()
-
-
-def written_to(folder: Path, findings: Iterable[Finding]) -> Section:
-    """Return where the files of a result are, and what could not be replaced."""
-    place = Line(phrase("terminal.map_at", path=str(folder / "coverage.html")))
-    return Section(name="written", lines=(*(Line(finding, "warning") for finding in findings), place))
+def _lines(section: Section) -> Iterable[Line]:
+    """Return the lines of a section, findings of one kind together."""
+    found = [line.words for line in section.lines if isinstance(line.words, Finding)]
+    if len(found) < len(section.lines):
+        return section.lines
+    return [Line(words, section.lines[0].role) for words in together(found)]

@@ -11,6 +11,7 @@ from circles import texts
 from circles.answers.matches import LONGEST_CELL, MOST_CANDIDATES, RESULTS, Matches, heading
 from circles.errors import Finding, OutputError, expect
 from circles.figures import Figure
+from circles.near_names import choice_details
 from circles.publish.single_files import read_from
 from circles.publish.study_draft import check_beside, write_beside
 
@@ -74,7 +75,7 @@ def write_places(
     target = Path(file)
     inputs = read_from([target], matches.sources) if inputs is None else tuple(inputs)
     if lang is not None and lang not in texts.LANGUAGES:
-        details = {"known": ", ".join(texts.LANGUAGES)}
+        details = choice_details(lang, texts.LANGUAGES)
         raise OutputError(Finding(code="not_a_choice", column="lang", value=lang, details=details))
     check_places_file(target, replace=replace, inputs=inputs)
     content = places_workbook(matches, lang=lang or matches.lang)

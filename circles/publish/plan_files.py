@@ -16,7 +16,7 @@ from circles.publish.geopackage import output_crs, write_geopackage
 from circles.publish.result_folder import deliver, opened
 from circles.publish.single_files import read_from
 from circles.publish.summary_json import run_json, summary_json
-from circles.results import FILES
+from circles.results import FILES, written_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -39,12 +39,16 @@ class WrittenPlan:
         `folder` is another one beside it.
     findings : tuple of Finding
         What could not be replaced, and what to do.
+    replaced : str or None
+        When the earlier result was written that this one took the place of, as its ``run.json`` says (empty where it
+        does not say); None where there was none.
     """
 
     folder: Path
     files: tuple[Path, ...]
     kept_aside: bool = False
     findings: tuple[Finding, ...] = ()
+    replaced: str | None = None
 
 
 def write_plan(
@@ -129,6 +133,7 @@ def written(
         inputs = read_from([Path(folder) / name for name in (*FILES, *more)], study.sources)
     with opened(folder, more=tuple(more), inputs=inputs) as (target, hidden):
         _make(answer, hidden / "new", more, lang=lang, tiles=tiles, run=run)
+        earlier = written_at(target)
         delivered = deliver(hidden, target)
     names = sorted([*FILES, *more], key=("coverage.html", *more, *FILES).index)
     return WrittenPlan(
@@ -136,6 +141,7 @@ def written(
         files=tuple(delivered.folder / name for name in names),
         kept_aside=delivered.kept_aside,
         findings=delivered.findings,
+        replaced=None if delivered.kept_aside else earlier,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import sys
@@ -15,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from circles.errors import Finding, OutputError
 from circles.publish.delivery import Delivered, deliver, reason_of, settle
+from circles.publish.single_files import whole_path
 from circles.results import FILES, SITING_FILES, kind_of, recorded
 
 if TYPE_CHECKING:
@@ -155,13 +155,7 @@ def _failures_named(folder: Path) -> Iterator[None]:
 
 def _whole_path(folder: str | Path) -> Path:
     with _failures_named(Path(folder)):
-        try:
-            target = Path(folder).resolve()
-        except RuntimeError as error:  # of links that lead to one another, until Python 3.12
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
-        if target.is_symlink():
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        return target
+        return whole_path(Path(folder))
 
 
 def _nearest_folder(path: Path) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +27,26 @@ def refuse_input(file: Path, inputs: Iterable[str | Path]) -> None:
     OutputError
         If `file` is one of `inputs`, a part of a Shapefile or a journal beside one, or in one that is a folder.
     """
-    target = file.resolve()
+    target = whole_path(file)
     if any(_is_part(target, Path(each).resolve()) for each in inputs):
         raise OutputError(Finding(code="output_is_input", file=str(file)))
+
+
+def whole_path(path: Path) -> Path:
+    """Return a path with every link followed.
+
+    Raises
+    ------
+    OSError
+        If links lead to one another.
+    """
+    try:
+        target = path.resolve()
+    except RuntimeError as error:  # of links that lead to one another, until Python 3.12
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from error
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    return target
 
 
 def read_from(files: Iterable[Path], sources: Iterable[Source]) -> list[Path]:

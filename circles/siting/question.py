@@ -7,6 +7,7 @@ from typing import Any
 
 from circles import settings, tables
 from circles.errors import Finding, QuestionError
+from circles.near_names import choice_details
 
 WEIGHTS = ("population", "dwellings", *tables.PEOPLE_GROUPS, "blocks")
 
@@ -138,7 +139,7 @@ def _number_findings(question: SitingQuestion) -> list[Finding]:
 
 def _value_findings(setting: settings.Setting, value: object) -> list[Finding]:
     if setting.choices and value not in setting.choices:
-        details = {"known": ", ".join(setting.choices)}
+        details = choice_details(value, setting.choices)
         return [Finding(code="not_a_choice", column=setting.key, value=str(value), details=details)]
     if setting.type not in {settings.NUMBER, settings.WHOLE}:
         return []

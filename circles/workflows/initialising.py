@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from circles import texts
 from circles.answers.begun_study import BegunStudy
-from circles.errors import Finding, expect, raise_if_any
+from circles.errors import Finding, InputError, expect
 from circles.figures import Figure
+from circles.near_names import choice_details
 from circles.phrases import joined, phrase
 from circles.planning_study import silent
 from circles.publish.study_draft import check_beside, study_text, write_beside
@@ -86,9 +87,9 @@ def init_study(
     'folder'
     """
     expect("folder", folder, str, Path)
-    known = ", ".join(texts.LANGUAGES)
-    wrong_lang = lang is not None and lang not in texts.LANGUAGES
-    raise_if_any([Finding(code="not_a_choice", column="lang", value=lang, details={"known": known})] * wrong_lang)
+    if lang is not None and lang not in texts.LANGUAGES:
+        details = choice_details(lang, texts.LANGUAGES)
+        raise InputError(Finding(code="not_a_choice", column="lang", value=lang, details=details))
     path = Path(folder)
     check_beside(path, [STUDY_FILE, *([] if lang is None else [_template_name(lang)])], replace=replace)
     progress("step.look")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, InputError, raise_if_any
+from circles.near_names import nearest_words
 from circles.sources.files import (
     binary_workbook,
     dxf,
@@ -36,6 +39,8 @@ from circles.sources.files.format import Format, Head, unreadable
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from circles.phrases import Words
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -99,6 +104,9 @@ RASTER = "GeoTIFF"
 """What a raster of one band that lies on the earth holds."""
 
 _HEAD = 8192
+_MOST_NAMES = 2000
+"""So many names of a folder are looked at for the one that was meant."""
+
 _OF_THE_SYSTEM = frozenset({"/proc", "/sys"})
 """What stands below these is no file of anybody's, whatever it says of itself; it is never opened."""
 
@@ -125,7 +133,17 @@ def existing_file(path: Path) -> list[Finding]:
         missing = not (path.is_file() or is_geodatabase(path))
     except (OSError, ValueError):  # a name that the system does not allow, or a folder that may not be entered
         missing = True
-    return [Finding(code="file_missing", file=path.name)] if missing else []
+    return [Finding(code="file_missing", file=path.name, details={"meant": name_meant(path)})] if missing else []
+
+
+def name_meant(path: Path) -> Words:
+    """Return a question whether another name of the same folder was meant, empty where none is near."""
+    try:
+        with os.scandir(path.parent) as entries:
+            names = sorted(entry.name for entry in islice(entries, _MOST_NAMES) if not entry.name.startswith("."))
+    except (OSError, ValueError):
+        return ""
+    return nearest_words(path.name, names)
 
 
 def _resolved(path: Path) -> Path:

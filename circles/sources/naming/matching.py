@@ -17,6 +17,7 @@ import shapely
 from circles import integers, tables
 from circles.answers.matches import CANDIDATES, LONGEST_CELL, MATCHED, Matches, marks_in
 from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.near_names import choice_details
 from circles.settings import DATUMS
 from circles.sources.files import limits
 from circles.sources.inputs.districts import districts_from, with_districts
@@ -145,7 +146,7 @@ def match_places(
 
 def _not_choices(**asked: tuple[str | None, tuple[str | None, ...]]) -> list[Finding]:
     return [
-        Finding(code="not_a_choice", column=name, value=value, details={"known": ", ".join(filter(None, choices))})
+        Finding(code="not_a_choice", column=name, value=value, details=choice_details(value, choices))
         for name, (value, choices) in asked.items()
         if value not in choices
     ]

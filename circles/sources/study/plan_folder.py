@@ -48,6 +48,10 @@ def read_plan(folder: str | Path) -> StoredPlan:
     """
     expect("folder", folder, str, Path)
     given = Path(folder)
+    if not given.exists():
+        raise InputError(
+            Finding(code="result_missing", file=str(folder), details={"meant": contents.name_meant(given)})
+        )
     file = given if given.suffix.lower() == ".gpkg" and not given.is_dir() else given / "plan.gpkg"
     content = contents.content_of(file)
     if content != contents.GEOPACKAGE:

@@ -107,7 +107,8 @@ def read_settings_as_far(
     laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
     findings = [*value_findings(laid_over, file), *(file_findings(laid_over, file) if files else [])]
     scenario, faults = _scenario(laid_over.get("scenario", {}), file)
-    findings = [_without_file(finding, asked) for finding in (*findings, *faults)]
+    findings = [_of_key(_without_file(finding, asked)) for finding in (*findings, *faults)]
+    misspelt = [*map(_of_key, misspelt)]
     usable = _without_values(laid_over, findings)
     name = usable.get("name") or ("" if file is None else base.resolve().name)
     return Settings(name=name, sections=usable, scenario=scenario, output=_output(usable)), misspelt, findings
@@ -199,6 +200,13 @@ def _without_file(finding: Finding, asked: Mapping[str, Any]) -> Finding:
     section, _, key = (finding.column or "").partition(".")
     by_option = key in asked.get(section, {})
     return replace(finding, file=None) if by_option else finding
+
+
+def _of_key(finding: Finding) -> Finding:
+    """Return a finding about a key of a study as such: what it names is no column of a table."""
+    section, _, key = (finding.column or "").partition(".")
+    is_key = (section in SECTIONS and key) or finding.column == NAME.key
+    return replace(finding, names="key") if is_key else finding
 
 
 def _output(said: Mapping[str, Any]) -> Output:

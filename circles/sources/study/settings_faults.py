@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
+from circles.near_names import choice_details, nearest_words
+from circles.phrases import phrase
 from circles.settings import FILE, NAME, SECTIONS, as_written, is_too_large
 from circles.sources.files.contents import existing_file
 from circles.sources.geo.coordinates import parse_crs
@@ -16,6 +18,7 @@ from circles.sources.words.columns import fields_known
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from circles.phrases import Words
     from circles.settings import Setting
 
 _FILES_NEEDED = ("streets", "centers", "blocks")
@@ -36,10 +39,9 @@ def shape_findings(written: Mapping[str, Any], file: str | None) -> list[Finding
         if section == NAME.key:
             findings += _type_findings(file, NAME.key, NAME, values)
         elif section not in SECTIONS:
-            known = ", ".join([NAME.key, *SECTIONS])
-            findings.append(
-                Finding(code="unknown_section", file=file, value=as_written(section), details={"known": known})
-            )
+            known, shown = [NAME.key, *SECTIONS], as_written(section)
+            details = {"known": ", ".join(known), "meant": nearest_words(shown, known)}
+            findings.append(Finding(code="unknown_section", file=file, value=shown, details=details))
         elif not isinstance(values, Mapping):
             value = as_written(values)
             findings.append(Finding(code="not_a_section", file=file, value=value, details={"section": section}))
@@ -100,7 +102,7 @@ def _key_findings(section: str, values: Mapping[str, Any], file: str | None) -> 
     known = SECTIONS[section]
     for key, value in values.items():
         if key not in known:
-            details = {"section": section, "known": ", ".join(known)}
+            details = {"section": section, "known": ", ".join(known), "meant": _key_meant(section, as_written(key))}
             yield Finding(code="unknown_key", file=file, column=f"{section}.{as_written(key)}", details=details)
         else:
             yield from _type_findings(file, known[key].name, known[key], value)
@@ -110,6 +112,14 @@ def _key_findings(section: str, values: Mapping[str, Any], file: str | None) -> 
             if field not in fields:
                 column, details = f"{section}.columns", {"known": ", ".join(fields)}
                 yield Finding(code="unknown_field", file=file, column=column, value=as_written(field), details=details)
+
+
+def _key_meant(section: str, key: str) -> Words:
+    """Return a question whether another key was meant: the same one of another section, or one that is spelt alike."""
+    elsewhere = next((name for name, settings in SECTIONS.items() if key in settings), None)
+    if elsewhere is not None:
+        return phrase("near.elsewhere", key=key, section=elsewhere)
+    return nearest_words(key, SECTIONS[section])
 
 
 def _type_findings(file: str | None, column: str, setting: Setting, value: object) -> list[Finding]:
@@ -127,7 +137,7 @@ def _value_findings(setting: Setting, values: Mapping[str, Any], file: str | Non
     if setting.only_from and values.get("from") != setting.only_from:
         yield Finding(code="setting_without_use", **said)
     elif setting.choices and value not in setting.choices:
-        yield Finding(code="not_a_choice", **said, details={"known": ", ".join(map(str, setting.choices))})
+        yield Finding(code="not_a_choice", **said, details=choice_details(value, setting.choices))
     elif setting.section != "scenario" and setting.low is not None and not setting.is_within(value):
         if setting.high is None:
             yield Finding(code="negative_number", **said)

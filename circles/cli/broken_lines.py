@@ -1,0 +1,56 @@
+"""Text broken into lines by the width that a terminal gives it: a Chinese sign takes two places, and may end a line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PARTS = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uf900-\uffef]+")
+_STAYS_BEFORE = "，。、；：！？）》」”’…"
+"""A line never begins with these."""
+
+
+def width_of(text: str) -> int:
+    """Return how many places a text takes on a terminal.
+
+    Examples
+    --------
+    >>> width_of("map"), width_of("地图")
+    (3, 4)
+    """
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else not unicodedata.combining(sign) for sign in text)
+
+
+def broken(text: str, width: int) -> Iterator[str]:
+    """Yield the lines of a text that is at most so wide; a word that is wider than that has a line of its own.
+
+    Examples
+    --------
+    >>> list(broken("地图写入 maps，可离线打开。", 10))
+    ['地图写入', 'maps，可离', '线打开。']
+    """
+    line = ""
+    for part in _unbroken(text):
+        if line.strip() and width_of((line + part).rstrip()) > width:
+            yield line.rstrip()
+            line = part.lstrip()
+        else:
+            line += part
+    if line.strip():
+        yield line.rstrip()
+
+
+def _unbroken(text: str) -> Iterator[str]:
+    """Yield parts of a text between which a line may end."""
+    held = ""
+    for part in _PARTS.findall(text):
+        if held and part[0] not in _STAYS_BEFORE:
+            yield held
+            held = ""
+        held += part
+    if held:
+        yield held

@@ -1,0 +1,148 @@
+"""What a command is asked: its arguments and options, each declared once, in groups, and the setting that it gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from circles import settings, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+INPUTS, QUESTION, SEARCH, RESULT = "inputs", "question", "search", "result"
+"""Groups of options, by the names of their headings."""
+
+_SAID = settings.SECTIONS
+_ASKED = settings.SITING
+
+GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
+    {
+        "--streets": _SAID["streets"]["file"],
+        "--centers": _SAID["centers"]["file"],
+        "--blocks": _SAID["blocks"]["file"],
+        "--candidates": _SAID["candidates"]["file"],
+        "--minutes": _SAID["scenario"]["minutes"],
+        "--speed": _SAID["scenario"]["walking_speed_kmh"],
+        "--lang": _SAID["output"]["lang"],
+        "--new": _ASKED["new"],
+        "--objective": _ASKED["objective"],
+        "--share": _ASKED["share"],
+        "--budget": _ASKED["budget"],
+        "--cost-per-m2": _ASKED["cost_per_m2"],
+        "--floor-area": _ASKED["floor_area_m2"],
+        "--capacity": _ASKED["capacity"],
+        "--weight": _ASKED["weight"],
+        "--worst-first": _ASKED["worst_first"],
+        "--close": _ASKED["close"],
+        "--relocate": _ASKED["relocate"],
+        "--phases": _ASKED["phases"],
+        "--time-limit": _ASKED["time_limit_s"],
+        "--seed": _ASKED["seed"],
+        "--reach": settings.FETCH["reach_m"],
+        "--deadline": settings.FETCH["deadline_s"],
+        "--private-ways": _SAID["streets"]["private_ways"],
+    }
+)
+"""The setting that each option gives, where it gives one."""
+
+OTHER_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"--kind": ("centers", "blocks"), "--datum": settings.DATUMS}
+)
+"""What options that are no settings may be given."""
+
+
+def setting_help(setting: settings.Setting, lang: str) -> str:
+    """Return what an option means that gives a setting; one of a study says which value holds without it."""
+    said = setting.help(lang)
+    if setting.section != "scenario":
+        return said
+    return texts.chapter(lang, "settings")["setting_option.unless"].format(help=said, default=setting.default)
+
+
+def option_help(flag: str, lang: str, command: str = "") -> str:
+    """Return what an option or an argument means, as the catalogue of `lang` says it."""
+    if flag in GIVEN:
+        return setting_help(GIVEN[flag], lang)
+    said, name = texts.chapter(lang, "help"), flag.lstrip("-").replace("-", "_")
+    return said.get(f"help.{command}.{name}") or said[f"help.option.{name}"]
+
+
+def _option(flag: str, group: str, *more: str, command: str = "") -> Any:
+    return typer.Option(flag, *more, help=option_help(flag, "en", command), rich_help_panel=group)
+
+
+def _argument(metavar: str, command: str = "", *, name: str = "") -> Any:
+    """Return an argument, known to its reader by `metavar`."""
+    said = option_help(name or metavar.lower(), "en", command)
+    return typer.Argument(metavar=metavar, help=said, show_default=False)
+
+
+StudyFile = Annotated[Path | None, _argument("STUDY")]
+BlockNamed = Annotated[str | None, _argument("BLOCK")]
+Before = Annotated[Path, _argument("BEFORE", "compare")]
+After = Annotated[Path, _argument("AFTER", "compare")]
+Folder = Annotated[Path, _argument("FOLDER", "init")]
+Listed = Annotated[Path, _argument("LIST", "place")]
+Place = Annotated[str, _argument("PLACE", "fetch")]
+Shell = Annotated[str, _argument("SHELL", "completion")]
+
+Streets = Annotated[Path | None, _option("--streets", INPUTS)]
+Centers = Annotated[Path | None, _option("--centers", INPUTS)]
+Blocks = Annotated[Path | None, _option("--blocks", INPUTS)]
+CandidatesFile = Annotated[Path | None, _option("--candidates", INPUTS)]
+PrivateWays = Annotated[bool, _option("--private-ways", INPUTS)]
+Reach = Annotated[float, _option("--reach", INPUTS)]
+PointFiles = Annotated[list[Path] | None, _option("--points", INPUTS)]
+CommunityFile = Annotated[Path | None, _option("--communities", INPUTS)]
+AliasFile = Annotated[Path | None, _option("--aliases", INPUTS)]
+Sheet = Annotated[str | None, _option("--sheet", INPUTS)]
+Layer = Annotated[str | None, _option("--layer", INPUTS)]
+Datum = Annotated[str | None, _option("--datum", INPUTS)]
+
+Minutes = Annotated[float | None, _option("--minutes", QUESTION)]
+Speed = Annotated[float | None, _option("--speed", QUESTION)]
+Block = Annotated[str, _option("--block", QUESTION)]
+New = Annotated[int | None, _option("--new", QUESTION)]
+Objective = Annotated[str, _option("--objective", QUESTION)]
+Share = Annotated[float, _option("--share", QUESTION)]
+Budget = Annotated[float | None, _option("--budget", QUESTION)]
+CostPerM2 = Annotated[float | None, _option("--cost-per-m2", QUESTION)]
+FloorArea = Annotated[float | None, _option("--floor-area", QUESTION)]
+Capacity = Annotated[float | None, _option("--capacity", QUESTION)]
+Weight = Annotated[str, _option("--weight", QUESTION)]
+WorstFirst = Annotated[bool, _option("--worst-first", QUESTION, "--equity")]
+Close = Annotated[int, _option("--close", QUESTION)]
+Relocate = Annotated[int, _option("--relocate", QUESTION)]
+Phases = Annotated[str, _option("--phases", QUESTION)]
+Kind = Annotated[str, _option("--kind", QUESTION)]
+
+TimeLimit = Annotated[float, _option("--time-limit", SEARCH)]
+Seed = Annotated[int, _option("--seed", SEARCH)]
+Deadline = Annotated[float, _option("--deadline", SEARCH)]
+
+Out = Annotated[Path, _option("--out", RESULT)]
+OutTable = Annotated[Path | None, _option("--out", RESULT, command="compare")]
+OutWorkbook = Annotated[Path | None, _option("--out", RESULT, command="place")]
+OutStreets = Annotated[Path, _option("--out", RESULT, command="fetch")]
+Report = Annotated[Path | None, _option("--json", RESULT)]
+ReplaceReport = Annotated[bool, _option("--replace", RESULT, command="check")]
+ReplaceBoth = Annotated[bool, _option("--replace", RESULT, command="init")]
+ReplaceWorkbook = Annotated[bool, _option("--replace", RESULT, command="place")]
+ReplaceStreets = Annotated[bool, _option("--replace", RESULT, command="fetch")]
+Lang = Annotated[str | None, _option("--lang", RESULT)]
+Tiles = Annotated[bool, _option("--tiles", RESULT)]
+
+
+def files_and_scenario(
+    streets: Path | None, centers: Path | None, blocks: Path | None, minutes: float | None, speed: float | None
+) -> dict[str, Any]:
+    """Return the given options in the shape of a study file."""
+    files = {"streets": streets, "centers": centers, "blocks": blocks}
+    options: dict[str, Any] = {name: {"file": str(file)} for name, file in files.items() if file is not None}
+    scenario = {"minutes": minutes, "walking_speed_kmh": speed}
+    given = {name: value for name, value in scenario.items() if value is not None}
+    return {**options, "scenario": given} if given else options

@@ -1,0 +1,120 @@
+"""Commands that plan: a study read, planned, perhaps sited, written and told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circles import tables
+from circles.answers.plan import worst_first
+from circles.cli import running
+from circles.cli.endings import next_commands, study_words, written_result
+from circles.cli.running import progress, shown, stopped_by_interrupt
+from circles.cli.telling import tell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import pandas as pd
+
+    from circles.answers import Plan, Walk
+    from circles.cli.running import Spoken
+    from circles.cli.study_choice import AskedStudy
+    from circles.siting.question import SitingQuestion
+
+_NEW = "3"
+"""How many sites are asked for in the command that is proposed after a plan."""
+
+
+def plan_and_write(
+    asked: AskedStudy,
+    out: Path,
+    spoken: Spoken,
+    *,
+    lang: str | None,
+    tiles: bool,
+    following: Sequence[Iterable[str]] | None = None,
+) -> None:
+    """Plan a study, write the result to `out` and tell it; `following` are the words of commands to be typed next."""
+    from circles.publish import check_folder, write_plan
+    from circles.workflows import plan
+
+    inputs = asked.input_files()
+    check_folder(out, inputs=inputs)
+    with progress(spoken, running.PLAN_STEPS) as step:
+        step("step.read")
+        study = asked.read()
+        spoken.follow(study.lang)
+        result = plan(study, progress=step)
+        step("step.write")
+        run = {"durations_s": step.seconds()}
+        written = write_plan(result, out, lang=lang, tiles=tiles, run=run, inputs=inputs)
+    commands = _after_plan(result, asked) if following is None else following
+    with shown(spoken, written.folder):
+        tell(result.document().followed_by(written_result(written, out), next_commands(*commands)))
+
+
+def site_and_write(
+    asked: AskedStudy, question: SitingQuestion, out: Path, spoken: Spoken, *, lang: str | None, tiles: bool
+) -> bool:
+    """Find sites for a study, write the result to `out` and tell it; False where Ctrl-C ended the search early."""
+    from circles.publish import check_folder, write_siting
+    from circles.results import SITING_FILES
+    from circles.workflows import site as find_sites
+
+    inputs = asked.input_files()
+    check_folder(out, more=SITING_FILES, inputs=inputs)
+    with progress(spoken, running.SITE_STEPS) as step:
+        step("step.read")
+        study = asked.read()
+        spoken.follow(study.lang)
+        with stopped_by_interrupt(step, during="step.site_search") as stop:
+            found = find_sites(study, question, progress=step, stop=stop)
+        step("step.write")
+        run = {"durations_s": step.seconds()}
+        written = write_siting(found, out, lang=lang, tiles=tiles, run=run, inputs=inputs)
+    folder = written.folder if written.kept_aside else out
+    with_sites: list[str | Path] = ["plan", *study_words(asked, without="centers"), "--centers", folder / "centers.csv"]
+    commands = next_commands([*with_sites, "--out", folder.with_name(f"{folder.name}_with_sites")])
+    with shown(spoken, written.folder):
+        tell(found.document().followed_by(written_result(written, out), commands))
+    return not stop()
+
+
+def explain_and_tell(asked: AskedStudy, block: str, spoken: Spoken) -> None:
+    """Plan a study and tell the walk of one of its blocks, by its id or its name."""
+    from circles.workflows import explain, plan
+
+    with progress(spoken, running.EXPLAIN_STEPS) as step:
+        step("step.read")
+        study = asked.read()
+        spoken.follow(study.lang)
+        block_id = tables.id_meant(study.blocks, "block", block)
+        walk = explain(plan(study, progress=step), block_id)
+    with shown(spoken):
+        tell(walk.document().followed_by(next_commands(*_after_walk(walk, asked))))
+
+
+def _after_plan(plan: Plan, asked: AskedStudy) -> Iterable[Iterable[str]]:
+    """Yield commands that follow a plan: why the worst block is outside, where a center would serve most."""
+    words, blocks = study_words(asked), plan.blocks
+    outside = blocks[blocks["verdict"] == tables.OUTSIDE]
+    if len(outside):
+        yield ["explain", *words, *_block_words(blocks, worst_first(outside).iloc[0])]
+        yield ["site", *words, "--new", _NEW, "--out", "maps_sites"]
+
+
+def _block_words(blocks: pd.DataFrame, block: pd.Series) -> list[str]:
+    """Return how a block is named on a command line: by its name where no other has it, else by its id."""
+    block_id, name = str(block["block_id"]), str(block["name"])
+    is_own = name.strip() and not name.startswith("-") and (blocks["name"] == name).sum() == 1
+    return [name] if is_own else ["--block", block_id]
+
+
+def _after_walk(walk: Walk, asked: AskedStudy) -> Iterable[Iterable[str]]:
+    """Yield the command that follows a walk: a check where it could not be judged, a site where it is too long."""
+    words = study_words(asked)
+    if walk.verdict == tables.NOT_EVALUATED:
+        yield ["check", *words]
+    elif walk.verdict == tables.OUTSIDE:
+        yield ["site", *words, "--new", "1", "--out", "maps_sites"]
