@@ -1,19 +1,21 @@
 """How a figure is shown: its value, its unit, what stands beside it, and the precision it is written with.
 
 The only place where a number becomes text. Rounding never flatters: what is inside rounds down, so that 100.0 % means
-all, the rest rounds up; minutes never contradict the verdict.
+all, the rest rounds up; minutes never contradict the verdict. Everything else rounds halves away from 0, by its exact
+binary value, as the page does (``web/number_text.js``): one figure has one text.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from math import ceil, floor, isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from circles.phrases import Words
 
@@ -24,6 +26,7 @@ Precision = Literal[
     "whole",
     "signed",
     "some",
+    "count",
     "tenth",
     "hundredth",
     "factor",
@@ -43,7 +46,9 @@ Precision = Literal[
 ``plain``
     as it stands, thousands not set apart;
 ``whole``, ``tenth``, ``hundredth``
-    so many decimals, thousands set apart; ``signed`` is whole with its sign, ``some`` whole and a dash for 0;
+    so many decimals, thousands set apart; ``signed`` is a count with its sign, ``some`` whole and a dash for 0;
+``count``
+    whole; below 10 one decimal where it is not whole, three where it is small: 0.4 people are not shown as nobody;
 ``factor``
     three decimals;
 ``measure``
@@ -77,6 +82,8 @@ class Figure:
         What has to stand beside it, in the head of its column or the name of its row: kind, year and label.
     unknown : str
         Shown where there is no value.
+    shown : float or None
+        What is written in the place of the value, where parts have to add up as they are shown (:func:`shown_parts`).
     """
 
     value: float | None
@@ -85,12 +92,14 @@ class Figure:
     unit: Words = ""
     mark: Words = ""
     unknown: str = UNKNOWN
+    shown: float | None = None
 
     def text(self, lang: str) -> str:
         """Return the figure with its unit."""
         if self.value is None or isnan(self.value):
             return self.unknown
-        number = _WRITTEN[self.precision](self.value if self.per == 1 else self.value / self.per)
+        value = self.value if self.shown is None else self.shown
+        number = _WRITTEN[self.precision](value if self.per == 1 else value / self.per)
         unit = self.unit if isinstance(self.unit, str) else self.unit.text(lang)
         return f"{number} {unit}" if unit else number
 
@@ -125,20 +134,57 @@ def percent(share: float, *, up: bool = False) -> str:
     return f"{whole / 10:.1f} %"
 
 
+def shown_parts(parts: Sequence[int], *, per: int) -> list[int]:
+    """Return whole units of parts of a whole, so that what is shown of the parts adds up to what is shown of the whole.
+
+    The whole is rounded, halves up; each part is rounded down, and one more goes to those with the largest remainders,
+    the first where these are equal.
+
+    Parameters
+    ----------
+    parts : sequence of int
+        Not negative.
+    per : int
+        How many make the unit that is shown.
+
+    Examples
+    --------
+    >>> shown_parts([400, 400, 400], per=1000)
+    [1, 0, 0]
+    """
+    shown = [part // per for part in parts]
+    missing = (sum(parts) + per // 2) // per - sum(shown)
+    by_remainder = sorted(range(len(parts)), key=lambda at: (-(parts[at] % per), at))
+    return [part + (at in by_remainder[:missing]) for at, part in enumerate(shown)]
+
+
+def _rounded(value: float, digits: int = 0) -> str:
+    exact = Decimal(value if isinstance(value, int) else float(value))
+    # A zero has no sign: what is added drops it.
+    return f"{exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0:,}"
+
+
+def _count(value: float) -> str:
+    if abs(value) >= 10 or value == round(value):
+        return _rounded(value)
+    return _rounded(value, 3 if abs(value) < 0.05 else 1)
+
+
 def _measure(value: float) -> str:
     if 0 < abs(value) < 0.05:
-        return f"{value:.3f}"
-    return f"{value:,.0f}" if abs(value) >= 100 or value == round(value) else f"{value:,.1f}"
+        return _rounded(value, 3)
+    return _rounded(value, 0 if abs(value) >= 100 or value == round(value) else 1)
 
 
 _WRITTEN: Mapping[Precision, Callable[[float], str]] = MappingProxyType(
     {
         "plain": str,
-        "whole": lambda value: f"{value:,.0f}",
-        "signed": lambda value: f"{value:+,.0f}",
-        "some": lambda value: f"{value:,.0f}" if value else UNKNOWN,
-        "tenth": lambda value: f"{value:,.1f}",
-        "hundredth": lambda value: f"{value:,.2f}",
+        "whole": _rounded,
+        "signed": lambda value: ("+" if value >= 0 else "") + _count(value),
+        "some": lambda value: _rounded(value) if value else UNKNOWN,
+        "count": _count,
+        "tenth": lambda value: _rounded(value, 1),
+        "hundredth": lambda value: _rounded(value, 2),
         "factor": lambda value: f"{value:.3f}",
         "measure": _measure,
         "setting": lambda value: f"{value:g}",

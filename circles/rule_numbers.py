@@ -90,6 +90,11 @@ OVER_CLAIM_S = 60
 MEASURE_STEP_MM = 5_000
 """Streets are looked at so often at least for over-claim, miss and holes: half the default drawing cell."""
 
+# docs/method.md, Shown figures.
+
+LEAST_STRAIGHT_MM = 1_000
+"""A detour is told where the straight line is at least this long: over less it would say nothing."""
+
 # docs/inputs.md, Blocks where none are given; Gates out of OpenStreetMap.
 
 HOMES_APART_M = 50.0

@@ -30,7 +30,7 @@ ENGLISH = [
     "Gates: none given; every block is walked from its middle",
     "Walk: 15 minutes ≈ 1,000 m (4.0 km/h), the same for everyone, without waiting at lights and without slopes",
     "Access leg: what has no street within 200 m is not evaluated",
-    "People: no figures; the coverage rate is by block land",
+    "People: no figures; the walk coverage rate is that of block land",
 ]
 
 

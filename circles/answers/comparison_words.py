@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from circles.answers.comparison import Comparison
 from circles.answers.marks import label_mark
+from circles.answers.rate_names import short_rate_name
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure
 from circles.phrases import joined, phrase
@@ -22,7 +23,7 @@ _COLUMNS = ("blocks", "people", "unknown_blocks")
 @document_of.register(Comparison)
 def _document(comparison: Comparison) -> Document:
     totals = {
-        str(change): {name: Figure(value=row[name]) for name in _COLUMNS}
+        str(change): {name: Figure(value=row[name], precision="count") for name in _COLUMNS}
         for change, row in comparison.totals.iterrows()
     }
     before, after = comparison.before, comparison.after
@@ -54,7 +55,7 @@ def _sentence(comparison: Comparison) -> Words:
         "compare.sentence",
         before=before.name,
         after=after.name,
-        rate=phrase(f"rate.{comparison.rate_base}"),
+        rate=short_rate_name(comparison.rate_base),
         rate_before=_rate(comparison, before),
         rate_after=_rate(comparison, after),
     )

@@ -58,8 +58,8 @@ class Plan(DrawnAnswer):
     --------
     >>> import circles
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
-    >>> print(plan.sentence("en").partition(" ≈")[0])
-    70.5 % of block land are within 15 minutes
+    >>> print(plan.sentence("en").partition(",")[0])
+    15-minute walk coverage rate of block land: 70.5 %
     """
 
     study: Study

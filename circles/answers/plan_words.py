@@ -10,9 +10,10 @@ import numpy as np
 from circles import tables
 from circles.answers.marks import mark_of
 from circles.answers.plan import Plan, worst_first
+from circles.answers.rate_names import rate_name, rate_of
 from circles.answers.taken import taken_lines
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
-from circles.figures import UNKNOWN, Figure, minutes_of, share_of
+from circles.figures import UNKNOWN, Figure, minutes_of, share_of, shown_parts
 from circles.phrases import joined, phrase
 from circles.planning_study import METHOD_VERSION
 
@@ -37,7 +38,7 @@ def _document(plan: Plan) -> Document:
         title=plan.study.name,
         sections=(
             sentence_section(_sentence(plan, account)),
-            Section(name="account", table=_account_table(account)),
+            Section(name="account", table=_account_table(account), lines=_unknown_lines(account)),
             _worst_blocks(plan),
             lines_section("assumptions", assumptions(plan), title=phrase("map.assumptions"), role="item"),
             lines_section("warnings", plan.warnings, role="warning"),
@@ -54,6 +55,7 @@ def account_figures(plan: Plan) -> dict[str, dict[str, Figure]]:
 def _base_figures(study: Study, base: str, row: Any) -> dict[str, Figure]:
     unit, mark = phrase(f"unit.{base}"), mark_of(study, base)
     figures = {}
+    shown = _shown_verdicts(base, row)
     for column, value in row.items():
         if column == "coverage_rate":
             figures[column] = Figure(value=value, precision="covered_share", mark=mark)
@@ -62,32 +64,59 @@ def _base_figures(study: Study, base: str, row: Any) -> dict[str, Figure]:
         elif base == "land_m2":
             figures[column] = Figure(value=value, precision="hundredth", per=1e6, unit=unit, mark=mark)
         else:
-            figures[column] = Figure(value=value, unit=unit, mark=mark)
-    return figures
+            figures[column] = Figure(value=value, precision="count", unit=unit, mark=mark)
+    return {column: replace(figure, shown=shown.get(column)) for column, figure in figures.items()}
+
+
+def _shown_verdicts(base: str, row: Any) -> dict[str, float]:
+    """Return what is shown of each verdict, so that it adds up to the shown total; nothing of totals below ten."""
+    unit = 1e4 if base == "land_m2" else 1.0  # hundredths of a square kilometre, whole people
+    if row["total"] < 10 * unit:
+        return {}
+    parts = shown_parts([round(row[verdict] * 1000) for verdict in VERDICTS], per=round(unit * 1000))
+    return {verdict: part * unit for verdict, part in zip(VERDICTS, parts, strict=True)}
 
 
 def share_in(figures: Mapping[str, Figure], verdict: str) -> Figure:
-    """Return the share of a base that has a verdict."""
+    """Return the share of a base that has a verdict; of what is inside, the rate itself."""
+    if verdict == "inside":
+        return replace(figures["coverage_rate"], mark="")
     part, total = figures[verdict].value, figures["total"].value
-    return share_of(part or 0.0, total or 0.0, covered=verdict == "inside")
+    return share_of(part or 0.0, total or 0.0)
 
 
 def _sentence(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> Words:
     base = plan.headline_base
     parts: list[Words] = [
         phrase(
-            "headline.sentence",
+            "headline.rate",
+            name=rate_name(base, plan.scenario),
             rate=account[base]["coverage_rate"],
             not_evaluated_rate=share_in(account[base], "not_evaluated"),
-            base=phrase(f"base.{base}"),
             blocks_outside=Figure(value=account["blocks"]["outside"].value),
-            walk=walk_allowed(plan.scenario),
         )
     ]
     if "people" in account:
         people = account["people"]["outside"]
-        parts += [phrase("headline.people", people=Figure(value=people.value)), people.mark]
-    return joined([*parts, phrase("headline.end")])
+        parts += [phrase("headline.people", people=replace(people, unit="", mark="")), people.mark]
+    return joined([*parts, *unknown_people(plan), phrase("headline.within", walk=walk_allowed(plan.scenario))])
+
+
+def unknown_people(plan: Plan) -> list[Words]:
+    """Return how many blocks have no number of people, where others have one; nothing where all or none have."""
+    row = plan.account["unknown_blocks"]
+    if "people" not in row.index or not row["people"]:
+        return []
+    return [phrase("unknown_people.headline", count=Figure(value=row["people"]))]
+
+
+def _unknown_lines(account: Mapping[str, Mapping[str, Figure]]) -> tuple[Line, ...]:
+    """Return a line for each base that some blocks have no number of."""
+    return tuple(
+        Line(phrase("unknown_people.account", base=phrase(f"base.{base}"), count=figures["unknown_blocks"]))
+        for base, figures in account.items()
+        if figures["unknown_blocks"].value
+    )
 
 
 def walk_allowed(scenario: Scenario) -> Words:
@@ -146,7 +175,7 @@ def _worst_blocks(plan: Plan) -> Section:
             str(block_id),
             str(name),
             minutes_of(walked, tables.OUTSIDE) if walked == walked else phrase("map.no_path"),  # noqa: PLR0124 NaN
-            Figure(value=people),
+            Figure(value=people, precision="count"),
             str(names.get(center_id, UNKNOWN)),
         )
         for block_id, name, walked, people, center_id in shown[columns].itertuples(index=False)
@@ -192,8 +221,8 @@ def factor_words(study: Study) -> list[Words]:
             "people.factor",
             name=each.name,
             factor=Figure(value=each.factor, precision="factor"),
-            before=Figure(value=each.before),
-            total=Figure(value=each.total),
+            before=Figure(value=each.before, precision="count"),
+            total=Figure(value=each.total, precision="count"),
         )
         for each in study.population.factors
     ]
@@ -215,7 +244,7 @@ def assumptions(plan: Plan) -> list[Words]:
         phrase("assumed.snapping", max_snap_m=Figure(value=plan.scenario.max_snap_m, precision="setting")),
     ]
     if not study.blocks["population"].notna().any():
-        lines.append(phrase("assumed.no_people", base=phrase(f"base.{plan.headline_base}")))
+        lines.append(phrase("assumed.no_people", of=rate_of(plan.headline_base)))
     people = people_words(plan)
     return [*lines, *([people] if people else [])]
 
@@ -223,7 +252,7 @@ def assumptions(plan: Plan) -> list[Words]:
 def _open_centers(plan: Plan) -> list[Words]:
     """Return a line of how many centers are open and how many are proposals, where that is not all of them."""
     centers = plan.study.centers
-    proposed = sum(int(str(each.details["count"])) for each in plan.warnings if each.code == "sites_are_proposals")
+    proposed = _proposed(plan)
     opened, count = int((centers["status"] == "open").sum()) - proposed, len(centers) - proposed
     if opened >= count and not proposed:
         return []
@@ -231,6 +260,20 @@ def _open_centers(plan: Plan) -> list[Words]:
     if proposed:
         return [phrase("assumed.open_and_proposed", **details, proposed=_count(proposed))]
     return [phrase("assumed.open", **details)]
+
+
+def _proposed(plan: Plan) -> int:
+    """Return how many of the centers are proposals."""
+    return sum(int(str(each.details["count"])) for each in plan.warnings if each.code == "sites_are_proposals")
+
+
+def used_rows(plan: Plan, source: Source) -> int:
+    """Return how many rows of an input are used: the walkable streets, the centers that are no proposals."""
+    study = plan.study
+    tables_of = {"centers": study.centers, "blocks": study.blocks, "gates": study.gates}
+    if source.kind not in tables_of:
+        return source.used_rows
+    return len(tables_of[source.kind]) - (_proposed(plan) if source.kind == "centers" else 0)
 
 
 def _gates(plan: Plan) -> list[Words]:
@@ -258,22 +301,23 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),
         "labels": {"population": study.population_label, "centers": study.centers_label},
+        "rate_names": {base: rate_name(base, scenario) for base in account},
         "population": _population(study),
         "streets": {**plan.streets_account, "crossings": study.crossings, "join_ends_m": study.join_ends_m},
         "circles": {
             f"mean_{name}": plan.circles[name].mean() if len(plan.circles) else None for name in ("over_claim", "miss")
         },
-        "sources": [_source(source) for source in study.sources],
+        "sources": [_source(plan, source) for source in study.sources],
         "assumptions": assumptions(plan),
         "output": _fields(study.output),
         "warnings": list(plan.warnings),
     }
 
 
-def _source(source: Source) -> dict[str, object]:
-    """Return an input and how it was taken, under its notes."""
+def _source(plan: Plan, source: Source) -> dict[str, object]:
+    """Return an input, how many of its rows are used, and how it was taken, under its notes."""
     told = {name: value for name, value in _fields(source).items() if name != "taken"}
-    return {**told, "notes": source.notes}
+    return {**told, "used": used_rows(plan, source), "notes": source.notes}
 
 
 def _counts(plan: Plan) -> dict[str, int]:

@@ -129,6 +129,11 @@ class Siting(DrawnAnswer):
         return abs(self.bound - self.objective) / max(1, abs(self.objective))
 
     @property
+    def only_closes(self) -> bool:
+        """Whether centers close and none is added: there are losses to tell, and no proposals."""
+        return bool(self.closed) and self.sites.empty
+
+    @property
     def lang(self) -> str:
         """Language of the outputs."""
         return self.study_after.lang

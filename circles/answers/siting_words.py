@@ -5,8 +5,12 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from circles import integers, tables
+from circles.answers.closing import lost_blocks
+from circles.answers.closing_words import closing_sections, loss_facts
 from circles.answers.marks import mark_of
-from circles.answers.plan_words import assumptions, walk_allowed
+from circles.answers.plan_words import account_figures, assumptions, share_in, unknown_people, walk_allowed
+from circles.answers.rate_names import rate_name, rate_then_name
 from circles.answers.siting import SITES, Siting
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure, share_of
@@ -29,6 +33,8 @@ _MEASURED = {
 }
 """Columns of figures as they are headed, by those of the sites."""
 
+_PEOPLE = ("gained_population", "alone_population")
+
 _FIGURES = frozenset({*_MEASURED, "phase", "rate"})
 
 _PER_UNIT = {"people": 1000, "blocks": 1000, "person_walk": 10**9, "walk": 1000}
@@ -48,12 +54,13 @@ def _document(siting: Siting) -> Document:
         title=siting.study_after.name,
         sections=(
             sentence_section(_sentence(siting)),
-            lines_section("candidates", [_account(siting)]),
+            lines_section("candidates", [] if siting.only_closes else [_account(siting)]),
             Section(name="sites", table=_sites_table(siting, figures)),
             lines_section("closing", _closing(siting)),
+            *closing_sections(siting),
             lines_section("proof", [_proof(siting)]),
-            lines_section("notice", [phrase("site.notice")]),
-            lines_section("assumptions", assumptions(siting.plan_before), title=phrase("map.assumptions"), role="item"),
+            lines_section("notice", [] if siting.only_closes else [phrase("site.notice")]),
+            lines_section("assumptions", assumptions(siting.plan_after), title=phrase("map.assumptions"), role="item"),
             lines_section("warnings", [*siting.warnings, *planned], role="warning"),
         ),
         facts=_facts(siting, figures),
@@ -68,28 +75,55 @@ def natural(value: int, unit: str) -> int | float:
 
 def counted(siting: Siting) -> Words:
     """Return the name of what is counted: people, people aged 60 and over, dwellings, blocks, or a column."""
-    base = _base_of(siting)
+    base = base_of(siting)
     return Phrase(f"base.{base}", otherwise=base)
 
 
 def counted_with_mark(siting: Siting) -> Words:
     """Return the name of what is counted, and what stands beside its figures."""
-    return joined([counted(siting), mark_of(siting.study_after, _base_of(siting))])
+    return joined([counted(siting), mark_of(siting.study_after, base_of(siting))])
 
 
 def _sentence(siting: Siting) -> Words:
+    base, gained = base_of(siting), siting.covered_after - siting.covered_before
     values: dict[str, object] = {
         "count": len(siting.sites),
         "closed": len(siting.closed),
         "before": share_of(siting.covered_before, siting.total, covered=True),
-        "after": share_of(siting.covered_after, siting.total, covered=True),
-        "what": counted(siting),
-        "mark": mark_of(siting.study_after, _base_of(siting)),
-        "gained": _amount(siting.covered_after - siting.covered_before, siting, signed=bool(siting.closed)),
-        "walk": walk_allowed(siting.plan_after.scenario),
+        "after": told_rate(siting),
+        "name": rate_name(base, siting.plan_after.scenario),
+        "mark": mark_of(siting.study_after, base),
     }
-    key = "site.headline_closing" if siting.closed else "site.headline"
-    return joined([phrase(key, **values), *_objective_words(siting), phrase("site.end")])
+    if siting.only_closes:
+        lost = {"lost": _amount(-gained, siting), "blocks": Figure(value=len(lost_blocks(siting)))}
+        told = phrase("siting_told.closing", **values, **lost)
+    else:
+        key = "siting_told.both" if siting.closed else "siting_told.adding"
+        told = phrase(key, **values, gained=_amount(gained, siting, signed=bool(siting.closed)))
+    return joined(
+        [
+            told,
+            phrase("siting_told.not_evaluated", rate=not_evaluated_rate(siting)),
+            *_objective_words(siting),
+            *(unknown_people(siting.plan_after) if base == "people" else []),
+            phrase("headline.within", walk=walk_allowed(siting.plan_after.scenario)),
+        ]
+    )
+
+
+def told_rate(siting: Siting) -> Figure:
+    """Return the share of what is counted that is within the walk with the answer: the same as in the account."""
+    return share_of(siting.covered_after, siting.total, covered=True)
+
+
+def not_evaluated_rate(siting: Siting) -> Figure:
+    """Return the share of what is counted that is not evaluated."""
+    figures = account_figures(siting.plan_after).get(base_of(siting))
+    if figures is not None:
+        return share_in(figures, "not_evaluated")
+    blocks = siting.plan_after.blocks
+    left = (blocks["verdict"] == tables.NOT_EVALUATED).to_numpy()
+    return share_of(int(integers.thousandths(siting.study_after.blocks[siting.weight])[left].sum()), siting.total)
 
 
 def _objective_words(siting: Siting) -> list[Words]:
@@ -113,10 +147,11 @@ def _proof(siting: Siting) -> Words:
         # The bound is that of the last phase given the earlier ones: nothing that holds for all phases together.
         parts = [_phases_proof(status, siting.seed), phrase("site.phased")]
     else:
-        parts = [phrase(f"site.{status}", bound=_bound(siting), gap=_gap(siting), seed=siting.seed)]
+        key = "closing.optimal" if siting.only_closes and status == "optimal" else f"site.{status}"
+        parts = [phrase(key, bound=_bound(siting), gap=_gap(siting), seed=siting.seed)]
     if siting.question.get("worst_first"):
         parts.append(phrase("site.worst_first"))
-    parts.append(phrase("site.confirmed"))
+    parts.append(phrase("closing.confirmed" if siting.only_closes else "site.confirmed"))
     return reduce(lambda before, after: phrase("site.then", before=before, after=after), parts)
 
 
@@ -164,6 +199,7 @@ def _site_figures(siting: Siting) -> dict[str, list[Figure]]:
         "phase": [Figure(value=each, precision="plain") for each in sites["phase"]],
         "coverage_rate": [Figure(value=each, precision="covered_share") for each in sites["coverage_rate"]],
         **{column: [_measure(each) for each in sites[column]] for column in _MEASURED.values()},
+        **{column: [_people(each) for each in sites[column]] for column in _PEOPLE},
     }
 
 
@@ -188,9 +224,13 @@ def _sites_table(siting: Siting, figures: Mapping[str, list[Figure]]) -> Table:
         **{name: [*figures[_MEASURED[name]]] for name in ("floor_area", "cost", "each")},
     }
     marks = dict.fromkeys(("gained", "alone"), mark_of(siting.study_after, "people"))
+    rate = rate_then_name(base_of(siting))
     table = Table(
         heads=tuple(
-            Head(joined([phrase(f"site_column.{name}"), marks.get(name, "")]), figures=name in _FIGURES)
+            Head(
+                joined([rate if name == "rate" else phrase(f"site_column.{name}"), marks.get(name, "")]),
+                figures=name in _FIGURES,
+            )
             for name in columns
         ),
         rows=tuple(zip(*columns.values(), strict=True)),
@@ -202,6 +242,10 @@ def _measure(value: float) -> Figure:
     return Figure(value=value, precision="measure", unknown="")
 
 
+def _people(value: float) -> Figure:
+    return Figure(value=value, precision="count", unknown="")
+
+
 def _shortened(listed: str) -> str:
     """Return the first of a list of names and how many there are more."""
     names = listed.split(", ")
@@ -210,11 +254,12 @@ def _shortened(listed: str) -> str:
 
 
 def _amount(thousandths: int, siting: Siting, *, signed: bool = False) -> Figure:
-    unit = Phrase(f"unit.{_base_of(siting)}", otherwise="")
-    return Figure(value=thousandths / 1000, precision="signed" if signed else "whole", unit=unit)
+    unit = Phrase(f"unit.{base_of(siting)}", otherwise="")
+    return Figure(value=thousandths / 1000, precision="signed" if signed else "count", unit=unit)
 
 
-def _base_of(siting: Siting) -> str:
+def base_of(siting: Siting) -> str:
+    """Return what is counted as the account names it, another column of the blocks by its name."""
     return {"population": "people"}.get(siting.weight, siting.weight)
 
 
@@ -251,7 +296,14 @@ def _facts(siting: Siting, figures: Mapping[str, list[Figure]]) -> dict[str, obj
         "candidates": siting.candidates_account,
         "scenario": {"minutes": scenario.minutes, "limit_m": scenario.limit_mm / 1000},
         "headline": _sentence(siting),
+        "rate_name": rate_name(base_of(siting), scenario),
+        "coverage_rate": {
+            "before": share_of(siting.covered_before, siting.total, covered=True),
+            "after": told_rate(siting),
+        },
+        "not_evaluated_rate": not_evaluated_rate(siting),
+        "losses": loss_facts(siting),
         "proof": _proof(siting),
-        "notice": phrase("site.notice"),
+        "notice": "" if siting.only_closes else phrase("site.notice"),
         "warnings": list(siting.warnings),
     }

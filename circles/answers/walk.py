@@ -24,7 +24,7 @@ class Walk(Answer):
     verdict, reason : str
         As in the plan.
     minutes, walk_m, straight_m, detour : float
-        NaN where there is no walk; detour is walk over straight line.
+        NaN where there is no walk; detour is walk over straight line, NaN where that is under a metre.
     parts : GeoDataFrame
         The walk in order: `part` (``access``, ``street`` or ``center_leg``), `name`, `length_mm` and a LineString in
         WGS-84. Consecutive pieces of one street are one part; lengths add up to the walk.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from circles.answers.walk import Walk
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
-from circles.figures import Figure, minutes_of
+from circles.figures import Figure, minutes_of, shown_parts
 from circles.phrases import Words, phrase
 
 
@@ -37,14 +37,15 @@ def _verdict(walk: Walk) -> Words:
 
 
 def _parts_table(walk: Walk) -> Table:
-    """Return every part, the whole walk, the straight line and the detour factor."""
+    """Return every part, the whole walk, the straight line, the detour factor; the parts add up as they are shown."""
+    metres = shown_parts([int(length) for length in walk.parts["length_mm"]], per=1000)
     rows: list[tuple[Words, ...]] = [
-        (_part(part, name), Figure(value=length, precision="tenth", per=1000))
-        for part, name, length in zip(walk.parts["part"], walk.parts["name"], walk.parts["length_mm"], strict=True)
+        (_part(part, name), Figure(value=shown))
+        for part, name, shown in zip(walk.parts["part"], walk.parts["name"], metres, strict=True)
     ]
     rows += [
-        (phrase("explain.total"), Figure(value=walk.walk_m, precision="tenth")),
-        (phrase("explain.straight"), Figure(value=walk.straight_m, precision="tenth")),
+        (phrase("explain.total"), Figure(value=walk.walk_m)),
+        (phrase("explain.straight"), Figure(value=walk.straight_m)),
         (phrase("explain.detour"), Figure(value=walk.detour, precision="hundredth")),
     ]
     heads = (Head(phrase("explain.part")), Head(phrase("explain.metres"), figures=True))

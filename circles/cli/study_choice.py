@@ -13,7 +13,7 @@ from circles.results import SUMMARY, recorded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from circles.study import Study
+    from circles.planning_study import Study
 
 STUDY_FILE = "study.toml"
 

@@ -131,7 +131,9 @@ def _layer(rows: gpd.GeoDataFrame, change: str, mark: Words, lang: str) -> foliu
 def _told(row: Any, mark: Words, lang: str) -> str:
     """Return what the map says of a block, safe in any sink of the page."""
     sides = [_side(row.verdict_before, row.minutes_before, lang), _side(row.verdict_after, row.minutes_after, lang)]
-    people = text_of(joined([phrase("compare.of_people", people=Figure(value=row.population)), mark]), lang)
+    people = text_of(
+        joined([phrase("compare.of_people", people=Figure(value=row.population, precision="count")), mark]), lang
+    )
     return escaped(f"{row.name or row.block_id}: {' → '.join(sides)} · {people}")
 
 

@@ -113,11 +113,12 @@ def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:
     was, now = (
         (plan.blocks["verdict"] == tables.INSIDE).to_numpy() for plan in (siting.plan_before, siting.plan_after)
     )
-    gained = siting.plan_after.blocks[now & ~was]
+    gained, lost = (siting.plan_after.blocks[changed] for changed in (now & ~was, was & ~now))
     columns = (*(name for name in sites.columns if name != "geometry"), "geometry")
     return [
         _layer("sites", sites, columns, crs, empty="Point"),
         _layer("gained", gained, _block_columns(gained), crs),
+        *([_layer("lost", lost, _block_columns(lost), crs)] if siting.closed else []),
     ]
 
 

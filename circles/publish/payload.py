@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import tables
+from circles import integers, tables
 from circles.answers.taken import note_lines
 from circles.document import document_of
 from circles.figures import shown_minutes
@@ -53,7 +53,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
     shown = {
         "facts": {
             **payload_sections.facts(plan, document, tiles=tiles),
-            **({} if sites is None else {"sentence": sites["sentence"]}),
+            **({} if siting is None else payload_siting.headline(siting)),
         },
         "account": payload_sections.account(document),
         "sources": payload_sections.sources(plan),
@@ -109,7 +109,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         ],
         "walk_mm": spread(table["walk_mm"].to_numpy(dtype=np.int64)[walked], walked),
         "center": rows_of(table["center_id"], center_of),
-        "snap_m": numbers(table["snap_m"], 1),
+        "snap_m": numbers(table["snap_m"], 3),
         "district": districts(table),
         "population": numbers(table["population"], 3),
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
@@ -159,7 +159,7 @@ def access(plan: Plan) -> dict[str, Any]:
     return {
         **columns,
         **packed_geometry.packed_points(place),
-        "straight_m": straight_lines(place, where(there, target)),
+        "straight_mm": straight_lines(place, where(there, target)),
     }
 
 
@@ -173,14 +173,14 @@ def attached(plan: Plan, kind: NDArray[Any] | str, point_id: NDArray[Any]) -> pd
     return found.assign(piece=found["piece"].fillna(-1).astype(np.int64))
 
 
-def straight_lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> list[float | None]:
-    """Return the geodesic between two columns of points in metres, None where either is missing."""
+def straight_lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> list[int | None]:
+    """Return the geodesic between two columns of points in millimetres, None where either is missing."""
     from pyproj import Geod
 
     there = ~(shapely.is_missing(start) | shapely.is_missing(end))
     xy = [(shapely.get_x(part[there]), shapely.get_y(part[there])) for part in (start, end)]
     _, _, metres = Geod(ellps="WGS84").inv(*xy[0], *xy[1])
-    return spread(np.round(np.asarray(metres, dtype=np.float64), 1), there)
+    return spread(integers.millimetres(metres), there)
 
 
 def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "status": words(table["status"]),
         "attached": [bool(value) for value in table["attached"]],
         "reason": words(table["reason"]),
-        "snap_m": numbers(table["snap_m"], 1),
+        "snap_m": numbers(table["snap_m"], 3),
         "blocks_within": np.bincount(reached, minlength=len(table)).tolist(),
         "blocks_nearest": np.bincount(nearest, minlength=len(table)).tolist(),
         **packed_geometry.packed_points(table.geometry.to_numpy()),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import rule_numbers, tables
+from circles.answers.plan_words import used_rows
 from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
 from circles.publish import packed_geometry
@@ -37,18 +38,11 @@ def _input_row(plan: Plan, source: Source) -> list[Words]:
         phrase(f"map.source.{source.kind}"),
         source.file,
         Figure(value=source.rows),
-        Figure(value=_accepted(plan, source)),
+        Figure(value=used_rows(plan, source)),
         Figure(value=repaired, precision="some"),
         source.taken.datum or source.crs or UNKNOWN,
         phrase(f"label.{source.label}"),
     ]
-
-
-def _accepted(plan: Plan, source: Source) -> int:
-    """Return how many rows of an input are used; of streets the walkable ones."""
-    studied = {"centers": plan.study.centers, "blocks": plan.study.blocks, "gates": plan.study.gates}
-    table = studied.get(source.kind)
-    return source.used_rows if table is None else len(table)
 
 
 def _snapping(plan: Plan) -> list[list[Words]]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from circles import texts
 from circles.answers.marks import mark_of
 from circles.answers.plan_words import VERDICTS, factor_words, people_words, share_in, walk_allowed
+from circles.answers.rate_names import rate_name, short_rate_name
 from circles.answers.taken import taken_notes
 from circles.figures import Figure
-from circles.phrases import phrase
+from circles.phrases import joined, phrase
 from circles.planning_study import METHOD_VERSION
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def facts(plan: Plan, document: Document, *, tiles: bool) -> dict[str, Any]:
         "frontage_m": shown["frontage_m"],
         "base": base,
         "rate": figures["coverage_rate"],
+        "rate_name": joined([rate_name(base, scenario), figures["total"].mark]),
         "not_evaluated_rate": share_in(figures, "not_evaluated"),
         "data_date": output.data_date,
         "prepared_by": output.prepared_by,
@@ -101,13 +103,18 @@ def _account_row(base: str, figures: dict[str, Figure]) -> dict[str, Any]:
     shown = {name: replace(figures[name], unit="") for name in ("total", *VERDICTS)}
     return {
         "base": base,
+        "rate_name": short_rate_name(base),
         "unit": figures["total"].unit,
         "rate": figures["coverage_rate"],
-        "unknown_blocks": int(figures["unknown_blocks"].value or 0),
+        "unknown": _unknown(base, figures["unknown_blocks"]),
         **shown,
         "shares": [share_in(figures, verdict).value or 0.0 for verdict in VERDICTS],
         "mark": figures["total"].mark,
     }
+
+
+def _unknown(base: str, count: Figure) -> Words:
+    return phrase("unknown_people.account", base=phrase(f"base.{base}"), count=count) if count.value else ""
 
 
 def sources(plan: Plan) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from circles import coverage, tables, texts
+from circles import coverage, integers, tables, texts
 from circles.answers.comparison import CHANGES, SETTINGS, Comparison, Side
 from circles.answers.plan import Plan
 from circles.answers.stored_plan import StoredPlan
@@ -128,8 +128,9 @@ def _picked(table: gpd.GeoDataFrame, rows: NDArray[np.intp]) -> pd.DataFrame:
 
 
 def _totals(blocks: pd.DataFrame) -> pd.DataFrame:
-    grouped = blocks.groupby("change")["population"]
-    counted = {"blocks": grouped.size(), "people": grouped.sum(), "unknown_blocks": grouped.size() - grouped.count()}
+    people = blocks.assign(thousandths=integers.thousandths(blocks["population"])).groupby("change")
+    size, known = people.size(), people["population"].count()
+    counted = {"blocks": size, "people": people["thousandths"].sum() / 1000, "unknown_blocks": size - known}
     return pd.DataFrame(counted).reindex(CHANGES, fill_value=0)
 
 

@@ -10,11 +10,12 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from circles import tables
+from circles import integers, tables
 from circles.answers.plan import Plan
 from circles.answers.walk import Walk
 from circles.errors import expect
 from circles.network.geodesy import metres_per_degree
+from circles.rule_numbers import LEAST_STRAIGHT_MM
 
 
 def explain(plan: Plan, block: str) -> Walk:
@@ -71,14 +72,15 @@ def explain(plan: Plan, block: str) -> Walk:
     _, _, straight_m = Geod(ellps="WGS84").inv(
         access["geometry"].x, access["geometry"].y, center["geometry"].x, center["geometry"].y
     )
+    straight_mm = int(integers.millimetres(straight_m))
     names = plan.centers.set_index("center_id")["name"]
     return Walk(
         **shared,
         center_id=row["center_id"],
         center_name=str(names[row["center_id"]]),
         gate_id=gate_id,
-        straight_m=float(straight_m),
-        detour=float(row["walk_m"] / straight_m) if straight_m else float("nan"),
+        straight_m=straight_mm / 1000,
+        detour=int(row["walk_mm"]) / straight_mm if straight_mm >= LEAST_STRAIGHT_MM else float("nan"),
         parts=_parts(plan, access, center, steps),
     )
 

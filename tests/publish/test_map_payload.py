@@ -62,7 +62,7 @@ def test_walks_begin_at_the_gate_where_one_counts(told: dict[str, Any]) -> None:
 
 def test_straight_line_is_the_geodesic_to_the_center(told: dict[str, Any]) -> None:
     # 0.002 degree east and 0.0003 degree south at latitude 30.6: 191.8 m and 33.3 m.
-    assert told["blocks"]["access"]["straight_m"][0] == pytest.approx(194.7, abs=0.2)
+    assert told["blocks"]["access"]["straight_mm"][0] == pytest.approx(194_700, abs=200)
 
 
 def test_blocks_know_their_gap(told: dict[str, Any]) -> None:
@@ -100,8 +100,8 @@ def test_facts_print_the_speed_with_its_distance(told: dict[str, Any]) -> None:
 
 def test_account_sums_to_its_total(told: dict[str, Any]) -> None:
     people = told["account"][0]
-    assert (people["base"], people["inside"], people["outside"]) == ("people", "1,550", "1,530")
-    assert people["unknown_blocks"] == 1
+    assert (people["base"], people["inside"], people["outside"]) == ("people", "1,551", "1,530")
+    assert people["unknown"] == "人口未知的居住单元 1 个，不按 0 计，不在以上各数之内"
     for row in told["account"]:
         assert sum(row["shares"]) == pytest.approx(1)
 
@@ -160,7 +160,7 @@ def test_inputs_are_told_with_the_rows_that_are_used(told: dict[str, Any]) -> No
 
 def test_distances_to_the_streets_name_the_points_beyond(told: dict[str, Any]) -> None:
     center, block, gate = told["inputs"]["snapping"]
-    assert center == ["中心", "4", "22", "9,980", "9,980", "1", "远郊中心"]
+    assert center == ["中心", "4", "22", "9,981", "9,981", "1", "远郊中心"]
     assert block == ["地块", "5", "0", "5,120", "5,120", "1", "＠山中"]
     assert gate == ["出入口", "1", "0", "0", "0", "–", ""]
 

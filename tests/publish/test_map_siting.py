@@ -38,7 +38,7 @@ def test_a_plan_without_sites_tells_of_none(siting: Siting) -> None:
 def test_sites_are_known_among_the_centers(siting: Siting, told: dict[str, Any]) -> None:
     assert told["center"] == [1, 2]
     assert siting.plan_after.centers["center_id"].iloc[told["center"]].tolist() == ["S01", "S02"]
-    assert told["gained_people"] == [50, 40]
+    assert told["gained_people"] == ["50", "40"]
     assert told["gained_blocks"] == [2, 1]
 
 

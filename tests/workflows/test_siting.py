@@ -304,7 +304,7 @@ def test_better_is_said_to_be_the_worst_off_first() -> None:
     study = long_road(subdistrict=["West", "West", "West", "West", "East"])
     answer = sited(study, new=1, worst_first=True)
     assert "first the lowest share of a sub-district, then the total" in answer.proof("en")
-    assert "先比覆盖率最低的街道" in answer.proof("zh")
+    assert "先比步行覆盖率最低的街道" in answer.proof("zh")
 
 
 def test_nothing_left_open_is_no_answer() -> None:
@@ -416,7 +416,9 @@ def test_the_answer_tells_everything_in_both_languages() -> None:
     for lang, words in (("en", "never parcels"), ("zh", "不是具体地块")):
         assert words in answer.notice(lang)
         assert words in summary["notice"][lang]
-    assert answer.sentence("en").startswith("Proposed sites: 2. 94.7 % of people would be within 15 minutes")
+    assert answer.sentence("en").startswith(
+        "Proposed sites: 2. 15-minute walk coverage rate of people: 94.7 %, before 9.4 %; 90 people more"
+    )
     assert "新增覆盖 90 人" in answer.sentence("zh")
     assert "never parcels" in answer._repr_html_()
 

@@ -4,6 +4,7 @@
 
   const make = page.elements.make;
   const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
+  const LEAST_STRAIGHT_MM = 1000;
 
   /** Return the card of thing `i` of a kind: block, center or gap. */
   function detailCard(app, kind, i) {
@@ -48,12 +49,12 @@
     if (blocks.minutes[i] === null) {
       return null;
     }
-    const straight = blocks.access.straight_m[i];
-    const detour = story && straight >= 1 ? (story.walk_mm / 1000 / straight).toFixed(2) : null;
+    const straight = blocks.access.straight_mm[i];
+    const detour = story && straight >= LEAST_STRAIGHT_MM ? (story.walk_mm / straight).toFixed(2) : null;
     return make("div", { class: "figures" }, [
       figure(blocks.minutes[i], app.say("map.unit_minutes"), "large"),
       figure(page.numberText.metres(blocks.walk_mm[i]), app.say("map.unit_metres")),
-      straight === null ? null : figure(page.numberText.thousands(straight), app.say("map.straight_line")),
+      straight === null ? null : figure(page.numberText.metres(straight), app.say("map.straight_line")),
       detour ? figure(detour, app.say("map.detour")) : null,
     ]);
   }
@@ -175,13 +176,14 @@
     return [
       make("p", {
         class: "verdict verdict-center" + (app.isOpen(i) ? "" : " closed"),
-        text: app.say("status." + centers.status[i]),
+        text: app.say(app.closingOf(i) === null ? "status." + centers.status[i] : "map.closing_center"),
       }),
       make("h2", { text: app.centerName(i) }),
       centers.name[i] && centers.name[i] !== centers.id[i]
         ? make("p", { class: "id", text: centers.id[i] })
         : null,
       labelMark(app, app.data.facts.centers_label),
+      app.closingOf(i) === null ? null : facts(page.closingFacts(app, app.closingOf(i))),
     ];
   }
 

@@ -103,20 +103,21 @@
     const labels = centers.name.map(function (name, i) {
       const text = shortened(name || centers.id[i]);
       const site = app.siteOf(i) !== null;
-      const shift = site ? 6 : 0;
+      const closing = app.closingOf(i) !== null;
+      const shift = site || closing ? 6 : 0;
       const width = pen.measureText(text).width + 8;
       return {
         key: "c" + i,
         place: app.centerPoints[i],
-        open: app.isOpen(i),
-        layer: site ? "sites" : "centers",
+        told: app.isOpen(i) || closing,
+        layer: site ? "sites" : closing ? "closed" : "centers",
         left: 10 + shift,
         top: -9,
         right: 12 + shift + width,
         bottom: 9,
         marker: function () {
           const element = page.elements.make("span", {
-            class: site ? "center-name site-name" : "center-name",
+            class: "center-name" + (site ? " site-name" : closing ? " closing-name" : ""),
             text: text,
           });
           return L.marker(app.centerPoints[i], {
@@ -128,7 +129,7 @@
       };
     });
     return labels.filter(function (label) {
-      return label.place && label.open;
+      return label.place && label.told;
     });
   }
 

@@ -254,7 +254,7 @@
   function centerMarkers(app) {
     const layers = [];
     app.centerPoints.forEach(function (place, i) {
-      if (place && app.siteOf(i) === null) {
+      if (place && app.siteOf(i) === null && app.closingOf(i) === null) {
         const mark = L.circleMarker(place, app.isOpen(i) ? OPEN_CENTER : hollow(app, i));
         layers.push(L.circleMarker(place, HALO), mark);
         if (app.isOpen(i)) {

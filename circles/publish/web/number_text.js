@@ -19,9 +19,12 @@
     return sign + parts.join(".");
   }
 
-  /** Return a count: whole, but a small one that is not whole keeps a decimal, so that 0.4 is never shown as 0. */
+  /** Return a count as figures.py does: whole, but one below 10 that is not whole keeps a decimal, a small one three. */
   function count(value) {
-    return thousands(value, Math.abs(value) < 10 && value % 1 !== 0 ? 1 : 0);
+    if (Math.abs(value) >= 10 || value % 1 === 0) {
+      return thousands(value);
+    }
+    return thousands(value, Math.abs(value) < 0.05 ? 3 : 1);
   }
 
   /** Return whole metres of an integer of millimetres, rounded half up. */

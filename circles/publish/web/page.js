@@ -133,16 +133,18 @@
     if (app.data.inputs.sparse.count) {
       app.layerNames.splice(-1, 0, "sparse");
     }
-    const siting = app.data.siting ? ["gained", "sites"] : [];
-    if (siting.length) {
-      app.layerNames = ["sites", "gained", "before"].concat(app.layerNames);
-    }
+    const siting = page.sitingLayerNames(app);
+    app.layerNames = siting.concat(app.layerNames);
     if (app.tiles) {
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
     }
     ["sparse", "service_area", "inside", "outside", "not_evaluated", "gaps", "centers"]
-      .concat(siting)
+      .concat(
+        siting.filter(function (name) {
+          return name !== "before";
+        }),
+      )
       .forEach(function (name) {
         app.layers[name].addTo(app.map);
       });

@@ -30,6 +30,11 @@
       app.circleOfCenter[center] = i;
     });
     const sites = data.siting ? data.siting.center : [];
+    const closed = data.siting ? data.siting.closing.center : [];
+    app.closingOf = function (center) {
+      const i = closed.indexOf(center);
+      return i < 0 ? null : i;
+    };
     app.siteOf = function (center) {
       const i = sites.indexOf(center);
       return i < 0 ? null : i;
@@ -101,8 +106,10 @@
       sparse: app.data.inputs.sparse.count,
       sites: app.data.siting ? app.data.siting.center.length : 0,
       gained: app.data.siting ? app.data.siting.gained.length : 0,
+      closed: app.data.siting ? app.data.siting.closing.center.length : 0,
+      lost: app.data.siting ? app.data.siting.lost.length : 0,
     };
-    counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites;
+    counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites - counts.closed;
     return {
       isShown: function (name) {
         return app.map.hasLayer(app.layers[name]);
@@ -131,6 +138,7 @@
   function listing(app) {
     const data = app.data;
     const sites = data.siting ? data.siting.center : [];
+    const closed = data.siting ? data.siting.closing.center : [];
     const numbers = function (column) {
       return column.map(function (_, i) {
         return i;
@@ -158,15 +166,20 @@
           return app.siteOf(i) === null;
         }),
         sites: numbers(sites),
+        closed: numbers(closed),
       },
       searchTexts: {
         blocks: page.blockSearch.index([data.blocks.name, data.blocks.id]),
         gaps: page.blockSearch.index([data.gaps.id]),
         centers: page.blockSearch.index([data.centers.name, data.centers.id]),
         sites: page.blockSearch.index([sites.map(app.centerName), data.siting ? data.siting.near : []]),
+        closed: page.blockSearch.index([closed.map(app.centerName)]),
       },
       siteRow: function (i) {
         return page.siteRow(app, i, row);
+      },
+      closedRow: function (i) {
+        return page.closedRow(app, i, row);
       },
       blockRow: function (i) {
         const center = data.blocks.center[i];

@@ -78,14 +78,14 @@
     return make("section", { class: "headline" }, [
       make("p", { class: "rate" }, [
         make("strong", { text: facts.rate }),
-        make("span", { text: app.say("map.coverage_rate") }),
+        make("span", { text: facts.rate_name }),
       ]),
       make("p", { class: "rate-side" }, [
         make("span", {
           class: "rate-base",
-          text:
-            app.say("map.by_base", { base: app.say("base." + facts.base) }) +
-            (app.data.siting ? app.say("map.with_sites") : ""),
+          text: app.data.siting
+            ? app.say(app.data.siting.closing.alone ? "map.with_closing" : "map.with_sites")
+            : "",
         }),
         make("span", {
           class: "rate-open",
@@ -121,7 +121,7 @@
     }).join(" · ");
     return make(
       "li",
-      { title: says + " " + row.unit, class: row.base === app.data.facts.base ? "chief" : "" },
+      { title: row.rate_name + " " + row.rate + " · " + says + " " + row.unit, class: row.base === app.data.facts.base ? "chief" : "" },
       [
         make("span", { class: "bar-name", text: app.say("base." + row.base) }, [markStar(row)]),
         make("span", { class: "bar", attributes: { role: "img", "aria-label": says } }, parts),
@@ -144,14 +144,11 @@
     );
     const rows = app.data.account.map(function (row) {
       const unit = say("map.base_unit", { base: say("base." + row.base), unit: row.unit });
-      const unknown = row.unknown_blocks
+      const unknown = row.unknown
         ? make("tr", { class: "small" }, [
             make("td", {
               attributes: { colspan: "5" },
-              text: say("map.unknown_blocks", {
-                base: say("base." + row.base),
-                count: page.numberText.thousands(row.unknown_blocks),
-              }),
+              text: row.unknown,
             }),
           ])
         : null;
@@ -191,8 +188,9 @@
       gaps: app.data.gaps.id.length,
       centers: app.listed.centers.length,
       sites: app.layerCount("sites"),
+      closed: app.layerCount("closed"),
     };
-    const names = app.data.siting ? ["sites"].concat(TABS) : TABS;
+    const names = page.answerTabs(app).concat(TABS);
     const list = make("div", { class: "list", attributes: { role: "tabpanel" } });
     const field = make("input", {
       class: "search",
@@ -242,7 +240,9 @@
 
   function listOf(app, name, query, most, showMore) {
     const found = page.blockSearch.search(app.searchTexts[name], app.listed[name], query, most);
-    const row = { blocks: app.blockRow, gaps: app.gapRow, centers: app.centerRow, sites: app.siteRow }[name];
+    const row = { blocks: app.blockRow, gaps: app.gapRow, centers: app.centerRow, sites: app.siteRow, closed: app.closedRow }[
+      name
+    ];
     const parts = groups(app, name, query, found.rows).map(function (group) {
       return make("div", {}, [
         group.head ? make("h3", { class: "list-head", text: group.head }) : null,
@@ -254,7 +254,7 @@
         make("p", { class: "small empty", text: app.say(query ? "map.nothing_found" : "map.empty." + name) }),
       );
     }
-    if (name === "sites") {
+    if (name === page.answerTabs(app)[0]) {
       parts.push(page.sitingSummary(app));
     }
     if (found.left) {

@@ -1,22 +1,40 @@
-// Proposed sites on the map: where they are, the blocks they gain, and what was covered before.
+// An answer of siting on the map: proposed sites and the blocks they gain, centers that close and the blocks they lose.
 (function (page) {
   "use strict";
 
   const GREEN = "#00694c";
   const DARK_GREEN = "#004d38";
   const BROWN = "#8f3f00";
+  const PURPLE = "#7a1f6b";
 
-  /** Return the layers sites, gained and before; without proposed sites none. */
-  function sitingLayers(app) {
+  /** Return the names of the layers of an answer: of sites, of a closing, and what was before; a plan has none. */
+  function sitingLayerNames(app) {
     const siting = app.data.siting;
     if (!siting) {
-      return {};
+      return [];
     }
-    return {
-      sites: siteMarkers(app, siting),
-      gained: gainedBlocks(app, siting),
-      before: coveredBefore(app, siting),
+    return [].concat(
+      siting.closing.alone ? [] : ["sites", "gained"],
+      siting.closing.center.length ? ["closed", "lost"] : [],
+      ["before"],
+    );
+  }
+
+  /** Return these layers by name. */
+  function sitingLayers(app) {
+    const siting = app.data.siting;
+    const draw = {
+      sites: siteMarkers,
+      gained: gainedBlocks,
+      closed: closedMarkers,
+      lost: lostBlocks,
+      before: coveredBefore,
     };
+    const layers = {};
+    sitingLayerNames(app).forEach(function (name) {
+      layers[name] = draw[name](app, siting);
+    });
+    return layers;
   }
 
   /** Draw each site as a diamond with its number, so that nobody takes it for a center that exists. */
@@ -44,24 +62,56 @@
     return L.layerGroup(layers);
   }
 
+  /** Cross out each center that closes, so that nobody takes it for one that was closed before. */
+  function closedMarkers(app, siting) {
+    const layers = siting.closing.center.map(function (center) {
+      const mark = page.elements.make("span", { class: "closed-mark", text: "×" });
+      const marker = L.marker(app.centerPoints[center], {
+        icon: L.divIcon({ className: "map-label", html: mark, iconSize: [24, 24], iconAnchor: [12, 12] }),
+        title: app.centerName(center),
+        keyboard: false,
+        zIndexOffset: 1000,
+      });
+      return marker.on("click", function () {
+        app.select("center", center, false);
+      });
+    });
+    return L.layerGroup(layers);
+  }
+
   /** Outline and hatch upright the blocks that are covered only with the sites. */
   function gainedBlocks(app, siting) {
+    return marked(app, siting.gained, "0, 105, 76", GREEN, [[3, 0, 3, 6]]);
+  }
+
+  /** Outline and hatch both ways the blocks that lose their circle. */
+  function lostBlocks(app, siting) {
+    return marked(app, siting.lost, "122, 31, 107", PURPLE, [
+      [3, 0, 3, 6],
+      [0, 3, 6, 3],
+    ]);
+  }
+
+  /** Return blocks outlined in a colour and hatched with its strokes, each [x, y, x, y] in a tile of 6 pixels. */
+  function marked(app, rows, tint, colour, strokes) {
     const on = page.mapPane(app.map, "gained", 395, false);
     const hatch = page.canvasPattern(6, function (pen) {
-      pen.fillStyle = "rgba(0, 105, 76, 0.14)";
+      pen.fillStyle = "rgba(" + tint + ", 0.14)";
       pen.fillRect(0, 0, 6, 6);
-      pen.strokeStyle = "rgba(0, 105, 76, 0.8)";
+      pen.strokeStyle = "rgba(" + tint + ", 0.8)";
       pen.lineWidth = 1.4;
       pen.beginPath();
-      pen.moveTo(3, 0);
-      pen.lineTo(3, 6);
+      strokes.forEach(function (stroke) {
+        pen.moveTo(stroke[0], stroke[1]);
+        pen.lineTo(stroke[2], stroke[3]);
+      });
       pen.stroke();
     });
     const style = Object.assign(
-      { color: GREEN, weight: 1.8, opacity: 1, fillColor: hatch, fillOpacity: 1, interactive: false },
+      { color: colour, weight: 1.8, opacity: 1, fillColor: hatch, fillOpacity: 1, interactive: false },
       on,
     );
-    const layers = siting.gained.map(function (i) {
+    const layers = rows.map(function (i) {
       if (app.blockPolygons[i].length) {
         return L.polygon(app.blockPolygons[i], Object.assign({ smoothFactor: 0.6 }, style));
       }
@@ -72,7 +122,7 @@
     return L.layerGroup(layers.filter(Boolean));
   }
 
-  /** Outline the service area and the gaps as they are without the sites. */
+  /** Outline the service area and the gaps as they are without the answer. */
   function coveredBefore(app, siting) {
     const on = page.mapPane(app.map, "areas", 350, false);
     const area = outlines(siting.area_before, on, { color: page.colours.ink, weight: 2, dashArray: "7 5" });
@@ -92,5 +142,6 @@
   }
 
   page.sitingLayers = sitingLayers;
+  page.sitingLayerNames = sitingLayerNames;
   page.siteColours = { line: GREEN, dark: DARK_GREEN };
 })((window.circlesPage = window.circlesPage || {}));

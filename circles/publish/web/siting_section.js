@@ -1,4 +1,4 @@
-// Proposed sites in words and figures: the list, the table, the curve of centers and people, the proof.
+// An answer of siting in words and figures: the lists of sites and of closings, the curve of centers and people, the proof.
 (function (page) {
   "use strict";
 
@@ -15,7 +15,7 @@
   function sitingSummary(app) {
     const siting = app.data.siting;
     return make("section", { class: "siting-summary" }, [
-      make("p", { class: "siting-notice", text: siting.notice }),
+      notice(app),
       curve(app, siting.curve),
       make(
         "div",
@@ -25,6 +25,21 @@
         }),
       ),
     ]);
+  }
+
+  /** Return what sites are, where there are any. */
+  function notice(app) {
+    const text = app.data.siting.notice;
+    return text ? make("p", { class: "siting-notice", text: text }) : null;
+  }
+
+  /** Return the lists that an answer begins with: of sites, or of a closing. */
+  function answerTabs(app) {
+    const siting = app.data.siting;
+    if (!siting) {
+      return [];
+    }
+    return (siting.closing.alone ? [] : ["sites"]).concat(siting.closing.center.length ? ["closed"] : []);
   }
 
   /** Return the section of the page of method and sources: every figure of every site; null without sites. */
@@ -49,7 +64,7 @@
       return cells("td", row);
     });
     return make("section", {}, [
-      make("h3", { text: app.say("map.siting") }),
+      make("h3", { text: app.say(siting.closing.alone ? "map.closing" : "map.siting") }),
       make("p", { text: siting.sentence }),
       siting.rows.length
         ? make("div", { class: "wide-table" }, [
@@ -66,7 +81,7 @@
           return make("p", { class: "small", text: line });
         }),
       ),
-      make("p", { class: "siting-notice", text: siting.notice }),
+      notice(app),
     ]);
   }
 
@@ -77,8 +92,25 @@
     const blocks = page.numberText.thousands(siting.gained_blocks[i]);
     const small = app.say("map.site_small", { blocks: blocks, near: siting.near[i] });
     const people = siting.gained_people[i];
-    const right = people === null ? "" : "+" + page.numberText.count(people);
+    const right = people && "+" + people;
     return row("center", center, "row-site", app.centerName(center), right, small);
+  }
+
+  /** Return the row of a center that closes. */
+  function closedRow(app, i, row) {
+    const closing = app.data.siting.closing;
+    const small = closing.blocks_head + " " + closing.blocks[i];
+    const right = closing.people[i] === "–" ? "" : "−" + closing.people[i];
+    return row("center", closing.center[i], "row-lost", app.centerName(closing.center[i]), right, small);
+  }
+
+  /** Return the facts of a center that closes for its card: [name, element] pairs. */
+  function closingFacts(app, i) {
+    const closing = app.data.siting.closing;
+    return [
+      [closing.people_head, make("span", { text: closing.people[i] })],
+      [closing.blocks_head, make("span", { text: closing.blocks[i] })],
+    ];
   }
 
   /** Return the facts of a site for its card: [name, element] pairs. */
@@ -138,8 +170,8 @@
       add(element("circle", dot));
       add(label(String(point[0]), x(point[0]), HEIGHT - 9, anchorOf(point[0], last[0])));
     });
-    add(label(page.numberText.thousands(low), WIDTH - RIGHT, y(low) - 5, "end"));
-    add(label(page.numberText.thousands(last[1]), WIDTH - RIGHT, y(last[1]) - 9, "end"));
+    add(label(page.numberText.count(low), WIDTH - RIGHT, y(low) - 5, "end"));
+    add(label(page.numberText.count(last[1]), WIDTH - RIGHT, y(last[1]) - 9, "end"));
     return make("figure", { class: "siting-figure" }, [
       make("figcaption", { text: app.say("map.curve_title", told) }),
       picture,
@@ -167,6 +199,9 @@
 
   page.sitingSummary = sitingSummary;
   page.sitingSection = sitingSection;
+  page.answerTabs = answerTabs;
   page.siteRow = siteRow;
+  page.closedRow = closedRow;
+  page.closingFacts = closingFacts;
   page.siteFacts = siteFacts;
 })((window.circlesPage = window.circlesPage || {}));
