@@ -53,6 +53,8 @@ class Finding:
         Key of the text, ``finding.<code>.problem`` and ``finding.<code>.remedy`` in the catalogue.
     file, column, value : str, optional
         Where it is and what stands there, as the person wrote it.
+    sheet : str, optional
+        Of a workbook the sheet that was read.
     row : int or str, optional
         Row number as a spreadsheet counts (the header is row 1), or feature number from 1 for a layer; where several
         sheets are read as one table, ``sheet!number``.
@@ -76,6 +78,7 @@ class Finding:
     column: str | None = None
     value: str | None = None
     names: Literal["column", "key", "option"] = "column"
+    sheet: str | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, lang: str = "en") -> str:
@@ -85,7 +88,7 @@ class Finding:
         sheet, row = _sheet_and_row(self.row)
         places: dict[str, object] = {
             "file": self.file or None,
-            "sheet": sheet,
+            "sheet": sheet or (_one_line(self.sheet) if self.sheet else None),
             "row": row,
             self.names: self.column,
             "value": values["value"],
@@ -104,7 +107,7 @@ class Finding:
         return phrase(f"finding.{self.code}.{part}", **self._values()).text(lang)
 
     def __hash__(self) -> int:
-        return hash((self.code, self.file, self.row, self.column, self.value))
+        return hash((self.code, self.file, self.sheet, self.row, self.column, self.value))
 
     def _values(self) -> dict[str, object]:
         value = None if self.value is None else _one_line(self.value)

@@ -1,6 +1,6 @@
 """How a figure is shown: its value, its unit, what stands beside it, and the precision it is written with.
 
-The only place where a number becomes text. Rounding never flatters: what is inside rounds down, so that 100.0 % means
+The only place where a number becomes text. Rounding never flatters: what is inside rounds down, so that 100.0% means
 all, the rest rounds up; minutes never contradict the verdict. Everything else rounds halves away from 0, by its exact
 binary value, as the page does (``web/number_text.js``): one figure has one text.
 """
@@ -14,12 +14,17 @@ from math import ceil, floor, isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from circles.phrases import phrase
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from circles.phrases import Words
 
 UNKNOWN = "–"
+
+METRES, KILOMETRES = phrase("measure.m"), phrase("measure.km")
+"""Units of length, in the language of the text."""
 
 Precision = Literal[
     "plain",
@@ -126,12 +131,12 @@ def shown_minutes(value: float, verdict: str) -> str:
 
 
 def percent(share: float, *, up: bool = False) -> str:
-    """Return a share as per cent with one decimal; what is inside rounds down, so that 100.0 % means all, else `up`."""
+    """Return a share as per cent with one decimal; what is inside rounds down, so that 100.0% means all, else `up`."""
     tenths = Fraction(share) * 1000
     # A share like 0.7 is a little more or less in binary: what is within 1e-9 of a tenth is that tenth.
     nearest = round(tenths)
     whole = nearest if abs(tenths - nearest) < Fraction(1, 10**9) else (ceil(tenths) if up else floor(tenths))
-    return f"{whole / 10:.1f} %"
+    return f"{whole / 10:.1f}%"
 
 
 def shown_parts(parts: Sequence[int], *, per: int) -> list[int]:

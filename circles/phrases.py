@@ -19,6 +19,26 @@ class Worded(Protocol):
         """Return it in `lang`."""
 
 
+LISTS = frozenset(
+    (
+        *("choices", "classes", "columns", "communities", "engines", "examples", "factors", "ids", "known", "layers"),
+        *(
+            "names",
+            "numbers",
+            "others",
+            "points",
+            "rows",
+            "shown",
+            "sheets",
+            "subdistricts",
+            "values",
+            "wanted",
+            "words",
+        ),
+    )
+)
+"""Placeholders that hold several things one after another, which Chinese sets apart by 、 and English by commas."""
+
 Words = str | Worded
 """Something to be shown: a text as it stands, or what becomes one in a language."""
 
@@ -45,7 +65,7 @@ class Phrase:
         """Return the text, filled."""
         if self.otherwise is not None and self.key not in texts.catalogue(lang):
             return self.otherwise
-        filled = {name: value.text(lang) if hasattr(value, "text") else value for name, value in self.values}
+        filled = {name: _filling(name, value, lang) for name, value in self.values}
         return texts.say(self.key, lang, **filled)
 
 
@@ -59,6 +79,16 @@ class Joined:
     def text(self, lang: str, /) -> str:
         """Return the parts with the joint between them."""
         return text_of(self.joint, lang).join(text_of(part, lang) for part in self.parts)
+
+
+def _filling(name: str, value: object, lang: str) -> object:
+    """Return what fills a placeholder: words in the language, a list set apart as the language does."""
+    if hasattr(value, "text"):
+        return value.text(lang)
+    if name in LISTS and isinstance(value, str):
+        apart = value.replace(", ", texts.say("list.joint", lang))
+        return apart.removesuffix(" …") + texts.say("list.more", lang) if apart.endswith(" …") else apart
+    return value
 
 
 def phrase(key: str, /, **values: object) -> Phrase:

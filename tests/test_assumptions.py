@@ -74,8 +74,8 @@ def test_what_is_known_is_no_assumption(tmp_path: Path) -> None:
     study = study_files.write_town(tmp_path)
     lines = assumptions(circles.plan(circles.read_study(study, options=options)), "zh")
     assert lines[1] == "中心（centers.csv）：CGCS2000 经纬度视同 WGS-84"
-    assert "出入口：7 个地块中 2 个有出入口，其余从地块中心点接入街道" in lines
-    assert any(line.startswith("街道：相交处和 2 米以内的端点已连接，共 ") for line in lines)
+    assert "出入口：7 个居住单元中 2 个有出入口，其余从居住单元中心点接入道路" in lines
+    assert any(line.startswith("道路：相交处和 2 米以内的端点已连接，共 ") for line in lines)
     assert lines[-1] == "人口（2020年）；来源：census"
     assert not any("没有数据" in line or "没有给出" in line for line in lines)
 
@@ -91,7 +91,7 @@ def test_where_nobody_lives_the_rate_is_of_land() -> None:
     homes = towns.blocks({"B1": towns.square(10, 10, 20)}, population=[0.0])
     plan = circles.plan(towns.town(lines, {"A": (0, 0)}, homes))
     assert plan.headline_base == "land_m2"
-    assert "100.0 %" in plan.sentence("en")
+    assert "100.0%" in plan.sentence("en")
 
 
 def test_a_block_without_a_path_says_so_in_the_table_of_the_worst(tmp_path: Path) -> None:

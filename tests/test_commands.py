@@ -49,7 +49,7 @@ def test_demo_writes_its_map_and_says_so_in_chinese(tmp_path: Path) -> None:
     ended = typed("demo", "--out", "示例 图", folder=tmp_path)
     assert ended.returncode == 0, ended.stderr
     assert {path.name for path in (tmp_path / "示例 图").iterdir()} == FILES
-    for words in ("覆盖率", "示例数据", "coverage.html", "未覆盖地块"):
+    for words in ("覆盖率", "示例数据", "coverage.html", "未覆盖居住单元"):
         assert words in ended.stdout
     assert "Traceback" not in ended.stderr
 

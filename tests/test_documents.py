@@ -189,9 +189,9 @@ def test_what_no_answer_is_cannot_be_told() -> None:
         (Figure(value=float("nan"), precision="covered_share", unknown=""), ""),
         (minutes_of(15.0000001, "outside"), "15.1"),
         (minutes_of(14.9999999, "inside"), "14.9"),
-        (share_of(999_999, 1_000_000, covered=True), "99.9 %"),
-        (share_of(1, 1_000_000), "0.1 %"),
-        (share_of(7, 10, covered=True), "70.0 %"),
+        (share_of(999_999, 1_000_000, covered=True), "99.9%"),
+        (share_of(1, 1_000_000), "0.1%"),
+        (share_of(7, 10, covered=True), "70.0%"),
         (share_of(1, 0), "–"),
     ],
 )

@@ -120,7 +120,7 @@ def test_the_terminal_tells_the_answer_and_the_notice(home: Path) -> None:
     ):
         assert words in said
     ended = called("site", str(home / "study.toml"), "--new", "1", "--lang", "zh", "--out", str(home / "结果 二"))
-    for words in ("建议点1", "新增人口", "已证明最优", "不是具体地块", "备选点"):
+    for words in ("建议点1", "新增人口", "已证明最优", "不是具体宗地", "备选点"):
         assert words in ended.output
     assert table(home / "结果 二" / "centers.csv")[-1]["name"] == "建议点1"
 

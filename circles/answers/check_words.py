@@ -9,7 +9,7 @@ from circles.answers.check import Check
 from circles.answers.datum import UNSHIFTED
 from circles.answers.findings_together import SHOWN, together
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
-from circles.figures import UNKNOWN, Figure
+from circles.figures import KILOMETRES, METRES, UNKNOWN, Figure
 from circles.phrases import joined, phrase
 from circles.plain_values import plain
 from circles.planning_study import METHOD_VERSION
@@ -161,6 +161,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "code": finding.code,
         "file": finding.file,
+        "sheet": finding.sheet,
         "row": finding.row,
         "column": finding.column,
         "value": finding.value,
@@ -180,7 +181,7 @@ def _datum(report: DatumReport) -> dict[str, Any]:
         "shift_m": Figure(value=verdict.shift_m),
         "shift_east_m": verdict.shift_east_m,
         "shift_north_m": verdict.shift_north_m,
-        "street_m": {datum: Figure(value=metres, unit="m") for datum, metres in verdict.street_m.items()},
+        "street_m": {datum: Figure(value=metres, unit=METRES) for datum, metres in verdict.street_m.items()},
         "points": verdict.points,
         "write": report.write,
     }
@@ -237,7 +238,7 @@ def _streets(check: Check, facts: Mapping[str, Any]) -> Section:
     if not facts:
         return Section(name="streets")
     values: dict[str, Words] = {
-        "length": replace(facts["length_km"], unit="km"),
+        "length": replace(facts["length_km"], unit=KILOMETRES),
         "islands": phrase("check.islands_of", count=facts["islands"], km=facts["island_km"]),
         "cut_ends": facts["cut_ends"],
         "junctions": facts["junctions"],

@@ -164,7 +164,8 @@ def _phases_proof(status: str, seed: int) -> Phrase:
 
 def _bound(siting: Siting) -> Words:
     value = _measure(natural(siting.bound, siting.unit))
-    return phrase(f"site.bound_{siting.unit}", value=value, what=counted(siting))
+    side = "bound_most" if siting.unit in {"people", "blocks"} else "bound_least"
+    return phrase(f"site.{side}", bound=phrase(f"site.bound_{siting.unit}", value=value, what=counted(siting)))
 
 
 def _gap(siting: Siting) -> Figure:

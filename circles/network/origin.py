@@ -12,10 +12,14 @@ import shapely
 
 from circles import integers
 from circles.errors import Finding
+from circles.figures import METRES, Figure
+from circles.phrases import phrase
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+    from circles.phrases import Phrase
 
 _TEXTS = ("name", "highway", "level")
 
@@ -58,8 +62,9 @@ def differences(given: BuiltFrom, asked: BuiltFrom, *, study: str) -> list[Findi
     return findings
 
 
-def _joining(origin: BuiltFrom) -> str:
-    return f"{origin.crossings} {origin.join_ends_m:g} m" if origin.crossings == "join" else origin.crossings
+def _joining(origin: BuiltFrom) -> Phrase:
+    within = Figure(value=origin.join_ends_m, precision="setting", unit=METRES)
+    return phrase("joining.join", within=within) if origin.crossings == "join" else phrase("joining.shared")
 
 
 def _checksum(streets: gpd.GeoDataFrame) -> str:

@@ -169,7 +169,7 @@ def _grid(study: Study, grid_m: float, reach_m: float) -> NDArray[np.int64]:
     bounds = study.blocks.geometry.to_crs(study.metric_crs).total_bounds + reach_m * np.array([-1, -1, 1, 1])
     low, high = np.floor(bounds[:2] / grid_m), np.ceil(bounds[2:] / grid_m)
     if not np.isfinite(bounds).all() or np.prod(high - low + 1) > _MOST_GRID_POINTS:
-        raise QuestionError(Finding(code="site_grid_too_fine", value=f"{grid_m:g} m"))
+        raise QuestionError(Finding(code="site_grid_too_fine", value=f"{grid_m:g}"))
     x, y = np.meshgrid(*(np.arange(first, last + 1) * grid_m for first, last in zip(low, high, strict=True)))
     points = gpd.GeoSeries(gpd.points_from_xy(x.ravel(), y.ravel()), crs=study.metric_crs).to_crs(tables.WGS84)
     return integers.to_units(shapely.get_coordinates(points.to_numpy()))

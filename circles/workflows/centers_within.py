@@ -12,7 +12,7 @@ from pyproj import Geod
 from circles import tables
 from circles.answers.repeats import counted_of
 from circles.errors import Finding
-from circles.figures import Figure
+from circles.figures import METRES, Figure
 from circles.phrases import joined, phrase
 from circles.rule_numbers import INNER_DETOUR, INNER_LONGER_M
 
@@ -88,12 +88,12 @@ def _blocks_with_centers(
 
 def _shown(name: str, block_id: str, straight_m: float, walk_m: float, detour: float) -> Words:
     """Return one block in words: how far straight, how far on foot, and how many times that is."""
-    straight = Figure(value=straight_m, unit="m")
+    straight = Figure(value=straight_m, unit=METRES)
     if np.isnan(walk_m):
         return phrase("inner.no_walk", name=name or block_id, straight=straight)
     times = Figure(value=detour if np.isfinite(detour) else None, precision="tenth")
     return phrase(
-        "inner.walk", name=name or block_id, straight=straight, walk=Figure(value=walk_m, unit="m"), detour=times
+        "inner.walk", name=name or block_id, straight=straight, walk=Figure(value=walk_m, unit=METRES), detour=times
     )
 
 

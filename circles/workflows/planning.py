@@ -14,7 +14,7 @@ import shapely
 from circles import compiled, coverage, network, tables, walking
 from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect, raise_if_any
-from circles.figures import Figure
+from circles.figures import METRES, Figure
 from circles.network import isochrones
 from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import FAR_GATE_M, OVER_CLAIM_S
@@ -333,7 +333,7 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
             continue  # none is evaluated, and why is told
         if not attached[attached["kind"].isin(kinds)][column].isin(ids).any():
             nearest_m = points.loc[points["kind"].isin(kinds), "snap_m"].min()
-            nearest = Figure(value=nearest_m if np.isfinite(nearest_m) else None, unit="m")
+            nearest = Figure(value=nearest_m if np.isfinite(nearest_m) else None, unit=METRES)
             details = {"nearest": nearest, "max_snap_m": Figure(value=scenario.max_snap_m, precision="setting")}
             findings.append(Finding(code=code, details=details))
     return findings

@@ -9,7 +9,7 @@ import numpy as np
 
 from circles import network, rule_numbers, tables
 from circles.errors import Finding
-from circles.figures import Figure
+from circles.figures import METRES, Figure
 from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
@@ -113,14 +113,17 @@ def streets_short_of_area(study: Study, scenario: Scenario) -> list[Finding]:
     streets = study.streets.geometry.to_crs(study.metric_crs).total_bounds
     short_m = limit_m + np.array([1, 1, -1, -1]) * (streets - area)
     sides = [
-        joined([side, " ", Figure(value=metres, unit="m")])
-        for side, metres in zip("WSEN", short_m.tolist(), strict=True)
+        phrase(f"side.{side}", metres=Figure(value=metres, unit=METRES))
+        for side, metres in zip(("west", "south", "east", "north"), short_m.tolist(), strict=True)
         if metres > 0
     ]
     if not sides:
         return []
     return [
-        Finding(code="streets_short_of_area", details={"sides": joined(sides, ", "), "limit": Figure(value=limit_m)})
+        Finding(
+            code="streets_short_of_area",
+            details={"sides": joined(sides, phrase("list.joint")), "limit": Figure(value=limit_m)},
+        )
     ]
 
 

@@ -77,9 +77,9 @@ def test_page_opens_with_rate_sentence_and_marks(page: Page) -> None:
     plan = drawn_plan()
     assert page.locator("h1").inner_text() == "示例镇 · 15分钟步行服务圈"
     assert page.locator(".sentence").inner_text() == plan.sentence("zh")
-    assert page.locator(".rate strong").inner_text() == "31.5 %"
+    assert page.locator(".rate strong").inner_text() == "31.5%"
     base = texts.say("base.land_m2", "zh")
-    assert page.locator(".rate-side").inner_text().split("\n") == [f"按{base}计", "未评估 15.8 %"]
+    assert page.locator(".rate-side").inner_text().split("\n") == [f"按{base}计", "未评估 15.8%"]
     assert "示例数据" in page.locator(".title-bar .chip").inner_text()
     assert "15 分钟 ≈ 1,000 米" in page.locator(".legend").inner_text()
     assert "不以图上所绘范围为准" in page.locator(".legend").inner_text()
@@ -132,7 +132,7 @@ def test_click_shows_the_card_and_draws_the_walk(page: Page) -> None:
     assert card.locator(".figure strong").all_inner_texts() == ["14.2", "948", "820", "1.16"]
     names = card.locator(".leg-name").all_inner_texts()
     metres = card.locator(".leg-metres").all_inner_texts()
-    assert names == ["到路距离", "无名道路", "解放大道", "从街道到中心", "全程"]
+    assert names == ["到路距离", "无名道路", "解放大道", "从道路到中心", "全程"]
     assert metres == ["48 米", "111 米", "767 米", "22 米", "948 米"]
     assert "351 人（示例数据）" in card.inner_text()
     assert pixel_sum(page, "selection") > 0
@@ -169,7 +169,7 @@ def test_list_is_worst_first_and_zooms_to_the_block(page: Page) -> None:
 
 def test_block_without_geometry_is_listed_and_says_why(page: Page) -> None:
     page.locator(".list .row").nth(3).click()
-    assert page.locator(".reason").inner_text() == "没有几何图形"
+    assert page.locator(".reason").inner_text() == "没有坐标"
     assert "未知" not in page.locator(".detail").inner_text()
     page.locator(".back").click()
     page.locator(".list .row").nth(4).click()
@@ -198,15 +198,15 @@ def test_layers_switch_and_the_legend_follows(page: Page) -> None:
     assert shown() == first
     page.get_by_role("button", name="图层").click()
     page.get_by_role("checkbox", name="未覆盖").uncheck()
-    page.get_by_role("checkbox", name="盲区").uncheck()
+    page.get_by_role("checkbox", name="服务盲区").uncheck()
     page.get_by_role("checkbox", name="各中心的服务圈").check()
     assert shown() == [*first[1:4], "centers", "centers_closed", "circles", "sparse", "streets"]
     assert page.locator(".gap-badge").count() == 0
-    page.get_by_role("checkbox", name="盲区").check()
+    page.get_by_role("checkbox", name="服务盲区").check()
     assert page.locator(".gap-badge").count() > 0
     streets = page.locator(".leaflet-tile-pane canvas")
     assert streets.count() > 0
-    page.get_by_role("checkbox", name="街道", exact=True).uncheck()
+    page.get_by_role("checkbox", name="道路", exact=True).uncheck()
     assert streets.count() == 0
 
 
@@ -214,17 +214,17 @@ def test_sparse_streets_are_drawn_and_can_be_switched_off(page: Page) -> None:
     row = page.locator(".legend-rows li[data-layer=sparse]")
     assert row.locator(".legend-count").inner_text() == "2"
     page.get_by_role("button", name="图层").click()
-    for other in ("服务范围", "盲区"):
+    for other in ("服务范围", "服务盲区"):
         page.get_by_role("checkbox", name=other).uncheck()
     assert pixel_sum(page, "areas") > 0
-    page.get_by_role("checkbox", name="街道稀疏").uncheck()
+    page.get_by_role("checkbox", name="道路稀疏").uncheck()
     assert row.count() == 0
 
 
 def test_a_plan_without_sparse_streets_has_no_such_layer(open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(replace(drawn_plan(), sparse_areas=None))).page
     page.get_by_role("button", name="图层").click()
-    assert page.get_by_role("checkbox", name="街道稀疏").count() == 0
+    assert page.get_by_role("checkbox", name="道路稀疏").count() == 0
 
 
 @pytest.mark.parametrize(("lang", "about"), [("zh", "方法与来源"), ("en", "Method and sources")])
@@ -244,11 +244,11 @@ def test_inputs_have_a_section_of_tables(open_page: Callable[..., Opened], lang:
 def test_gap_and_center_lists_lead_to_their_cards(page: Page) -> None:
     page.locator(".tab[data-tab=gaps]").click()
     page.locator(".list .row").first.click()
-    assert page.locator(".detail h2").inner_text() == "盲区 1"
+    assert page.locator(".detail h2").inner_text() == "服务盲区 1"
     assert page.locator(".detail .row-name").all_inner_texts() == ["孤岛花园"]
     page.locator(".back").click()
     page.locator(".tab[data-tab=centers]").click()
-    assert page.locator(".list .row-right").all_inner_texts() == ["", "未启用", "附近没有街道", ""]
+    assert page.locator(".list .row-right").all_inner_texts() == ["", "未启用", "附近没有道路", ""]
     page.locator(".list .row").first.click()
     assert "1,551 人" in page.locator(".detail").inner_text()
 
@@ -334,7 +334,7 @@ def test_notebook_frame_shows_the_map(open_page: Callable[..., Opened]) -> None:
     frame_html = show(drawn_plan(), height=500)._repr_html_()
     page = open_page(f"<!doctype html><meta charset='utf-8'><body>{frame_html}</body>").page
     frame = page.frame_locator("iframe")
-    assert frame.locator(".rate strong").inner_text() == "31.5 %"
+    assert frame.locator(".rate strong").inner_text() == "31.5%"
     assert frame.locator(".leaflet-overlay-pane canvas").count() == 1
 
 
@@ -404,4 +404,4 @@ def test_plan_with_nothing_but_blocks_opens(open_page: Callable[..., Opened]) ->
     bare = replace(plan, gaps=plan.gaps.iloc[:0], circles=plan.circles.iloc[:0], walks=plan.walks.iloc[:0])
     page = open_page(map_html(bare)).page
     page.locator(".tab[data-tab=gaps]").click()
-    assert page.locator(".empty").inner_text() == "没有盲区"
+    assert page.locator(".empty").inner_text() == "没有服务盲区"

@@ -90,10 +90,10 @@ def test_rows_at_one_spot_are_told_and_so_is_the_gap_they_form(tmp_path: Path) -
     assert figures(gap, "rows", "groups", "people") == {"rows": 5, "groups": 1, "people": people}
     plan = answer.plan
     (number,) = plan.blocks.loc[plan.blocks["shared_spot"].notna(), "gap_id"].unique()
-    assert f"盲区 {number}（5 行，512.5 人）" in gap.text("zh")
+    assert f"服务盲区 {number}（5 行，512.5 人）" in gap.text("zh")
     payload = page_payload(plan, lang="zh", tiles=False)
     at = payload["gaps"]["id"].index(str(number))
-    assert payload["repeats"]["gaps"] == {str(at): "其中 5 行没有自己的位置，与其他行落在同一点，512.5 人。"}
+    assert payload["repeats"]["gaps"] == {str(at): "其中 5 行没有自己的坐标，与其他行落在同一点，512.5 人。"}
     assert sorted(map(int, payload["repeats"]["blocks"])) == list(range(9, 14))
 
 

@@ -118,7 +118,7 @@ def test_plan_tells_the_repeats_of_a_seeded_list_to_the_row_and_no_gap_is_a_spot
     assert told == [int(doubtful.sum()), blocks.loc[doubtful, "population"].sum()]
     payload = page_payload(plan, lang="zh", tiles=False)
     card = payload["repeats"]["gaps"][str(payload["gaps"]["id"].index(str(gap)))]
-    assert card.startswith(f"其中 {_SPOT_ROWS} 行没有自己的位置")
+    assert card.startswith(f"其中 {_SPOT_ROWS} 行没有自己的坐标")
     doubted = {str(number) for number in blocks.loc[doubtful, "gap_id"]}
     assert {payload["gaps"]["id"][int(at)] for at in payload["repeats"]["gaps"]} == doubted
 

@@ -81,7 +81,7 @@ def test_headline_is_land_where_people_are_illustrative() -> None:
     )
     plan = circles.plan(study)
     assert plan.headline_base == "land_m2"
-    assert "15-minute walk coverage rate of block land: 50.0 %" in plan.sentence("en")
+    assert "15-minute walk coverage rate of block land: 50.0%" in plan.sentence("en")
     assert "示例数据" in plan.sentence("zh")
 
 

@@ -153,7 +153,7 @@ def test_empty_geometry_is_listed_and_not_drawn() -> None:
 
 def test_inputs_are_told_with_the_rows_that_are_used(told: dict[str, Any]) -> None:
     streets, centers, blocks = told["inputs"]["inputs"]
-    assert streets == ["街道", "街道 streets.gpkg", "4", "4", "–", "EPSG:4326", "有来源"]
+    assert streets == ["道路", "街道 streets.gpkg", "4", "4", "–", "EPSG:4326", "有来源"]
     assert centers == ["中心", "centers.csv", "4", "4", "–", "EPSG:4326", "示例数据"]
     assert blocks[2:6] == ["7", "7", "–", "EPSG:4547"]
 
@@ -161,15 +161,15 @@ def test_inputs_are_told_with_the_rows_that_are_used(told: dict[str, Any]) -> No
 def test_distances_to_the_streets_name_the_points_beyond(told: dict[str, Any]) -> None:
     center, block, gate = told["inputs"]["snapping"]
     assert center == ["中心", "4", "22", "9,981", "9,981", "1", "远郊中心"]
-    assert block == ["地块", "5", "0", "5,120", "5,120", "1", "＠山中"]
+    assert block == ["居住单元", "5", "0", "5,120", "5,120", "1", "＠山中"]
     assert gate == ["出入口", "1", "0", "0", "0", "–", ""]
 
 
 def test_what_is_not_evaluated_is_told_by_reason(told: dict[str, Any]) -> None:
     assert told["inputs"]["not_evaluated"] == [
-        ["地块", "没有几何图形", "1", FORMULA],
-        ["地块", "附近没有街道", "1", "＠山中"],
-        ["中心", "附近没有街道", "1", "远郊中心"],
+        ["居住单元", "没有坐标", "1", FORMULA],
+        ["居住单元", "附近没有道路", "1", "＠山中"],
+        ["中心", "附近没有道路", "1", "远郊中心"],
     ]
 
 

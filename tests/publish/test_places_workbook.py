@@ -70,7 +70,7 @@ def test_what_is_missing_comes_first_and_the_rest_in_the_order_of_the_list() -> 
     assert book.sheetnames == ["中心", "填写说明 Guide", "候选位置"]
     sheet = book["中心"]
     assert column(sheet, "原表行号") == [5, 8, 7, 6, 4, 3]
-    assert column(sheet, "匹配结果") == ["未找到", "未找到", "仅知社区", "待确认", "建议", "已有位置"]
+    assert column(sheet, "匹配结果") == ["未找到", "未找到", "仅知社区", "待确认", "建议", "已有坐标"]
     assert [cell.value for cell in sheet[1]][:4] == list(OWN)
     assert sheet.freeze_panes == "A2"
 

@@ -123,7 +123,7 @@ def finding(study: circles.Study, code: str) -> Any:
 def test_a_grid_of_streets_gives_its_faces_numbered_by_place() -> None:
     study = made(grid(3, 2), {"blocks": {"from": "streets"}})
     assert study.blocks["block_id"].map(is_made).all()
-    assert study.blocks["name"].tolist() == [f"街区 00{n}" for n in range(1, 7)]
+    assert study.blocks["name"].tolist() == [f"街坊地块 00{n}" for n in range(1, 7)]
     middles = shapely.centroid(study.blocks.geometry.to_numpy())
     cells = [(int((p.x - LON) / STEP), int((p.y - LAT) / STEP)) for p in middles]
     assert cells == [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1)]
@@ -136,7 +136,7 @@ def test_a_grid_of_streets_gives_its_faces_numbered_by_place() -> None:
     assert source.notes["made_from"] == "faces of the streets"
     assert study.population_label == "source"
     assert "6 faces of the streets" in finding(study, "blocks_of_faces").text("en")
-    assert "街区不是小区" in finding(study, "blocks_of_faces").text("zh")
+    assert "街坊地块不是小区" in finding(study, "blocks_of_faces").text("zh")
 
 
 def test_faces_too_small_too_large_and_too_narrow_are_dropped_and_counted() -> None:
@@ -177,7 +177,7 @@ def test_only_faces_whose_middle_is_in_the_area_are_blocks_and_numbers_have_no_h
             "blocks": {"from": "streets"},
         }
     )
-    assert study.blocks["name"].tolist() == ["街区 001", "街区 002"]
+    assert study.blocks["name"].tolist() == ["街坊地块 001", "街坊地块 002"]
     source = next(each for each in study.sources if each.kind == "blocks")
     assert (source.file, source.notes["outside_area"]) == ("streets.gpkg", 4)
     assert len(source.sha256) == 64
@@ -249,7 +249,7 @@ def test_homes_are_grouped_by_the_face_they_stand_in(tmp_path: Path) -> None:
 
 def test_cells_cover_the_hull_of_the_streets_or_the_area() -> None:
     study = made(grid(12, 12), {"blocks": {"from": "h3"}})
-    assert study.blocks["name"].iloc[0] == "网格 001"
+    assert study.blocks["name"].iloc[0] == "六边形单元 001"
     about = 12 * 12 * 1.063 / 100
     assert shapely.area(study.blocks.to_crs(study.metric_crs).geometry.to_numpy()).sum() / 1e6 == pytest.approx(
         about, rel=0.25

@@ -51,6 +51,6 @@ def test_a_mapped_column_must_be_there() -> None:
 
 def test_missing_columns_are_named() -> None:
     findings = missing_columns({"lon": "x"}, ("lon", "lat"), ["x", "z"], "centers", "a.csv")
-    assert [finding.column for finding in findings] == ["lat"]
+    assert [(finding.column, finding.details["field"]) for finding in findings] == [(None, "lat")]
     assert "纬度" in findings[0].text("zh")
     assert "x, z" in findings[0].text("en")

@@ -32,10 +32,10 @@ test("shown parts of a walk add up to the shown total", function () {
   assert.deepEqual(numberText.metresOfParts([0, 0]), ["0", "0"]);
 });
 
-test("per cent of what is wrong rounds up, so that 0.0 % means none", function () {
-  assert.equal(numberText.percentUp(0.00001), "0.1 %");
-  assert.equal(numberText.percentUp(0.012), "1.2 %");
-  assert.equal(numberText.percentUp(0), "0.0 %");
+test("per cent of what is wrong rounds up, so that 0.0% means none", function () {
+  assert.equal(numberText.percentUp(0.00001), "0.1%");
+  assert.equal(numberText.percentUp(0.012), "1.2%");
+  assert.equal(numberText.percentUp(0), "0.0%");
 });
 
 test("texts are filled by name; what a value holds is not filled again", function () {

@@ -101,7 +101,7 @@ def test_settings_that_differ_are_told_first_then_both_rates() -> None:
     change = circles.compare(before, after, lang="en", names=("today", "stricter"))
     first, second, *_ = document_of(change).shown
     assert first.lines[0].text("en").startswith("note: Asked differently: minutes allowed 15 → 10;")
-    assert second.lines[0].text("en") == "Walk coverage rate of people: 100.0 % (today) → 50.0 % (stricter)"
+    assert second.lines[0].text("en") == "Walk coverage rate of people: 100.0% (today) → 50.0% (stricter)"
     facts = plain_values(document_of(change).facts)
     assert facts["differing_settings"] == {"minutes": {"before": 15, "after": 10}}
     assert facts["coverage_rate"] == {"before": 1.0, "after": 0.5}
@@ -112,7 +112,7 @@ def test_blocks_alone_are_compared_without_settings() -> None:
     plan = plan_of(named(("1", "甲", 100)))
     change = circles.compare(plan.blocks, plan)
     assert change.differing_settings == {}
-    assert change.sentence("en") == "Walk coverage rate of people: 100.0 % (1) → 100.0 % (2)"
+    assert change.sentence("en") == "Walk coverage rate of people: 100.0% (1) → 100.0% (2)"
 
 
 def test_a_block_without_a_place_is_compared_and_not_drawn(tmp_path: Path) -> None:

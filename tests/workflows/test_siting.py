@@ -331,7 +331,7 @@ def test_words_fit_what_is_counted() -> None:
     places = sited(study, new=1, objective="total_walk", weight="blocks")
     assert "illustrative" not in places.sentence("en")
     assert "km for all blocks together" in places.proof("en")
-    assert "全部地块合计" in places.proof("zh")
+    assert "全部居住单元步行合计" in places.proof("zh")
 
 
 def test_the_curve_is_no_lower_than_the_sites_of_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -413,11 +413,11 @@ def test_the_answer_tells_everything_in_both_languages() -> None:
     assert (summary["objective"], summary["bound"], summary["gap"], summary["covered_before"]) == (100, 100, 0.0, 10)
     assert summary["covered_after"] == 100
     assert summary["sites"][0]["name"] == "Proposed site 1"
-    for lang, words in (("en", "never parcels"), ("zh", "不是具体地块")):
+    for lang, words in (("en", "never parcels"), ("zh", "不是具体宗地")):
         assert words in answer.notice(lang)
         assert words in summary["notice"][lang]
     assert answer.sentence("en").startswith(
-        "Proposed sites: 2. 15-minute walk coverage rate of people: 94.7 %, before 9.4 %; 90 people more"
+        "Proposed sites: 2. 15-minute walk coverage rate of people: 94.7%, before 9.4%; 90 people more"
     )
     assert "新增覆盖 90 人" in answer.sentence("zh")
     assert "never parcels" in answer._repr_html_()

@@ -185,4 +185,4 @@ def test_chinese_names_make_a_chinese_plan() -> None:
     named = centers({"A": (0, 0)}).assign(name="党群服务中心")
     plan = circles.plan(town(lines, named, {"B1": (10, 0)}))
     assert plan.study.lang == "zh"
-    assert "覆盖率 100.0 %" in plan.sentence()
+    assert "覆盖率 100.0%" in plan.sentence()

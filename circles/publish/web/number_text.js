@@ -62,9 +62,9 @@
     });
   }
 
-  /** Return a share of what is wrong as per cent with one decimal: rounded up, so that 0.0 % means none. */
+  /** Return a share of what is wrong as per cent with one decimal: rounded up, so that 0.0% means none. */
   function percentUp(share) {
-    return (Math.ceil(share * 1000 - 1e-6) / 10).toFixed(1) + " %";
+    return (Math.ceil(share * 1000 - 1e-6) / 10).toFixed(1) + "%";
   }
 
   /** Return the text `key` with its {placeholders} filled; a key that is not there shows itself. */

@@ -10,7 +10,7 @@ import shapely
 from shapely import GeometryType
 
 from circles import tables
-from circles.errors import Finding, raise_if_any
+from circles.errors import Finding
 from circles.sources.geo.shapes import parts_alone
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading
@@ -42,7 +42,7 @@ def edits_from(raw: RawTable) -> Reading:
     drawn = FieldTable(raw, "edits", needed=("kind",))
     if raw.geometry is None:
         drawn.faults.append(Finding(code="edits_without_shapes", file=raw.file))
-    raise_if_any(drawn.faults)
+    drawn.raise_faults()
     shapes = parts_alone(drawn.shapes())
     words = drawn.texts("kind")
     kinds = np.array([edit_kind(text) for text in words], dtype=object)

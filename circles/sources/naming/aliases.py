@@ -66,7 +66,7 @@ def _of_table(path: Path) -> list[Alias]:
         raise contents.wrong_content(path, content, (contents.CSV, contents.WORKBOOK, "TOML"))
     raw = read_table(path, kind=_SECTION)
     table = FieldTable(raw, _SECTION, needed=("alias", "name"))
-    raise_if_any(table.faults)
+    table.raise_faults()
     return [Alias(*each) for each in zip(raw.rows.tolist(), table.texts("alias"), table.texts("name"), strict=True)]
 
 

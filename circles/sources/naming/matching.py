@@ -206,7 +206,7 @@ def _table(raw: RawTable, kind: str, needed: tuple[str, ...]) -> FieldTable:
     doubtful = {str(finding.details.get("field")) for finding in table.faults}
     alike = [replace(finding, code="columns_alike") for finding in table.faults]
     missing = [field for field in needed if field not in doubtful]
-    raise_if_any([*alike, *missing_columns(table.fields, missing, raw.columns, kind, raw.file)])
+    raise_if_any(raw.told_of([*alike, *missing_columns(table.fields, missing, raw.columns, kind, raw.file)]))
     return table
 
 

@@ -13,6 +13,7 @@ from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
 from circles.figures import Figure
 from circles.planning_study import ControlFactor
+from circles.phrases import Phrase
 from circles.rule_numbers import LARGEST_FACTOR, LEAST_FACTOR
 from circles.sources.people.apportioning import apportioned
 from circles.sources.places.field_table import FieldTable
@@ -83,7 +84,13 @@ def scaled_to_totals(blocks: Reading, raw: RawTable, *, people_kind: str = "") -
     raise_if_any(Finding(code="control_nobody", file=raw.file, row=raw.row(i), value=totals.names[i]) for i in nobody)
     scaled = [i for i, rows in enumerate(rows_of) if len(rows) and before[i]]
     if not scaled:
-        raise InputError(Finding(code="control_matches_nothing", file=raw.file, details={"level": totals.level}))
+        raise InputError(
+            Finding(
+                code="control_matches_nothing",
+                file=raw.file,
+                details={"level": Phrase(f"field.{totals.level}", otherwise=totals.level)},
+            )
+        )
     ratios = {i: (totals.thousandths[i], before[i]) for i in scaled}
     columns = ("population", *(group for group in tables.AGE_GROUPS if group in blocks.table))
     table = blocks.table.assign(**{column: _scaled(blocks.table, column, rows_of, ratios) for column in columns})
@@ -101,7 +108,7 @@ def scaled_to_totals(blocks: Reading, raw: RawTable, *, people_kind: str = "") -
     placeless = raw if raw.geometry is not None else replace(raw, crs="")
     source = placeless.source("control", counts={"districts_scaled": len(factors)})
     listed_totals = pd.DataFrame({"name": totals.names, "total": np.array(totals.thousandths) / 1000})
-    told = (*raw.warnings, *warnings)
+    told = tuple(raw.told_of((*raw.warnings, *warnings)))
     return Scaled(
         listed_totals, source, told, blocks._replace(table=table, warnings=(*blocks.warnings, *told)), factors
     )
@@ -112,7 +119,7 @@ def _totals_from(raw: RawTable, people_kind: str) -> _Totals:
     level = "community" if "community" in table.fields else "subdistrict"
     table.faults += missing_columns(table.fields, (level, "total"), raw.columns, "control", raw.file)
     table.refuse_other_people("total", people_kind)
-    raise_if_any(table.faults)
+    table.raise_faults()
     values = table.amounts("total", most=_MOST_PEOPLE)
     names = table.texts(level)
     around = table.texts("subdistrict") if level == "community" else np.full(len(names), "", dtype=object)
@@ -149,8 +156,8 @@ def _repeated(raw: RawTable, names: NDArray[np.object_], keys: list[tuple[str, s
 def _rows_of(totals: _Totals, blocks: pd.DataFrame, raw: RawTable) -> list[NDArray[np.int64]]:
     """Return for each total the row numbers of its blocks."""
     if totals.level not in blocks:
-        details = {"level": totals.level}
-        raise InputError(Finding(code="control_without_districts", file=raw.file, details=details))
+        level = Phrase(f"field.{totals.level}", otherwise=totals.level)
+        raise InputError(Finding(code="control_without_districts", file=raw.file, details={"level": level}))
     known = dict(zip(totals.keys, map(str, totals.names), strict=True))
     own = keys_met(blocks[totals.level].to_numpy(dtype=object), known, totals.level)
     by_key = {str(key): np.asarray(rows) for key, rows in pd.Series(own).groupby(own).indices.items()}

@@ -14,6 +14,7 @@ from circles import integers
 from circles.answers.matches import marks_in
 from circles.errors import Finding, raise_if_any
 from circles.figures import Figure
+from circles.phrases import phrase
 from circles.sources.geo.coordinates import crs_text, parse_crs
 from circles.sources.geo.datum import shift_of
 from circles.sources.geo.shapes import single_points
@@ -232,12 +233,12 @@ class FieldTable:
         """Make a fault of a column of people that says it counts others than the study's kind: 户籍, not 常住."""
         column = self.fields.get(field, "")
         if any(word in column.casefold() for word in _OTHER_PEOPLE.get(people_kind, ())):
-            details = {"kind": people_kind}
+            details = {"kind": phrase(f"people.{people_kind}")}
             self.faults.append(Finding(code="people_of_other_kind", file=self.raw.file, column=column, details=details))
 
     def raise_faults(self) -> None:
         """Raise one :class:`~circles.errors.InputError` with everything that was found to be wrong, if anything."""
-        raise_if_any(shortened(self.faults))
+        raise_if_any(self.raw.told_of(shortened(self.faults)))
 
     def source(self, *, label: str = "source", **taken: Any) -> Source:
         """Return the record of the table; `taken` as for :meth:`RawTable.source`."""

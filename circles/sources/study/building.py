@@ -128,9 +128,10 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     untold = {kind: told for kind, told in tables.faults.items() if kind not in attempts.faults}
     faults = {**attempts.faults, **untold}
     if faults or not (streets and centers and blocks and people):
-        return BuiltStudy(study=None, results=attempts.results, faults=faults)
+        told = {kind: tables.told_of(kind, findings) for kind, findings in faults.items()}
+        return BuiltStudy(study=None, results=attempts.results, faults=told)
     kept = {**attempts.results, "blocks": unknown_districts(blocks)}
-    study = _study(settings, kept, people, candidates)
+    study = _study(settings, kept, people, candidates, tables)
     away = out_of_reach(study)
     if away:
         doubts = tuple(finding for finding in study.warnings if finding.code in _MAY_BE_WHY)
@@ -138,7 +139,9 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     return BuiltStudy(study=study, results=attempts.results)
 
 
-def _study(settings: Settings, made: Mapping[str, Any], people: Peopled, candidates: Candidates | None) -> Study:
+def _study(
+    settings: Settings, made: Mapping[str, Any], people: Peopled, candidates: Candidates | None, read: StudyTables
+) -> Study:
     """Return the study of inputs that are all without fault."""
     area: Ground | None = made.get("area")
     readings = {kind: made[kind] for kind in _READINGS if kind in made}
@@ -159,7 +162,7 @@ def _study(settings: Settings, made: Mapping[str, Any], people: Peopled, candida
         output=settings.output,
         sources=(*sources, *([area.source] if area else []), *people.sources),
         warnings=(
-            *(finding for reading in readings.values() for finding in reading.warnings),
+            *(finding for kind, reading in readings.items() for finding in read.told_of(kind, reading.warnings)),
             *(area.warnings if area else ()),
             *_datum_findings(settings, readings, area),
         ),

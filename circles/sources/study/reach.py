@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from circles.errors import Finding
+from circles.figures import METRES, Figure
 from circles.settings import SECTIONS
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def out_of_reach(study: Study) -> dict[str, list[Finding]]:
             continue
         nearest_m = _nearest_m(there, lines)
         if nearest_m > FURTHEST_M:
-            distance = f"{nearest_m:,.0f} m" if np.isfinite(nearest_m) else "–"
+            distance = Figure(value=nearest_m if np.isfinite(nearest_m) else None, unit=METRES)
             details = {"nearest": distance, "max_snap_m": f"{study.scenario.max_snap_m:g}"}
             found[kind] = [Finding(code=f"all_{kind}_out_of_reach", details=details)]
     return found

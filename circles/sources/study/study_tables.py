@@ -16,7 +16,7 @@ from circles.sources.tables.raw_table import RawTable, Reading, TableSettings
 from circles.sources.tables.reading import read_table, table_in_memory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import geopandas as gpd
@@ -51,6 +51,10 @@ class StudyTables:
     streets: Reading | None = None
     raw: Mapping[str, RawTable] = field(default_factory=dict)
     faults: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+
+    def told_of(self, kind: str, findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings of a table with the sheet of its workbook."""
+        return self.raw[kind].told_of(findings) if kind in self.raw else list(findings)
 
     def names(self, kind: str) -> bool:
         """Return whether the study has such an input, readable or not."""

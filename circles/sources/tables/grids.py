@@ -10,6 +10,7 @@ import pandas as pd
 
 from circles.errors import Finding, raise_if_any
 from circles.figures import Figure
+from circles.phrases import Phrase
 from circles.provenance import Taken
 from circles.sources.files import limits
 from circles.sources.files.sheet_marks import CellAt, SheetMarks
@@ -45,7 +46,9 @@ class Grid:
     ragged : bool
         Whether a row longer than the header is a fault (of a text file's separators) or a remark beside the table.
     sheet : str
-        Its name, where a workbook has several.
+        Its name; empty of a text file.
+    is_alone : bool
+        Whether its workbook holds no other.
     is_part : bool
         Whether it is one of several sheets that are read as one table.
     """
@@ -56,6 +59,7 @@ class Grid:
     marks: SheetMarks = field(default_factory=SheetMarks)
     ragged: bool = False
     sheet: str = ""
+    is_alone: bool = False
     is_part: bool = False
 
     @property
@@ -113,7 +117,7 @@ def table_of_grid(grid: Grid, *, kind: str | None, settings: TableSettings) -> R
         sha256=grid.sha256,
         settings=settings,
         taken=Taken(
-            sheet=grid.sheet,
+            sheet="" if grid.is_alone else grid.sheet,
             persons_columns=tuple(persons),
             datum=settings.datum or "",
             counts=_counts(found, {name: len(rows) for name, rows in data.left_out.items()}),
@@ -191,7 +195,10 @@ def _header_findings(found: Header, grid: Grid) -> list[Finding]:
     findings = [Finding(code="repeated_column", file=grid.title, column=name) for name in repeated]
     return findings + [
         Finding(
-            code="ambiguous_column", file=grid.title, column=", ".join(both), details={"field": name, "first": both[-1]}
+            code="ambiguous_column",
+            file=grid.title,
+            column=", ".join(both),
+            details={"field": name, "name": Phrase(f"field.{name}", otherwise=name), "first": both[-1]},
         )
         for name, both in found.doubtful.items()
     ]

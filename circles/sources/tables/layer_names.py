@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyogrio
 
 from circles.errors import Finding, InputError
+from circles.phrases import Phrase
 from circles.sources.words.columns import plain
 from circles.sources.words.rules import rules_in
 
@@ -41,13 +42,17 @@ def chosen_layer(where: str | Path | bytes, file: str, kind: str, layer: str | N
     found = {str(name): str(shape) for name, shape in pyogrio.list_layers(where) if shape}
     if layer is not None:
         if layer not in found:
-            details = {"layers": ", ".join(found) or "–"}
+            details: dict[str, object] = {"layers": ", ".join(found) or "–"}
             raise InputError(Finding(code="unknown_layer", file=file, value=layer, details=details))
         return layer, len(found) > 1
     fitting = _named(found, kind) or _fitting(found, kind) or list(found)
     if len(fitting) != 1:
         code = "several_layers" if fitting else "no_layer"
-        details = {"layers": ", ".join(fitting) or "–", "kind": kind}
+        details = {
+            "layers": ", ".join(fitting) or "–",
+            "kind": Phrase(f"table.{kind}", otherwise=kind),
+            "section": kind,
+        }
         raise InputError(Finding(code=code, file=file, details=details))
     return fitting[0], len(found) > 1
 

@@ -68,6 +68,8 @@ class RawTable:
         Columns as they are, rows numbered from 0.
     rows : ndarray
         For each row the number a person knows it by (int64), or a text ``sheet!number`` where several sheets are read.
+    sheet : str
+        Of a workbook the sheet it stands on; none where several are read as one, whose rows say it.
     geometry : GeoSeries or None
         Shapes in WGS-84 on the grid; None where places stand in columns.
     sha256, crs : str
@@ -83,6 +85,7 @@ class RawTable:
     file: str
     cells: pd.DataFrame
     rows: NDArray[np.int64] | NDArray[np.object_]
+    sheet: str = ""
     geometry: gpd.GeoSeries | None = None
     sha256: str = ""
     crs: str = tables.WGS84
@@ -108,6 +111,10 @@ class RawTable:
     def known_row(self, position: int | str | None) -> int | str | None:
         """Return :meth:`row` of a finding's position, none where it is of the whole table."""
         return None if position is None else self.row(int(position))
+
+    def told_of(self, findings: Iterable[Finding]) -> list[Finding]:
+        """Return findings of this table with its sheet, where it stands on one."""
+        return [replace(each, sheet=self.sheet or None) if each.file == self.file else each for each in findings]
 
     def without_rows(self, numbers: Collection[int | str]) -> RawTable:
         """Return the table without the rows a person knows by these numbers."""
@@ -203,11 +210,11 @@ def shortened(findings: Iterable[Finding]) -> list[Finding]:
         return finding.file or "", finding.code
 
     result = []
-    for (file, code), group in groupby(sorted(findings, key=key), key=key):
+    for (file, _), group in groupby(sorted(findings, key=key), key=key):
         alike = list(group)
         result += alike[:_MOST_ALIKE]
         if len(alike) > _MOST_ALIKE:
-            more = {"count": len(alike) - _MOST_ALIKE, "code": code, "rest": tuple(alike[_MOST_ALIKE:])}
+            more = {"count": len(alike) - _MOST_ALIKE, "rest": tuple(alike[_MOST_ALIKE:])}
             result.append(Finding(code="more_alike", file=file or None, details=more))
     return result
 

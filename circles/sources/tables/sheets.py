@@ -11,6 +11,7 @@ import pandas as pd
 
 from circles.errors import Finding, InputError, raise_if_any
 from circles.figures import Figure
+from circles.phrases import Phrase
 from circles.sources.files import limits
 from circles.sources.files.sheet_marks import SheetMarks
 from circles.sources.tables.grids import Grid, table_of_grid
@@ -79,9 +80,13 @@ def table_of_sheets(
     if settings.sheets == EVERY:
         return _as_one(sheets, file=file, sha256=sha256, kind=kind, settings=settings)
     sheet = _named(sheets, settings.layer, file) if settings.layer else _chosen(sheets, file, kind, settings)
-    told = sheet.name if len(sheets) > 1 else ""
-    grid = Grid(file=file, sha256=sha256, rows=list(sheet.rows()), marks=sheet.marks, sheet=told)
-    return table_of_grid(grid, kind=kind, settings=settings)
+    alone = len(sheets) == 1
+    grid = Grid(file=file, sha256=sha256, rows=list(sheet.rows()), marks=sheet.marks, sheet=sheet.name, is_alone=alone)
+    try:
+        raw = replace(table_of_grid(grid, kind=kind, settings=settings), sheet=sheet.name)
+    except InputError as error:
+        raise InputError(replace(each, sheet=sheet.name) for each in error.findings) from None
+    return replace(raw, warnings=tuple(raw.told_of(raw.warnings)))
 
 
 def _named(sheets: Sequence[Sheet], name: str, file: str) -> Sheet:
@@ -104,7 +109,8 @@ def _chosen(sheets: Sequence[Sheet], file: str, kind: str | None, settings: Tabl
     fitting = [each for each in fitting if any(word in plain(each.name) for word in sheet_words(kind))] or fitting
     fitting = [each for each in fitting if each.is_visible] or fitting
     if len(fitting) > 1:
-        details = {"sheets": ", ".join(each.name for each in fitting), "kind": kind}
+        names = ", ".join(each.name for each in fitting)
+        details = {"sheets": names, "kind": Phrase(f"table.{kind}", otherwise=kind), "section": kind}
         raise InputError(Finding(code="several_sheets", file=file, details=details))
     return fitting[0]
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding
+from circles.phrases import Phrase
 from circles.sources.words.coordinate_headers import FIELDS, coordinate_columns, kinds_placed, names_of_coordinates
 from circles.sources.words.quantities import MEASURES, without_unit
 from circles.sources.words.rules import rules_in
@@ -78,7 +79,12 @@ def find_columns(
     mapping = mapping or {}
     shown = ", ".join(columns)
     findings = [
-        Finding(code="mapped_column_missing", file=file, column=column, details={"field": field, "columns": shown})
+        Finding(
+            code="mapped_column_missing",
+            file=file,
+            column=column,
+            details={"field": field, "name": Phrase(f"field.{field}", otherwise=field), "columns": shown},
+        )
         for field, column in mapping.items()
         if column not in columns
     ]
@@ -111,11 +117,11 @@ def missing_columns(
         Finding(
             code="missing_column",
             file=file,
-            column=field,
             details={
                 "names": ", ".join(names_known(kind, field)[:8]),
                 "columns": ", ".join(columns) or "–",
                 "field": field,
+                "name": Phrase(f"field.{field}", otherwise=field),
             },
         )
         for field in needed
@@ -131,7 +137,7 @@ def columns_named(columns: Sequence[str], kind: str, field: str) -> tuple[list[s
 
 
 def _ambiguous(field: str, candidates: Sequence[str], file: str | None) -> Finding:
-    details = {"field": field, "first": candidates[0]}
+    details = {"field": field, "name": Phrase(f"field.{field}", otherwise=field), "first": candidates[0]}
     return Finding(code="ambiguous_column", file=file, column=", ".join(candidates), details=details)
 
 
