@@ -33,7 +33,19 @@ if TYPE_CHECKING:
         read_study,
         study_from_tables,
     )
-    from circles.workflows import check_study, compare, explain, isochrones, network_of, plan, rings, site
+    from circles.sources.study.memory import study
+    from circles.workflows import (
+        aggregate,
+        check_study,
+        compare,
+        explain,
+        isochrones,
+        nearest,
+        network_of,
+        plan,
+        rings,
+        site,
+    )
     from circles.workflows.initialising import init_study
 
 _HOMES = {
@@ -53,10 +65,22 @@ _HOMES = {
         "read_study",
         "study_from_tables",
     ),
+    "circles.sources.study.memory": ("study",),
     "circles.candidates": ("Candidates",),
     "circles.planning_study": ("Output", "Scenario", "Study"),
     "circles.workflows.initialising": ("init_study",),
-    "circles.workflows": ("check_study", "compare", "explain", "isochrones", "network_of", "plan", "rings", "site"),
+    "circles.workflows": (
+        "aggregate",
+        "check_study",
+        "compare",
+        "explain",
+        "isochrones",
+        "nearest",
+        "network_of",
+        "plan",
+        "rings",
+        "site",
+    ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -81,6 +105,7 @@ __all__ = [
     "Study",
     "WalkNetwork",
     "__version__",
+    "aggregate",
     "build_network",
     "candidates_from_table",
     "check_study",
@@ -90,6 +115,7 @@ __all__ = [
     "init_study",
     "isochrones",
     "match_places",
+    "nearest",
     "network_of",
     "plan",
     "read_candidates",
@@ -99,6 +125,7 @@ __all__ = [
     "rings",
     "show",
     "site",
+    "study",
     "study_from_tables",
     "write_comparison",
     "write_map",

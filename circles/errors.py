@@ -61,6 +61,8 @@ class Finding:
     names : str
         What `column` is the name of: a ``column`` of a table, a ``key`` of a study file (``scenario.minutes``), or an
         ``option`` of a command.
+    argument : str, optional
+        Of a table in memory the argument of the call that it was given as; `row` is the label of its index then.
     details : mapping
         Further values the two texts name: plain, or figures and phrases, which are said in the language of the text.
 
@@ -79,6 +81,7 @@ class Finding:
     value: str | None = None
     names: Literal["column", "key", "option"] = "column"
     sheet: str | None = None
+    argument: str | None = None
     details: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, lang: str = "en") -> str:
@@ -86,10 +89,13 @@ class Finding:
         said = texts.say("finding_place.said", lang, **{part: self.said(part, lang) for part in ("problem", "remedy")})
         values = self._values()
         sheet, row = _sheet_and_row(self.row)
+        in_memory = self.argument is not None
         places: dict[str, object] = {
-            "file": self.file or None,
-            "sheet": sheet or (_one_line(self.sheet) if self.sheet else None),
-            "row": row,
+            "argument": self.argument,
+            "file": None if in_memory else self.file or None,
+            "sheet": None if in_memory else sheet or (_one_line(self.sheet) if self.sheet else None),
+            "label": None if self.row is None else _one_line(str(self.row)) if in_memory else None,
+            "row": None if in_memory else row,
             self.names: self.column,
             "value": values["value"],
         }

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass, field, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from numbers import Real
+from typing import TYPE_CHECKING
 
 from circles import integers, settings, tables, texts, walking
-from circles.errors import Finding, raise_if_any
+from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
@@ -298,9 +299,13 @@ class Study(Record):
         InputError
             If the place is not finite degrees, or the id is taken.
         """
-        import pandas as pd
+        import geopandas as gpd
         import shapely
 
+        for argument, value in (("lon", lon), ("lat", lat)):
+            expect(argument, value, Real)
+        expect("name", name, str)
+        expect("center_id", center_id, str, None)
         if not (abs(lon) <= 180 and abs(lat) <= 90):
             raise_if_any([Finding(code="bad_place", column="lon, lat", value=f"{lon}, {lat}")])
         taken = set(self.centers["center_id"])
@@ -308,11 +313,12 @@ class Study(Record):
         if new_id in taken:
             raise_if_any([Finding(code="taken_id", column="center_id", value=new_id)])
         x, y = integers.to_degrees(integers.to_units([lon, lat]))
-        row = self.centers.iloc[:0].copy()
-        row.loc[0, ["center_id", "name", "status"]] = [new_id, name, "open"]
-        row = row.set_geometry([shapely.Point(x, y)], crs=tables.WGS84)
-        both: Any = pd.concat([self.centers, row], ignore_index=True)
-        return replace(self, centers=both)
+        row = gpd.GeoDataFrame(
+            {"center_id": [new_id], "name": [name], "status": ["open"]},
+            geometry=[shapely.Point(x, y)],
+            crs=tables.WGS84,
+        )
+        return replace(self, centers=tables.with_rows(self.centers, row))
 
     def with_status(self, center: str, status: str) -> Study:
         """Return the study with one center ``open`` or ``closed``.
@@ -331,6 +337,8 @@ class Study(Record):
         InputError
             If the status is neither.
         """
+        expect("center", center, str)
+        expect("status", status, str)
         center_id = tables.id_meant(self.centers, "center", center)
         if status not in {"open", "closed"}:
             raise_if_any([Finding(code="status_not_known", column="status", value=status)])

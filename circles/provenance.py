@@ -88,6 +88,8 @@ class Taken:
         The encoding that the bytes of a Shapefile are in, where its reader could not be left to find it.
     persons_columns : tuple of str
         Columns about persons, which were not kept.
+    own_columns : tuple of str
+        Columns that nothing is taken from, under the names by which they stay with the rows.
     names_cut : tuple of str
         Names of columns that the format had cut, with the whole names they were known by.
     made_from, rule : str
@@ -116,6 +118,7 @@ class Taken:
     layer: str = ""
     encoding: str = ""
     persons_columns: tuple[str, ...] = ()
+    own_columns: tuple[str, ...] = ()
     names_cut: tuple[str, ...] = ()
     made_from: str = ""
     rule: str = ""
@@ -145,6 +148,7 @@ class Taken:
             "text_encoding": self.encoding,
             **{name: self.counts[name] for name in _OF_THE_SHEET if name in self.counts},
             "persons_columns": list(self.persons_columns),
+            "own_columns": list(self.own_columns),
             "names_cut": list(self.names_cut),
             "made_from": MADE_FROM.get(self.made_from, ""),
             "rule": RULES.get(self.rule, ""),

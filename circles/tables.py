@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import unicodedata
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -59,6 +60,12 @@ land that several have (float64, NaN where none); ids of the rows that were merg
 
 BLOCK_EXTRAS = (*DISTRICT_COLUMNS, *PEOPLE_GROUPS, *REPEATS)
 """Columns that pass from the blocks of a study to those of a plan and to its files, in this order."""
+
+CENTER_EXTRAS = ("address", "kind", "floor_area_m2", *DISTRICT_COLUMNS)
+"""Columns that pass from the centers of a study to those of a plan: texts, and the floor area in square metres."""
+
+OWN_SUFFIX = "_own"
+"""What an own column ends in where its name is that of one of ours: ``minutes_own``."""
 
 COMMUNITIES = ("community", "subdistrict", "geometry")
 """Communities: Polygons or MultiPolygons in WGS-84; `subdistrict` is empty where it is not known."""
@@ -130,7 +137,12 @@ PLAN_CIRCLES = (
     "miss",
     "geometry",
 )
-PLAN_CENTERS = ("center_id", "name", "status", "attached", "snap_m", "reason", "geometry")
+CENTER_FIGURES = ("people_within", "people_nearest", "people_alone")
+"""People within the limit of an open center, those of them to whom no other is nearer, and those whom no other reaches;
+float64 rounded to 0.001, NaN where a center is closed, has no street, or no block has a number. The second add up to
+the people inside."""
+
+PLAN_CENTERS = ("center_id", "name", "status", "attached", "snap_m", "reason", *CENTER_FIGURES, "geometry")
 PLAN_GAPS = (
     "gap_id",
     "blocks",
@@ -148,6 +160,9 @@ there is. `furthest` are the ids of the five furthest, `beyond` counts those fur
 SPARSE_AREAS = ("street_km_per_km2", "blocks", "population", "geometry")
 """Cells with blocks and few streets about them: Polygons in WGS-84; `population` is of the blocks with a number."""
 
+FIGURES_OF_RESULT = MappingProxyType({"blocks": ("minutes", "walk_m", "verdict", "reason"), "centers": CENTER_FIGURES})
+"""Columns by which a list is known as part of an earlier result: what it says there is made again."""
+
 INSIDE, OUTSIDE, NOT_EVALUATED = "inside", "outside", "not evaluated"
 
 
@@ -160,6 +175,50 @@ class District(NamedTuple):
 
     name: str
     subdistrict: str = ""
+
+
+def columns_of_result(kind: str) -> tuple[str, ...]:
+    """Return every name that a column of ours may have in the ``blocks`` or ``centers`` of a result and its files."""
+    ours = {
+        "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, RENOVATION),
+        "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_EXTRAS),
+    }
+    return tuple(dict.fromkeys((*ours[kind], "lon", "lat", "fid")))
+
+
+def own_columns(table: pd.DataFrame, kind: str) -> list[str]:
+    """Return the columns of ``blocks`` or ``centers`` that are the person's own, in their order.
+
+    Examples
+    --------
+    >>> import pandas
+    >>> own_columns(pandas.DataFrame(columns=["block_id", "name", "物业公司", "geometry"]), "blocks")
+    ['物业公司']
+    """
+    ours = set(columns_of_result(kind))
+    return [name for name in table.columns if name not in ours]
+
+
+def with_rows(table: gpd.GeoDataFrame, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table with rows behind its own, empty where they lack a column.
+
+    Numbered rows are numbered on; where the table has labels, a new row is labelled by its first column, its id.
+    """
+    import pandas as pd
+
+    numbered = table.index.nlevels == 1 and table.index.name is None and isinstance(table.index, pd.RangeIndex)
+    both: Any = pd.concat([table, rows], ignore_index=True)
+    if not numbered:
+        new: list[Any] = rows.iloc[:, 0].tolist()
+        if table.index.nlevels > 1:
+            new = [(label, *[""] * (table.index.nlevels - 1)) for label in new]
+        both.index = (
+            table.index.astype(object).append(pd.Index(new, dtype=object))
+            if table.index.nlevels == 1
+            else (pd.MultiIndex.from_tuples([*table.index, *new]))
+        )
+        both.index.names = table.index.names
+    return both
 
 
 def districts_of(table: pd.DataFrame, level: str) -> NDArray[np.object_]:

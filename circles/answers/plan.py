@@ -6,7 +6,8 @@ The same input gives the same plan; nothing in it is changed afterwards.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import pandas as pd
+    from matplotlib.axes import Axes
 
     from circles.errors import Finding
     from circles.planning_study import Scenario, Study
@@ -79,6 +81,22 @@ class Plan(DrawnAnswer):
     snapping: pd.DataFrame | None = None
     sparse_areas: gpd.GeoDataFrame | None = None
     warnings: tuple[Finding, ...] = ()
+
+    def plot(self, **options: Any) -> Axes:
+        """Return matplotlib axes with the blocks by verdict, the circles and the centers.
+
+        Parameters
+        ----------
+        **options
+            ``ax``, the axes to draw on; ``lang``, ``zh`` or ``en``; ``legend=False``.
+
+        Raises
+        ------
+        OutputError
+            If matplotlib is not installed.
+        """
+        axes: Axes = import_module("circles.publish").plot_plan(self, **options)
+        return axes
 
     @property
     def headline_base(self) -> str:

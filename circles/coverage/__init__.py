@@ -1,12 +1,13 @@
 """Who is inside, who is not and why: verdicts, the account, gaps and the service area."""
 
-from circles.coverage.accounting import account, circle_population
+from circles.coverage.accounting import account, center_people, circle_population
 from circles.coverage.gap_groups import gaps, with_gap_ids
 from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 
 __all__ = [
     "account",
+    "center_people",
     "circle_population",
     "gaps",
     "judged_again",

@@ -68,6 +68,31 @@ def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids:
     return sums.reindex(center_ids).fillna(0).set_axis(center_ids.index) / 1000
 
 
+def center_people(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.Series) -> pd.DataFrame:
+    """Return ``tables.CENTER_FIGURES`` of centers that are open and have a street, all from the walks of one plan.
+
+    Blocks without a number count as nobody; all is NaN where no block has one.
+
+    Parameters
+    ----------
+    blocks, walks
+        As for :func:`circle_population`.
+    center_ids : Series of str
+        The centers asked for; its index is kept.
+    """
+    within = circle_population(blocks, walks, center_ids)
+    if within.isna().all():
+        return pd.DataFrame(dict.fromkeys(tables.CENTER_FIGURES, within))
+    inside = blocks[blocks["verdict"] == tables.INSIDE]
+    thousandths = pd.Series(integers.thousandths(inside["population"]), index=inside["block_id"])
+    of_nearest = thousandths.groupby(inside["center_id"].to_numpy()).sum()
+    only = walks.drop_duplicates(["block_id", "center_id"]).drop_duplicates("block_id", keep=False)
+    of_only = thousandths.reindex(only["block_id"]).groupby(only["center_id"].to_numpy()).sum()
+    counted = [sums.reindex(center_ids).fillna(0).to_numpy() / 1000 for sums in (of_nearest, of_only)]
+    columns = (within.to_numpy(), *counted)
+    return pd.DataFrame(dict(zip(tables.CENTER_FIGURES, columns, strict=True)), index=center_ids.index)
+
+
 def _row(values: pd.Series, verdict: np.ndarray[tuple[int], np.dtype[np.object_]]) -> list[float]:
     thousandths = integers.thousandths(values)
     parts = [int(thousandths[verdict == name].sum()) for name in (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)]

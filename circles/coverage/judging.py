@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -11,8 +12,6 @@ from numpy.typing import NDArray
 from circles import integers, tables, walking
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from circles.planning_study import Scenario
 
 Integers = NDArray[np.int64]
@@ -44,8 +43,9 @@ def verdicts(
     -------
     GeoDataFrame
         ``tables.PLAN_BLOCKS`` and `dwellings`, `land_m2` (NaN for points) and `walk_mm` (-1 without a path), then the
-        ``tables.BLOCK_EXTRAS`` that `blocks` has, with the index and order of `blocks`. `reason` is empty for blocks
-        inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``island``, ``no_gate_in_reach`` or ``no_geometry``.
+        ``tables.BLOCK_EXTRAS`` that `blocks` has and its own columns, with the index and order of `blocks`. `reason`
+        is empty for blocks inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``island``, ``no_gate_in_reach``
+        or ``no_geometry``.
     """
     by_block = nearest.set_index("block_id").reindex(blocks["block_id"])
     walk_mm = by_block["walk_mm"].fillna(-1).to_numpy().astype(np.int64)
@@ -71,8 +71,9 @@ def verdicts(
         "land_m2": np.where(points, np.nan, integers.to_thousandth(land_m2)),
         "walk_mm": walk_mm,
         **{name: blocks[name] for name in tables.BLOCK_EXTRAS if name in blocks},
+        **{name: blocks[name] for name in tables.own_columns(blocks, "blocks")},
     }
-    return blocks[["geometry"]].assign(**columns)[list(columns)]
+    return gpd.GeoDataFrame(columns, index=blocks.index, geometry="geometry", crs=blocks.crs)
 
 
 def judged_again(blocks: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:

@@ -162,6 +162,14 @@ class WalkNetwork(Record):
         )
 
     @property
+    def metric_crs(self) -> str:
+        """The plane about the middle of its streets (:func:`circles.tables.metric_crs`)."""
+        ends = [
+            integers.to_degrees([end(axis) for axis in (self.vertex_lon, self.vertex_lat)]) for end in (np.min, np.max)
+        ]
+        return tables.metric_crs((*ends[0].tolist(), *ends[1].tolist()))
+
+    @property
     def segment_vertex(self) -> Integers:
         """The vertices at which a segment begins: all but the last of each piece."""
         begins = np.ones(self.vertex_lon.size, np.bool_)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from circles.publish.coverage_map import show, write_map
     from circles.publish.places_workbook import check_places_file, write_places
     from circles.publish.plan_files import WrittenPlan, write_plan
+    from circles.publish.plotting import plot_plan
     from circles.publish.result_folder import check_folder
     from circles.publish.siting_files import write_siting
 
@@ -22,6 +23,7 @@ _HOME_OF = {
     "check_folder": "result_folder",
     "check_places_file": "places_workbook",
     "check_report_file": "check_report",
+    "plot_plan": "plotting",
     "show": "coverage_map",
     "write_comparison": "comparison_files",
     "write_map": "coverage_map",
@@ -36,6 +38,7 @@ __all__ = [
     "check_folder",
     "check_places_file",
     "check_report_file",
+    "plot_plan",
     "show",
     "write_comparison",
     "write_map",

@@ -16,6 +16,7 @@ from pyproj.exceptions import CRSError, ProjError
 from circles import tables
 from circles.errors import Finding, OutputError
 from circles.publish.layer_styles import layer_style
+from circles.publish.own_columns import own_columns_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,9 +69,9 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str, siting: Siting | None
     """
     crs = output_crs(plan.study)
     layers = [
-        _layer("blocks", plan.blocks, _block_columns(plan.blocks), crs),
+        _layer("blocks", *_with_own(plan.blocks, "blocks"), crs),
         _layer("circles", plan.circles, tables.PLAN_CIRCLES, crs),
-        _layer("centers", plan.centers, tables.PLAN_CENTERS, crs, empty="Point"),
+        _layer("centers", *_with_own(plan.centers, "centers"), crs, empty="Point"),
         _layer("service_area", plan.service_area, tuple(plan.service_area.columns), crs),
         _layer("gaps", plan.gaps, tables.PLAN_GAPS, crs),
         _layer("street_spots", plan.street_spots, tuple(plan.street_spots.columns), crs, empty="Point"),
@@ -117,14 +118,22 @@ def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:
     columns = (*(name for name in sites.columns if name != "geometry"), "geometry")
     return [
         _layer("sites", sites, columns, crs, empty="Point"),
-        _layer("gained", gained, _block_columns(gained), crs),
-        *([_layer("lost", lost, _block_columns(lost), crs)] if siting.closed else []),
+        _layer("gained", *_with_own(gained, "blocks"), crs),
+        *([_layer("lost", *_with_own(lost, "blocks"), crs)] if siting.closed else []),
     ]
 
 
-def _block_columns(blocks: gpd.GeoDataFrame) -> tuple[str, ...]:
-    extras = (name for name in tables.BLOCK_EXTRAS if name in blocks)
-    return (*tables.PLAN_BLOCKS[:-1], *extras, "geometry")
+_OURS = {
+    "blocks": (*tables.PLAN_BLOCKS[:-1], "dwellings", *tables.BLOCK_EXTRAS),
+    "centers": (*tables.PLAN_CENTERS[:-1], *tables.CENTER_EXTRAS),
+}
+
+
+def _with_own(table: gpd.GeoDataFrame, kind: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Return blocks or centers with their own columns as a file holds them, and the columns that are written."""
+    ours, own = [name for name in _OURS[kind] if name in table], own_columns_of(table, kind)
+    plain = table[[*ours, "geometry"]].reset_index(drop=True)
+    return plain.assign(**{str(name): own[name] for name in own.columns}), (*ours, *map(str, own.columns), "geometry")
 
 
 def _layer(

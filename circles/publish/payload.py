@@ -18,6 +18,7 @@ from circles.document import document_of
 from circles.figures import shown_minutes
 from circles.phrases import in_language
 from circles.publish import packed_geometry, payload_inputs, payload_sections, payload_siting
+from circles.publish.own_columns import own_texts
 from circles.publish.packed_geometry import spread
 from circles.publish.payload_repeats import repeats
 
@@ -115,6 +116,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
         "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
         "gap": gap_rows(table["gap_id"], plan.gaps),
+        "own": own_texts(table, "blocks"),
         "order": worst_first(table),
         "polygons": areal,
         "points": packed_geometry.packed_points(geometry),
@@ -199,6 +201,9 @@ def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "snap_m": numbers(table["snap_m"], 3),
         "blocks_within": np.bincount(reached, minlength=len(table)).tolist(),
         "blocks_nearest": np.bincount(nearest, minlength=len(table)).tolist(),
+        "people_nearest": numbers(table["people_nearest"], 3),
+        "people_alone": numbers(table["people_alone"], 3),
+        "own": own_texts(table, "centers"),
         **packed_geometry.packed_points(table.geometry.to_numpy()),
         **{
             name: spread(found[name].to_numpy()[there].astype(np.int64), there) for name in ("piece", "at_mm", "leg_mm")

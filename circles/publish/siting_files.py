@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from circles import tables
 from circles.answers.siting import SITES, Siting
 from circles.errors import expect
 from circles.publish.csv_text import csv_bytes, plain_cell
+from circles.publish.own_columns import own_columns_of
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.summary_json import as_json
 
@@ -57,10 +59,11 @@ def write_siting(
     expect("siting", siting, Siting)
     expect("folder", folder, str, Path)
     notice = siting.notice(lang)
-    centers = siting.study_after.centers
+    centers = siting.plan_after.centers
     proposed = centers["center_id"].isin(siting.sites["site_id"])
+    said = centers["note"].fillna("") if "note" in centers else ""
     more = {
-        "centers.csv": centers_csv(centers.assign(note=proposed.map({True: notice, False: ""}))),
+        "centers.csv": centers_csv(centers.assign(note=np.where(proposed, notice, said))),
         "sites.csv": sites_csv(siting.sites.assign(note=notice)),
         "siting.json": as_json(siting.summary()),
     }
@@ -70,8 +73,8 @@ def write_siting(
 def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
     """Return centers as a CSV that is read back as the same centers; those without a place are left out.
 
-    Every text stands as it is: a spreadsheet may take a name like ``=C1`` for a formula, a planner's list may not
-    change on its way.
+    The people of each (``tables.CENTER_FIGURES``) are made again by the plan that reads them. Every text stands as it
+    is: a spreadsheet may take a name like ``=C1`` for a formula, a planner's list may not change on its way.
 
     Parameters
     ----------
@@ -80,7 +83,8 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
     """
     placed = centers[centers.geometry.notna() & ~centers.geometry.is_empty]
     points = placed.geometry.to_numpy()
-    further = [name for name in centers.columns if name not in {*tables.CENTERS, "lon", "lat"}]
+    further = [name for name in (*tables.CENTER_EXTRAS, *tables.CENTER_FIGURES) if name in placed]
+    own = own_columns_of(placed, "centers")
     columns = {
         "center_id": placed["center_id"],
         "name": placed["name"],
@@ -88,6 +92,7 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
         "lat": shapely.get_y(points).tolist(),
         "status": placed["status"],
         **{name: placed[name] for name in further},
+        **{str(name): own[name] for name in own.columns},
     }
     return csv_bytes(list(columns), columns.values(), text_of=plain_cell)
 

@@ -11,8 +11,9 @@ from circles.sources.study.candidates import read_candidates
 from circles.sources.study.datum_report import datum_reports
 from circles.sources.study.examined import ExaminedInput, ExaminedStudy, examine_study
 from circles.sources.study.input_files import input_files
+from circles.sources.study.memory import study_from_tables
 from circles.sources.study.plan_folder import read_plan
-from circles.sources.study.reading import demo_study, read_study, study_from_tables
+from circles.sources.study.reading import demo_study, read_study
 from circles.sources.study.study_schema import study_schema
 from circles.sources.tables.raw_table import in_full
 

@@ -1,4 +1,4 @@
-"""The stories: check, plan, explain, compare, site, rings and isochrones. They know the order; no file I/O.
+"""The stories: check, plan, explain, compare, site, rings, isochrones and facilities. They know the order; no file I/O.
 
 Each loads when it is first used.
 """
@@ -12,23 +12,37 @@ if TYPE_CHECKING:
     from circles.workflows.checking import check_study
     from circles.workflows.comparing import compare
     from circles.workflows.explaining import explain
+    from circles.workflows.facilities import aggregate, nearest
     from circles.workflows.open_isochrones import isochrones
     from circles.workflows.planning import network_of, plan
     from circles.workflows.several_limits import rings
     from circles.workflows.siting import site
 
 _HOME_OF = {
+    "aggregate": "facilities",
     "check_study": "checking",
     "compare": "comparing",
     "explain": "explaining",
     "isochrones": "open_isochrones",
+    "nearest": "facilities",
     "network_of": "planning",
     "plan": "planning",
     "rings": "several_limits",
     "site": "siting",
 }
 
-__all__ = ["check_study", "compare", "explain", "isochrones", "network_of", "plan", "rings", "site"]
+__all__ = [
+    "aggregate",
+    "check_study",
+    "compare",
+    "explain",
+    "isochrones",
+    "nearest",
+    "network_of",
+    "plan",
+    "rings",
+    "site",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -65,9 +65,7 @@ def isochrones(
     expect("points", points, gpd.GeoDataFrame, gpd.GeoSeries)
     scenarios = [Scenario(minutes=time, walking_speed_kmh=speed_kmh, max_snap_m=max_snap_m) for time in minutes]
     centers = _centers(points.geometry)
-    vertices = (walk_network.vertex_lon, walk_network.vertex_lat)
-    ends = [integers.to_degrees([end(axis) for axis in vertices]) for end in (np.min, np.max)]
-    plane = tables.metric_crs((*ends[0].tolist(), *ends[1].tolist()))
+    plane = walk_network.metric_crs
     attachments = network.attach(
         walk_network,
         centers=centers,

@@ -145,7 +145,7 @@ def _planned(
         scenario=scenario,
         blocks=blocks,
         circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
-        centers=_centers(study.centers, attachments),
+        centers=_centers(study.centers, attachments, blocks, walks),
         service_area=coverage.service_area(blocks, covered, metric_crs=metric_crs),
         gaps=coverage.gaps(blocks),
         account=coverage.account(blocks),
@@ -305,15 +305,20 @@ def _circles(drawn: gpd.GeoDataFrame, study: Study, scenario: Scenario, populati
     return table[[*tables.PLAN_CIRCLES[:-1], "reach_m", "geometry"]]
 
 
-def _centers(centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _centers(
+    centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, walks: pd.DataFrame
+) -> gpd.GeoDataFrame:
     own = attachments[attachments["kind"] == "center"].set_index("point_id").reindex(centers["center_id"])
     closed = (centers["status"] == "closed").to_numpy()
-    attached = (own["piece"] >= 0).to_numpy()
+    on_street = (own["piece"] >= 0).to_numpy()
+    figures = coverage.center_people(blocks, walks, centers["center_id"][on_street & ~closed])
+    further = [name for name in centers.columns if name not in tables.CENTERS]
     return centers.assign(
-        attached=attached,
+        attached=on_street,
         snap_m=own["snap_m"].to_numpy(),
-        reason=np.where(attached & closed, "closed", own["reason"].to_numpy(object)),
-    )[list(tables.PLAN_CENTERS)]
+        reason=np.where(on_street & closed, "closed", own["reason"].to_numpy(object)),
+        **{name: column.reindex(centers.index) for name, column in figures.items()},
+    )[[*tables.PLAN_CENTERS, *further]]
 
 
 def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, scenario: Scenario) -> list[Finding]:

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from numbers import Real
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from circles import coverage
 from circles.answers.plan import Plan
 from circles.errors import expect
-from circles.planning_study import Scenario
+from circles.planning_study import Scenario, Study
+from circles.workflows.planning import plan as planned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
 
 _KEPT = ("block_id", "name", "population", "walk_m", "center_id")
 
 
 def rings(
-    plan: Plan, *, minutes: Sequence[float] = (5, 10, 15), speeds_kmh: Sequence[float] | None = None
+    plan: Plan | Study,
+    *,
+    minutes: float | Sequence[float] = (5, 10, 15),
+    speeds_kmh: float | Sequence[float] | None = None,
 ) -> pd.DataFrame:
     """Return the verdict of every block for several limits and speeds, all from the walks of one plan.
 
+    It is a call of its own because :func:`circles.plan` always gives a plan, whatever it is asked. Walks are lengths:
+    one search serves every time and every speed.
+
     Parameters
     ----------
-    plan : Plan
-        The answer whose walks are used; its own limit does not matter.
-    minutes : sequence of float
+    plan : Plan or Study
+        The answer whose walks are used, its own limit does not matter; a study is planned first.
+    minutes : number or sequence of numbers
         Times allowed, each a whole number of seconds.
-    speeds_kmh : sequence of float, optional
+    speeds_kmh : number or sequence of numbers, optional
         Speeds, each a whole number of metres per hour; by default that of the plan.
 
     Returns
@@ -52,8 +60,10 @@ def rings(
     >>> found[found["verdict"] == "inside"].groupby("limit_minutes").size().to_dict()
     {5.0: 16, 10.0: 136, 15.0: 301}
     """
-    expect("plan", plan, Plan)
-    speeds = [plan.scenario.walking_speed_kmh] if speeds_kmh is None else speeds_kmh
+    expect("plan", plan, Plan, Study)
+    plan = planned(plan) if isinstance(plan, Study) else plan
+    minutes = _numbers("minutes", minutes)
+    speeds = _numbers("speeds_kmh", plan.scenario.walking_speed_kmh if speeds_kmh is None else speeds_kmh)
     asked = [
         Scenario(minutes=time, walking_speed_kmh=speed, max_snap_m=plan.scenario.max_snap_m)
         for speed in speeds
@@ -61,6 +71,17 @@ def rings(
     ]
     none = _ring(plan.blocks.iloc[:0], plan.scenario)
     return pd.concat([_ring(plan.blocks, scenario) for scenario in asked] or [none], ignore_index=True)
+
+
+def _numbers(argument: str, given: object) -> list[float]:
+    """Return one number, or several of any sequence, as a list."""
+    numbers = [given] if isinstance(given, Real) else given
+    if not isinstance(numbers, (list, tuple, range, np.ndarray, pd.Series, pd.Index)):
+        expect(argument, given, Sequence)
+    found: list[float] = list(numbers)  # type: ignore[call-overload]
+    for each in found:
+        expect(argument, each, Real)
+    return found
 
 
 def _ring(blocks: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:

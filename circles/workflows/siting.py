@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -171,8 +171,8 @@ def _study_with(posed: Posed, gained: Gains, closed: tuple[str, ...], study: Stu
     ids, names = site_names(study, len(chosen))
     carried = {
         name: chosen[name].to_numpy() if name in {"kind", "floor_area_m2"} else ""
-        for name in study.centers.columns
-        if name not in tables.CENTERS
+        for name in tables.CENTER_EXTRAS
+        if name in study.centers
     }
     rows = gpd.GeoDataFrame(
         {"center_id": ids, "name": names, "status": "open", **carried},
@@ -181,8 +181,7 @@ def _study_with(posed: Posed, gained: Gains, closed: tuple[str, ...], study: Stu
     )
     status = study.centers["status"].mask(study.centers["center_id"].isin(closed), "closed")
     existing = study.centers.assign(status=status)
-    both: Any = pd.concat([existing, rows[existing.columns]], ignore_index=True) if len(rows) else existing
-    return replace(study, centers=both)
+    return replace(study, centers=tables.with_rows(existing, rows) if len(rows) else existing)
 
 
 def _site_of(posed: Posed, gained: Gains, sites: gpd.GeoDataFrame) -> dict[str, int]:

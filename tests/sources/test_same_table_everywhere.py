@@ -12,10 +12,11 @@ import pyogrio
 import pytest
 import shapely
 
+from circles import tables
 from circles.errors import InputError
 from circles.sources.files.contents import content_of
 from circles.sources.inputs.blocks import blocks_from
-from circles.sources.inputs.centers import CARRIED, centers_from
+from circles.sources.inputs.centers import centers_from
 from circles.sources.tables.layers import read_layer
 from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
@@ -156,7 +157,7 @@ def records(table: pd.DataFrame) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_same_table_gives_the_same_records(tmp_path: Path, way: str, header: tuple[str, ...]) -> None:
     reading = centers_from(read_table(WAYS[way](tmp_path, header), kind="centers"))
-    assert tuple(reading.table.columns) == ("center_id", "name", "status", "geometry", *CARRIED)
+    assert tuple(reading.table.columns) == ("center_id", "name", "status", "geometry", *tables.CENTER_EXTRAS)
     assert records(reading.table) == expected()
     assert reading.source.notes["persons_columns"] == [header[-1]]
     assert reading.source.rows == 3

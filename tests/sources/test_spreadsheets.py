@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from circles import tables
 from circles.errors import InputError
 from circles.sources.files import limits
 from circles.sources.files import workbook as workbook_parts
 from circles.sources.inputs.blocks import blocks_from
-from circles.sources.inputs.centers import CARRIED, centers_from
+from circles.sources.inputs.centers import centers_from
 from circles.sources.inputs.gates import gates_from
 from circles.sources.study.reading import read_study
 from circles.sources.tables import spreadsheets
@@ -230,7 +231,7 @@ def test_further_columns_follow_the_contract_and_survive_a_what_if(tmp_path: Pat
     study = write_study(tmp_path)
     study.write_text(study.read_text(encoding="utf-8").replace("centers.csv", "c.xlsx"), encoding="utf-8")
     known = read_study(study)
-    assert tuple(known.centers.columns) == ("center_id", "name", "status", "geometry", *CARRIED)
+    assert tuple(known.centers.columns) == ("center_id", "name", "status", "geometry", *tables.CENTER_EXTRAS)
     assert known.centers.iloc[0, 4:].tolist() == ["d", "c", 900, "b", "a"]
     more = known.with_center("新", 114.285, 30.58)
     assert more.centers["name"].tolist() == ["一号", "新"]

@@ -40,6 +40,7 @@
       reason(app, blocks.reason[i], blocks.snap_m[i]),
       repeatNote(app, "blocks", i),
       facts(blockFacts(app, i, center)),
+      ownColumns(app, blocks.own, i),
       story ? walkList(app, story) : null,
     ]);
   }
@@ -111,6 +112,20 @@
     ];
   }
 
+  /** Return the section of what a list says itself of thing `i`, null where it says nothing. */
+  function ownColumns(app, columns, i) {
+    const said = columns
+      .filter(function (column) {
+        return column.texts[i] !== null && column.texts[i] !== "";
+      })
+      .map(function (column) {
+        return [column.name, make("span", { text: column.texts[i] })];
+      });
+    return said.length
+      ? make("section", { class: "own" }, [make("h3", { text: app.say("map.own_columns") }), facts(said)])
+      : null;
+  }
+
   function facts(rows) {
     const list = make("dl", { class: "facts" });
     rows.forEach(function (row) {
@@ -166,6 +181,7 @@
       (app.siteOf(i) === null ? centerHead(app, i) : siteHead(app, i)).concat([
         centers.reason[i] ? reason(app, centers.reason[i], centers.snap_m[i]) : null,
         circle === undefined ? null : circleFacts(app, i, circle),
+        ownColumns(app, centers.own, i),
         circle === undefined ? null : make("p", { class: "small", text: app.say("map.circle_note") }),
       ]),
     );
@@ -205,6 +221,12 @@
     return facts([
       [app.say("map.blocks_within"), text(page.numberText.thousands(centers.blocks_within[i]))],
       [app.say("map.people_within"), text(app.people(circles.population[circle]))],
+      centers.people_nearest[i] === null
+        ? null
+        : [app.say("map.people_nearest"), text(app.people(centers.people_nearest[i]))],
+      centers.people_alone[i] === null
+        ? null
+        : [app.say("map.people_alone"), text(app.people(centers.people_alone[i]))],
       [app.say("map.blocks_nearest"), text(page.numberText.thousands(centers.blocks_nearest[i]))],
       [app.say("map.circle_area"), text(app.hectares(circles.area_m2[circle]))],
       [app.say("map.over_claim"), text(share(app, circles.over_claim[circle]))],

@@ -16,6 +16,7 @@ from circles.sources.inputs.block_columns import blocks_not_lived_in, unused_peo
 from circles.sources.inputs.living_land import living_land
 from circles.sources.places.field_table import FieldTable
 from circles.sources.places.folded_ids import alike_ids
+from circles.sources.places.own_columns import with_own_columns
 from circles.sources.tables.raw_table import Reading, listed
 from circles.sources.words.table_words import answer_of
 
@@ -100,7 +101,8 @@ def blocks_from(
         column, details = table.fields["population"], {"count": counts["population_unknown"], "blocks": len(blocks)}
         warnings += (Finding(code="population_unknown", file=raw.file, column=column, details=details),)
     source = table.source(label=label, counts=counts, people=people or {})
-    return Reading(blocks, source, warnings, tuple(raw.rows.tolist()))
+    reading = Reading(blocks, source, warnings, tuple(raw.rows.tolist()))
+    return with_own_columns(reading, table, ids)
 
 
 def _shapes(table: FieldTable) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:

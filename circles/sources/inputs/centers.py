@@ -10,11 +10,12 @@ import shapely
 
 from circles import tables
 from circles.errors import Finding
-from circles.sources.inputs.center_status import center_status
+from circles.sources.inputs.center_status import center_status, status_columns
 from circles.sources.inputs.other_venues import other_venues
 from circles.sources.inputs.plates import centers_at_one_spot
 from circles.sources.places.field_table import FieldTable
 from circles.sources.places.folded_ids import alike_ids
+from circles.sources.places.own_columns import with_own_columns
 from circles.sources.tables.raw_table import Reading, shortened
 
 if TYPE_CHECKING:
@@ -22,12 +23,9 @@ if TYPE_CHECKING:
 
     from circles.sources.tables.raw_table import RawTable
 
-CARRIED = ("address", "kind", "floor_area_m2", "subdistrict", "community")
-"""Columns that may follow those of ``tables.CENTERS``: texts, and the floor area in square metres (float64)."""
-
 
 def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
-    """Return ``tables.CENTERS`` from a raw table, then those of ``CARRIED`` that it has.
+    """Return ``tables.CENTERS`` from a raw table, then those of ``tables.CENTER_EXTRAS`` that it has.
 
     Parameters
     ----------
@@ -73,12 +71,13 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
         *plates,
         *alike_ids(listed, "center_id", ids),
     )
-    return Reading(table, listed.source(label=label, counts=counts), warnings)
+    reading = Reading(table, listed.source(label=label, counts=counts), warnings)
+    return with_own_columns(reading, listed, ids, also_read=status_columns(raw))
 
 
 def _carried(listed: FieldTable) -> dict[str, NDArray[np.generic]]:
     """Return the further columns that are there."""
-    texts = {field: listed.texts(field) for field in CARRIED if field != "floor_area_m2"}
+    texts = {field: listed.texts(field) for field in tables.CENTER_EXTRAS if field != "floor_area_m2"}
     if listed.accepted is not None:
         texts |= {field: listed.accepted.texts(field, texts[field]) for field in tables.DISTRICT_COLUMNS}
     carried: dict[str, NDArray[np.generic]] = {
@@ -86,7 +85,7 @@ def _carried(listed: FieldTable) -> dict[str, NDArray[np.generic]]:
     }
     if "floor_area_m2" in listed.fields:
         carried["floor_area_m2"] = listed.amounts("floor_area_m2")
-    return {field: carried[field] for field in CARRIED if field in carried}
+    return {field: carried[field] for field in tables.CENTER_EXTRAS if field in carried}
 
 
 def _none_open(file: str, status: NDArray[np.object_], here: NDArray[np.bool_], waiting: int | None) -> list[Finding]:

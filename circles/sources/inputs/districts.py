@@ -125,7 +125,7 @@ def unknown_districts(blocks: Reading) -> Reading:
         if len(empty):
             details = {"count": len(empty), "blocks": len(blocks.table), "ids": listed(empty)}
             warnings.append(Finding(code=f"blocks_without_{column}", file=blocks.source.file, details=details))
-    return Reading(blocks.table, studied(blocks.source, counts), tuple(warnings))
+    return blocks._replace(source=studied(blocks.source, counts), warnings=tuple(warnings))
 
 
 def _told(raw: RawTable, code: str, which: pd.Series, names: pd.Series) -> tuple[Finding, ...]:

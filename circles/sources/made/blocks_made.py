@@ -164,7 +164,8 @@ def as_made(blocks: Reading) -> Reading:
         return blocks
     details = {**taken.notes(), "count": blocks.source.rows}
     stated = Finding(code=_WARNINGS[taken.made_from], file=blocks.source.file, details=details)
-    return Reading(blocks.table, replace(blocks.source, label="estimate"), (stated, *blocks.warnings))
+    source = replace(blocks.source, label="estimate", taken=replace(taken, own_columns=()))
+    return Reading(blocks.table, source, (stated, *blocks.warnings))
 
 
 def needed_pbf(streets_said: Mapping[str, Any], streets: Reading, section: str) -> Path:

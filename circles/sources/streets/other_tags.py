@@ -104,5 +104,5 @@ def _unread(raw: RawTable, column: str, rows: Sequence[int]) -> Finding:
     value = str(raw.cells[column].iloc[first])
     details = {"count": len(rows)}
     return Finding(
-        code="other_tags_unread", file=raw.file, row=int(raw.rows[first]), column=column, value=value, details=details
+        code="other_tags_unread", file=raw.file, row=raw.row(first), column=column, value=value, details=details
     )

@@ -230,7 +230,7 @@ def _answers(raw: RawTable, column: str) -> NDArray[np.bool_]:
     answers = np.array([said[text] for text in texts], dtype=np.float64)
     raise_if_any(
         shortened(
-            Finding(code="not_an_answer", file=raw.file, row=int(raw.rows[i]), column=column, value=texts[i])
+            Finding(code="not_an_answer", file=raw.file, row=raw.row(i), column=column, value=texts[i])
             for i in np.flatnonzero(np.isinf(answers))
         )
     )

@@ -30,6 +30,7 @@ from circles.sources.people.population import (
     with_totals,
 )
 from circles.sources.places.datum_findings import datum_findings
+from circles.sources.places.own_columns import own_again
 from circles.sources.study.candidates import candidates_of
 from circles.sources.study.reach import out_of_reach
 from circles.sources.study.study_tables import KINDS
@@ -142,10 +143,10 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
 def _study(
     settings: Settings, made: Mapping[str, Any], people: Peopled, candidates: Candidates | None, read: StudyTables
 ) -> Study:
-    """Return the study of inputs that are all without fault."""
+    """Return the study of inputs that are all without fault, own columns and labels with the rows again."""
     area: Ground | None = made.get("area")
     readings = {kind: made[kind] for kind in _READINGS if kind in made}
-    tables = {kind: reading.table for kind, reading in readings.items()}
+    tables = {kind: own_again(reading.table, reading) for kind, reading in readings.items()}
     sources = [reading.source for reading in readings.values()]
     return Study(
         name=settings.name,

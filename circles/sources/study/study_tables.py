@@ -12,7 +12,7 @@ from circles.provenance import Source
 from circles.sources.streets.download import streets_of_place
 from circles.sources.streets.osm_graph import streets_of_graph
 from circles.sources.streets.reading import moved_from, streets_from_lines, streets_reading
-from circles.sources.tables.raw_table import RawTable, Reading, TableSettings
+from circles.sources.tables.raw_table import MEMORY, RawTable, Reading, TableSettings
 from circles.sources.tables.reading import read_table, table_in_memory
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ KINDS = (
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
 
 _NEEDED = ("streets", "centers", "blocks")
+_LABELLED = ("centers", "blocks")
 _READ_AS = {"forbidden": "area", "preferred": "area"}
 
 
@@ -46,14 +47,19 @@ class StudyTables:
         The tables that can be read, by kind.
     faults : mapping of str to findings
         Why the others cannot, the streets among them; of what is needed and not named, that it is not given.
+    given : frozenset of str
+        The kinds of those that come from memory.
     """
 
     streets: Reading | None = None
     raw: Mapping[str, RawTable] = field(default_factory=dict)
     faults: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    given: frozenset[str] = frozenset()
 
     def told_of(self, kind: str, findings: Iterable[Finding]) -> list[Finding]:
-        """Return findings of a table with the sheet of its workbook."""
+        """Return findings of a table with where it comes from: the argument of the call, or the sheet of its workbook."""
+        if kind in self.given:
+            return [replace(each, argument=kind) if each.file == MEMORY else each for each in findings]
         return self.raw[kind].told_of(findings) if kind in self.raw else list(findings)
 
     def names(self, kind: str) -> bool:
@@ -65,56 +71,55 @@ class StudyTables:
         return replace(self, raw={kind: raw.without_rows(rows.get(kind, ())) for kind, raw in self.raw.items()})
 
 
-def tables_of(settings: Settings, kinds: Collection[str] = ("streets", *KINDS)) -> StudyTables:
-    """Return the tables that the settings of a study name, each read once: all, or those of some kinds."""
-    streets: Reading | None = None
-    raw: dict[str, RawTable] = {}
-    faults = {kind: [Finding(code="table_not_given")] for kind in kinds if _is_missing(settings, kind)}
-    for kind in kinds:
-        try:
-            if kind == "streets" and kind not in faults:
-                streets = _streets_of(settings)
-            elif (path := _path_of(settings, kind)) is not None:
-                raw[kind] = read_table(path, kind=_READ_AS.get(kind, kind), settings=table_settings(settings, kind))
-        except InputError as error:
-            faults[kind] = list(error.findings)
-    return StudyTables(streets=streets, raw=raw, faults=faults)
-
-
-def tables_given(
-    settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any], frames: Mapping[str, pd.DataFrame | None]
+def tables_of(
+    settings: Settings,
+    kinds: Collection[str] = ("streets", *KINDS),
+    *,
+    given: Mapping[str, pd.DataFrame | nx.Graph[Any]] | None = None,
 ) -> StudyTables:
-    """Return tables in memory, checked as files are; a list of totals is a file in any case.
+    """Return the tables of a study, each read once: all, or those of some kinds.
 
     Parameters
     ----------
     settings : Settings
-        What is said of them.
-    streets : GeoDataFrame or networkx graph
-        Lines in any CRS, or a graph in the OSMnx conventions.
-    frames : mapping of str to DataFrame or None
-        The others by kind.
+        What the study says; it names the files.
+    kinds : collection of str
+        What is read.
+    given : mapping of str to DataFrame or networkx graph
+        Tables in memory by kind, which are checked as files are: streets are lines in any CRS or a graph in the OSMnx
+        conventions.
     """
-    lines: Reading | None = None
+    given = given or {}
+    streets: Reading | None = None
     raw: dict[str, RawTable] = {}
-    faults: dict[str, list[Finding]] = {}
-    files = tables_of(settings, ("control",))
-    for kind in ("streets", *frames):
+    faults = {kind: [Finding(code="table_not_given")] for kind in kinds if _is_missing(settings, kind, given)}
+    for kind in kinds:
         try:
-            if kind == "streets":
-                lines = _streets_given(settings, streets)
-            elif (frame := frames[kind]) is not None:
-                raw[kind] = table_in_memory(frame, table_settings(settings, kind))
-            elif kind in _NEEDED and not settings.get(kind, "from"):
-                faults[kind] = [Finding(code="table_not_given")]
+            if kind == "streets" and kind not in faults:
+                streets = _streets_given(settings, given[kind]) if kind in given else _streets_of(settings)
+            elif kind in given:
+                raw[kind] = _table_given(settings, kind, given[kind])
+            elif (path := _path_of(settings, kind)) is not None:
+                raw[kind] = read_table(path, kind=_READ_AS.get(kind, kind), settings=table_settings(settings, kind))
         except InputError as error:
             faults[kind] = list(error.findings)
-    return StudyTables(streets=lines, raw={**raw, **files.raw}, faults={**faults, **files.faults})
+    return StudyTables(streets=streets, raw=raw, faults=faults, given=frozenset(given))
 
 
-def _is_missing(settings: Settings, kind: str) -> bool:
-    """Return whether a study needs a table that its settings do not name."""
-    return kind in _NEEDED and not any(settings.get(kind, key) for key in ("file", "from", "place"))
+def _table_given(settings: Settings, kind: str, frame: Any) -> RawTable:
+    """Return a table in memory; that its rows cannot be known by its index is told where they would be."""
+    raw = table_in_memory(frame, table_settings(settings, kind))
+    if raw.labels is not None or kind not in _LABELLED:
+        return raw
+    repeated = int(frame.index[frame.index.duplicated()].nunique())
+    told = Finding(code="index_repeated", file=raw.file, details={"count": repeated})
+    return replace(raw, warnings=(*raw.warnings, told))
+
+
+def _is_missing(settings: Settings, kind: str, given: Collection[str]) -> bool:
+    """Return whether a study needs a table that its settings do not name and that is not given."""
+    said = any(settings.get(kind, key) for key in ("file", "from", "place"))
+    return kind in _NEEDED and kind not in given and not said
 
 
 def _path_of(settings: Settings, kind: str) -> Path | None:
@@ -152,5 +157,5 @@ def _streets_given(settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any]
         raw = table_in_memory(streets, said)
         return streets_from_lines(raw, private_ways=settings.get("streets", "private_ways", False))
     table, taken, warnings = streets_of_graph(streets)
-    source = Source(kind="streets", file="memory", rows=int(taken.counts["edges"]), taken=taken)
+    source = Source(kind="streets", file=MEMORY, rows=int(taken.counts["edges"]), taken=taken)
     return moved_from(said.datum, Reading(table, source, warnings))

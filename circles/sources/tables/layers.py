@@ -23,11 +23,13 @@ from circles.sources.geo.coordinates import crs_text, parse_crs, to_wgs84
 from circles.sources.geo.datum import shift_of
 from circles.sources.tables.layer_names import chosen_layer
 from circles.sources.tables.layer_parts import FEATURES, of_one_part, usable_shapes
-from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, checksum, shortened
+from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, checksum, rows_known_by, shortened
 from circles.sources.words.cut_names import whole_names
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from circles.sources.files.format import Format
 
@@ -109,18 +111,19 @@ def table_from_frame(
     settings: TableSettings | None = None,
     sha256: str = "",
     taken: Taken | None = None,
+    labels: pd.Index | None = None,
 ) -> RawTable:
-    """Return a GeoDataFrame as a raw table (see :func:`read_layer`), features counted from 1."""
+    """Return a GeoDataFrame as a raw table (see :func:`read_layer`), features counted from 1, or by their `labels`."""
     settings, taken = settings or TableSettings(), taken or Taken()
     if frame.empty:
         raise InputError(Finding(code="empty_table", file=file))
-    rows = frame.index.to_numpy(dtype=np.int64) + 1 if frame.index.name == FEATURES else np.arange(1, len(frame) + 1)
+    numbered = frame.index.name == FEATURES
+    rows = frame.index.to_numpy(dtype=np.int64) + 1 if numbered else rows_known_by(labels, len(frame))
     if shapely.get_num_coordinates(frame.geometry.to_numpy()).sum() > limits.VERTICES:
         raise limits.too_many("too_many_vertices", file, most=limits.VERTICES)
     shapes = gpd.GeoSeries(frame.geometry.to_numpy(copy=True), crs=frame.crs)
     geometry, findings = to_wgs84(shapes, crs=settings.crs, datum=settings.datum, file=file, rows=rows)
     raise_if_any(shortened(findings) or tangle_findings(geometry.to_numpy(), file, rows))
-    numbered = frame.index.name == FEATURES
     cells = cells_of((frame.reset_index(drop=True) if numbered else frame).drop(columns=frame.geometry.name), file)
     return RawTable(
         file=file,
@@ -131,6 +134,7 @@ def table_from_frame(
         crs=crs_text(parse_crs(settings.crs) or frame.crs),
         settings=settings,
         taken=replace(taken, datum=settings.datum or "", shift=shift_of(geometry.to_numpy(), settings.datum)),
+        labels=labels,
     )
 
 

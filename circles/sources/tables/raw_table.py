@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple, SupportsIndex
 
+import numpy as np
 import pandas as pd
 
 from circles import tables
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    import numpy as np
     from numpy.typing import NDArray
 
 _MOST_ALIKE = 20
+
+MEMORY = "memory"
+"""What stands for the name of a file where a table comes from memory."""
 
 LISTED = 10
 """How many names a list of them shows."""
@@ -80,6 +83,8 @@ class RawTable:
         How it was taken so far.
     warnings : tuple of Finding
         What a person should look at.
+    labels : Index or None
+        Of a table in memory the index, by which a person knows its rows; None of a file.
     """
 
     file: str
@@ -92,6 +97,7 @@ class RawTable:
     settings: TableSettings = field(default_factory=TableSettings)
     taken: Taken = field(default_factory=Taken)
     warnings: tuple[Finding, ...] = ()
+    labels: pd.Index | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -122,7 +128,9 @@ class RawTable:
             return self
         kept = ~pd.Series(self.rows).isin(list(numbers)).to_numpy()
         geometry = None if self.geometry is None else self.geometry[kept].reset_index(drop=True)
-        return replace(self, cells=self.cells[kept].reset_index(drop=True), rows=self.rows[kept], geometry=geometry)
+        labels = None if self.labels is None else self.labels[kept]
+        cells = self.cells[kept].reset_index(drop=True)
+        return replace(self, cells=cells, rows=self.rows[kept], geometry=geometry, labels=labels)
 
     def source(self, kind: str, *, label: str = "source", **taken: Any) -> Source:
         """Return the record of this input; `taken` are fields of its :class:`Taken`, `counts` added to those there."""
@@ -142,14 +150,27 @@ class Reading(NamedTuple):
     """A checked table, the record of its input, what a person should look at, and by what number one knows each row.
 
     Numbers are kept of blocks alone: whole rows of a list may have been left out. `left_out` is ``tables.LEFT_OUT``,
-    kept of streets alone.
+    kept of streets alone. `own` are the own columns of blocks and centers, by the id of each row, and `labels` the
+    index of their table in memory (:mod:`circles.sources.places.own_columns`).
     """
 
     table: gpd.GeoDataFrame
     source: Source
     warnings: tuple[Finding, ...]
-    row_numbers: tuple[int, ...] = ()
+    row_numbers: tuple[int | str, ...] = ()
     left_out: gpd.GeoDataFrame | None = None
+    own: pd.DataFrame | None = None
+    labels: pd.Index | None = None
+
+
+def rows_known_by(labels: pd.Index | None, count: int) -> NDArray[np.int64] | NDArray[np.object_]:
+    """Return what a person knows each of `count` rows by: its label in a table in memory, else its number from 1."""
+    if labels is None:
+        return np.arange(1, count + 1)
+    if labels.nlevels == 1 and labels.dtype.kind == "i":
+        numbers: NDArray[np.int64] = labels.to_numpy(np.int64)
+        return numbers
+    return np.array([str(label) for label in labels.tolist()], dtype=object)
 
 
 def cells_of(frame: pd.DataFrame, file: str) -> pd.DataFrame:

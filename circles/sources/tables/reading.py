@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 
 from circles.errors import Finding, InputError
 from circles.provenance import Taken
@@ -14,7 +13,7 @@ from circles.sources.files import contents
 from circles.sources.files.format import CRS, LAYER, LIST, PART, SHEETS, WORKBOOK
 from circles.sources.tables.delimited import read_delimited
 from circles.sources.tables.layers import read_layer, table_from_frame
-from circles.sources.tables.raw_table import RawTable, TableSettings, cells_of, without_persons
+from circles.sources.tables.raw_table import MEMORY, RawTable, TableSettings, cells_of, rows_known_by, without_persons
 from circles.sources.tables.shape_columns import with_shapes
 from circles.sources.tables.spreadsheets import read_spreadsheet
 
@@ -75,16 +74,25 @@ def read_table(path: Path, *, kind: str, settings: TableSettings | None = None) 
 def table_in_memory(frame: pd.DataFrame, settings: TableSettings | None = None) -> RawTable:
     """Return a table in memory as a raw table, without columns about persons: shapes in any CRS, or columns.
 
+    Its rows are known by their labels, where each has one of its own.
+
     Raises
     ------
     InputError
         If it has no rows, two columns of one name, or shapes that are not on the earth.
     """
-    settings = settings or TableSettings()
+    settings, labels = settings or TableSettings(), frame.index if frame.index.is_unique else None
     if isinstance(frame, gpd.GeoDataFrame) and frame.active_geometry_name is not None:
-        return without_persons(table_from_frame(frame, file="memory", settings=settings))
+        return without_persons(table_from_frame(frame, file=MEMORY, settings=settings, labels=labels))
     if frame.empty:
-        raise InputError(Finding(code="empty_table", file="memory"))
-    cells = cells_of(frame, "memory")
-    rows, taken = np.arange(1, len(cells) + 1), Taken(datum=settings.datum or "")
-    return with_shapes(without_persons(RawTable(file="memory", cells=cells, rows=rows, settings=settings, taken=taken)))
+        raise InputError(Finding(code="empty_table", file=MEMORY))
+    cells = cells_of(frame, MEMORY)
+    raw = RawTable(
+        file=MEMORY,
+        cells=cells,
+        rows=rows_known_by(labels, len(cells)),
+        settings=settings,
+        taken=Taken(datum=settings.datum or ""),
+        labels=labels,
+    )
+    return with_shapes(without_persons(raw))
