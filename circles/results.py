@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 FILES = ("plan.gpkg", "blocks.csv", "coverage.html", "run.json", "summary.json")
@@ -15,6 +15,9 @@ FILES = ("plan.gpkg", "blocks.csv", "coverage.html", "run.json", "summary.json")
 
 SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
 """What it receives besides from a siting."""
+
+WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
+"""The workbook that it receives besides, by its language: one of them, never both."""
 
 _RUN, SUMMARY = FILES[-2:]
 
@@ -46,6 +49,11 @@ def written_at(folder: Path) -> str | None:
     except (OSError, ValueError, RecursionError):
         return ""
     return str(said.get("written_at", "")) if isinstance(said, dict) else ""
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
+    return sorted(names, key=(*FILES[:-1], *SITING_FILES, *WORKBOOKS.values(), SUMMARY).index)
 
 
 def kind_of(names: Mapping[str, str] | tuple[str, ...]) -> str:

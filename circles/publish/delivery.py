@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding, OutputError
 from circles.publish.exchange import exchange
-from circles.results import FILES, SITING_FILES, SUMMARY
+from circles.results import FILES, SUMMARY, WORKBOOKS, in_order, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -118,7 +118,7 @@ def settle(hidden: Path, folder: Path) -> None:
 def _replace_whole(hidden: Path, folder: Path) -> bool:
     """Let the new folder take the place of the earlier one at one moment; False where it cannot, nothing changed."""
     new = hidden / _NEW
-    made = [path.name for path in new.iterdir()]
+    made = _made_or_left_off(hidden, folder)
     try:
         if not folder.exists():
             new.rename(folder)
@@ -136,6 +136,12 @@ def _replace_whole(hidden: Path, folder: Path) -> bool:
             path.unlink()
         return False
     return True
+
+
+def _made_or_left_off(hidden: Path, folder: Path) -> list[str]:
+    """Return the files of the new result, and those of the earlier one that it no longer has: in another language."""
+    made, ours = [path.name for path in (hidden / _NEW).iterdir()], recorded(folder)
+    return made + [name for name in WORKBOOKS.values() if name in ours and name not in made]
 
 
 def _is_exchangeable(hidden: Path, folder: Path, made: Iterable[str]) -> bool:
@@ -194,8 +200,9 @@ def _others(folder: Path, made: Iterable[str]) -> Iterator[Path]:
 def _move_each(hidden: Path, folder: Path) -> tuple[str, str] | None:
     """Move every file, or return the name of the first that cannot be moved and why."""
     folder.mkdir(exist_ok=True)
-    names = sorted((path.name for path in (hidden / _NEW).iterdir()), key=(*FILES[:-1], *SITING_FILES, SUMMARY).index)
-    _record(hidden, {"made": names})
+    names = in_order(_made_or_left_off(hidden, folder))
+    left_off = [name for name in names if not (hidden / _NEW / name).exists()]
+    _record(hidden, {"made": names, "left_off": left_off})
     making = hidden / f"{_EARLIER}.making"
     making.mkdir()
     for name in names:
@@ -207,7 +214,10 @@ def _move_each(hidden: Path, folder: Path) -> tuple[str, str] | None:
     making.rename(hidden / _EARLIER)
     for name in names:
         try:
-            (hidden / _NEW / name).replace(folder / name)
+            if name in left_off:
+                (folder / name).unlink(missing_ok=True)
+            else:
+                (hidden / _NEW / name).replace(folder / name)
         except OSError as error:
             return name, reason_of(error)
     return None
@@ -227,8 +237,10 @@ def _put_back(hidden: Path, folder: Path) -> None:
     if not (earlier.is_dir() and (new / SUMMARY).exists()):
         return
     try:
-        for name in reversed(_recorded(hidden).get("made", [])):
-            if (folder / name).exists() and not (new / name).exists():
+        record = _recorded(hidden)
+        left_off = record.get("left_off", [])
+        for name in reversed(record.get("made", [])):
+            if name not in left_off and (folder / name).exists() and not (new / name).exists():
                 (folder / name).rename(new / name)
             if (earlier / name).exists() and not (folder / name).exists():
                 (earlier / name).rename(folder / name)

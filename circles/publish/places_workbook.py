@@ -12,6 +12,7 @@ from circles.answers.matches import LONGEST_CELL, MOST_CANDIDATES, RESULTS, Matc
 from circles.errors import Finding, OutputError, expect
 from circles.figures import Figure
 from circles.near_names import choice_details
+from circles.publish.plain_workbook import FORMULA_STARTS, NOT_IN_XML, column_width
 from circles.publish.single_files import read_from
 from circles.publish.study_draft import check_beside, write_beside
 
@@ -25,9 +26,6 @@ _RESULT_FILLS = {"missing": "F8CBAD", "community_only": "F8CBAD", "to_confirm": 
 _GUIDE_LINES = 9
 
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,12})?", re.ASCII)
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
-# What XML cannot hold, beside the control characters that openpyxl knows.
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write_places(
@@ -176,7 +174,7 @@ def _write(sheet: Any, columns: Mapping[str, tuple[Sequence[object], str]], orde
     }
     sheet.freeze_panes = "A2"
     for at, name in enumerate(names, 1):
-        sheet.column_dimensions[get_column_letter(at)].width = _width(name, columns[name][0])
+        sheet.column_dimensions[get_column_letter(at)].width = column_width(name, columns[name][0])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(order) + 1}"
     sheet.append([_head(sheet, name, columns[name][1]) for name in names])
     for at in order:
@@ -240,10 +238,10 @@ def _cell(sheet: Any, value: object) -> Any:
         return None
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
-    shown = _NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", value)
+    shown = NOT_IN_XML.sub("\N{REPLACEMENT CHARACTER}", value)
     cell = WriteOnlyCell(sheet, value=shown if len(shown) <= LONGEST_CELL else f"{shown[: LONGEST_CELL - 1]}…")
     cell.data_type = "s"  # openpyxl would take a formula, an error or a number for what it looks like
-    if shown.startswith(_FORMULA_STARTS):
+    if shown.startswith(FORMULA_STARTS):
         cell.quotePrefix = True  # so that it stays a text when a person edits the cell
     return cell
 
@@ -262,10 +260,3 @@ def _value(text: str) -> int | float:
 
 def _as_typed(number: float) -> str:
     return f"{number:.0f}" if number.is_integer() else repr(number)
-
-
-def _width(name: str, cells: Sequence[object]) -> float:
-    """Return a width that shows most of a column: a Chinese character is as wide as two letters."""
-    shown = [name, *(str(cell) for cell in cells[:200] if cell is not None and cell == cell)]  # noqa: PLR0124 NaN
-    widest = max(sum(2 if ord(letter) > 0x2E7F else 1 for letter in text[:60]) for text in shown)
-    return float(min(48, max(10, widest + 2)))

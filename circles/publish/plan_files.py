@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
-from circles.errors import expect
+from circles.errors import Finding, expect
+from circles.figures import Figure
 from circles.publish.blocks_csv import blocks_csv
 from circles.publish.geopackage import output_crs, write_geopackage
+from circles.publish.plan_workbook import MOST_BLOCKS, plan_workbook
 from circles.publish.result_folder import deliver, opened
 from circles.publish.single_files import read_from
 from circles.publish.summary_json import run_json, summary_json
-from circles.results import FILES, written_at
+from circles.results import FILES, WORKBOOKS, written_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from circles.errors import Finding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class WrittenPlan:
         True where the folder asked for holds a file that cannot be replaced: its earlier result stands, and
         `folder` is another one beside it.
     findings : tuple of Finding
-        What could not be replaced, and what to do.
+        What could not be replaced, and what to do; that a workbook lists only a part of the blocks.
     replaced : str or None
         When the earlier result was written that this one took the place of, as its ``run.json`` says (empty where it
         does not say); None where there was none.
@@ -68,7 +68,8 @@ def write_plan(
     ----------
     plan : Plan
         What is written: ``coverage.html``, ``plan.gpkg`` (in the study's output CRS, by default the blocks'
-        own), ``blocks.csv``, ``summary.json`` and ``run.json``. All but ``run.json`` repeat to the byte.
+        own), ``blocks.csv``, ``小区.xlsx`` or, in English, ``blocks.xlsx`` (the blocks in words, a guide, the gaps,
+        the account by sub-district), ``summary.json`` and ``run.json``. All but ``run.json`` repeat to the byte.
     folder : str or Path
         Made where it does not exist.
     lang : str, optional
@@ -91,7 +92,8 @@ def write_plan(
     ------
     OutputError
         If the files cannot be written; the earlier result stands. If two write to one folder, the second. If the
-        folder holds an input, a siting, or files of these names that are no earlier result.
+        folder holds an input, a siting, files of these names that are no earlier result, or a workbook of one that
+        somebody has written in since.
 
     Examples
     --------
@@ -99,7 +101,7 @@ def write_plan(
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> folder = circles.write_plan(plan, "maps").folder
     >>> sorted(path.name for path in folder.iterdir())
-    ['blocks.csv', 'coverage.html', 'plan.gpkg', 'run.json', 'summary.json']
+    ['blocks.csv', 'coverage.html', 'plan.gpkg', 'run.json', 'summary.json', '小区.xlsx']
     """
     expect("plan", plan, Plan)
     expect("folder", folder, str, Path)
@@ -127,22 +129,31 @@ def written(
     more : mapping of str to bytes
         Further files by name, of ``results.SITING_FILES``.
     """
-    study = (answer.plan_after if isinstance(answer, Siting) else answer).study
-    output_crs(study)
+    plan = answer.plan_after if isinstance(answer, Siting) else answer
+    output_crs(plan.study)
+    further = (WORKBOOKS[lang], *more)
     if inputs is None:
-        inputs = read_from([Path(folder) / name for name in (*FILES, *more)], study.sources)
-    with opened(folder, more=tuple(more), inputs=inputs) as (target, hidden):
+        inputs = read_from([Path(folder) / name for name in (*FILES, *further)], plan.study.sources)
+    with opened(folder, more=further, inputs=inputs) as (target, hidden):
         _make(answer, hidden / "new", more, lang=lang, tiles=tiles, run=run)
         earlier = written_at(target)
         delivered = deliver(hidden, target)
-    names = sorted([*FILES, *more], key=("coverage.html", *more, *FILES).index)
+    names = sorted([*FILES, *further], key=("coverage.html", *further, *FILES).index)
     return WrittenPlan(
         folder=delivered.folder,
         files=tuple(delivered.folder / name for name in names),
         kept_aside=delivered.kept_aside,
-        findings=delivered.findings,
+        findings=(*delivered.findings, *_cut(plan, WORKBOOKS[lang])),
         replaced=None if delivered.kept_aside else earlier,
     )
+
+
+def _cut(plan: Plan, workbook: str) -> list[Finding]:
+    """Return that the workbook lists only a part of the blocks, where it does."""
+    if len(plan.blocks) <= MOST_BLOCKS:
+        return []
+    details = {"count": Figure(value=len(plan.blocks)), "shown": Figure(value=MOST_BLOCKS), "file": workbook}
+    return [Finding(code="workbook_cut", details=details)]
 
 
 def _make(
@@ -155,6 +166,7 @@ def _make(
         "coverage.html": lambda file: file.write_bytes(map_html(answer, lang=lang, tiles=tiles).encode()),
         "plan.gpkg": lambda file: write_geopackage(plan, file, lang=lang, siting=siting),
         "blocks.csv": lambda file: file.write_bytes(blocks_csv(plan.blocks)),
+        WORKBOOKS[lang]: lambda file: file.write_bytes(plan_workbook(plan, lang=lang)),
         **{name: partial(Path.write_bytes, data=content) for name, content in more.items()},
     }
     durations_s = {}

@@ -54,7 +54,7 @@ def read_from(files: Iterable[Path], sources: Iterable[Source]) -> list[Path]:
     known = {(source.file, source.sha256) for source in sources if source.sha256}
     names = {name for name, _ in known}
     there = [path for path in (each.resolve() for each in files) if path.name in names and path.is_file()]
-    return [path for path in there if (path.name, _sha256(path)) in known]
+    return [path for path in there if (path.name, sha256_of(path)) in known]
 
 
 def is_stream(file: Path) -> bool:
@@ -76,6 +76,7 @@ def _is_part(target: Path, given: Path) -> bool:
     return is_of_shape or target.name.startswith(f"{given.name}-")
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file's bytes."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -24,7 +24,7 @@ from tests.publish.held_files import hold
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "summary.json", "run.json"}
+FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "小区.xlsx", "summary.json", "run.json"}
 
 
 @pytest.fixture
@@ -44,13 +44,16 @@ def _json(file: Path) -> Any:
     return json.loads(file.read_text(encoding="utf-8"))
 
 
-def test_the_folder_receives_five_files_and_all_but_the_run_repeat_to_the_byte(folder: Path) -> None:
+def test_the_folder_receives_six_files_and_all_but_the_run_repeat_to_the_byte(folder: Path) -> None:
     first = write_plan(drawn_plan(), folder)
     again = write_plan(drawn_plan(), folder.parent / "again", run={"durations_s": {"read": 1.5}})
     assert {path.name for path in folder.iterdir()} == FILES
     assert first == WrittenPlan(
         folder=folder,
-        files=tuple(folder / name for name in ("coverage.html", "plan.gpkg", "blocks.csv", "run.json", "summary.json")),
+        files=tuple(
+            folder / name
+            for name in ("coverage.html", "小区.xlsx", "plan.gpkg", "blocks.csv", "run.json", "summary.json")
+        ),
     )
     for name in FILES - {"run.json"}:
         assert (folder / name).read_bytes() == (again.folder / name).read_bytes(), name
@@ -84,7 +87,7 @@ def test_only_the_run_knows_clock_durations_and_machine(folder: Path) -> None:
     run = _json(folder / "run.json")
     assert run["command"] == ["circles", "demo"]
     assert datetime.fromisoformat(run["written_at"]).utcoffset() == timedelta(0)
-    assert set(run["durations_s"]) == {"read", "coverage.html", "plan.gpkg", "blocks.csv"}
+    assert set(run["durations_s"]) == {"read", "coverage.html", "plan.gpkg", "blocks.csv", "小区.xlsx"}
     assert all(seconds >= 0 for seconds in run["durations_s"].values())
     assert run["machine"]["python"] == ".".join(map(str, sys.version_info[:3]))
     assert run["machine"]["processors"] >= 1

@@ -12,7 +12,7 @@ import pytest
 import circles
 from circles.provenance import Source
 from circles.publish.siting_files import centers_csv
-from circles.results import FILES, SITING_FILES, recorded
+from circles.results import FILES, SITING_FILES, WORKBOOKS, recorded
 from circles.sources.inputs.centers import centers_from
 from circles.sources.tables.reading import read_table
 from tests.publish.held_files import hold
@@ -37,7 +37,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_all_files_are_told_and_there(siting: Siting, tmp_path: Path) -> None:
     written = circles.write_siting(siting, tmp_path / "out", run={"asked": "here"})
-    assert {file.name for file in written.files} == {*FILES, *SITING_FILES}
+    assert {file.name for file in written.files} == {*FILES, *SITING_FILES, WORKBOOKS[siting.lang]}
     assert all(file.is_file() for file in written.files)
     assert written.files[0].name == "coverage.html"
     assert list(tmp_path.iterdir()) == [tmp_path / "out"]

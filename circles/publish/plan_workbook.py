@@ -1,0 +1,234 @@
+"""A plan as a workbook for people: its blocks in words, what each column means, the gaps, the account by sub-district.
+
+The same figures as in ``blocks.csv``, rounded as they are shown everywhere. Headings and values are in the language of
+the result; what is a number stays one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from circles import integers, tables, texts
+from circles.answers.marks import label_mark
+from circles.answers.repeats import notes_of_blocks
+from circles.figures import shown_minutes
+from circles.phrases import joined, phrase, text_of
+from circles.publish.own_columns import own_columns_of
+from circles.publish.payload_sections import blocks_made
+from circles.publish.plain_workbook import SheetColumn, Style, TableSheet, free_heading, workbook_bytes
+from circles.publish.plan_workbook_guide import guide_sheet
+from circles.publish.plan_workbook_summary import base_heading, summary_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from circles.answers.plan import Plan
+
+MOST_BLOCKS = 100_000
+"""So many rows are listed, those most in need of a look; more open too slowly to be of use to anybody."""
+
+_VERDICTS = (tables.OUTSIDE, tables.NOT_EVALUATED, tables.INSIDE)
+_TINTS: Mapping[str, Style] = {tables.OUTSIDE: "outside", tables.NOT_EVALUATED: "unknown"}
+_KEPT_IN_SIGHT = 2
+
+
+def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS) -> bytes:
+    """Return the workbook of a plan in `lang`; the same plan gives the same bytes.
+
+    Sheets: the blocks, outside first and among them by people; a guide to its columns, with sources and method;
+    the gaps; the account by sub-district.
+
+    Parameters
+    ----------
+    plan : Plan
+        Columns of its blocks that are not the tool's own come last, under their own headings.
+    lang : str
+        ``zh`` or ``en``.
+    most : int
+        Rows of blocks that are listed; the guide says where that is not all.
+    """
+    ordered = neediest_first(plan.blocks)
+    listed = ordered.iloc[:most]
+    columns = dict(_named(_block_columns(plan, listed, lang)))
+    sheets = (
+        TableSheet(
+            name=texts.say("workbook.sheet.made" if blocks_made(plan) else "workbook.sheet.blocks", lang),
+            columns=tuple(columns.values()),
+            kept=_KEPT_IN_SIGHT,
+        ),
+        guide_sheet(plan, columns, lang, listed=len(listed)),
+        _gaps_sheet(plan, lang),
+        summary_sheet(plan, lang),
+    )
+    return workbook_bytes(sheets)
+
+
+def neediest_first(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return `blocks` as a clerk looks through them.
+
+    Outside, then not evaluated, then inside; of one verdict most people first and unknown last, then the longest walk
+    (no path before any), then `block_id`.
+    """
+    order = np.lexsort(
+        (
+            blocks["block_id"].astype(str).to_numpy(dtype=object),
+            -blocks["minutes"].fillna(np.inf).to_numpy(),
+            -blocks["population"].fillna(-1.0).to_numpy(),
+            np.array([_VERDICTS.index(verdict) for verdict in blocks["verdict"]], dtype=np.int64),
+        )
+    )
+    return blocks.iloc[order]
+
+
+def _named(columns: Iterable[tuple[str, SheetColumn]]) -> Iterator[tuple[str, SheetColumn]]:
+    """Yield the columns that hold anything, each under a heading that no other has; an own one has no name of ours."""
+    taken: list[str] = []
+    always = {"block_id", "name", "verdict", "reason", "minutes", "walk_m", "center_name", "center_id"}
+    for name, column in columns:
+        if name not in always and all(cell is None or cell == "" for cell in column.cells):
+            continue
+        heading = free_heading(column.heading, taken)
+        taken.append(heading)
+        yield name, SheetColumn(heading=heading, cells=column.cells, style=column.style, tints=column.tints)
+
+
+def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:
+    """Yield every column of the blocks by its name; own columns are named ``own`` and a number."""
+
+    def column(name: str, cells: list[Any], style: Style = "plain", **more: Any) -> tuple[str, SheetColumn]:
+        return name, SheetColumn(heading=texts.say(f"workbook.column.{name}", lang), cells=cells, style=style, **more)
+
+    said = {verdict: texts.say(f"verdict.{verdict.replace(' ', '_')}", lang) for verdict in _VERDICTS}
+    names = dict(zip(plan.centers["center_id"], plan.centers["name"], strict=True))
+    nearest = _texts(blocks["center_id"])
+    points = shapely.point_on_surface(blocks.geometry.to_numpy())
+    yield column("block_id", _texts(blocks["block_id"]))
+    yield column("name", _texts(blocks["name"]))
+    for level in tables.DISTRICT_COLUMNS:
+        yield column(level, _texts(blocks[level]) if level in blocks else [])
+    yield column(
+        "verdict",
+        [said[verdict] for verdict in blocks["verdict"]],
+        tints={said[verdict]: tint for verdict, tint in _TINTS.items()},
+    )
+    yield column("reason", [texts.say(f"reason.{each}", lang) if each else "" for each in _texts(blocks["reason"])])
+    yield column("minutes", minutes_cells(blocks["minutes"], blocks["verdict"]), "tenth")
+    yield column(
+        "walk_m", [(walk + 500) // 1000 if walk >= 0 else None for walk in blocks["walk_mm"].tolist()], "whole"
+    )
+    center = texts.say("workbook.column.center_name", lang) + text_of(label_mark(plan.study.centers_label), lang)
+    yield "center_name", SheetColumn(heading=center, cells=[names.get(each, "") for each in nearest])
+    yield column("center_id", nearest)
+    yield column("gate_id", _texts(blocks["gate_id"]))
+    yield column("snap_m", [None if snap != snap else round(snap) for snap in blocks["snap_m"].tolist()], "whole")  # noqa: PLR0124 NaN
+    yield column("gap_id", [None if gap is None else int(gap) for gap in _or_none(blocks["gap_id"])])
+    yield from _counted_columns(plan, blocks, lang)
+    yield column("lon", _numbers(integers.rounded_degrees(shapely.get_x(points)).tolist()), "degrees")
+    yield column("lat", _numbers(integers.rounded_degrees(shapely.get_y(points)).tolist()), "degrees")
+    notes = notes_of_blocks(plan.blocks)
+    said_of = {str(plan.blocks["block_id"].iloc[row]): text_of(words, lang) for row, words in notes.items()}
+    yield column("repeats", [said_of.get(each, "") for each in _texts(blocks["block_id"])])
+    yield column("merged", _texts(blocks["merged"]) if "merged" in blocks else [])
+    own = own_columns_of(blocks, "blocks")
+    for number, name in enumerate(own.columns):
+        yield f"own {number}", SheetColumn(heading=str(name), cells=_own_cells(own[name]))
+
+
+def _counted_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:
+    """Yield people, their groups, dwellings and land, headed as they are called everywhere, with their mark."""
+    counted = {"people": "population", **{group: group for group in tables.PEOPLE_GROUPS}, "dwellings": "dwellings"}
+    for base, name in counted.items():
+        heading = base_heading(plan.study, base, lang)
+        cells = _numbers(blocks[name].tolist()) if name in blocks else []
+        yield base, SheetColumn(heading=heading, cells=cells, style="whole")
+    yield (
+        "land",
+        SheetColumn(
+            heading=texts.say("workbook.column.land", lang), cells=_numbers(blocks["land_m2"].tolist()), style="whole"
+        ),
+    )
+
+
+def _gaps_sheet(plan: Plan, lang: str) -> TableSheet:
+    """Return the gaps in the order of their numbers, with the names of their blocks."""
+    gaps = plan.gaps
+    outside = plan.blocks[plan.blocks["gap_id"].notna()]
+    own = {int(number): blocks for number, blocks in outside.groupby("gap_id")}
+    centers = dict(zip(plan.centers["center_id"], plan.centers["name"], strict=True))
+    people = base_heading(plan.study, "people", lang)
+    numbers = [int(number) for number in gaps["gap_id"]]
+
+    def first(number: int, column: str) -> str:
+        return _texts(own[number][column])[0] if number in own and column in own[number] else ""
+
+    columns = {
+        "gap.number": SheetColumn(heading="", cells=numbers),
+        "column.subdistrict": SheetColumn(heading="", cells=[first(each, "subdistrict") for each in numbers]),
+        "column.center_name": SheetColumn(
+            heading="", cells=[centers.get(first(each, "center_id"), "") for each in numbers]
+        ),
+        "gap.count": SheetColumn(heading="", cells=gaps["blocks"].tolist(), style="whole"),
+        "people": SheetColumn(heading=people, cells=_numbers(gaps["population"].tolist()), style="whole"),
+        "column.land": SheetColumn(heading="", cells=_numbers(gaps["land_m2"].tolist()), style="whole"),
+        "gap.worst": SheetColumn(
+            heading="", cells=minutes_cells(gaps["worst_minutes"], [tables.OUTSIDE] * len(gaps)), style="tenth"
+        ),
+        "gap.no_path": SheetColumn(heading="", cells=gaps["no_path_blocks"].tolist(), style="whole"),
+        "gap.names": SheetColumn(
+            heading="",
+            cells=[
+                text_of(joined(_called(own[each]), phrase("check.joint")), lang) if each in own else ""
+                for each in numbers
+            ],
+        ),
+    }
+    named = (
+        SheetColumn(
+            heading=column.heading or texts.say(f"workbook.{key}", lang), cells=column.cells, style=column.style
+        )
+        for key, column in columns.items()
+        if not column.cells or any(cell not in {None, ""} for cell in column.cells)
+    )
+    return TableSheet(name=texts.say("workbook.sheet.gaps", lang), columns=tuple(named))
+
+
+def _called(blocks: pd.DataFrame) -> list[str]:
+    """Return the blocks of a gap by name, by id where one has none, most people first."""
+    ordered = neediest_first(blocks)
+    return [
+        name or block_id for name, block_id in zip(_texts(ordered["name"]), _texts(ordered["block_id"]), strict=True)
+    ]
+
+
+def minutes_cells(minutes: pd.Series, verdicts: Iterable[str]) -> list[float | None]:
+    """Return minutes as they are shown everywhere, None where there is no walk."""
+    return [
+        None if value != value else float(shown_minutes(value, verdict))  # noqa: PLR0124 NaN
+        for value, verdict in zip(minutes.tolist(), verdicts, strict=True)
+    ]
+
+
+def _own_cells(values: pd.Series) -> list[object]:
+    """Return a column of a list as cells: numbers as numbers, dates and all else as text."""
+    plain = (int, float, bool, str)
+    return [None if cell is None else cell if isinstance(cell, plain) else str(cell) for cell in _or_none(values)]
+
+
+def _or_none(values: pd.Series) -> list[Any]:
+    missing = values.isna().to_numpy()
+    return [None if gone else value for value, gone in zip(values.tolist(), missing, strict=True)]
+
+
+def _texts(values: pd.Series) -> list[str]:
+    return ["" if value is None else str(value) for value in _or_none(values)]
+
+
+def _numbers(values: list[float]) -> list[float | int | None]:
+    """Return numbers, whole ones without a decimal, None where unknown."""
+    return [None if each != each else int(each) if each == int(each) else each for each in values]  # noqa: PLR0124 NaN

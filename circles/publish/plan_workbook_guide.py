@@ -1,0 +1,94 @@
+"""The guide of a plan's workbook: the answer, what each column means, where the figures come from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from circles import texts
+from circles.answers.plan_words import people_words
+from circles.document import document_of
+from circles.figures import Figure
+from circles.phrases import phrase, text_of
+from circles.planning_study import METHOD_VERSION
+from circles.publish.payload_sections import page_title, streets_from_osm
+from circles.publish.plain_workbook import GuideSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from circles.answers.plan import Plan
+    from circles.phrases import Words
+    from circles.provenance import Source
+    from circles.publish.plain_workbook import SheetColumn
+
+_OWN = "own "
+
+
+def guide_sheet(plan: Plan, columns: Mapping[str, SheetColumn], lang: str, *, listed: int) -> GuideSheet:
+    """Return the sheet that explains the others.
+
+    Parameters
+    ----------
+    plan : Plan
+        What the workbook is of.
+    columns : mapping of str to SheetColumn
+        The columns of the sheet of blocks by their names; names of own columns begin with ``own``.
+    lang : str
+        ``zh`` or ``en``.
+    listed : int
+        How many of the blocks are listed.
+    """
+    rows = [*_answer(plan, listed), *_meanings(columns), *_other_sheets(), *_origin(plan)]
+    shown = tuple((text_of(name, lang), text_of(meaning, lang)) for name, meaning in rows)
+    return GuideSheet(name=texts.say("workbook.sheet.guide", lang), rows=shown)
+
+
+def _answer(plan: Plan, listed: int) -> Iterator[tuple[Words, Words]]:
+    yield page_title(plan), ""
+    yield phrase("workbook.guide.answer"), document_of(plan).sentence
+    if plan.study.output.marking:
+        yield phrase("workbook.guide.marking"), plan.study.output.marking
+    yield phrase("workbook.guide.note"), phrase("workbook.guide.figures")
+    yield phrase("workbook.guide.order"), phrase("workbook.guide.ordered")
+    if listed < len(plan.blocks):
+        counts = {"shown": Figure(value=listed), "count": Figure(value=len(plan.blocks))}
+        yield "", phrase("workbook.guide.cut", **counts)
+
+
+def _meanings(columns: Mapping[str, SheetColumn]) -> Iterator[tuple[Words, Words]]:
+    yield phrase("workbook.guide.columns"), ""
+    for name, column in columns.items():
+        known = f"workbook.means.{name}" in texts.catalogue(texts.LANGUAGES[0])
+        means = "own" if name.startswith(_OWN) else name if known else "people"
+        yield column.heading, phrase(f"workbook.means.{means}")
+
+
+def _other_sheets() -> Iterator[tuple[Words, Words]]:
+    yield phrase("workbook.guide.sheets"), ""
+    for name in ("gaps", "summary"):
+        yield phrase(f"workbook.sheet.{name}"), phrase(f"workbook.guide.{name}")
+
+
+def _origin(plan: Plan) -> Iterator[tuple[Words, Words]]:
+    """Yield sources, labels, the licence of the streets, the method and its version, the date of the data."""
+    study = plan.study
+    yield phrase("workbook.guide.sources"), ""
+    for source in study.sources:
+        yield phrase(f"map.source.{source.kind}"), _source(source)
+    if streets_from_osm(plan):
+        yield phrase("workbook.guide.osm"), phrase("map.osm")
+    yield phrase("workbook.guide.centers"), phrase(f"label.{study.centers_label}")
+    people = people_words(plan)
+    if people:
+        yield phrase("workbook.guide.people"), people
+    yield phrase("workbook.guide.method"), phrase("map.method_version", method_version=METHOD_VERSION)
+    yield phrase("workbook.guide.data_date"), study.output.data_date or phrase("map.no_data_date")
+    if study.output.prepared_by:
+        yield phrase("workbook.guide.prepared_by"), study.output.prepared_by
+
+
+def _source(source: Source) -> Words:
+    figures = {"rows": Figure(value=source.rows), "label": phrase(f"label.{source.label}")}
+    if not source.sha256:
+        return phrase("workbook.guide.source_made", **figures)
+    return phrase("workbook.guide.source", file=source.file, sum=source.sha256[:12], **figures)
