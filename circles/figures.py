@@ -132,11 +132,15 @@ def shown_minutes(value: float, verdict: str) -> str:
 
 def percent(share: float, *, up: bool = False) -> str:
     """Return a share as per cent with one decimal; what is inside rounds down, so that 100.0% means all, else `up`."""
+    return f"{tenths_of_percent(share, up=up) / 10:.1f}%"
+
+
+def tenths_of_percent(share: float, *, up: bool = False) -> int:
+    """Return a share in tenths of a per cent, rounded as it is shown."""
     tenths = Fraction(share) * 1000
     # A share like 0.7 is a little more or less in binary: what is within 1e-9 of a tenth is that tenth.
     nearest = round(tenths)
-    whole = nearest if abs(tenths - nearest) < Fraction(1, 10**9) else (ceil(tenths) if up else floor(tenths))
-    return f"{whole / 10:.1f}%"
+    return nearest if abs(tenths - nearest) < Fraction(1, 10**9) else (ceil(tenths) if up else floor(tenths))
 
 
 def shown_parts(parts: Sequence[int], *, per: int) -> list[int]:

@@ -6,11 +6,12 @@ and JavaScript evaluate it to the same bits; it decides every nearest spot (docs
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pyproj import Geod
+from pyproj import Geod, Transformer
 
-from circles import integers
+from circles import integers, tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +32,15 @@ def segment_lengths_mm(
         integers.to_degrees(lon1), integers.to_degrees(lat1), integers.to_degrees(lon2), integers.to_degrees(lat2)
     )
     return integers.millimetres(length_m)
+
+
+@lru_cache(maxsize=16)
+def onto_plane(metric_crs: str) -> Transformer:
+    """Return what takes longitude and latitude on WGS-84 onto a plane in metres (:func:`circles.tables.metric_crs`).
+
+    Kept, since PROJ takes longer to make it than a town takes to be moved with it.
+    """
+    return Transformer.from_crs(tables.WGS84, metric_crs, always_xy=True)
 
 
 def cosine(lat: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -9,11 +9,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from circles import integers, settings, tables
 from circles.network import drawing
 from circles.network.along_pieces import reach_parts
+from circles.network.geodesy import onto_plane
 from circles.network.merged_field import MergedField, merge, outlined
 from circles.network.outlines import contours, polygons_of
 from circles.network.segment_grid import fill_cells
@@ -95,7 +95,7 @@ def sheet(
     frontage_m, cell_m, fill_ha : float
         See :class:`circles.Scenario`.
     """
-    plane = Transformer.from_crs(tables.WGS84, metric_crs, always_xy=True)
+    plane = onto_plane(metric_crs)
     x, y = plane.transform(integers.to_degrees(network.vertex_lon), integers.to_degrees(network.vertex_lat))
     vertex = network.segment_vertex
     x_mm, y_mm = (np.rint(axis * 1000).astype(np.int64) for axis in (x, y))

@@ -13,9 +13,9 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from circles import integers, tables
+from circles.network.geodesy import onto_plane
 from circles.network.near_segments import pairs_near
 from circles.rule_numbers import VERTEX_M
 
@@ -123,7 +123,7 @@ def draw(streets: gpd.GeoDataFrame) -> Drawn:
     units = integers.to_units(coordinates)
     moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1) | (np.diff(line) != 0)]
     units, line = units[moved], line[moved]
-    plane = Transformer.from_crs(tables.WGS84, tables.metric_crs(tuple(streets.total_bounds)), always_xy=True)
+    plane = onto_plane(tables.metric_crs(tuple(streets.total_bounds)))
     degrees = integers.to_degrees(units)
     same_line = np.diff(line) == 0
     return Drawn(

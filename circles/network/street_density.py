@@ -8,9 +8,9 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import Transformer
 
 from circles import integers, tables
+from circles.network.geodesy import onto_plane
 from circles.rule_numbers import SPARSE_CELL_M, SPARSE_KM_PER_KM2
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _cells_of_blocks(
     """Return column and row of each cell that holds a block, and (cell, block) for each block that has a place."""
     middles = attachments.loc[attachments["kind"] == "block"].geometry.to_numpy()
     placed = np.flatnonzero(~shapely.is_missing(middles))
-    plane = Transformer.from_crs(tables.WGS84, metric_crs, always_xy=True)
+    plane = onto_plane(metric_crs)
     xy = np.column_stack(plane.transform(shapely.get_x(middles[placed]), shapely.get_y(middles[placed])))
     cells, cell = np.unique(np.floor(xy / SPARSE_CELL_M).astype(np.int64), axis=0, return_inverse=True)
     return cells[:, 0], cells[:, 1], (cell.ravel(), placed)
@@ -123,7 +123,7 @@ def _key(x: Integers, y: Integers) -> Integers:
 
 def _steps(network: WalkNetwork, metric_crs: str) -> tuple[Floats, Floats]:
     """Return all streets in steps of at most 25 m: the middle of each in the plane, and its length."""
-    plane = Transformer.from_crs(tables.WGS84, metric_crs, always_xy=True)
+    plane = onto_plane(metric_crs)
     lon, lat = integers.to_degrees(network.vertex_lon), integers.to_degrees(network.vertex_lat)
     xy = np.column_stack(plane.transform(lon, lat))
     first = network.segment_vertex

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from circles import integers, tables, texts
 from circles.answers.marks import mark_of
 from circles.answers.plan_words import VERDICTS, account_figures
-from circles.figures import percent
+from circles.figures import tenths_of_percent
 from circles.phrases import joined, phrase, text_of
 from circles.publish.plain_workbook import SheetColumn, Style, TableSheet
 
@@ -68,7 +68,7 @@ def _rows(plan: Plan, area: str, blocks: pd.DataFrame, lang: str) -> list[list[A
         whole = sum(by_verdict.values())
         shown = [_cell(each / 1000 / total.per) for each in (whole, *by_verdict.values())]
         unknown = int(blocks[_COLUMNS[base]].isna().sum()) if base in _COLUMNS else 0
-        rate = round(float(percent(by_verdict["inside"] / whole).removesuffix(" %")) / 100, 3) if whole else None
+        rate = tenths_of_percent(by_verdict["inside"] / whole) / 1000 if whole else None
         rows.append([area, base_heading(plan.study, base, lang), text_of(total.unit, lang), *shown, unknown, rate])
     return rows
 

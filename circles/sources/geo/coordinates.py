@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -167,7 +168,12 @@ def _in_wgs84(xy: NDArray[np.float64], crs: CRS) -> NDArray[np.float64]:
     wgs84 = CRS(tables.WGS84)
     if crs.is_exact_same(wgs84):
         return xy
-    return np.column_stack(Transformer.from_crs(crs, wgs84, always_xy=True).transform(xy[:, 0], xy[:, 1]))
+    return np.column_stack(_into_wgs84(crs).transform(xy[:, 0], xy[:, 1]))
+
+
+@lru_cache(maxsize=16)
+def _into_wgs84(crs: CRS) -> Transformer:
+    return Transformer.from_crs(crs, tables.WGS84, always_xy=True)
 
 
 def _place_findings(xy: NDArray[np.float64], rows: NDArray[np.int64], file: str, *, degrees: bool) -> list[Finding]:

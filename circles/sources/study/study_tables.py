@@ -57,7 +57,7 @@ class StudyTables:
     given: frozenset[str] = frozenset()
 
     def told_of(self, kind: str, findings: Iterable[Finding]) -> list[Finding]:
-        """Return findings of a table with where it comes from: the argument of the call, or the sheet of its workbook."""
+        """Return findings of a table with the argument of the call that it is, or the sheet of its workbook."""
         if kind in self.given:
             return [replace(each, argument=kind) if each.file == MEMORY else each for each in findings]
         return self.raw[kind].told_of(findings) if kind in self.raw else list(findings)
