@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circles import settings, texts
-from circles.errors import Finding, raise_if_any
+from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
 from circles.near_names import choice_details
 from circles.notebook import html_of_rows
@@ -67,13 +67,14 @@ class Candidates(Record):
     warnings: tuple[Finding, ...] = ()
 
     def __post_init__(self) -> None:
+        expect("made_from", self.made_from, str)
         declared = settings.SECTIONS["candidates"]
         findings = [
             Finding(
                 code="bad_setting",
                 column=each.key,
                 value=settings.as_written(value),
-                details={"low": f"{each.low:g}", "high": f"{each.high:g}"},
+                details={"low": f"{each.low:,g}", "high": f"{each.high:,g}"},
             )
             for each in (declared[name] for name in ("grid_m", "spacing_m", "away_m"))
             if (value := getattr(self, each.key)) is not None and not each.is_within(value)

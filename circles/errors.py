@@ -13,14 +13,18 @@ Findings and errors compare by what they say, and come whole out of another proc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from numbers import Real
+from os import PathLike
 from typing import TYPE_CHECKING, Literal
 
 from circles import texts
+from circles.near_names import choice_details
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
 _EXAMPLES = {
     "Study": 'circles.read_study("study.toml")',
@@ -34,9 +38,12 @@ _EXAMPLES = {
     "GeoDataFrame": 'geopandas.read_file("blocks.gpkg")',
     "str": '"study.toml"',
     "int": "2",
+    "float": "1.5",
+    "bool": "True",
+    "Callable": "print",
 }
 
-_CALLED = {"Integral": "int"}
+_CALLED = {"Integral": "int", "Real": "float"}
 
 _LONGEST_VALUE = 80
 
@@ -147,7 +154,7 @@ class CirclesError(ValueError):
     ...     circles.read_study("missing.toml")
     ... except circles.CirclesError as error:
     ...     print(error.text("zh"))
-    missing.toml：没有这个文件。请核对文件名；研究文件中的路径从研究文件所在的文件夹算起。
+    missing.toml：没有这个文件。请核对文件名；任务文件中的路径从任务文件所在的文件夹算起。
     """
 
     def __init__(self, findings: Finding | Iterable[Finding]) -> None:
@@ -231,6 +238,46 @@ def raise_if_any(findings: Iterable[Finding]) -> None:
     found = tuple(findings)
     if found:
         raise InputError(found)
+
+
+def expect_language(lang: object) -> None:
+    """Raise where the argument `lang` of a call is neither a language of the texts nor left out.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no text.
+    InputError
+        If it is none of ``texts.LANGUAGES``.
+    """
+    expect("lang", lang, str, None)
+    if lang is not None and lang not in texts.LANGUAGES:
+        details = choice_details(lang, texts.LANGUAGES)
+        raise InputError(Finding(code="not_a_choice", argument="lang", value=str(lang), details=details))
+
+
+def expect_paths(argument: str, paths: object) -> None:
+    """Raise :class:`ArgumentError` where an argument is not several paths, nor left out."""
+    if isinstance(paths, (str, bytes)) or not isinstance(paths, (Iterable, type(None))):
+        expect(argument, paths, list, None)
+    for path in () if paths is None else paths:  # type: ignore[attr-defined]
+        expect(argument, path, str, PathLike)
+
+
+def numbers_of(argument: str, given: object) -> list[float]:
+    """Return the numbers of an argument that takes one, or several in any sequence.
+
+    Raises
+    ------
+    ArgumentError
+        If it is something else, or one of them is no number.
+    """
+    if isinstance(given, (str, bytes)) or not isinstance(given, (Real, Iterable)):
+        expect(argument, given, Real, list)
+    numbers = [given] if isinstance(given, Real) else list(given)  # type: ignore[call-overload]
+    for number in numbers:
+        expect(argument, number, Real)
+    return numbers
 
 
 def expect(argument: str, value: object, *kinds: type | None) -> None:

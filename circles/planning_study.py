@@ -6,7 +6,7 @@ All are frozen. A what-if is a new Study (:meth:`Study.with_center`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import InitVar, dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, fields, replace
 from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING
@@ -94,7 +94,7 @@ class Scenario:
                 code="bad_setting",
                 column=each.key,
                 value=settings.as_written(value),
-                details={"low": f"{each.low:g}", "high": f"{each.high:g}"},
+                details={"low": f"{each.low:,g}", "high": f"{each.high:,g}"},
             )
             for each in numbers
             if not each.is_within(value := getattr(self, each.key)) and each.key not in wrong
@@ -201,6 +201,10 @@ class Output:
     prepared_by: str | None = None
     data_date: str | None = None
     marking: str | None = None
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            expect(item.name, getattr(self, item.name), str, None)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

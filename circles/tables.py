@@ -137,12 +137,13 @@ PLAN_CIRCLES = (
     "miss",
     "geometry",
 )
-CENTER_FIGURES = ("people_within", "people_nearest", "people_alone")
-"""People within the limit of an open center, those of them to whom no other is nearer, and those whom no other reaches;
-float64 rounded to 0.001, NaN where a center is closed, has no street, or no block has a number. The second add up to
-the people inside."""
+PLAN_CENTERS = ("center_id", "name", "status", "attached", "snap_m", "reason", "geometry")
 
-PLAN_CENTERS = ("center_id", "name", "status", "attached", "snap_m", "reason", *CENTER_FIGURES, "geometry")
+CENTER_FIGURES = ("people_within", "people_nearest", "people_alone")
+"""Columns that the centers of a plan carry beside ``PLAN_CENTERS``: people within the limit of an open center, those of
+them to whom no other is nearer, and those whom no other reaches; float64 rounded to 0.001, NaN where a center is
+closed, has no street, or no block has a number. The second add up to the people inside."""
+
 PLAN_GAPS = (
     "gap_id",
     "blocks",
@@ -181,7 +182,7 @@ def columns_of_result(kind: str) -> tuple[str, ...]:
     """Return every name that a column of ours may have in the ``blocks`` or ``centers`` of a result and its files."""
     ours = {
         "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, RENOVATION),
-        "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_EXTRAS),
+        "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_FIGURES, *CENTER_EXTRAS),
     }
     return tuple(dict.fromkeys((*ours[kind], "lon", "lat", "fid")))
 

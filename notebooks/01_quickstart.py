@@ -33,6 +33,8 @@ result.blocks.sort_values("minutes", ascending=False)[columns].head()
 
 # %% [markdown]
 # The map, inline. Blue blocks are inside, hatched ones outside; click a block to see its walk.
+#
+# ![The map of the demo](../docs/demo-map.png)
 
 # %%
 circles.show(result)

@@ -446,5 +446,5 @@ def test_the_command_writes_nothing_and_leaves_an_earlier_result(tmp_path: Path,
         ended = CliRunner().invoke(cli.app, ["plan", str(study), "--out", str(folder), "--lang", lang])
         assert ended.exit_code == 2
         assert "Traceback" not in ended.output
-        assert {"zh": "无法继续", "en": "cannot go on"}[lang] in ended.output
+        assert {"zh": "无法继续", "en": "cannot continue"}[lang] in ended.output
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

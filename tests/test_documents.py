@@ -16,6 +16,7 @@ from circles import texts
 from circles.answers import Answer, BegunStudy
 from circles.cli.telling import tell
 from circles.document import Document, Head, Line, Section, Table, document_of
+from circles.errors import Finding
 from circles.figures import Figure, minutes_of, percent, share_of
 from circles.notebook import html_of
 from circles.phrases import Joined, Phrase, joined, phrase, text_of
@@ -95,8 +96,12 @@ def test_terminal_and_notebook_show_every_word_of_the_document(
     assert len(shown) > 5
     terminal, notebook = printed(document, lang, capsys, monkeypatch), words_of_html(html_of(document, lang))
     for text in shown:
-        assert text in terminal
         assert text in notebook
+    # Of findings of one kind the terminal says once what is to be done.
+    found = [line.words for section in document.shown for line in section.lines if isinstance(line.words, Finding)]
+    once = {finding.text(lang): finding.said("problem", lang) for finding in found}
+    for text in shown:
+        assert once.get(text, text) in terminal
 
 
 @pytest.mark.parametrize("name", ["plan", "siting", "check", "comparison"])
@@ -114,6 +119,11 @@ def test_every_figure_of_the_facts_is_the_figure_that_is_shown(answers: dict[str
     assert len(known & shown) >= 3
 
 
+def _row_of(rows: list[list[str]], base: str) -> list[str]:
+    """Return the row of a base, whose name may be the beginning of another's."""
+    return min((cells for cells in rows if cells[0].startswith(base)), key=lambda cells: len(cells[0]))
+
+
 def test_the_page_holds_the_account_of_the_document_and_of_the_plain_values(answers: dict[str, Any]) -> None:
     plan = answers["plan"]
     document, summary = plan.document(), plan.summary()
@@ -123,11 +133,15 @@ def test_the_page_holds_the_account_of_the_document_and_of_the_plain_values(answ
         assert page["facts"]["sentence"] in words_of_html(html_of(document, lang))
         assert page["assumptions"] == [each[lang] for each in summary["assumptions"]]
         assert page["notes"]["texts"] == [each[lang] for each in summary["warnings"]]
-        table = " ".join(cell for row in document.table("account").texts(lang)[1] for cell in row)
+        heads, rows = document.table("account").texts(lang)
         for row in page["account"]:
             account = summary["account"][row["base"]]
+            base = texts.say(f"base.{row['base']}", lang)
+            told = dict(zip(heads, _row_of(rows, base), strict=True))
+            assert row["base"] != "land_m2" or row["unit"] in told[heads[0]]
             for verdict in ("inside", "outside", "not_evaluated"):
-                assert f"{row[verdict]} {row['unit']} (" in table
+                bracket = "（" if lang == "zh" else " ("
+                assert told[texts.say(f"verdict.{verdict}", lang)].startswith(f"{row[verdict]}{bracket}")
                 per = 1e6 if row["base"] == "land_m2" else 1
                 digits = 2 if row["base"] == "land_m2" else 0
                 assert abs(float(row[verdict].replace(",", "")) - account[verdict] / per) < 10**-digits
@@ -200,9 +214,9 @@ def test_a_figure_is_written_with_its_precision(figure: Figure, text: str) -> No
 
 
 def test_words_stay_the_same_in_another_process_and_a_missing_key_shows_its_name() -> None:
-    words = joined([phrase("headline.row", base=Figure(value=3), verdict=phrase("verdict.inside")), "·"], "-")
+    words = joined([phrase("account.in_unit", base=Figure(value=3), unit=phrase("verdict.inside")), "·"], "-")
     assert pickle.loads(pickle.dumps(words)) == words
-    assert words.text("en") == "3, inside-·"
+    assert words.text("en") == "3 (inside)-·"
     assert Phrase("base.cats", otherwise="cats").text("zh") == "cats"
     with pytest.raises(KeyError):
         phrase("base.cats").text("zh")

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 
 import circles
 from circles import cli
+from circles.cli.help_text import COMMANDS
 
 ROOT = Path(str(circles.__file__)).parents[1]
 HEAVY = ("folium", "geopandas", "networkx", "numba", "osmium", "osmnx", "pandas", "pyogrio", "shapely")
@@ -124,7 +125,7 @@ def test_stages_offer_what_they_say() -> None:
 
 
 def test_every_command_is_explained() -> None:
-    assert set(commands()) == {"check", "compare", "demo", "explain", "fetch", "init", "place", "plan", "site"}
+    assert set(commands()) == set(COMMANDS)
     for name, command in commands().items():
         assert command.help, name
 

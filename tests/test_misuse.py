@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,3 +128,69 @@ def test_what_is_right_is_taken(tmp_path: Path) -> None:
     assert circles.compare(plan(), plan().blocks).totals["blocks"].sum() == len(STUDY.blocks)
     assert circles.write_map(plan(), str(tmp_path / "a.html")) == tmp_path / "a.html"
     assert call.plan(STUDY, circles.Scenario(), walk_network=circles.network_of(STUDY), threads=np.int64(1)) == plan()
+
+
+UNUSABLE = (object(), b"x", 1 + 2j)
+"""What no argument of a public call takes."""
+
+SELDOM: dict[str, dict[str, Any]] = {
+    "aggregate": {"values": STUDY.blocks, "points": STUDY.blocks.geometry, "within_m": 100},
+    "build_network": {"streets": STUDY.streets},
+    "candidates_from_table": {"table": STUDY.centers},
+    "check_study": {"study": "x.toml"},
+    "compare": {},
+    "explain": {"block": "B1"},
+    "init_study": {"folder": "nowhere"},
+    "isochrones": {"points": STUDY.centers},
+    "match_places": {"listed": "list.csv"},
+    "nearest": {"points": STUDY.blocks, "facilities": STUDY.centers},
+    "network_of": {},
+    "plan": {},
+    "read_candidates": {"study": "x.toml"},
+    "read_plan": {"folder": "nowhere"},
+    "read_streets": {"file": "nowhere.pbf"},
+    "read_study": {"study": "x.toml"},
+    "rings": {},
+    "show": {},
+    "site": {"new": 1},
+    "study": {"streets": STUDY.streets, "centers": STUDY.centers, "blocks": STUDY.blocks},
+    "study_from_tables": {"streets": STUDY.streets, "centers": STUDY.centers, "blocks": STUDY.blocks},
+    "write_map": {"file": "map.html"},
+    "write_plan": {"folder": "maps"},
+    "Scenario": {},
+    "SitingQuestion": {"new": 1},
+    "Output": {},
+}
+"""What is right of each call; a study, a plan and a network are given where it takes one."""
+
+
+def arguments() -> list[tuple[str, str]]:
+    named = [(name, inspect.signature(getattr(circles, name)).parameters.values()) for name in SELDOM]
+    return [(name, each.name) for name, every in named for each in every if each.kind is not each.VAR_KEYWORD]
+
+
+@pytest.mark.parametrize(("name", "argument"), arguments())
+def test_every_argument_of_every_call_is_named_when_it_is_unusable(name: str, argument: str) -> None:
+    taken = inspect.signature(getattr(circles, name)).parameters
+    makers: dict[str, Callable[[], object]] = {"before": plan, "after": plan, "plan": plan, "walk_network": walks}
+    given = {
+        key: make() for key, make in makers.items() if key in taken and (name, key) not in {("plan", "walk_network")}
+    }
+    given |= {"study": STUDY} if "study" in taken else {}
+    for wrong in UNUSABLE:
+        with pytest.raises((circles.CirclesError, TypeError)) as caught:
+            getattr(call, name)(**{**given, **SELDOM[name], argument: wrong})
+        assert isinstance(caught.value, circles.CirclesError), caught.value
+        assert argument in str(caught.value).splitlines()[0]
+
+
+@cache
+def walks() -> circles.WalkNetwork:
+    return circles.network_of(STUDY)
+
+
+@pytest.mark.parametrize("number", [1e300, -1.0, float("nan"), float("inf"), 10**400])
+@pytest.mark.parametrize("setting", ["budget", "capacity", "cost_per_m2", "floor_area_m2", "time_limit_s"])
+def test_numbers_of_a_question_are_within_reason(setting: str, number: float) -> None:
+    with pytest.raises(circles.QuestionError, match=setting):
+        circles.SitingQuestion(new=1, **{setting: number})  # type: ignore[arg-type]

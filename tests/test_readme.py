@@ -33,7 +33,8 @@ def small_study(folder: Path) -> None:
     table = compounds("zh").replace({"小区名称": {"锦绣新村": "望江花园"}})
     points = gpd.points_from_xy(table.pop("经度"), table.pop("纬度"), crs="EPSG:4326")
     gpd.GeoDataFrame(table, geometry=points).to_file(folder / "blocks.gpkg", engine="pyogrio")
-    named = gpd.GeoDataFrame(centers("en")[["name"]], geometry=[shapely.Point(degrees((i, i))) for i in (0, 50, 90)])
+    spots = shapely.points(degrees([(0, 0), (50, 50), (90, 90)]))
+    named = gpd.GeoDataFrame(centers("en")[["name"]], geometry=spots)
     named.set_crs("EPSG:4326").to_file(folder / "poi.gpkg", engine="pyogrio")
     files = {"streets": "city.osm.pbf", "centers": "centers.csv", "blocks": "blocks.gpkg"}
     sections = "".join(f'[{section}]\nfile = "{file}"\n' for section, file in files.items())

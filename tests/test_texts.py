@@ -14,6 +14,7 @@ import pytest
 
 import circles
 from circles import texts
+from circles.near_names import choice_details
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,6 +60,8 @@ def words(tree: ast.AST) -> frozenset[str]:
             found.add(node.value)
         elif isinstance(node, (ast.keyword, ast.arg)) and node.arg:
             found.add(node.arg)
+        elif isinstance(node, ast.Name) and node.id == "choice_details":
+            found |= set(choice_details("", ()))
     return frozenset(found)
 
 

@@ -242,7 +242,7 @@ def _streets(check: Check, facts: Mapping[str, Any]) -> Section:
         "islands": phrase("check.islands_of", count=facts["islands"], km=facts["island_km"]),
         "cut_ends": facts["cut_ends"],
         "junctions": facts["junctions"],
-        "unjoined": joined([facts["unjoined"], " (", facts["unjoined_share"], ")"]),
+        "unjoined": phrase("amount.with_share", amount=facts["unjoined"], share=facts["unjoined_share"]),
         "excepted": facts["excepted"],
         "sparse": _sparse(check),
     }

@@ -71,7 +71,7 @@ class Comparison(Answer):
     >>> study = circles.read_study(circles.demo_study() / "study.toml")
     >>> change = circles.compare(circles.plan(study), circles.plan(study.with_center("New", 114.29, 30.60)))
     >>> change.sentence("en")
-    'Walk coverage rate of block land: 70.5 % (1) → 74.8 % (2)'
+    'Walk coverage rate of block land: 70.5% (1) → 74.8% (2)'
     """
 
     blocks: gpd.GeoDataFrame

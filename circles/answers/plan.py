@@ -34,8 +34,8 @@ class Plan(DrawnAnswer):
     study, scenario : Study, Scenario
         What was asked.
     blocks, circles, centers, gaps : GeoDataFrame
-        ``tables.PLAN_*``, in WGS-84; blocks keep the order and index of the study's blocks and also hold
-        ``tables.BLOCK_FIGURES``.
+        ``tables.PLAN_*``, in WGS-84; blocks and centers keep the order, index and own columns of the study's and also
+        hold ``tables.BLOCK_FIGURES`` and ``CENTER_FIGURES``.
     service_area : GeoDataFrame
         One row: the merged service area.
     account : DataFrame
@@ -61,7 +61,7 @@ class Plan(DrawnAnswer):
     >>> import circles
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> print(plan.sentence("en").partition(",")[0])
-    15-minute walk coverage rate of block land: 70.5 %
+    15-minute walk coverage rate of block land: 70.5%
     """
 
     study: Study

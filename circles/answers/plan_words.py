@@ -134,7 +134,10 @@ def _account_table(account: Mapping[str, Mapping[str, Figure]]) -> Table:
     rows: list[tuple[Words, ...]] = [
         (
             _base_name(base, figures),
-            *(joined([_bare(figures[verdict]), " (", share_in(figures, verdict), ")"]) for verdict in VERDICTS),
+            *(
+                phrase("amount.with_share", amount=_bare(figures[verdict]), share=share_in(figures, verdict))
+                for verdict in VERDICTS
+            ),
             _bare(figures["total"]),
             replace(figures["unknown_blocks"], precision="some", unknown=""),
         )

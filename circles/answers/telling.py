@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from circles.document import Document, document_of
+from circles.errors import expect_language
 from circles.notebook import html_of
 from circles.phrases import text_of
 from circles.plain_values import plain_values
@@ -24,6 +25,7 @@ class Answer(Record):
 
     def sentence(self, lang: str | None = None) -> str:
         """Return the answer in one sentence, in its own language or in `lang`."""
+        expect_language(lang)
         document = document_of(self)
         return text_of(document.sentence, lang or document.lang)
 

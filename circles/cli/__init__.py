@@ -5,10 +5,9 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-__all__ = ["app", "main"]
+from circles.cli.exit_statuses import INTERRUPTED
 
-INTERRUPTED = 130
-"""Exit status of a run that Ctrl-C ended, as shells have it."""
+__all__ = ["app", "main"]
 
 
 def main() -> None:

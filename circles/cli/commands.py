@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from circles import __version__, settings, texts
-from circles.cli import INTERRUPTED, running
 from circles.cli import options as given
+from circles.cli import running
+from circles.cli.exit_statuses import INTERRUPTED
 from circles.cli.parsing import Command, Commands
 from circles.cli.running import failures, progress, shown
 from circles.cli.study_choice import asked_study

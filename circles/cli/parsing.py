@@ -11,11 +11,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from circles import texts
-from circles.cli import INTERRUPTED
+from circles.cli.exit_statuses import INTERRUPTED, UNEXPECTED, UNUSABLE
 from circles.cli.help_text import help_text
 from circles.cli.language import terminal_language
 from circles.cli.refusals import USAGE_ERROR, refused_by_parser, unknown_command
-from circles.cli.running import UNEXPECTED, leave_stdout, tell_on_stderr, tell_refusal
+from circles.cli.running import leave_stdout, tell_on_stderr, tell_refusal
 from circles.errors import CirclesError
 
 
@@ -49,7 +49,7 @@ class Commands(TyperGroup):
             status = _refuse(error)
         except CirclesError as error:
             tell_refusal(error, _language_typed())
-            status = 2
+            status = UNUSABLE
         except (typer.Abort, KeyboardInterrupt):
             status = INTERRUPTED
         except OSError as error:

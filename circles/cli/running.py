@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from circles import texts
-from circles.cli import INTERRUPTED
+from circles.cli.exit_statuses import INTERRUPTED, UNEXPECTED, UNUSABLE
 from circles.cli.language import terminal_language
 from circles.errors import CirclesError
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import RenderableType
-
-UNEXPECTED = 3
 
 _PLANNED = ("step.network", "step.attach", "step.search", "step.circles", "step.verdicts")
 
@@ -146,7 +144,7 @@ def failures(lang: str | None) -> Iterator[Spoken]:
         yield spoken
     except CirclesError as error:
         tell_refusal(error, spoken.lang)
-        raise typer.Exit(2) from error
+        raise typer.Exit(UNUSABLE) from error
     except KeyboardInterrupt as error:
         tell_on_stderr(texts.say("refused.stopped", spoken.lang))
         raise typer.Exit(INTERRUPTED) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -85,6 +86,9 @@ def build_network(
     >>> circles.build_network(graph)
     WalkNetwork(1 pieces, 2 nodes, 1.0 km, crossings shared)
     """
+    expect("crossings", crossings, str)
+    expect("join_ends_m", join_ends_m, Real)
+    expect("simplify", simplify, bool)
     if not isinstance(streets, gpd.GeoDataFrame):
         import networkx as nx
 

@@ -9,7 +9,7 @@ import shapely
 
 from circles.answers.comparison import CHANGES, Comparison
 from circles.answers.marks import label_mark
-from circles.errors import Finding, OutputError, expect
+from circles.errors import Finding, OutputError, expect, expect_language
 from circles.figures import Figure, minutes_of
 from circles.notebook import html_of
 from circles.phrases import joined, phrase, text_of
@@ -63,6 +63,7 @@ def write_comparison(comparison: Comparison, folder: str | Path, *, lang: str | 
     >>> [file.name for file in circles.write_comparison(change, tempfile.mkdtemp())]
     ['changes.csv', 'changes.html']
     """
+    expect_language(lang)
     expect("comparison", comparison, Comparison)
     expect("folder", folder, str, Path)
     target, lang = Path(folder), lang or comparison.lang

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
-from circles.errors import Finding, OutputError, expect
+from circles.errors import Finding, OutputError, expect, expect_language
 from circles.publish import map_page, packed_columns, payload, web_files
 from circles.publish.single_files import read_from, refuse_input
 from circles.writing import write_whole
@@ -60,6 +61,9 @@ def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, h
     >>> type(circles.show(plan)).__name__
     'Map'
     """
+    expect_language(lang)
+    expect("tiles", tiles, bool)
+    expect("height", height, Integral)
     expect("plan", plan, Plan, Siting)
     return _drawn(plan, lang=lang, tiles=tiles, height=f"{height}px")
 
@@ -94,6 +98,8 @@ def write_map(
     >>> circles.write_map(plan, "coverage.html").name
     'coverage.html'
     """
+    expect_language(lang)
+    expect("tiles", tiles, bool)
     expect("plan", plan, Plan, Siting)
     expect("file", file, str, os.PathLike)
     target = Path(file)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from circles.answers.plan import Plan
     from circles.answers.siting import Siting
@@ -114,26 +115,29 @@ def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:
     was, now = (
         (plan.blocks["verdict"] == tables.INSIDE).to_numpy() for plan in (siting.plan_before, siting.plan_after)
     )
-    gained, lost = (siting.plan_after.blocks[changed] for changed in (now & ~was, was & ~now))
+    blocks = siting.plan_after.blocks
     columns = (*(name for name in sites.columns if name != "geometry"), "geometry")
     return [
         _layer("sites", sites, columns, crs, empty="Point"),
-        _layer("gained", *_with_own(gained, "blocks"), crs),
-        *([_layer("lost", *_with_own(lost, "blocks"), crs)] if siting.closed else []),
+        _layer("gained", *_with_own(blocks, "blocks", rows=now & ~was), crs),
+        *([_layer("lost", *_with_own(blocks, "blocks", rows=was & ~now), crs)] if siting.closed else []),
     ]
 
 
 _OURS = {
     "blocks": (*tables.PLAN_BLOCKS[:-1], "dwellings", *tables.BLOCK_EXTRAS),
-    "centers": (*tables.PLAN_CENTERS[:-1], *tables.CENTER_EXTRAS),
+    "centers": (*tables.PLAN_CENTERS[:-1], *tables.CENTER_FIGURES, *tables.CENTER_EXTRAS),
 }
 
 
-def _with_own(table: gpd.GeoDataFrame, kind: str) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """Return blocks or centers with their own columns as a file holds them, and the columns that are written."""
+def _with_own(
+    table: gpd.GeoDataFrame, kind: str, *, rows: NDArray[np.bool_] | None = None
+) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Return blocks or centers, or some of them, with own columns as a file holds them, and what is written."""
     ours, own = [name for name in _OURS[kind] if name in table], own_columns_of(table, kind)
     plain = table[[*ours, "geometry"]].reset_index(drop=True)
-    return plain.assign(**{str(name): own[name] for name in own.columns}), (*ours, *map(str, own.columns), "geometry")
+    whole = plain.assign(**{str(name): own[name] for name in own.columns})
+    return whole if rows is None else whole[rows], (*ours, *map(str, own.columns), "geometry")
 
 
 def _layer(

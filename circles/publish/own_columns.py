@@ -44,7 +44,8 @@ def own_columns_of(table: gpd.GeoDataFrame, kind: str) -> pd.DataFrame:
         Rows numbered from 0: numbers, truths and dates as they are, all else as text, None where a cell is empty.
     """
     columns = {**_labels(table, kind), **{name: table[name] for name in tables.own_columns(table, kind)}}
-    return pd.DataFrame({name: _plain(cells.reset_index(drop=True)) for name, cells in columns.items()})
+    plain = {name: _plain(cells.reset_index(drop=True)) for name, cells in columns.items()}
+    return pd.DataFrame(plain, index=pd.RangeIndex(len(table)))
 
 
 def own_texts(table: gpd.GeoDataFrame, kind: str) -> list[dict[str, Any]]:

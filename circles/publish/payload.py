@@ -201,8 +201,7 @@ def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "snap_m": numbers(table["snap_m"], 3),
         "blocks_within": np.bincount(reached, minlength=len(table)).tolist(),
         "blocks_nearest": np.bincount(nearest, minlength=len(table)).tolist(),
-        "people_nearest": numbers(table["people_nearest"], 3),
-        "people_alone": numbers(table["people_alone"], 3),
+        **{name: numbers(table[name], 3) if name in table else None for name in tables.CENTER_FIGURES[1:]},
         "own": own_texts(table, "centers"),
         **packed_geometry.packed_points(table.geometry.to_numpy()),
         **{

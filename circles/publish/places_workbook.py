@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from circles import texts
 from circles.answers.matches import LONGEST_CELL, MOST_CANDIDATES, RESULTS, Matches, heading
-from circles.errors import Finding, OutputError, expect
+from circles.errors import Finding, OutputError, expect, expect_language, expect_paths
 from circles.figures import Figure
-from circles.near_names import choice_details
 from circles.publish.plain_workbook import FORMULA_STARTS, NOT_IN_XML, column_width
 from circles.publish.single_files import read_from
 from circles.publish.study_draft import check_beside, write_beside
@@ -68,13 +67,13 @@ def write_places(
     >>> circles.write_places(matches, "list-places.xlsx").name
     'list-places.xlsx'
     """
+    expect_language(lang)
+    expect("replace", replace, bool)
+    expect_paths("inputs", inputs)
     expect("matches", matches, Matches)
     expect("file", file, str, Path)
     target = Path(file)
     inputs = read_from([target], matches.sources) if inputs is None else tuple(inputs)
-    if lang is not None and lang not in texts.LANGUAGES:
-        details = choice_details(lang, texts.LANGUAGES)
-        raise OutputError(Finding(code="not_a_choice", column="lang", value=lang, details=details))
     check_places_file(target, replace=replace, inputs=inputs)
     content = places_workbook(matches, lang=lang or matches.lang)
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
-from circles.errors import Finding, expect
+from circles.errors import Finding, expect, expect_language, expect_paths
 from circles.figures import Figure
 from circles.publish.blocks_csv import blocks_csv
 from circles.publish.geopackage import output_crs, write_geopackage
@@ -21,7 +22,7 @@ from circles.publish.summary_json import run_json, summary_json
 from circles.results import FILES, WORKBOOKS, written_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +104,10 @@ def write_plan(
     >>> sorted(path.name for path in folder.iterdir())
     ['blocks.csv', 'coverage.html', 'plan.gpkg', 'run.json', 'summary.json', '小区.xlsx']
     """
+    expect_language(lang)
+    expect("tiles", tiles, bool)
+    expect("run", run, Mapping, None)
+    expect_paths("inputs", inputs)
     expect("plan", plan, Plan)
     expect("folder", folder, str, Path)
     return written(plan, folder, {}, lang=lang or plan.study.lang, tiles=tiles, run=run or {}, inputs=inputs)

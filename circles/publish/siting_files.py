@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,13 @@ import shapely
 
 from circles import tables
 from circles.answers.siting import SITES, Siting
-from circles.errors import expect
+from circles.errors import expect, expect_language, expect_paths
 from circles.publish.csv_text import csv_bytes, plain_cell
 from circles.publish.own_columns import own_columns_of
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.summary_json import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     import geopandas as gpd
 
 
@@ -56,6 +55,10 @@ def write_siting(
     >>> (folder / "sites.csv").is_file()
     True
     """
+    expect_language(lang)
+    expect("tiles", tiles, bool)
+    expect("run", run, Mapping, None)
+    expect_paths("inputs", inputs)
     expect("siting", siting, Siting)
     expect("folder", folder, str, Path)
     notice = siting.notice(lang)
@@ -81,10 +84,11 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
     centers : GeoDataFrame
         ``tables.CENTERS`` and further columns, in WGS-84.
     """
-    placed = centers[centers.geometry.notna() & ~centers.geometry.is_empty]
+    there = (centers.geometry.notna() & ~centers.geometry.is_empty).to_numpy()
+    placed = centers[there]
     points = placed.geometry.to_numpy()
     further = [name for name in (*tables.CENTER_EXTRAS, *tables.CENTER_FIGURES) if name in placed]
-    own = own_columns_of(placed, "centers")
+    own = own_columns_of(centers, "centers")[there]
     columns = {
         "center_id": placed["center_id"],
         "name": placed["name"],

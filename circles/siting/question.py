@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from circles import settings, tables
-from circles.errors import Finding, QuestionError
+from circles.errors import Finding, QuestionError, expect
 from circles.near_names import choice_details
 
 WEIGHTS = ("population", "dwellings", *tables.PEOPLE_GROUPS, "blocks")
@@ -79,7 +79,13 @@ class SitingQuestion:
     seed: int = settings.default("siting.seed")
 
     def __post_init__(self) -> None:
-        findings = [*_number_findings(self), *_combination_findings(self)]
+        expect("objective", self.objective, str)
+        expect("weight", self.weight, str)
+        expect("worst_first", self.worst_first, bool)
+        expect("phases", self.phases, tuple, list)
+        # Numbers that are none can be held against nothing.
+        findings = _number_findings(self)
+        findings += [] if findings else _combination_findings(self)
         if findings:
             raise QuestionError(findings)
 
@@ -144,7 +150,10 @@ def _value_findings(setting: settings.Setting, value: object) -> list[Finding]:
     if setting.type not in {settings.NUMBER, settings.WHOLE}:
         return []
     if settings.is_number(value) and setting.high is not None and value > setting.high:
-        return [Finding(code="site_share_above_one", column=setting.key, value=f"{value:g}")]
+        if setting.key == "share":
+            return [Finding(code="site_share_above_one", column=setting.key, value=f"{value:g}")]
+        details = {"low": f"{setting.low:g}", "high": f"{setting.high:,.0f}"}
+        return [Finding(code="bad_setting", column=setting.key, value=settings.as_written(value), details=details)]
     if setting.type.holds(value) and setting.is_within(value):
         return []
     return [Finding(code="site_bad_number", column=setting.key, value=settings.as_written(value))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,7 @@ def check_study(
     >>> check.status, len(check.faults)
     ('clean', 0)
     """
+    expect("progress", progress, Callable)
     expect("study", study, str, Path, Mapping)
     expect("options", options, Mapping, None)
     progress("step.read")

@@ -12,7 +12,7 @@ from circles import coverage, integers, tables, texts
 from circles.answers.comparison import CHANGES, SETTINGS, Comparison, Side
 from circles.answers.plan import Plan
 from circles.answers.stored_plan import StoredPlan
-from circles.errors import expect
+from circles.errors import expect, expect_language
 from circles.sources import same_rows
 
 if TYPE_CHECKING:
@@ -59,6 +59,10 @@ def compare(
     >>> circles.compare(before, after).totals["blocks"].to_dict()
     {'gained': 14, 'lost': 0, 'changed': 0, 'minutes_changed': 7, 'unchanged': 353, 'added': 0, 'removed': 0}
     """
+    expect_language(lang)
+    expect("names", names, tuple, list)
+    for name in (*names, *([None] * (len(names) != 2))):
+        expect("names", name, str)
     expect("before", before, Plan, StoredPlan, gpd.GeoDataFrame)
     expect("after", after, Plan, StoredPlan, gpd.GeoDataFrame)
     one, other = _blocks(before), _blocks(after)

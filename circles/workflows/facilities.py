@@ -13,6 +13,7 @@ import shapely
 
 from circles import integers, network, settings, tables
 from circles.errors import Finding, expect, raise_if_any
+from circles.near_names import choice_details
 from circles.network.search import UNBOUNDED_MM
 
 if TYPE_CHECKING:
@@ -277,12 +278,11 @@ def _bad_snap(value: float) -> list[Finding]:
 
 def _column_faults(values: gpd.GeoDataFrame, wanted: Sequence[str], how: str) -> list[Finding]:
     numbers = [str(name) for name in values.columns if pd.api.types.is_numeric_dtype(values[name].dtype)]
-    known = {"known": ", ".join(numbers) or "–"}
     faults = [
-        Finding(code="not_a_choice", argument="columns", value=str(name), details=known)
+        Finding(code="not_a_choice", argument="columns", value=str(name), details=choice_details(name, numbers or "–"))
         for name in wanted
         if name not in numbers
     ]
     if how not in HOW:
-        faults.append(Finding(code="not_a_choice", argument="how", value=how, details={"known": ", ".join(HOW)}))
+        faults.append(Finding(code="not_a_choice", argument="how", value=how, details=choice_details(how, HOW)))
     return faults

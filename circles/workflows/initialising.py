@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from circles import texts
 from circles.answers.begun_study import BegunStudy
-from circles.errors import Finding, InputError, expect
+from circles.errors import expect, expect_language
 from circles.figures import Figure
-from circles.near_names import choice_details
 from circles.phrases import joined, phrase
 from circles.planning_study import silent
 from circles.publish.study_draft import check_beside, study_text, write_beside
@@ -86,10 +86,10 @@ def init_study(
     >>> circles.read_study("folder/study.toml").name
     'folder'
     """
+    expect_language(lang)
+    expect("replace", replace, bool)
+    expect("progress", progress, Callable)
     expect("folder", folder, str, Path)
-    if lang is not None and lang not in texts.LANGUAGES:
-        details = choice_details(lang, texts.LANGUAGES)
-        raise InputError(Finding(code="not_a_choice", column="lang", value=lang, details=details))
     path = Path(folder)
     check_beside(path, [STUDY_FILE, *([] if lang is None else [_template_name(lang)])], replace=replace)
     progress("step.look")
@@ -120,7 +120,7 @@ def init_study(
         to_decide=(*_to_decide(choice, trial), *_nodes_to_decide(choice, sound)),
         missing=tuple(_missing(choice)),
         commands=tuple(_commands(choice, trial, study_file)),
-        later=() if _is_complete(choice, trial) else tuple(_study_commands(study_file)),
+        later=() if _is_complete(choice, trial) else tuple(_study_commands(_to_complete(choice, study_file, template))),
         lang=spoken,
     )
 
@@ -225,6 +225,11 @@ def _commands(choice: Choice, trial: Trial, study_file: Path) -> Iterator[str]:
             yield f"circles place {_typed(candidate.glimpse.path)} --kind {candidate.role}{places}"
     if _is_complete(choice, trial):
         yield from _study_commands(study_file)
+
+
+def _to_complete(choice: Choice, study_file: Path, template: Path) -> Path:
+    """Return which of the two is planned once it is completed: with no list of centers, they are filled in by hand."""
+    return study_file if "centers" in choice.chosen else template
 
 
 def _study_commands(study_file: Path) -> Iterator[str]:

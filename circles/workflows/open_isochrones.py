@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -10,7 +11,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, network, settings, tables, walking
-from circles.errors import Finding, expect, raise_if_any
+from circles.errors import Finding, expect, numbers_of, raise_if_any
 from circles.network import isochrones as drawing
 from circles.planning_study import Scenario
 from circles.workflows.planning import sheet_of
@@ -61,9 +62,12 @@ def isochrones(
     >>> found["minutes"].tolist(), bool((found["area_m2"] > 0).all())
     ([5.0, 10.0, 5.0, 10.0], True)
     """
+    times = numbers_of("minutes", minutes)
+    expect("speed_kmh", speed_kmh, Real)
+    expect("max_snap_m", max_snap_m, Real)
     expect("walk_network", walk_network, network.WalkNetwork)
     expect("points", points, gpd.GeoDataFrame, gpd.GeoSeries)
-    scenarios = [Scenario(minutes=time, walking_speed_kmh=speed_kmh, max_snap_m=max_snap_m) for time in minutes]
+    scenarios = [Scenario(minutes=time, walking_speed_kmh=speed_kmh, max_snap_m=max_snap_m) for time in times]
     centers = _centers(points.geometry)
     plane = walk_network.metric_crs
     attachments = network.attach(

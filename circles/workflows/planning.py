@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral
 from typing import TYPE_CHECKING
@@ -98,6 +99,8 @@ def plan(
     >>> plan.blocks["verdict"].value_counts().to_dict()
     {'outside': 238, 'inside': 136}
     """
+    expect("engine", engine, str)
+    expect("progress", progress, Callable)
     expect("study", study, Study)
     expect("scenario", scenario, Scenario, None)
     expect("walk_network", walk_network, network.WalkNetwork, None)
@@ -318,7 +321,7 @@ def _centers(
         snap_m=own["snap_m"].to_numpy(),
         reason=np.where(on_street & closed, "closed", own["reason"].to_numpy(object)),
         **{name: column.reindex(centers.index) for name, column in figures.items()},
-    )[[*tables.PLAN_CENTERS, *further]]
+    )[[*tables.PLAN_CENTERS, *tables.CENTER_FIGURES, *further]]
 
 
 def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, scenario: Scenario) -> list[Finding]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from numbers import Real
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from circles import coverage
 from circles.answers.plan import Plan
-from circles.errors import expect
+from circles.errors import expect, numbers_of
 from circles.planning_study import Scenario, Study
 from circles.workflows.planning import plan as planned
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
 _KEPT = ("block_id", "name", "population", "walk_m", "center_id")
@@ -62,8 +61,8 @@ def rings(
     """
     expect("plan", plan, Plan, Study)
     plan = planned(plan) if isinstance(plan, Study) else plan
-    minutes = _numbers("minutes", minutes)
-    speeds = _numbers("speeds_kmh", plan.scenario.walking_speed_kmh if speeds_kmh is None else speeds_kmh)
+    minutes = numbers_of("minutes", minutes)
+    speeds = numbers_of("speeds_kmh", plan.scenario.walking_speed_kmh if speeds_kmh is None else speeds_kmh)
     asked = [
         Scenario(minutes=time, walking_speed_kmh=speed, max_snap_m=plan.scenario.max_snap_m)
         for speed in speeds
@@ -71,17 +70,6 @@ def rings(
     ]
     none = _ring(plan.blocks.iloc[:0], plan.scenario)
     return pd.concat([_ring(plan.blocks, scenario) for scenario in asked] or [none], ignore_index=True)
-
-
-def _numbers(argument: str, given: object) -> list[float]:
-    """Return one number, or several of any sequence, as a list."""
-    numbers = [given] if isinstance(given, Real) else given
-    if not isinstance(numbers, (list, tuple, range, np.ndarray, pd.Series, pd.Index)):
-        expect(argument, given, Sequence)
-    found: list[float] = list(numbers)  # type: ignore[call-overload]
-    for each in found:
-        expect(argument, each, Real)
-    return found
 
 
 def _ring(blocks: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from circles import tables
+from circles import network, tables
 from circles.answers.siting import Siting
 from circles.candidates import Candidates
 from circles.errors import Finding, QuestionError, expect
-from circles.planning_study import Study, silent
+from circles.planning_study import Scenario, Study, silent
 from circles.siting.best_sites import best_sites
 from circles.siting.confirming import covered_by, raise_unless_confirmed
 from circles.siting.curve import curve_of
@@ -28,10 +30,7 @@ from circles.workflows.repeats_told import sites_of_repeats
 from circles.workflows.siting_posing import posed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from circles import network
-    from circles.planning_study import Progress, Scenario
+    from circles.planning_study import Progress
     from circles.siting.gains import Gains
     from circles.siting.posing import Posed
 
@@ -96,6 +95,11 @@ def site(
     >>> len(siting.sites), siting.covered_after > siting.covered_before
     (1, True)
     """
+    expect("new", new, Integral, None)
+    expect("scenario", scenario, Scenario, None)
+    expect("walk_network", walk_network, network.WalkNetwork, None)
+    expect("progress", progress, Callable)
+    expect("stop", stop, Callable, None)
     expect("study", study, Study)
     question = _asked(question, new)
     expect("candidates", candidates, Candidates, pd.DataFrame, None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from circles import settings
 from circles.figures import Figure
-from circles.phrases import phrase
+from circles.phrases import Phrase, joined, phrase
 from circles.publish.study_draft import Entry, Section
 from circles.sources.files import contents
 from circles.sources.files.format import WORKBOOK
@@ -272,7 +272,7 @@ def _others(draft: _Draft, role: str) -> tuple[Entry, ...]:
 def _because(draft: _Draft, candidate: Candidate) -> tuple[str, ...]:
     """Return the lines that say why a file is taken, and what was seen in it."""
     glimpse, persons = candidate.glimpse, ", ".join(persons_columns(candidate.glimpse.columns))
-    columns = _columns_text(candidate)
+    columns = _columns_text(draft, candidate)
     seen = {
         draft.say("init.because", file=glimpse.title, reasons=reasons_of(candidate).text(draft.lang)): True,
         draft.say("init.columns", columns=columns): columns,
@@ -282,11 +282,15 @@ def _because(draft: _Draft, candidate: Candidate) -> tuple[str, ...]:
     return tuple(line for line, there in seen.items() if there)
 
 
-def _columns_text(candidate: Candidate) -> str:
-    """Return which column holds which field: ``name = 名称``."""
+def _columns_text(draft: _Draft, candidate: Candidate) -> str:
+    """Return which column holds which field: “小区名称”为名称."""
     kind = candidate.role if candidate.role != "area" else ""
     fields = fields_of(candidate.glimpse, kind) if kind in _WITH_COLUMNS else {}
-    return ", ".join(f"{name} = {column}" for name, column in fields.items())
+    told = [
+        phrase("init.column", column=column, name=Phrase(f"field.{field}", otherwise=field))
+        for field, column in fields.items()
+    ]
+    return joined(told, phrase("list.joint")).text(draft.lang)
 
 
 _WITH_COLUMNS = ("streets", "centers", "blocks", "gates", "edits", "communities", "subdistricts", "control")

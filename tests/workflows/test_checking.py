@@ -87,7 +87,7 @@ def test_a_study_without_fault_is_clean(tmp_path: Path) -> None:
     assert check.sparse_areas.empty
     assert check.streets["unjoined"] == 0
     assert check.unknown == {"blocks": 4, "population": 0, "dwellings": 4}
-    assert "nothing to look at" in check.sentence("en")
+    assert "nothing needs attention" in check.sentence("en")
 
 
 def test_the_town_is_told_as_it_is_planned(tmp_path: Path) -> None:

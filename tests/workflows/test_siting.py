@@ -206,7 +206,7 @@ def test_a_budget_is_kept() -> None:
 
 def test_a_small_figure_is_not_shown_as_nothing() -> None:
     heads, rows = sites(sited(new=1, cost=[1, 30, 20, 1]), "en")
-    assert rows[0][heads.index("cost a person")] == "0.020"
+    assert rows[0][heads.index("cost per person")] == "0.020"
 
 
 def test_costs_by_floor_area() -> None:

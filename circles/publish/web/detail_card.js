@@ -221,12 +221,12 @@
     return facts([
       [app.say("map.blocks_within"), text(page.numberText.thousands(centers.blocks_within[i]))],
       [app.say("map.people_within"), text(app.people(circles.population[circle]))],
-      centers.people_nearest[i] === null
-        ? null
-        : [app.say("map.people_nearest"), text(app.people(centers.people_nearest[i]))],
-      centers.people_alone[i] === null
-        ? null
-        : [app.say("map.people_alone"), text(app.people(centers.people_alone[i]))],
+      centers.people_nearest && centers.people_nearest[i] !== null
+        ? [app.say("map.people_nearest"), text(app.people(centers.people_nearest[i]))]
+        : null,
+      centers.people_alone && centers.people_alone[i] !== null
+        ? [app.say("map.people_alone"), text(app.people(centers.people_alone[i]))]
+        : null,
       [app.say("map.blocks_nearest"), text(page.numberText.thousands(centers.blocks_nearest[i]))],
       [app.say("map.circle_area"), text(app.hectares(circles.area_m2[circle]))],
       [app.say("map.over_claim"), text(share(app, circles.over_claim[circle]))],

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from circles import texts
 from circles.errors import Finding, InputError
 from circles.sources.files import contents
 from circles.sources.files.format import unreadable
@@ -28,6 +29,7 @@ MOST_LOOKED_INTO = 300
 
 _STUDY_BYTES = 2**20
 _RESULT_LAYERS = {"blocks", "circles", "service_area", "gaps"}
+_OF_WORKBOOK = ("verdict", "reason", "walk_m", "center_id")
 _PARTS_OF: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         ".shp": frozenset((".dbf", ".shx", ".prj", ".cpg", ".sbn", ".sbx", ".qix", ".qmd", ".idm", ".ind", ".qpj")),
@@ -192,7 +194,15 @@ def _may_be(glimpse: Glimpse) -> str:
 
 
 def _is_ours(seen: Sequence[Glimpse]) -> bool:
-    return {glimpse.layer for glimpse in seen} >= _RESULT_LAYERS or any(is_result(glimpse) for glimpse in seen)
+    if {glimpse.layer for glimpse in seen} >= _RESULT_LAYERS:
+        return True
+    return any(is_result(glimpse) or _is_workbook(glimpse) for glimpse in seen)
+
+
+def _is_workbook(glimpse: Glimpse) -> bool:
+    """Return whether a sheet is the blocks of a result in words, in either language."""
+    heads = ({texts.say(f"workbook.column.{name}", lang) for name in _OF_WORKBOOK} for lang in texts.LANGUAGES)
+    return any(each <= set(glimpse.columns) for each in heads)
 
 
 def _is_study_file(path: Path) -> bool:

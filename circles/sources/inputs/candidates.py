@@ -56,6 +56,7 @@ def candidates_from_table(
     >>> circles.candidates_from_table(venues)[["name", "cost"]].values.tolist()
     [['旧车间', 120.0]]
     """
+    expect("crs", crs, str, None)
     expect("table", table, pd.DataFrame)
     expect("columns", columns, Mapping, None)
     settings = TableSettings(crs=crs, columns=columns or {})

@@ -115,14 +115,17 @@ def with_districts(
 
 
 def unknown_districts(blocks: Reading) -> Reading:
-    """Return blocks with a note and a warning of how many have no known sub-district or community."""
+    """Return blocks with a note of how many have no known sub-district or community, and a warning where some have.
+
+    A column that nobody filled in, as the template has it ready, is nothing to warn of.
+    """
     counts, warnings = {}, list(blocks.warnings)
     for column in tables.DISTRICT_COLUMNS:
         if column not in blocks.table:
             continue
         empty = blocks.table.loc[blocks.table[column] == "", "block_id"]
         counts[f"without_{column}"] = len(empty)
-        if len(empty):
+        if 0 < len(empty) < len(blocks.table):
             details = {"count": len(empty), "blocks": len(blocks.table), "ids": listed(empty)}
             warnings.append(Finding(code=f"blocks_without_{column}", file=blocks.source.file, details=details))
     return blocks._replace(source=studied(blocks.source, counts), warnings=tuple(warnings))

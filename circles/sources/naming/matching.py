@@ -122,6 +122,9 @@ def match_places(
     >>> dict(matches.counts)
     {'missing': 1, 'community_only': 0, 'to_confirm': 0, 'proposed': 1, 'has_place': 0}
     """
+    expect("kind", kind, str)
+    for argument, said in (("sheet", sheet), ("layer", layer), ("datum", datum)):
+        expect(argument, said, str, None)
     expect("listed", listed, str, Path)
     expect("points", points, str, Path, Sequence)
     for point_file in (points,) if isinstance(points, (str, Path)) else points:

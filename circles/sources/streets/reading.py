@@ -72,6 +72,9 @@ def read_streets(
     >>> streets.crs.to_string(), len(streets)
     ('EPSG:4326', 1504)
     """
+    expect("crs", crs, str, None)
+    expect("layer", layer, str, None)
+    expect("private_ways", private_ways, bool)
     expect("file", file, str, Path)
     return streets_reading(Path(file), crs=crs, layer=layer, private_ways=private_ways).table
 

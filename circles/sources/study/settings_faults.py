@@ -142,7 +142,9 @@ def _value_findings(setting: Setting, values: Mapping[str, Any], file: str | Non
         if setting.high is None:
             yield Finding(code="negative_number", **said)
         else:
-            yield Finding(code="bad_setting", **said, details={"low": f"{setting.low:g}", "high": f"{setting.high:g}"})
+            yield Finding(
+                code="bad_setting", **said, details={"low": f"{setting.low:,g}", "high": f"{setting.high:,g}"}
+            )
 
 
 def _place_findings(section: str, values: Mapping[str, Any], file: str | None) -> Iterator[Finding]:
