@@ -202,7 +202,7 @@ def _deep_graph(path: Path) -> None:
 
 def _ways(path: Path) -> None:
     """Write one node and as many two-node ways as 40 MB unpacked can hold, packed."""
-    from tests.sources.hostile.make_corpus import OSM_HEADER, blob, field, varint
+    from tests.sources.hostile.pieces import OSM_HEADER, blob, field, varint
 
     texts = b"".join(field(1, text) for text in (b"", b"highway", b"residential"))
     nodes = (

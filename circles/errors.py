@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from numbers import Real
 from os import PathLike
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from circles import texts
 from circles.near_names import choice_details
@@ -146,6 +146,9 @@ class CirclesError(ValueError):
     ----------
     findings : Finding or iterable of Finding
         All that was found, at least one.
+    lang : str or None
+        The language of the study in which it was found, where that is known: a command speaks it. No part of what
+        makes two errors equal.
 
     Examples
     --------
@@ -157,7 +160,8 @@ class CirclesError(ValueError):
     missing.toml：没有这个文件。请核对文件名；任务文件中的路径从任务文件所在的文件夹算起。
     """
 
-    def __init__(self, findings: Finding | Iterable[Finding]) -> None:
+    def __init__(self, findings: Finding | Iterable[Finding], lang: str | None = None) -> None:
+        self.lang = lang
         self.findings = (findings,) if isinstance(findings, Finding) else tuple(findings)
         super().__init__(self.text())
 
@@ -171,8 +175,8 @@ class CirclesError(ValueError):
     def __hash__(self) -> int:
         return hash((type(self), self.findings))
 
-    def __reduce__(self) -> tuple[type[CirclesError], tuple[tuple[Finding, ...]]]:
-        return type(self), (self.findings,)
+    def __reduce__(self) -> tuple[type[CirclesError], tuple[tuple[Finding, ...], str | None]]:
+        return type(self), (self.findings, self.lang)
 
 
 class InputError(CirclesError):
@@ -256,6 +260,12 @@ def expect_language(lang: object) -> None:
         raise InputError(Finding(code="not_a_choice", argument="lang", value=str(lang), details=details))
 
 
+def expect_kinds(kinds: tuple[Any, ...], **given: object) -> None:
+    """Raise as :func:`expect` where one of several arguments is none of the `kinds`."""
+    for argument, value in given.items():
+        expect(argument, value, *kinds)
+
+
 def expect_paths(argument: str, paths: object) -> None:
     """Raise :class:`ArgumentError` where an argument is not several paths, nor left out."""
     if isinstance(paths, (str, bytes)) or not isinstance(paths, (Iterable, type(None))):
@@ -274,13 +284,13 @@ def numbers_of(argument: str, given: object) -> list[float]:
     """
     if isinstance(given, (str, bytes)) or not isinstance(given, (Real, Iterable)):
         expect(argument, given, Real, list)
-    numbers = [given] if isinstance(given, Real) else list(given)  # type: ignore[call-overload]
+    numbers: list[Any] = [given] if isinstance(given, Real) else list(given)  # type: ignore[call-overload]
     for number in numbers:
         expect(argument, number, Real)
     return numbers
 
 
-def expect(argument: str, value: object, *kinds: type | None) -> None:
+def expect(argument: str, value: object, *kinds: Any) -> None:
     """Raise where the `value` of an argument is none of `kinds`: the first lines of a public function.
 
     Parameters

@@ -58,7 +58,7 @@ def choice_details(asked: object, choices: Iterable[object]) -> dict[str, object
     'zh, en'
     """
     known = [str(choice) for choice in choices if choice]
-    return {"known": ", ".join(known), "meant": nearest_words(str(asked), known)}
+    return {"known": ", ".join(known) or "–", "meant": nearest_words(str(asked), known)}
 
 
 def _folded(text: str) -> str:

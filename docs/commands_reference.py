@@ -32,7 +32,7 @@ _HEADS: Mapping[str, str] = MappingProxyType(
         ),
         "zh": (
             "# 命令\n\n[English](commands.md) · 与 `circles -h`、`circles 命令 -h` 显示的内容相同，由\n"
-            "`python docs/commands_reference.py` 从命令本身生成。研究文件的各项设置见 [inputs.md](inputs.md)，\n"
+            "`python docs/commands_reference.py` 从命令本身生成。任务文件的各项设置见 [inputs.md](inputs.md)，\n"
             "从零开始做第一张图见 [first-map.zh.md](first-map.zh.md)。\n"
         ),
     }

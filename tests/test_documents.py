@@ -23,7 +23,7 @@ from circles.phrases import Joined, Phrase, joined, phrase, text_of
 from circles.plain_values import plain_values
 from circles.publish.payload import page_payload
 from tests.study_files import write_town
-from tests.workflows.test_siting import long_road, sited
+from tests.workflows.long_road import long_road, sited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,7 +146,8 @@ def test_the_page_holds_the_account_of_the_document_and_of_the_plain_values(answ
                 digits = 2 if row["base"] == "land_m2" else 0
                 assert abs(float(row[verdict].replace(",", "")) - account[verdict] / per) < 10**-digits
             shown = [float(row[name].replace(",", "")) for name in ("inside", "outside", "not_evaluated", "total")]
-            assert sum(shown[:3]) == pytest.approx(shown[3], abs=1e-9)
+            if shown[3] * 10**digits >= 10:  # of a total of less than ten in the shown place each part is rounded alone
+                assert sum(shown[:3]) == pytest.approx(shown[3], abs=1e-9)
             assert row["rate"] == percent(account["coverage_rate"])
 
 

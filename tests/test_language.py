@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,6 +49,18 @@ def test_an_error_is_in_the_language_of_the_study_once_it_is_read(tmp_path: Path
         ended = run.invoke(cli.app, words)
         assert ended.exit_code == 2
         assert texts.say("terminal.error", lang) in ended.output
+
+
+def test_an_input_at_fault_is_told_in_the_language_of_its_study(tmp_path: Path) -> None:
+    study = study_files.write_town(tmp_path, name="汉口", tables={"centers": "id,name\nA,B\n"})
+    run = CliRunner()
+    for words, lang in (([], "zh"), (["--lang", "en"], "en")):
+        ended = run.invoke(cli.app, ["plan", str(study), "--out", str(tmp_path / "maps"), *words])
+        assert ended.exit_code == 2
+        assert texts.say("terminal.error", lang) in ended.output
+    with pytest.raises(circles.InputError) as caught:
+        circles.read_study(study)
+    assert caught.value.lang == pickle.loads(pickle.dumps(caught.value)).lang == "zh"
 
 
 def test_steps_are_in_the_language_of_the_study_once_it_is_read(

@@ -38,7 +38,7 @@ from tests.siting.test_candidates import listed
 from tests.siting.test_solver import covering_model
 from tests.study_files import write_town
 from tests.towns import centers
-from tests.workflows.test_siting import COARSE, KERBS, long_road, sited
+from tests.workflows.long_road import COARSE, KERBS, long_road, sited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,7 +157,7 @@ def percent(part: int, total: int, *, up: bool) -> str:
     if not total:
         return "–"
     tenths = Fraction(part, total) * 1000
-    return f"{(ceil(tenths) if up else floor(tenths)) / 10:.1f} %"
+    return f"{(ceil(tenths) if up else floor(tenths)) / 10:.1f}%"
 
 
 def thousandths(read: Read, column: str) -> dict[str, int]:
@@ -211,7 +211,7 @@ def test_the_headline_is_one_everywhere(read: Callable[[str], Read], name: str) 
 
 
 def percent_of(share: float) -> str:
-    return f"{floor(round(share * 1000, 9)) / 10:.1f} %"
+    return f"{floor(round(share * 1000, 9)) / 10:.1f}%"
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -228,7 +228,7 @@ def test_the_account_is_one_everywhere(read: Callable[[str], Read], name: str) -
             shares = [percent(sums[each], total, up=each != "inside") for each in VERDICTS]
             if not told.siting:
                 for each, share in zip(VERDICTS, shares, strict=True):
-                    cell = rf"(?<![\d,.]){re.escape(row[each])}( [^\s(]+)? \({re.escape(share)}\)"
+                    cell = rf"(?<![\d,.]){re.escape(row[each])}( [^\s(]+)? ?[(（]{re.escape(share)}[)）]"
                     for shown in (told.terminal, told.notebook):
                         assert re.search(cell, shown), (row["base"], each)
             assert row["rate"] == shares[0]

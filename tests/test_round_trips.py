@@ -23,7 +23,7 @@ from circles.sources.streets.reading import read_streets
 from circles.sources.tables.reading import read_table
 from tests.study_files import write_town
 from tests.towns import centers
-from tests.workflows.test_siting import sited
+from tests.workflows.long_road import sited
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -38,7 +38,7 @@ def _document(plan: Plan) -> Document:
         title=plan.study.name,
         sections=(
             sentence_section(_sentence(plan, account)),
-            Section(name="account", table=_account_table(account), lines=_unknown_lines(account)),
+            Section(name="account", table=_account_table(account)),
             _worst_blocks(plan),
             lines_section("assumptions", assumptions(plan), title=phrase("map.assumptions"), role="item"),
             lines_section("warnings", plan.warnings, role="warning"),
@@ -69,9 +69,9 @@ def _base_figures(study: Study, base: str, row: Any) -> dict[str, Figure]:
 
 
 def _shown_verdicts(base: str, row: Any) -> dict[str, float]:
-    """Return what is shown of each verdict, so that it adds up to the shown total; nothing of totals below ten."""
+    """Return what is shown of each verdict, so that it adds up to the shown total; nothing of less than ten people."""
     unit = 1e4 if base == "land_m2" else 1.0  # hundredths of a square kilometre, whole people
-    if row["total"] < 10 * unit:
+    if row["total"] < 10:
         return {}
     parts = shown_parts([round(row[verdict] * 1000) for verdict in VERDICTS], per=round(unit * 1000))
     return {verdict: part * unit for verdict, part in zip(VERDICTS, parts, strict=True)}
@@ -108,15 +108,6 @@ def unknown_people(plan: Plan) -> list[Words]:
     if "people" not in row.index or not row["people"]:
         return []
     return [phrase("unknown_people.headline", count=Figure(value=row["people"]))]
-
-
-def _unknown_lines(account: Mapping[str, Mapping[str, Figure]]) -> tuple[Line, ...]:
-    """Return a line for each base that some blocks have no number of."""
-    return tuple(
-        Line(phrase("unknown_people.account", base=phrase(f"base.{base}"), count=figures["unknown_blocks"]))
-        for base, figures in account.items()
-        if figures["unknown_blocks"].value
-    )
 
 
 def walk_allowed(scenario: Scenario) -> Words:

@@ -143,7 +143,7 @@ def failures(lang: str | None) -> Iterator[Spoken]:
     try:
         yield spoken
     except CirclesError as error:
-        tell_refusal(error, spoken.lang)
+        tell_refusal(error, spoken.lang if lang in texts.LANGUAGES else error.lang or spoken.lang)
         raise typer.Exit(UNUSABLE) from error
     except KeyboardInterrupt as error:
         tell_on_stderr(texts.say("refused.stopped", spoken.lang))

@@ -53,7 +53,8 @@ def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS) -> bytes:
     most : int
         Rows of blocks that are listed; the guide says where that is not all.
     """
-    ordered = neediest_first(plan.blocks)
+    # Numbered by their places in the plan, where own columns and the labels of rows are taken from.
+    ordered = neediest_first(plan.blocks.reset_index(drop=True))
     listed = ordered.iloc[:most]
     columns = dict(_named(_block_columns(plan, listed, lang)))
     sheets = (
@@ -135,9 +136,9 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
     said_of = {str(plan.blocks["block_id"].iloc[row]): text_of(words, lang) for row, words in notes.items()}
     yield column("repeats", [said_of.get(each, "") for each in _texts(blocks["block_id"])])
     yield column("merged", _texts(blocks["merged"]) if "merged" in blocks else [])
-    own = own_columns_of(blocks, "blocks")
+    own = own_columns_of(plan.blocks, "blocks")
     for number, name in enumerate(own.columns):
-        yield f"own {number}", SheetColumn(heading=str(name), cells=_own_cells(own[name]))
+        yield f"own {number}", SheetColumn(heading=str(name), cells=_own_cells(own[name].iloc[blocks.index]))
 
 
 def _counted_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:

@@ -93,13 +93,12 @@ def _add_legend(axes: Any, lang: str, verdicts: set[str], statuses: set[str]) ->
         for status, shape in (("open", "o"), ("closed", "x"))
         if status in statuses
     ]
-    font = {"family": family} if lang == "zh" else {}
     axes.legend(
         handles=keys,
         loc="upper left",
         bbox_to_anchor=(1.0, 1.0),
         frameon=False,
-        prop=font_manager.FontProperties(**font),
+        prop=font_manager.FontProperties(family=family if lang == "zh" else None),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Places = gpd.GeoDataFrame | gpd.GeoSeries
+    Places: TypeAlias = gpd.GeoDataFrame | gpd.GeoSeries
 
 HOW = ("sum", "mean", "count", "min", "max", "median", "std")
 """What can be told of the values within a walk."""

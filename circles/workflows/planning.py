@@ -320,7 +320,7 @@ def _centers(
         attached=on_street,
         snap_m=own["snap_m"].to_numpy(),
         reason=np.where(on_street & closed, "closed", own["reason"].to_numpy(object)),
-        **{name: column.reindex(centers.index) for name, column in figures.items()},
+        **{name: figures[name].reindex(centers.index) for name in tables.CENTER_FIGURES},
     )[[*tables.PLAN_CENTERS, *tables.CENTER_FIGURES, *further]]
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from circles.publish.coverage_map import map_html
-from tests.workflows.test_siting import long_road, sited
+from tests.towns import centers
+from tests.workflows.long_road import long_road, sited
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +83,24 @@ def test_the_whole_table_is_on_the_page_of_method(page: Page) -> None:
     section = page.locator(".about-body section").first
     assert section.locator("tbody tr").count() == 2
     assert "upgrade of" in section.inner_text() or not section.is_visible()
+
+
+def test_a_closing_has_its_own_list_and_marks_and_no_proposals(open_page: Callable[..., Opened]) -> None:
+    study = replace(long_road(), centers=centers({"A": (0, 0), "D": (5800, 0), "E": (3900, 0)}))
+    siting = sited(study, close=1)
+    page = open_page(map_html(siting, lang="en")).page
+    assert page.locator(".tab").first.inner_text() == "To close 1"
+    assert page.locator(".row-lost .row-right").first.inner_text() == "−5.5"
+    assert page.locator(".rate strong").inner_text() in siting.sentence("en")
+    assert page.locator(".rate span").inner_text() == "15-minute walk coverage rate of people"
+    assert (page.locator(".closed-mark").count(), page.locator(".site-mark").count()) == (1, 0)
+    legend = page.locator(".legend-rows").inner_text()
+    assert "Lost by the closing" in legend
+    assert "Proposed" not in page.locator("body").inner_text()
+    page.locator(".row-lost").first.click()
+    card = page.locator(".detail").inner_text()
+    assert "Center to close" in card
+    assert "people lost" in card.lower()
 
 
 def test_a_page_of_a_plan_has_nothing_of_sites(open_page: Callable[..., Opened]) -> None:

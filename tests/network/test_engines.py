@@ -78,11 +78,11 @@ def oracle(graph: WalkNetwork, attachments: gpd.GeoDataFrame) -> pd.DataFrame:
         if not streets.has_edge(a, b) or mm < streets.edges[a, b]["mm"]:
             streets.add_edge(a, b, mm=mm)
 
+    spots = sorted(zip(attachments["piece"], attachments["at_mm"], attachments["point_id"], strict=True))
     for piece in range(graph.piece_mm.size):
         ends = (int(graph.piece_start[piece]), int(graph.piece_end[piece]))
-        spots = attachments[attachments["piece"] == piece].sort_values("at_mm")
         stops: list[tuple[int, object]] = [(0, ends[0])]
-        stops += [(int(at), ("spot", name)) for at, name in zip(spots["at_mm"], spots["point_id"], strict=True)]
+        stops += [(int(at), ("spot", name)) for own, at, name in spots if own == piece]
         stops += [(int(graph.piece_mm[piece]), ends[1])]
         for (at, here), (further, there) in pairwise(stops):
             add(here, there, further - at)

@@ -17,7 +17,7 @@ from circles.sources.inputs.centers import centers_from
 from circles.sources.tables.reading import read_table
 from tests.publish.held_files import hold
 from tests.towns import centers
-from tests.workflows.test_siting import long_road, sited
+from tests.workflows.long_road import long_road, sited
 
 if TYPE_CHECKING:
     from collections.abc import Callable

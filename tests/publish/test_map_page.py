@@ -18,7 +18,7 @@ from circles.planning_study import Output
 from circles.publish.coverage_map import OSM_TILES, coverage_map, map_html, show, write_map
 from circles.publish.offline_page import escaped
 from tests.publish.drawn_plan import drawn_plan
-from tests.workflows.test_siting import sited
+from tests.workflows.long_road import sited
 
 if TYPE_CHECKING:
     from pathlib import Path

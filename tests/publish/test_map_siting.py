@@ -12,7 +12,7 @@ from circles.phrases import in_language
 from circles.publish.payload import page_payload
 from circles.publish.payload_siting import siting as payload_of
 from tests.towns import centers
-from tests.workflows.test_siting import long_road, sited
+from tests.workflows.long_road import long_road, sited
 
 if TYPE_CHECKING:
     from circles import Siting

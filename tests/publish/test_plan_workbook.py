@@ -163,12 +163,12 @@ def test_the_summary_is_the_account_and_its_districts_add_up() -> None:
             assert sum(parts) == pytest.approx(row[heading])
     assert [row["范围"] for row in rows][::4] == ["全部", "西街", "东街", "街道未知"]
     assert whole[PEOPLE]["数值未知的个数"] == 1
-    assert whole[PEOPLE]["覆盖率"] == 0.495
+    assert whole[PEOPLE]["步行覆盖率"] == 0.495
 
 
 def test_the_gaps_name_what_they_hold() -> None:
     rows = rows_of(BOOK["服务盲区"])
-    assert tuple(rows[0][name] for name in ("盲区编号", "个数", "所含名称")) == (1, 1, "孤岛花园")
+    assert tuple(rows[0][name] for name in ("服务盲区编号", "个数", "所含名称")) == (1, 1, "孤岛花园")
     assert rows[0]["走不到的个数"] == 1
     assert [row["最长步行时间（分钟）"] for row in rows] == [None, 20.1, 15.6]
 

@@ -6,15 +6,17 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 PROGRAM = """
 import json
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
 from numba.core import event
 from circles import SitingQuestion
 from circles.siting.best_sites import best_sites
@@ -28,6 +30,20 @@ class Compilations(event.Listener):
         self.count += 1
     def on_end(self, event):
         pass
+
+@contextmanager
+def busy(times):
+    # Nothing that compiles asks a clock: only while questions are answered are the processors kept busy.
+    loop = [sys.executable, "-c", "print(flush=True)\\nwhile True: pass"]
+    others = [subprocess.Popen(loop, stdout=subprocess.PIPE) for _ in range(times)]
+    try:
+        for other in others:
+            other.stdout.readline()
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.communicate()
 
 compilations, late, answers = Compilations(), 0, []
 event.register("numba:compile", compilations)
@@ -45,17 +61,18 @@ for town, asked in (
     question = SitingQuestion(**asked)
     make_ready(question)
     before = compilations.count
-    for found in best_sites(town, question):
-        answers.append([found.status, found.objective, found.bound, found.open.nonzero()[0].tolist()])
+    with busy(int(sys.argv[1])):
+        for found in best_sites(town, question):
+            answers.append([found.status, found.objective, found.bound, found.open.nonzero()[0].tolist()])
     late += compilations.count - before
 print(json.dumps({"answers": answers, "compiled": compilations.count, "late": late}))
 """
 
 
-def answered(cache: Path) -> dict[str, Any]:
-    """Answer some questions in a process of its own that keeps its machine code in a folder."""
+def answered(cache: Path, *, busy: int = 0) -> dict[str, Any]:
+    """Answer some questions in a process of its own, with its machine code in a folder and this many others busy."""
     ended = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", PROGRAM, str(busy)],
         capture_output=True,
         text=True,
         check=True,
@@ -65,21 +82,8 @@ def answered(cache: Path) -> dict[str, Any]:
     return told
 
 
-@contextmanager
-def busy() -> Iterator[None]:
-    """Keep as many processors busy as there are."""
-    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
-    try:
-        yield
-    finally:
-        for other in others:
-            other.kill()
-            other.wait()
-
-
 def test_cold_and_busy_or_warm_the_answers_are_the_same_bytes(tmp_path: Path) -> None:
-    with busy():
-        cold = answered(tmp_path)
+    cold = answered(tmp_path, busy=os.cpu_count() or 1)
     warm = answered(tmp_path)
     assert cold["compiled"] > 0
     assert warm["compiled"] == cold["late"] == 0

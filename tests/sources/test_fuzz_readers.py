@@ -24,8 +24,8 @@ from osmium.osm.mutable import Node, Way
 
 from circles.errors import CirclesError
 from circles.texts import LANGUAGES
-from tests.sources.hostile.make_corpus import (
-    HERE,
+from tests.sources.hostile.make_corpus import HERE
+from tests.sources.hostile.pieces import (
     OSM_HEADER,
     ROWS,
     SHEET,

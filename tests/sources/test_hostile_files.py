@@ -21,7 +21,8 @@ from circles.sources.inputs.centers import centers_from
 from circles.sources.streets.reading import streets_reading
 from circles.sources.study.reading import read_study
 from circles.sources.tables.reading import read_table
-from tests.sources.hostile.make_corpus import HERE, corpus, geopackage
+from tests.sources.hostile.make_corpus import HERE, corpus
+from tests.sources.hostile.pieces import geopackage
 from tests.sources.small_files import codes_of
 
 PACKAGE = Path(str(circles.__file__)).parent

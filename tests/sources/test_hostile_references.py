@@ -13,7 +13,8 @@ import shapely
 
 from circles.sources.geo.coordinates import parse_crs, refers_to_file
 from circles.sources.study.reading import read_study
-from tests.sources.hostile.make_corpus import HERE, SHEET, book, features, point, row
+from tests.sources.hostile.make_corpus import HERE
+from tests.sources.hostile.pieces import SHEET, book, features, point, row
 from tests.sources.small_files import codes_of, write_layer, write_study
 from tests.sources.test_hostile_files import read_as
 

@@ -16,6 +16,7 @@ test("numbers have separators, and unknown is for the caller to say", function (
 test("a count that is not nothing is never shown as 0", function () {
   assert.equal(numberText.count(0), "0");
   assert.equal(numberText.count(0.4), "0.4");
+  assert.equal(numberText.count(0.04), "0.040");
   assert.equal(numberText.count(350.5), "351");
 });
 

@@ -51,7 +51,8 @@ def valued(people: object) -> gpd.GeoDataFrame:
 def test_the_nearest_are_those_of_networkx(k: int, max_m: float | None) -> None:
     found = circles.nearest(WALKS, PLACES, SHOPS, k=k, max_m=max_m)
     assert found.index.tolist() == [label for label in PLACES.index for _ in range(k)]
-    for label, rows in found.groupby(level=0):
+    for label in PLACES.index:
+        rows = found.loc[[label]]
         there = {shop: LENGTHS[label][shop] for shop in SHOPS.index if shop in LENGTHS[label]}
         ordered = sorted(there, key=lambda shop: (there[shop], SHOPS.index.get_loc(shop)))
         wanted = [shop for shop in ordered if max_m is None or there[shop] <= max_m][:k]

@@ -244,7 +244,8 @@ def test_plot_draws_and_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
     matplotlib = pytest.importorskip("matplotlib")
     matplotlib.use("Agg")
     axes = plan().plot(lang="en")
-    labels = [text.get_text() for text in axes.get_legend().get_texts()]
+    legend: Any = axes.get_legend()
+    labels = [text.get_text() for text in legend.get_texts()]
     assert labels[:2] == ["inside", "outside"]
     assert plan().plot(ax=axes, legend=False) is axes
     monkeypatch.setitem(sys.modules, "matplotlib", None)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import openpyxl
-import pandas as pd
 import pytest
 import shapely
 from typer.testing import CliRunner
@@ -366,47 +365,3 @@ def test_an_unfinished_workbook_is_looked_at_by_check(folder: Path) -> None:
     check = circles.check_study(folder / "study.toml", options={"centers": {"file": str(folder / "centers.xlsx")}})
     assert check.status == "warnings"
     assert not check.unused["column"].str.contains("候选|匹配|原表").any()
-
-
-def compounds_to_place(home: Path) -> Path:
-    pd.DataFrame({"小区名称": ["青枫小区", "云栖苑", "晴川里"], "常住人口": [1200, 860, 40]}).to_csv(
-        home / "小区名单.csv", index=False
-    )
-    return home / "小区名单.csv"
-
-
-@pytest.mark.parametrize("name_column", ["小区名称", "楼盘名称", "名称"])
-def test_points_of_compounds_are_read_as_compounds(folder: Path, name_column: str) -> None:
-    listed = compounds_to_place(folder)
-    lon, lat = degrees([(100, 0), (900, 0)]).T
-    points = pd.DataFrame({name_column: ["青枫小区", "云栖苑"], "经度": lon, "纬度": lat})
-    points.to_csv(folder / "小区点.csv", index=False)
-    found = circles.match_places(listed, points=folder / "小区点.csv", kind="blocks")
-    assert answers(found)["青枫小区"] == ("proposed", "same_name")
-    assert answers(found)["晴川里"][0] == "missing"
-
-
-def test_an_outline_of_a_compound_gives_a_point_on_it(folder: Path) -> None:
-    outline = shapely.Polygon(degrees(square(100, 0, 200)))
-    write_layer(folder / "小区面.gpkg", [outline], 小区名称=["青枫小区"])
-    found = circles.match_places(compounds_to_place(folder), points=folder / "小区面.gpkg", kind="blocks")
-    (place,) = found.candidates[["lon", "lat"]].to_numpy()
-    assert outline.contains(shapely.Point(place))
-
-
-@pytest.mark.parametrize(("apart_m", "result"), [(190, "proposed"), (210, "to_confirm")])
-def test_namesakes_within_200_m_are_one_place(folder: Path, apart_m: float, result: str) -> None:
-    places = degrees([(0, 0), (apart_m, 0), (3 * apart_m, 5000)])
-    names = ["青枫小区", "青枫 小区", "云栖苑"]
-    points = pd.DataFrame({"名称": names, "街道": ["民族街道", "", ""], "经度": places[:, 0], "纬度": places[:, 1]})
-    for order in (points, points[::-1]):
-        order.to_csv(folder / "点.csv", index=False)
-        found = circles.match_places(compounds_to_place(folder), points=folder / "点.csv", kind="blocks")
-        assert answers(found)["青枫小区"][0] == result
-        assert [each.code for each in found.warnings if each.code == "points_one_place"] == (
-            ["points_one_place"] if result == "proposed" else []
-        )
-        if result == "proposed":
-            # Two as near to their middle: the western one stays, with the sub-district that either says.
-            chosen = found.candidates[found.candidates["name"] == "青枫小区"]
-            assert chosen[["lon", "subdistrict"]].to_numpy().tolist() == [[places[0, 0], "民族街道"]]

@@ -81,12 +81,12 @@
         make("span", { text: facts.rate_name }),
       ]),
       make("p", { class: "rate-side" }, [
-        make("span", {
-          class: "rate-base",
-          text: app.data.siting
-            ? app.say(app.data.siting.closing.alone ? "map.with_closing" : "map.with_sites")
-            : "",
-        }),
+        app.data.siting
+          ? make("span", {
+              class: "rate-base",
+              text: app.say(app.data.siting.closing.alone ? "map.with_closing" : "map.with_sites"),
+            })
+          : null,
         make("span", {
           class: "rate-open",
           text: app.say("map.not_evaluated_share", { rate: facts.not_evaluated_rate }),
@@ -121,7 +121,10 @@
     }).join(" · ");
     return make(
       "li",
-      { title: row.rate_name + " " + row.rate + " · " + says + " " + row.unit, class: row.base === app.data.facts.base ? "chief" : "" },
+      {
+        title: row.rate_name + " " + row.rate + " · " + says + " " + row.unit,
+        class: row.base === app.data.facts.base ? "chief" : "",
+      },
       [
         make("span", { class: "bar-name", text: app.say("base." + row.base) }, [markStar(row)]),
         make("span", { class: "bar", attributes: { role: "img", "aria-label": says } }, parts),
@@ -240,9 +243,13 @@
 
   function listOf(app, name, query, most, showMore) {
     const found = page.blockSearch.search(app.searchTexts[name], app.listed[name], query, most);
-    const row = { blocks: app.blockRow, gaps: app.gapRow, centers: app.centerRow, sites: app.siteRow, closed: app.closedRow }[
-      name
-    ];
+    const row = {
+      blocks: app.blockRow,
+      gaps: app.gapRow,
+      centers: app.centerRow,
+      sites: app.siteRow,
+      closed: app.closedRow,
+    }[name];
     const parts = groups(app, name, query, found.rows).map(function (group) {
       return make("div", {}, [
         group.head ? make("h3", { class: "list-head", text: group.head }) : null,

@@ -58,15 +58,8 @@ def least_total_walk(
         too much.
     close : int
         How many of the existing centers close; the others stay open.
-    budget : int, optional
-        What the new ones may cost together.
-    time_limit_s : float
-        Stands for a number of steps (:data:`circles.siting.kernel.patience.STEPS_PER_S`), after which the best found
-        so far is the answer: the same in each run.
-    seed : int
-        Same instance, question and seed: same answer, unless it was stopped.
-    stop : callable, optional
-        Polled; true stops the search with the best found so far.
+    budget, time_limit_s, seed, stop
+        As in :func:`circles.siting.cover.covering.cover_most`.
 
     Returns
     -------

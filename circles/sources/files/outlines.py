@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -20,7 +20,7 @@ _NEIGHBOURS = 8
 _AT_ONCE = 4_000_000
 
 
-def tangle_findings(shapes: NDArray[np.object_], file: str, rows: NDArray[np.int64]) -> list[Finding]:
+def tangle_findings(shapes: NDArray[np.object_], file: str, rows: NDArray[Any]) -> list[Finding]:
     """Return a finding for the outline with which there are more crossings than can be mended, or none.
 
     Two segments come near one another where their boxes touch. Of invalid outlines all such pairs but those of
@@ -33,7 +33,7 @@ def tangle_findings(shapes: NDArray[np.object_], file: str, rows: NDArray[np.int
         None where there is none.
     file : str
         Named in the finding.
-    rows : ndarray of int64
+    rows : ndarray of int64 or str
         Row or feature number of each shape.
     """
     areas = np.flatnonzero(np.isin(shapely.get_type_id(shapes), _AREAS))
@@ -80,5 +80,5 @@ def _rings(shape: object) -> NDArray[np.object_]:
     return rings
 
 
-def _finding(file: str, row: np.int64) -> Finding:
-    return Finding(code="outlines_too_tangled", file=file, row=int(row))
+def _finding(file: str, row: Any) -> Finding:
+    return Finding(code="outlines_too_tangled", file=file, row=row if isinstance(row, str) else int(row))

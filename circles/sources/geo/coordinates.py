@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -113,7 +113,7 @@ def degree_faults(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray
 
 
 def to_wgs84(
-    geometry: gpd.GeoSeries, *, crs: str | None, file: str, rows: NDArray[np.int64], datum: str | None = None
+    geometry: gpd.GeoSeries, *, crs: str | None, file: str, rows: NDArray[Any], datum: str | None = None
 ) -> tuple[gpd.GeoSeries, list[Finding]]:
     """Return shapes in WGS-84 on the grid, without Z, empty ones as None; and what is wrong with places.
 
@@ -127,7 +127,7 @@ def to_wgs84(
         What the study file says the CRS is; it wins over what the data say.
     file : str
         Named in the findings.
-    rows : ndarray of int64
+    rows : ndarray of int64 or str
         Row or feature number of each shape.
     datum : str, optional
         The datum in which places are drawn, whatever their CRS.
@@ -176,7 +176,7 @@ def _into_wgs84(crs: CRS) -> Transformer:
     return Transformer.from_crs(crs, tables.WGS84, always_xy=True)
 
 
-def _place_findings(xy: NDArray[np.float64], rows: NDArray[np.int64], file: str, *, degrees: bool) -> list[Finding]:
+def _place_findings(xy: NDArray[np.float64], rows: NDArray[Any], file: str, *, degrees: bool) -> list[Finding]:
     """Return a finding for each row whose places are no degrees, or, in a plane, not finite."""
     lon, lat = xy.T
     if degrees:
@@ -192,7 +192,7 @@ def _place_findings(xy: NDArray[np.float64], rows: NDArray[np.int64], file: str,
         Finding(
             code=str(faults[i]),
             file=file,
-            row=int(rows[at]),
+            row=rows[at] if isinstance(rows[at], str) else int(rows[at]),
             value=f"{xy[at, 0]:.10g}, {xy[at, 1]:.10g}",
             details={"of": ""},
         )

@@ -16,7 +16,7 @@ import shapely
 
 from circles import integers, tables
 from circles.answers.matches import CANDIDATES, LONGEST_CELL, MATCHED, Matches, marks_in
-from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.errors import Finding, InputError, expect, expect_kinds, raise_if_any
 from circles.near_names import choice_details
 from circles.settings import DATUMS
 from circles.sources.files import limits
@@ -122,15 +122,12 @@ def match_places(
     >>> dict(matches.counts)
     {'missing': 1, 'community_only': 0, 'to_confirm': 0, 'proposed': 1, 'has_place': 0}
     """
-    expect("kind", kind, str)
-    for argument, said in (("sheet", sheet), ("layer", layer), ("datum", datum)):
-        expect(argument, said, str, None)
+    expect_kinds((str, None), kind=kind, sheet=sheet, layer=layer, datum=datum)
     expect("listed", listed, str, Path)
     expect("points", points, str, Path, Sequence)
     for point_file in (points,) if isinstance(points, (str, Path)) else points:
         expect("points", point_file, str, Path)
-    expect("communities", communities, str, Path, None)
-    expect("aliases", aliases, str, Path, None)
+    expect_kinds((str, Path, None), communities=communities, aliases=aliases)
     layers = [Path(points)] if isinstance(points, (str, Path)) else [Path(each) for each in points]
     datum = datum and (datum_named(datum) or datum)
     raise_if_any(_not_choices(kind=(kind, KINDS), datum=(datum, (None, *DATUMS))))
@@ -387,12 +384,9 @@ def _to_look_at(own: pd.DataFrame, idle: Sequence[str], joined: int) -> list[Fin
     """Return a finding for points taken as one, for cells longer than a workbook holds, for aliases of no name."""
     findings = [Finding(code="points_one_place", details={"count": joined})] if joined else []
     long = sum(int((own[column].map(len) > LONGEST_CELL).sum()) for column in own.columns)
-    if long:
-        findings.append(Finding(code="cells_cut", details={"count": long, "most": f"{LONGEST_CELL:,}"}))
-    if idle:
-        shown = ", ".join(idle[:5]) + (" …" if len(idle) > 5 else "")
-        findings.append(Finding(code="aliases_without_place", value=shown, details={"count": len(idle)}))
-    return findings
+    findings += [Finding(code="cells_cut", details={"count": long, "most": f"{LONGEST_CELL:,}"})] if long else []
+    shown = ", ".join(idle[:5]) + " …" * (len(idle) > 5)
+    return findings + [Finding(code="aliases_without_place", value=shown, details={"count": len(idle)})] * bool(idle)
 
 
 def _attempt(read: Callable[[], T], findings: list[Finding]) -> T | None:

@@ -112,9 +112,9 @@ def _is_about_persons(cells: pd.Series) -> bool:
     filled = cells.dropna()
     if cells.dtype.kind in "bmM" or not len(filled) or not isinstance(filled.iloc[0], (str, int, float, np.number)):
         return False
-    filled = [text for text in text_cells(filled.iloc[:: len(filled) // _LOOKED_AT + 1]).tolist() if text]
-    found = sum(_numbers_of_persons().search(text) is not None for text in filled)
-    return found > len(filled) / 2
+    texts = [text for text in text_cells(filled.iloc[:: len(filled) // _LOOKED_AT + 1]).tolist() if text]
+    found = sum(_numbers_of_persons().search(text) is not None for text in texts)
+    return found > len(texts) / 2
 
 
 @cache

@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from circles import texts
 from circles.errors import Finding, InputError, expect
 from circles.sources.study.building import build_study
 from circles.sources.study.settings import read_settings
@@ -15,6 +16,7 @@ from circles.sources.study.study_tables import tables_of
 if TYPE_CHECKING:
     from circles.planning_study import Study
     from circles.sources.study.building import BuiltStudy
+    from circles.sources.study.settings import Settings
 
 
 def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, Any] | None = None) -> Study:
@@ -49,7 +51,7 @@ def read_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str, A
     expect("study", study, str, Path, Mapping)
     expect("options", options, Mapping, None)
     settings = read_settings(study, options=options)
-    return _without_fault(build_study(settings, tables_of(settings)))
+    return _without_fault(build_study(settings, tables_of(settings)), settings)
 
 
 def demo_study() -> Path:
@@ -74,7 +76,9 @@ def demo_study() -> Path:
     raise InputError(Finding(code="demo_missing"))
 
 
-def _without_fault(built: BuiltStudy) -> Study:
+def _without_fault(built: BuiltStudy, settings: Settings) -> Study:
     if built.study is None:
-        raise InputError([*built.findings, *built.doubts])
+        # A name in Latin letters says nothing: the tables, which cannot be read, might be Chinese.
+        by_name = "zh" if texts.language_of(settings.name) == "zh" else None
+        raise InputError([*built.findings, *built.doubts], settings.output.lang or by_name)
     return built.study
