@@ -133,7 +133,7 @@ def test_the_nearest_name_is_meant_and_a_far_one_is_not() -> None:
         (["site", "STUDY", "--new", "1", "--objective", "peple"], "option --objective, “peple”:"),
         (["site", "STUDY", "--new", "1", "--phases", "2"], "option --new, --phases"),
         (["compare", "maps"], "AFTER is missing."),
-        (["compare", "maps", "maps_10", "more"], "“more”: The command takes no further word."),
+        (["compare", "maps", "maps_10", "more"], "“more”: The command takes no more words."),
         (["compare", "nowhere", "maps"], "nowhere: There is no such folder."),
         (["completion", "bsh"], "Did you mean “bash”?"),
         (["plan", "FOLDER/sudy.toml"], "sudy.toml: There is no such file. Did you mean “study.toml”?"),
@@ -321,7 +321,7 @@ def test_other_shells_are_told_every_option(shell: str, lang: str) -> None:
 
 def test_steps_are_plain_lines_where_nobody_watches(capfd: pytest.CaptureFixture[str]) -> None:
     with running.progress(running.Spoken("zh"), running.PLAN_STEPS) as step:
-        for name in ("step.read", "step.compile", "step.network"):
+        for name in ("step.read", "step.compile", "step.compile", "step.network"):
             step(name)
     lines = capfd.readouterr().err
     assert not set(lines) & {"\r", "\x1b"}

@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_PARTS = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]|[^\s\u2e80-\u9fff\uf900-\uffef]+")
+_CHINESE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+_PARTS = re.compile(rf"(?:[^\s{_CHINESE}]*\d[^\s{_CHINESE}]* )?[{_CHINESE}]|\s+|[^\s{_CHINESE}]+")
+"""A Chinese sign, with the number before it that it counts; a space; a word."""
 _STAYS_BEFORE = "，。、；：！？）》」”’…"
 """A line never begins with these."""
+_STAYS_AFTER = "（《“‘"
+"""A line never ends with these."""
 
 
 def width_of(text: str) -> int:
@@ -32,6 +36,8 @@ def broken(text: str, width: int) -> Iterator[str]:
     --------
     >>> list(broken("地图写入 maps，可离线打开。", 10))
     ['地图写入', 'maps，可离', '线打开。']
+    >>> list(broken("涉及 87,330 人", 12))
+    ['涉及', '87,330 人']
     """
     line = ""
     for part in _unbroken(text):
@@ -48,7 +54,7 @@ def _unbroken(text: str) -> Iterator[str]:
     """Yield parts of a text between which a line may end."""
     held = ""
     for part in _PARTS.findall(text):
-        if held and part[0] not in _STAYS_BEFORE:
+        if held and part[0] not in _STAYS_BEFORE and held[-1] not in _STAYS_AFTER:
             yield held
             held = ""
         held += part

@@ -62,7 +62,9 @@ class Steps:
         self._words, self._lang = "", spoken.lang
 
     def __call__(self, step: str) -> None:
-        """Show that a step begins."""
+        """Show that a step begins; one that is under way goes on, since functions are compiled one after the other."""
+        if step == self.under_way:
+            return
         self.end()
         self._begun.append((step, time.perf_counter()))
         self._lang = self._spoken.lang

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from circles.answers.findings_together import together
+from circles.cli.broken_lines import broken
 from circles.cli.drawn_tables import drawn
 from circles.document import Line
 from circles.errors import Finding
@@ -55,8 +56,10 @@ def _tell_section(screen: Console, section: Section, lang: str) -> None:
         for part in drawn(section.table, lang, width=screen.width):
             screen.print(part)
     for line in _lines(section):
-        text = Text(line.text(lang), style="bold" if line.role == "sentence" else "")
-        screen.print(text, soft_wrap=section.name in _WHOLE)
+        text = line.text(lang)
+        style = "bold" if line.role == "sentence" else ""
+        for part in (text,) if section.name in _WHOLE else broken(text, screen.width):
+            screen.print(Text(part, style=style), soft_wrap=True)
     if section.set_apart:
         screen.print()
 
