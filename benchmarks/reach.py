@@ -15,7 +15,8 @@ from benchmarks.measuring import Figure, in_turns, timed, version_of
 from circles import Scenario
 from circles.network import reach
 from circles.network.reference import street_graph
-from circles.network.walk_tables import Walked, center_spots, for_each_center
+from circles.network.walk_spots import center_spots
+from circles.network.walk_tables import Walked, for_each_center
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

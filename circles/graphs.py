@@ -55,7 +55,7 @@ class GraphStreets:
     Attributes
     ----------
     table : GeoDataFrame
-        ``tables.STREETS``, with ``length_m`` where every edge carries ``length``.
+        ``tables.STREETS`` and ``STREET_NODES``, with ``length_m`` where every edge carries ``length``.
     lines_led : int
         Drawn lines that missed a node of their edge and were led to it.
     furthest_m : float
@@ -142,6 +142,7 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     nodes_at = gpd.GeoSeries(gpd.points_from_xy(*places.T), crs=crs).to_crs(tables.WGS84)
     units = integers.to_units(shapely.get_coordinates(nodes_at))[ends]
     table, off_m = _led(table.set_geometry(integers.on_grid(table.geometry)), drawn, units)
+    table[list(tables.STREET_NODES)] = _drawn_ends(table, _ranks(nodes)[ends], units)
     far = np.flatnonzero(off_m > rule_numbers.GRAPH_LINE_OFF_M)
     raise_if_any(_off_nodes(edges[i], float(off_m[i]), file) for i in far[:_SHOWN_FINDINGS])
     unit = "" if length_m is None else _unit_of(length_m, table)
@@ -266,6 +267,21 @@ def _led(
         lines[i] = shapely.LineString(integers.to_degrees(np.concatenate([[start], inner, [end]])))
     lines[missing] = shapely.remove_repeated_points(lines[missing])
     return table.set_geometry(lines, crs=table.crs), off_m
+
+
+def _ranks(nodes: Sequence[Any]) -> NDArray[np.int64]:
+    """Return the number of each node: from 1, by the rank of its id as text."""
+    order = sorted(range(len(nodes)), key=lambda i: (str(nodes[i]), repr(nodes[i])))
+    ranks = np.empty(len(nodes), np.int64)
+    ranks[order] = np.arange(1, len(nodes) + 1)
+    return ranks
+
+
+def _drawn_ends(table: gpd.GeoDataFrame, nodes: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the nodes of each edge in the direction in which its line is drawn."""
+    starts = integers.to_units(shapely.get_coordinates(shapely.get_point(table.geometry.to_numpy(), 0)))
+    backward = (starts != units[:, 0]).any(axis=1)
+    return np.where(backward[:, None], nodes[:, ::-1], nodes)
 
 
 def _apart_m(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass, field, fields, replace
 from itertools import islice
 from numbers import Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from circles import integers, settings, tables, texts, walking
+from circles import drawn_edits, integers, settings, tables, texts, walking
 from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
 from circles.notebook import html_of_rows
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from circles.candidates import Candidates
     from circles.provenance import Source
 
-METHOD_VERSION = "1.1"
+METHOD_VERSION = "1.3"
 
 Progress = Callable[[str], None]
 """Called with the catalogue key of each step as it begins."""
@@ -220,7 +220,7 @@ class Study(Record):
     left_out : GeoDataFrame or None
         ``tables.LEFT_OUT``: ways that the walk filter left out; they only serve to tell whom they would serve.
     edits : GeoDataFrame or None
-        ``tables.EDITS``: paths, closures and gates that the files do not hold.
+        ``tables.EDITS``: paths, closures and gates that the files do not hold (docs/method.md, Edits).
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     area : geometry or None
@@ -323,6 +323,35 @@ class Study(Record):
             crs=tables.WGS84,
         )
         return replace(self, centers=tables.with_rows(self.centers, row))
+
+    def with_path(self, line: Any, *, note: str = "") -> Study:
+        """Return the study with a path laid along a LineString or places (lon, lat); it lengthens no walk.
+
+        Raises
+        ------
+        InputError
+            If it is no line of finite degrees.
+        """
+        return replace(self, edits=drawn_edits.with_edit(self.edits, "path", line, note=note))
+
+    def with_closure(self, line: Any, *, note: str = "") -> Study:
+        """Return the study with the streets closed that a line crosses or touches (as :meth:`with_path`)."""
+        return replace(self, edits=drawn_edits.with_edit(self.edits, "closed", line, note=note))
+
+    def with_gate(
+        self, lon: float, lat: float, *, block: str | None = None, center: str | None = None, note: str = ""
+    ) -> Study:
+        """Return the study with one more gate of a block or a center, by id or name, else of the nearest block.
+
+        Raises
+        ------
+        QuestionError
+            If there is no such block or center, or several of that name.
+        InputError
+            If the place is not finite degrees, or a block and a center are named.
+        """
+        owners = drawn_edits.owners_meant(blocks=self.blocks, block=block, centers=self.centers, center=center)
+        return replace(self, edits=drawn_edits.with_edit(self.edits, "gate", [(lon, lat)], note=note, **owners))
 
     def with_status(self, center: str, status: str) -> Study:
         """Return the study with one center ``open`` or ``closed``.

@@ -19,8 +19,8 @@ SHORT_LENGTH_SHARE = 0.005
 PATH_REACH_M = 10.0
 """A path of the edits joins the streets that its ends touch within this distance."""
 
-CUT_M = 0.05
-"""Half of what a closed line of the edits takes out of a street: enough to part it, too little for any length."""
+PATH_VERTEX_MM = 500
+"""Nearer than this along a segment to a vertex, an end of a path is joined to that vertex."""
 
 UNJOINED_SHARE = 0.2
 """Streets of which more crossings than this share no vertex were drawn without nodes (docs/inputs.md, Streets)."""

@@ -188,6 +188,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("crossings", TEXT, default="shared", choices=("shared", "join")),
         Setting("join_ends_m", NUMBER, unit="m", default=2.0, low=0.0),
         Setting("private_ways", FLAG, default=False),
+        Setting("graph_joins", TEXT, default="nodes", choices=("nodes", "vertices")),
     )
     | _section("centers", *_LIST, Setting("label", TEXT, default="source", choices=LABELS))
     | _section(

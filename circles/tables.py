@@ -28,7 +28,11 @@ WGS84 = "EPSG:4326"
 STREETS = ("street_id", "name", "highway", "level", "cut_start", "cut_end", "geometry")
 """Streets as read: LineStrings in WGS-84. `level` tells bridge, tunnel and layer apart (text, empty on the
 ground); `cut_start` and `cut_end` mark ends made by the edge of an extract. A table from a graph also has
-`length_m` (float, no gaps)."""
+`length_m` (float, no gaps) and the columns of ``STREET_NODES``."""
+
+STREET_NODES = ("node_start", "node_end")
+"""Columns that streets out of a graph also have: the number of the node at each end of the drawn line (int64, by the
+rank of the node's id as text, from 1). Such streets join at these nodes and nowhere else."""
 
 LEFT_OUT = ("reason", "geometry")
 """Ways that the walk filter left out: LineStrings in WGS-84. `reason` is private, closed, area, cycleway or expressway
@@ -78,10 +82,17 @@ CANDIDATES = ("candidate_id", "name", "kind", "cost", "capacity", "floor_area_m2
 cost in whole units of money, capacity in people and floor area to build are float64, NaN where unknown."""
 
 GATES = ("gate_id", "block_id", "geometry")
-"""Gates: Points in WGS-84, each of one block."""
+"""Gates: Points in WGS-84, each of one block; or, with a column `center_id`, some of a center: then their `block_id` is
+missing, and the `center_id` of those of blocks. A column `added` (bool) tells those that an edit adds."""
 
 EDITS = ("edit_id", "kind", "note", "author", "date", "geometry")
 """Edits: `kind` is ``gate`` (a Point), ``path`` or ``closed`` (LineStrings in WGS-84); the rest is text."""
+
+EDIT_OWNERS = ("block_id", "center_id")
+"""Columns that edits may also have: the block or center whose gate it is, empty where the nearest block's."""
+
+LAID_PATH = "laid_path"
+"""The `highway` of street pieces that an edit laid."""
 
 PIECES = ("start", "end", "length_mm", "name", "highway", "island", "geometry")
 """Street pieces between junctions and ends: LineStrings in WGS-84 from node `start` to node `end`."""
@@ -94,19 +105,30 @@ ATTACHMENTS = (
     "point_id",
     "kind",
     "block_id",
+    "center_id",
+    "gate_id",
+    "edited",
     "piece",
     "at_mm",
     "leg_mm",
     "snap_m",
     "reason",
     "geometry",
+    "via",
     "spot",
 )
 """Where centers, blocks and gates touch the street: `piece` is -1 where they do not, and `reason` says why.
-`geometry` is the point itself, `spot` the place on the street."""
 
-NEAREST = ("block_id", "center_id", "gate_id", "walk_mm")
-WALKS = NEAREST
+A row for each ``center``, ``block`` and ``gate``, then a row for each ``choice`` that edits add to one of them.
+`block_id` or `center_id` names whose spot it is, `gate_id` the gate that is used, `edited` whether an edit made it.
+`geometry` is where the access leg begins, `spot` the place on the street; `via` is the gate that the leg passes on the
+way, where it does not begin there."""
+
+WALKS = ("block_id", "center_id", "gate_id", "walk_mm")
+
+NEAREST = (*WALKS, "access", "arrival")
+"""The nearest open center of each block that has a path to one; `access` and `arrival` are the rows of ``ATTACHMENTS``
+by which the walk begins and ends."""
 
 PLAN_BLOCKS = (
     "block_id",

@@ -43,6 +43,8 @@ class Plan(DrawnAnswer):
         unknown_blocks, coverage_rate.
     pieces, nodes, attachments : GeoDataFrame
         ``tables.PIECES``, ``NODES`` and ``ATTACHMENTS``: what explains each walk.
+    nearest : DataFrame
+        ``tables.NEAREST``: the walk of each block, and by which spots it begins and ends.
     walks : DataFrame
         ``tables.WALKS``: every pair of block and center within the limit.
     street_spots : GeoDataFrame
@@ -75,6 +77,7 @@ class Plan(DrawnAnswer):
     pieces: gpd.GeoDataFrame
     nodes: gpd.GeoDataFrame
     attachments: gpd.GeoDataFrame
+    nearest: pd.DataFrame
     walks: pd.DataFrame
     street_spots: gpd.GeoDataFrame
     streets_account: Mapping[str, object]

@@ -272,7 +272,8 @@ def used_rows(plan: Plan, source: Source) -> int:
 
 def _gates(plan: Plan) -> list[Words]:
     """Return a line of how many blocks have a gate, where it is not all of them."""
-    gated, count = int((plan.attachments["reason"] == "at_gates").sum()), len(plan.study.blocks)
+    own = plan.attachments[plan.attachments["kind"] == "block"]
+    gated, count = int((own["reason"] == "at_gates").sum()), len(plan.study.blocks)
     if gated >= count:
         return []
     return [phrase("assumed.gates" if gated else "assumed.no_gates", gated=_count(gated), count=_count(count))]

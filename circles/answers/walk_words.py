@@ -55,6 +55,8 @@ def _parts_table(walk: Walk) -> Table:
 def _part(part: str, name: str) -> Words:
     if part == "street":
         return name or phrase("explain.unnamed")
+    if part == "path":
+        return phrase("explain.path", name=name) if name else phrase("explain.path_unnamed")
     return phrase(f"explain.{part}")
 
 

@@ -120,9 +120,8 @@ def _own(blocks: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoData
 def _unattached(own: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> Texts:
     """Return why each block is not evaluated, or an empty text."""
     reason = own["reason"].to_numpy(object).copy()
-    gates = attachments[(attachments["kind"] == "gate") & (attachments["piece"] >= 0)]
-    at_gates = reason == "at_gates"
-    has_gate = own.index.isin(gates["block_id"])
-    reason[at_gates & has_gate] = ""
-    reason[at_gates & ~has_gate] = "no_gate_in_reach"
+    attached = own.index.isin(attachments.loc[attachments["piece"] >= 0, "block_id"])
+    # Its own row says why it has no spot of its own; a gate or a choice may have one.
+    reason[attached] = ""
+    reason[~attached & (reason == "at_gates")] = "no_gate_in_reach"
     return reason  # type: ignore[no-any-return]

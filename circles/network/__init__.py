@@ -1,8 +1,9 @@
 """Streets as a graph for walking: pieces, attachment, search and circles. Only this stage searches."""
 
+from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
-from circles.network.edits import EditedStreets, apply_edits, edit_gates
+from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
 from circles.network.islands import island_near, piece_components, within_reach
 from circles.network.origin import built_from, differences
 from circles.network.pairs import walk_pairs
@@ -13,15 +14,17 @@ from circles.network.walk_network import WalkNetwork
 from circles.network.walk_tables import nearest, reach, walk_field, walks
 
 __all__ = [
-    "EditedStreets",
+    "EDIT_GATE",
+    "ELSEWHERE",
     "StreetSoundness",
     "WalkNetwork",
-    "apply_edits",
     "attach",
     "build_network",
     "built_from",
     "differences",
-    "edit_gates",
+    "edited_network",
+    "edits_done",
+    "gates_of_edits",
     "island_near",
     "nearest",
     "piece_components",

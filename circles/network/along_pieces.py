@@ -18,20 +18,20 @@ def nearest_along(
     point_piece: Integers, point_at_mm: Integers,
     piece: Integers, at_mm: Integers, leg_mm: Integers, rank: Integers, first: Integers,
 ) -> tuple[Integers, Integers]:  # fmt: skip
-    """Return for each point the least (walk_mm, rank) along its own piece, access leg of the center included.
+    """Return for each point the least (walk_mm, rank) along its own piece, leg of the center included, and its spot.
 
     Parameters
     ----------
     point_piece, point_at_mm : ndarray of int64
         The points.
     piece, at_mm, leg_mm, rank : ndarray of int64
-        The centers, ordered by piece and place.
+        The centers' spots, ordered by piece and place.
     first : ndarray of int64
-        The centers on piece `p` are those from ``first[p]`` up to ``first[p + 1]``.
+        The spots on piece `p` are those from ``first[p]`` up to ``first[p + 1]``.
 
     Returns
     -------
-    walk_mm, rank : ndarray of int64
+    walk_mm, spot : ndarray of int64
         FAR and -1 where no center stands on the point's piece.
     """
     count = piece.size
@@ -52,7 +52,7 @@ def nearest_along(
             if one < other or (one == other and rank[j] < rank[i]):
                 east[i] = j
     best_mm = np.full(point_piece.size, search.FAR)
-    best_rank = np.full(point_piece.size, -1)
+    best_spot = np.full(point_piece.size, -1)
     for point in range(point_piece.size):
         low, high = first[point_piece[point]], first[point_piece[point] + 1]
         if low == high:
@@ -63,9 +63,10 @@ def nearest_along(
                 continue
             center = west[middle - 1] if side == 0 else east[middle]
             walk = leg_mm[center] + abs(at_mm[center] - point_at_mm[point])
-            if walk < best_mm[point] or (walk == best_mm[point] and rank[center] < best_rank[point]):
-                best_mm[point], best_rank[point] = walk, rank[center]
-    return best_mm, best_rank
+            best = best_spot[point]
+            if walk < best_mm[point] or (walk == best_mm[point] and rank[center] < rank[best]):
+                best_mm[point], best_spot[point] = walk, center
+    return best_mm, best_spot
 
 
 @compiled
@@ -90,33 +91,58 @@ def _twice(entries: Integers) -> Integers:
 
 
 @compiled
+def _walk_along(piece: int, at_mm: int, own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers) -> np.int64:
+    """Return the least walk along a piece from a place on it to the center's spots there, FAR without any."""
+    least = search.FAR
+    for i in range(own_piece.size):
+        if own_piece[i] == piece:
+            least = min(least, own_leg_mm[i] + abs(own_at_mm[i] - at_mm))
+    return least
+
+
+@compiled
+def _is_one_of(piece: int, own_piece: Integers) -> bool:
+    """Return whether a spot of the center stands on a piece."""
+    for i in range(own_piece.size):  # noqa: SIM110 a generator is not compiled
+        if own_piece[i] == piece:
+            return True
+    return False
+
+
+@compiled
 def points_within(
     walk_mm: Integers, touched: Integers, count: int,
     neighbour_offset: Integers, neighbour_piece: Integers,
     piece_start: Integers, piece_end: Integers, piece_mm: Integers,
     point_offset: Integers, at_mm: Integers, leg_mm: Integers,
-    own_piece: int, own_at_mm: int, own_leg_mm: int, bound_mm: int,
+    own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers, bound_mm: int,
 ) -> tuple[Integers, Integers]:  # fmt: skip
-    """Return (point, walk_mm) of the points within the bound, on the pieces that the search touched."""
+    """Return (point, walk_mm) of the points within the bound, on the pieces that the search touched.
+
+    The center's own spots are ordered by piece.
+    """
     found = np.empty(64, np.int64)
     found_mm = np.empty(64, np.int64)
     size = 0
-    for turn in range(-1, count):
+    for turn in range(-own_piece.size, count):
         here = touched[turn] if turn >= 0 else 0
         first = neighbour_offset[here] if turn >= 0 else 0
         last = neighbour_offset[here + 1] if turn >= 0 else 1
         for place in range(first, last):
-            piece = neighbour_piece[place] if turn >= 0 else own_piece
+            piece = neighbour_piece[place] if turn >= 0 else own_piece[own_piece.size + turn]
+            own = turn < 0
             if turn >= 0:
                 twice = place > first and neighbour_piece[place - 1] == piece
                 told = piece_end[piece] == here and piece_start[piece] != here
-                if piece == own_piece or twice or (told and walk_mm[piece_start[piece]] != search.FAR):
+                if twice or (told and walk_mm[piece_start[piece]] != search.FAR) or _is_one_of(piece, own_piece):
                     continue
+            elif own_piece.size + turn > 0 and own_piece[own_piece.size + turn - 1] == piece:
+                continue
             from_start, from_end = walk_mm[piece_start[piece]], walk_mm[piece_end[piece]]
             for point in range(point_offset[piece], point_offset[piece + 1]):
                 walk = min(from_start + at_mm[point], from_end + piece_mm[piece] - at_mm[point])
-                if piece == own_piece:
-                    walk = min(walk, own_leg_mm + abs(own_at_mm - at_mm[point]))
+                if own:
+                    walk = min(walk, _walk_along(piece, at_mm[point], own_piece, own_at_mm, own_leg_mm))
                 walk += leg_mm[point]
                 if walk > bound_mm:
                     continue
@@ -129,7 +155,7 @@ def points_within(
 
 @compiled
 def _stretches(
-    parts: Integers, size: int, piece: int, low: int, high: int, walk_low: int, walk_high: int, limit_mm: int
+    parts: Integers, size: int, piece: int, low: int, high: int, walk_low: Any, walk_high: Any, limit_mm: int
 ) -> int:
     """Write the reached stretches between two spots of a piece that are `walk_low` and `walk_high` away."""
     if walk_low > limit_mm and walk_high > limit_mm:
@@ -150,22 +176,45 @@ def _stretches(
 
 
 @compiled
+def _walk_at(
+    spot: int, from_start: int, from_end: int, length: int,
+    own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers,
+) -> np.int64:  # fmt: skip
+    """Return the walk from the center to one of its own spots: its leg, or less by another spot."""
+    at_mm = own_at_mm[spot]
+    around = min(from_start + at_mm, from_end + length - at_mm)
+    return min(around, _walk_along(own_piece[spot], at_mm, own_piece, own_at_mm, own_leg_mm))
+
+
+@compiled
 def reach_parts(
     walk_mm: Integers, touched: Integers, count: int,
     neighbour_offset: Integers, neighbour_piece: Integers,
     piece_start: Integers, piece_end: Integers, piece_mm: Integers,
-    own_piece: int, own_at_mm: int, own_leg_mm: int, limit_mm: int,
+    own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers, limit_mm: int,
 ) -> Integers:  # fmt: skip
-    """Return the stretches within the limit as rows of (piece, near_mm, far_mm, walk_mm at near)."""
-    most = 8
+    """Return the stretches within the limit as rows of (piece, near_mm, far_mm, walk_mm at near).
+
+    The center's own spots are ordered by piece and place.
+    """
+    most = 8 * own_piece.size
     for turn in range(count):
         most += 2 * (neighbour_offset[touched[turn] + 1] - neighbour_offset[touched[turn]])
     parts = np.empty((most, 4), np.int64)
-    start, end, length = piece_start[own_piece], piece_end[own_piece], piece_mm[own_piece]
     # Not plain zeros: each constant would be compiled once more.
     none: Any = np.int64(0)
-    size = _stretches(parts, none, own_piece, none, own_at_mm, walk_mm[start], own_leg_mm, limit_mm)
-    size = _stretches(parts, size, own_piece, own_at_mm, length, own_leg_mm, walk_mm[end], limit_mm)
+    size, before = none, none
+    for spot in range(own_piece.size):
+        piece = own_piece[spot]
+        start, end, length = piece_start[piece], piece_end[piece], piece_mm[piece]
+        is_first = spot == 0 or own_piece[spot - 1] != piece
+        low = none if is_first else own_at_mm[spot - 1]
+        walk_low = walk_mm[start] if is_first else before
+        walk = _walk_at(spot, walk_mm[start], walk_mm[end], length, own_piece, own_at_mm, own_leg_mm)
+        size = _stretches(parts, size, piece, low, own_at_mm[spot], walk_low, walk, limit_mm)
+        before = walk
+        if spot + 1 == own_piece.size or own_piece[spot + 1] != piece:
+            size = _stretches(parts, size, piece, own_at_mm[spot], length, walk, walk_mm[end], limit_mm)
     for turn in range(count):
         here = touched[turn]
         first = neighbour_offset[here]
@@ -174,7 +223,7 @@ def reach_parts(
             twice = place > first and neighbour_piece[place - 1] == piece
             start, end = piece_start[piece], piece_end[piece]
             told = end == here and start != here and walk_mm[start] != search.FAR
-            if piece == own_piece or twice or told:
+            if twice or told or _is_one_of(piece, own_piece):
                 continue
             size = _stretches(parts, size, piece, none, piece_mm[piece], walk_mm[start], walk_mm[end], limit_mm)
     return parts[:size].copy()

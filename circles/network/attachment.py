@@ -1,4 +1,4 @@
-"""Where centers, blocks and gates touch the street (docs/method.md, Attachment)."""
+"""Where centers, blocks and gates touch the street (docs/method.md, Attachment and Edits)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import shapely
 from numpy.typing import NDArray
 
 from circles import integers, tables
+from circles.network.attached_points import AT_CHOICE, AT_GATES, points_to_attach
 from circles.network.geodesy import metres_per_degree
-from circles.network.islands import island_near
-from circles.network.segment_grid import nearest_spots, segment_grid
+from circles.network.islands import island_near, piece_lines
+from circles.network.segment_grid import nearest_spots, segment_grid, spot_share_mm
 
 if TYPE_CHECKING:
     from circles.network.segment_grid import SegmentGrid
@@ -34,14 +35,15 @@ def attach(
     max_snap_m: float,
     metric_crs: str,
 ) -> gpd.GeoDataFrame:
-    """Attach centers, blocks and gates to the nearest spot on a street off islands.
+    """Attach centers, blocks and gates to the nearest spot on a street off islands, before any edit.
 
     Parameters
     ----------
     network : WalkNetwork
-        The streets.
+        The streets, edited or not.
     centers, blocks, gates : GeoDataFrame
-        ``tables.CENTERS``, ``BLOCKS`` and ``GATES``. A block with gates is reached through them.
+        ``tables.CENTERS``, ``BLOCKS`` and ``GATES``. A block or center with gates is reached through them; a gate
+        that an edit adds to one without is a choice.
     max_snap_m : float
         A point further from every street is not attached; for a polygon, measured from its edge.
     metric_crs : str
@@ -50,53 +52,86 @@ def attach(
     Returns
     -------
     GeoDataFrame
-        ``tables.ATTACHMENTS``: a row for each center, then each block, then each gate; a block with gates has its
-        own row too, with piece -1 and reason ``at_gates``. `snap_m` is NaN where there is no geometry. A point with
-        no street in reach but an island's has reason ``island``, else ``no_street``.
+        ``tables.ATTACHMENTS``: a row for each center, then each block, then each gate, then each choice; a block or
+        a center with gates has its own row too, with piece -1 and reason ``at_gates``, and so has what is reached
+        by a choice alone (``at_choice``). `snap_m` is NaN where there is no geometry. A point with no street in reach
+        but an island's has reason ``island``, else ``no_street``.
     """
-    points = pd.concat(
-        [_center_points(centers), _block_points(blocks, gates, metric_crs), _gate_points(gates)],
-        ignore_index=True,
-    )
-    geometry = np.array(points["geometry"], dtype=object)
+    before = network if network.edits is None else network.edits.before
+    points = points_to_attach(centers, blocks, gates, metric_crs)
+    own = _attached(before, points, ~before.piece_island, max_snap_m)
+    loose = np.flatnonzero((own["reason"] == "no_street") & (own["kind"] != "choice"))
+    shapes = own["shape"].to_numpy(object)[loose]
+    on_island = island_near(before, shapes, max_snap_m=max_snap_m, metric_crs=metric_crs) >= 0
+    own.loc[loose[on_island], "reason"] = "island"
+    if network.edits is None:
+        return _table(_reached(own, own.iloc[:0]))
+    own["piece"], own["at_mm"] = network.edits.moved(own["piece"].to_numpy(), own["at_mm"].to_numpy())
+    return _table(_reached(own, _choices(network, points, max_snap_m)))
+
+
+def _attached(network: WalkNetwork, points: pd.DataFrame, pieces: NDArray[np.bool_], max_snap_m: float) -> pd.DataFrame:
+    """Return the points with the nearest spot of each on some of the pieces, -1 where it is too far or nowhere."""
+    reason = points["reason"].to_numpy(object)
+    geometry = points["at"].to_numpy(object)
     there = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     units = np.zeros((len(points), 2), np.int64)
     units[there] = integers.to_units(shapely.get_coordinates(geometry[there]))
-    grid = segment_grid(network)
+    grid = segment_grid(network, pieces)
     segment, t, leg_m = nearest_spots(grid, units[there, 0], units[there, 1])
-    piece, at_mm = _place(network, grid, segment, t)
     snap_m = np.full(len(points), np.nan)
     snap_m[there] = leg_m
-    rows = np.arange(len(centers), len(centers) + len(blocks))
-    snap_m[rows] = polygon_distances(network, blocks.geometry.to_numpy(), units[rows], snap_m[rows])
-    at_gates = (points["reason"] == "at_gates").to_numpy()
-    near = (snap_m <= max_snap_m) | at_gates
-    reason = np.where(there, np.where(near, points["reason"], "no_street"), "no_geometry").astype(object)
-    attached = near & ~at_gates & there
-    loose = np.flatnonzero(reason == "no_street")
-    shapes = np.concatenate([centers.geometry.to_numpy(), blocks.geometry.to_numpy(), gates.geometry.to_numpy()])
-    on_island = island_near(network, shapes[loose], max_snap_m=max_snap_m, metric_crs=metric_crs) >= 0
-    reason[loose[on_island]] = "island"
-    full = {"piece": np.full(len(points), -1), "at_mm": np.zeros(len(points), np.int64)}
-    full["leg_mm"] = np.zeros(len(points), np.int64)
-    for name, values in (("piece", piece), ("at_mm", at_mm), ("leg_mm", integers.millimetres(leg_m))):
-        full[name][there] = values.astype(np.int64)
-        full[name][~attached] = -1 if name == "piece" else 0
+    snap_m = polygon_distances(network, points["shape"].to_numpy(object), units, snap_m, pieces=pieces)
+    near = (snap_m <= max_snap_m) & there
+    attached = near & (reason != AT_GATES)
+    piece, at_mm = _place(network, grid, segment, t)
+    columns = {"piece": piece, "at_mm": at_mm, "leg_mm": integers.millimetres(leg_m)}
+    found = {name: np.full(len(points), -1 if name == "piece" else 0, np.int64) for name in columns}
     spots = np.full(len(points), None, dtype=object)
+    for name, values in columns.items():
+        found[name][there] = values.astype(np.int64)
+        found[name][~attached] = -1 if name == "piece" else 0
+    found["leg_mm"][attached] += points["inner_mm"].to_numpy(np.int64)[attached]
     spots[there] = _spots(grid, segment, t)
     spots[~attached] = None
-    return gpd.GeoDataFrame(
-        {
-            "point_id": points["point_id"],
-            "kind": points["kind"],
-            "block_id": points["block_id"],
-            **full,
-            "snap_m": snap_m,
-            "reason": reason,
-        },
-        geometry=geometry,
-        crs=tables.WGS84,
-    ).assign(spot=gpd.GeoSeries(spots, crs=tables.WGS84))
+    why = np.where(there, np.where(near | (reason == AT_GATES), reason, "no_street"), "no_geometry").astype(object)
+    return points.assign(**found, snap_m=snap_m, reason=why, spot=spots)
+
+
+def _choices(network: WalkNetwork, points: pd.DataFrame, max_snap_m: float) -> pd.DataFrame:
+    """Return the spots that the points may use as well: on laid paths, and on islands that are none any more."""
+    edits = network.edits
+    assert edits is not None  # noqa: S101 only asked of edited networks
+    asked = points[points["reason"] != AT_GATES]
+    found = [asked.assign(piece=-1).iloc[:0]]
+    for pieces in (edits.is_laid & ~network.piece_island, edits.piece_freed):
+        if pieces.any() and len(asked):
+            near = _attached(network, asked, pieces, max_snap_m)
+            found.append(near[near["piece"] >= 0])
+    rows = pd.concat([table for table in found if len(table)] or found)
+    return rows.assign(kind="choice", edited=True)
+
+
+def _reached(own: pd.DataFrame, choices: pd.DataFrame) -> pd.DataFrame:
+    """Return the points with their choices behind them, told of those that are reached by a choice alone."""
+    by_choice = np.isin(own.index.to_numpy(), choices.index.to_numpy())
+    if len(choices):
+        nearest_m = choices.groupby(level=0)["snap_m"].min().reindex(own.index).to_numpy()
+        own = own.assign(snap_m=np.fmin(own["snap_m"].to_numpy(), nearest_m))
+    # A gate that an edit added may attach where its block does not.
+    added = own[(own["kind"] == "choice") & (own["piece"] >= 0)]
+    for column, kind in (("block_id", "block"), ("center_id", "center")):
+        by_choice |= ((own["kind"] == kind) & own[column].isin(added[column].dropna())).to_numpy()
+    alone = by_choice & (own["piece"] < 0) & (own["reason"] != AT_GATES) & (own["reason"] != "no_geometry")
+    own = own.assign(reason=own["reason"].mask(alone, AT_CHOICE))
+    return pd.concat([own, choices], ignore_index=True) if len(choices) else own
+
+
+def _table(rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    places = {name: gpd.GeoSeries(rows[name].to_numpy(object), crs=tables.WGS84) for name in ("via", "spot")}
+    plain = rows[[name for name in tables.ATTACHMENTS if name not in {"geometry", *places}]]
+    table = gpd.GeoDataFrame(plain, geometry=rows["geometry"].to_numpy(object), crs=tables.WGS84)
+    return table.assign(**places)[list(tables.ATTACHMENTS)]
 
 
 def snapping(attachments: gpd.GeoDataFrame, *, max_snap_m: float) -> pd.DataFrame:
@@ -123,27 +158,15 @@ def snapping(attachments: gpd.GeoDataFrame, *, max_snap_m: float) -> pd.DataFram
     return pd.DataFrame(rows, columns=list(tables.SNAPPING))
 
 
-def access_points(blocks: gpd.GeoDataFrame, metric_crs: str) -> NDArray[np.object_]:
-    """Return each block's point: its centroid, or a point on its surface where the centroid falls outside.
-
-    Made in the study's metric plane and rounded to 1e-7 degree; None where there is no geometry.
-    """
-    geometry = blocks.geometry.to_numpy()
-    empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
-    flat = gpd.GeoSeries(np.where(empty, None, geometry), crs=tables.WGS84).to_crs(metric_crs).to_numpy()
-    middle = shapely.centroid(flat)
-    outside = ~empty & ~shapely.intersects(flat, middle)
-    middle[outside] = shapely.point_on_surface(flat[outside])
-    degrees = gpd.GeoSeries(middle, crs=metric_crs).to_crs(tables.WGS84)
-    result: NDArray[np.object_] = integers.on_grid(degrees).to_numpy()
-    points = shapely.get_type_id(geometry) == 0
-    result[points] = geometry[points]
-    result[empty] = None
-    return result
-
-
-def polygon_distances(network: WalkNetwork, geometry: NDArray[np.object_], access: Integers, leg_m: Floats) -> Floats:
-    """Return how far each geometry is from the nearest street off islands, measured from its edge.
+def polygon_distances(
+    network: WalkNetwork,
+    geometry: NDArray[np.object_],
+    access: Integers,
+    leg_m: Floats,
+    *,
+    pieces: NDArray[np.bool_],
+) -> Floats:
+    """Return how far each geometry is from the nearest of some street pieces, measured from its edge.
 
     Parameters
     ----------
@@ -155,6 +178,8 @@ def polygon_distances(network: WalkNetwork, geometry: NDArray[np.object_], acces
         Their access points in 1e-7 degree: each is measured in the plane around its own.
     leg_m : ndarray of float64
         Distance from the access point to the street: no polygon is further.
+    pieces : ndarray of bool
+        The pieces that count.
 
     Returns
     -------
@@ -165,7 +190,7 @@ def polygon_distances(network: WalkNetwork, geometry: NDArray[np.object_], acces
     polygons = np.flatnonzero(np.isfinite(leg_m) & (shapely.get_dimensions(geometry) == 2))
     if not polygons.size:
         return result
-    lines = _piece_lines(network)
+    lines = piece_lines(network, np.flatnonzero(pieces))
     tree = shapely.STRtree(lines)
     entered, _ = tree.query(geometry[polygons], predicate="intersects")
     result[polygons[np.unique(entered)]] = 0.0
@@ -192,21 +217,12 @@ def _in_plane(geometry: NDArray[np.object_], origin: Integers, scale: Floats) ->
     return moved
 
 
-def _piece_lines(network: WalkNetwork) -> NDArray[np.object_]:
-    piece = network.vertex_piece
-    keep = ~network.piece_island[piece]
-    coordinates = np.column_stack([network.vertex_lon[keep], network.vertex_lat[keep]])
-    _, index = np.unique(piece[keep], return_inverse=True)
-    lines: NDArray[np.object_] = shapely.linestrings(integers.to_degrees(coordinates), indices=index)
-    return lines
-
-
 def _place(network: WalkNetwork, grid: SegmentGrid, segment: Integers, t: Floats) -> tuple[Integers, Integers]:
     """Return piece and at_mm; the share is rounded from the segment's smaller end, whichever way its piece runs."""
-    vertex = grid.vertex[segment]
-    segment_mm = network.vertex_at_mm[vertex + 1] - network.vertex_at_mm[vertex]
-    share_mm = np.floor(segment_mm * t + 0.5).astype(np.int64)
-    at_mm = network.vertex_at_mm[vertex] + np.where(grid.forward[segment], share_mm, segment_mm - share_mm)
+    share_mm, segment_mm = spot_share_mm(network, grid, segment, t)
+    at_mm = network.vertex_at_mm[grid.vertex[segment]] + np.where(
+        grid.forward[segment], share_mm, segment_mm - share_mm
+    )
     return grid.piece[segment], at_mm
 
 
@@ -217,40 +233,3 @@ def _spots(grid: SegmentGrid, segment: Integers, t: Floats) -> NDArray[np.object
     )
     points: NDArray[np.object_] = shapely.points(low + (high - low) * t[:, None])
     return points
-
-
-def _center_points(centers: gpd.GeoDataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "point_id": centers["center_id"].to_numpy(),
-            "kind": "center",
-            "block_id": None,
-            "reason": "",
-            "geometry": np.array(centers.geometry, dtype=object),
-        }
-    )
-
-
-def _block_points(blocks: gpd.GeoDataFrame, gates: gpd.GeoDataFrame, metric_crs: str) -> pd.DataFrame:
-    has_gates = blocks["block_id"].isin(gates["block_id"]).to_numpy()
-    return pd.DataFrame(
-        {
-            "point_id": blocks["block_id"].to_numpy(),
-            "kind": "block",
-            "block_id": blocks["block_id"].to_numpy(),
-            "reason": np.where(has_gates, "at_gates", ""),
-            "geometry": access_points(blocks, metric_crs),
-        }
-    )
-
-
-def _gate_points(gates: gpd.GeoDataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "point_id": gates["gate_id"].to_numpy(),
-            "kind": "gate",
-            "block_id": gates["block_id"].to_numpy(),
-            "reason": "",
-            "geometry": np.array(gates.geometry, dtype=object),
-        }
-    )

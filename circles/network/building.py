@@ -17,7 +17,8 @@ from circles.errors import Finding, InputError, expect
 from circles.network.chains import components, neighbours, trace
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.joining import JoinedStreets, join_crossings
-from circles.network.origin import BuiltFrom, built_from
+from circles.network.origin import BuiltFrom, built_from, plain_lines
+from circles.network.street_vertices import direction, drawn_vertices, numbered
 from circles.network.walk_network import WalkNetwork
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Segments:
     b: Integers
     mm: Integers
     label: Integers
+    marked: NDArray[np.bool_]
     labels: tuple[tuple[str, str], ...]
     shorter_than_straight: int
 
@@ -55,8 +57,8 @@ def build_network(
     Parameters
     ----------
     streets : GeoDataFrame or networkx.Graph
-        ``tables.STREETS`` in WGS-84, with ``length_m`` where a graph gave lengths; or a graph in the OSMnx
-        conventions (:mod:`circles.graphs`).
+        ``tables.STREETS`` in WGS-84, with ``length_m`` and ``STREET_NODES`` where a graph gave them; or a graph in
+        the OSMnx conventions (:mod:`circles.graphs`), which keeps its own topology.
     crossings : str
         ``shared``: streets join at shared vertices only. ``join``: also where lines cross or touch in plan, for
         files drawn without nodes.
@@ -95,6 +97,8 @@ def build_network(
         expect("streets", streets, gpd.GeoDataFrame, nx.Graph)
         streets = graphs.streets_from_graph(streets)
     origin = built_from(streets, crossings=crossings, join_ends_m=join_ends_m)
+    if crossings == "join":
+        streets = plain_lines(streets)
     joined = join_crossings(streets, join_ends_m=join_ends_m) if crossings == "join" else None
     segments = unique_segments(joined.streets if joined else streets)
     total_mm = int(segments.mm.sum())
@@ -105,35 +109,30 @@ def build_network(
 
 def unique_segments(streets: gpd.GeoDataFrame) -> Segments:
     """Cut streets into unique segments: of two that share both ends, the shorter, then the lower label, stays."""
-    lines = streets.geometry.to_numpy()
-    coordinates, line = shapely.get_coordinates(lines, return_index=True)
-    units = integers.to_units(coordinates)
-    moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1) | (np.diff(line) != 0)]
-    units, line = units[moved], line[moved]
+    units, line, mark = drawn_vertices(streets)
     first = np.flatnonzero(np.diff(line) == 0)
     mm = segment_lengths_mm(units[first, 0], units[first, 1], units[first + 1, 0], units[first + 1, 1])
     shorter = 0
     if "length_m" in streets:
         length_mm = integers.millimetres(streets["length_m"].to_numpy())
         shorter = _shorter_than_straight(units, line, length_mm)
-        mm = spread(length_mm, mm, line[first], _direction(units, first, line))
-    key = (units[:, 0] << 32) + units[:, 1]
-    unique, vertex = np.unique(key, return_inverse=True)
-    lat = ((unique + 2**31) & 0xFFFFFFFF) - 2**31
-    lon = (unique - lat) >> 32
+        mm = spread(length_mm, mm, line[first], direction(units, line)[first])
+    one_of, vertex = numbered(units, mark)
     label, labels = _labels(streets)
     a, b = np.minimum(vertex[first], vertex[first + 1]), np.maximum(vertex[first], vertex[first + 1])
-    order = np.lexsort((label[line[first]], mm, b, a))
+    marked = (streets["level"].fillna("").astype(str) != "").to_numpy()[line[first]]
+    order = np.lexsort((marked, label[line[first]], mm, b, a))
     a, b = a[order], b[order]
     keep = np.r_[True, (np.diff(a) != 0) | (np.diff(b) != 0)] if a.size else np.zeros(0, np.bool_)
     return Segments(
-        vertex_lon=lon,
-        vertex_lat=lat,
-        vertex_cut=_cut_vertices(streets, line, vertex, unique.size),
+        vertex_lon=units[one_of, 0],
+        vertex_lat=units[one_of, 1],
+        vertex_cut=_cut_vertices(streets, line, vertex, one_of.size),
         a=a[keep],
         b=b[keep],
         mm=mm[order][keep],
         label=label[line[first]][order][keep],
+        marked=marked[order][keep],
         labels=labels,
         shorter_than_straight=shorter,
     )
@@ -185,20 +184,8 @@ def spread(length_mm: Integers, mm: Integers, line: Integers, forward: NDArray[n
     high = low + mm
     safe = np.maximum(total, 1)
     shares = [(whole * cumulative + safe // 2) // safe for cumulative in (low, high)]
-    result: Integers = np.where(total > 0, shares[1] - shares[0], 0)
-    return result
-
-
-def _direction(units: Integers, first: Integers, line: Integers) -> NDArray[np.bool_]:
-    """Return for each segment whether its line runs from its smaller end (a closed line: from its smaller side)."""
-    begins = np.flatnonzero(np.r_[True, np.diff(line) != 0])
-    ends = np.r_[begins[1:], line.size] - 1
-    closed = (units[begins] == units[ends]).all(axis=1)
-    head = np.where(closed, np.minimum(begins + 1, ends), begins)
-    tail = np.where(closed, np.maximum(ends - 1, begins), ends)
-    difference = units[head] - units[tail]
-    smaller = (difference[:, 0] < 0) | ((difference[:, 0] == 0) & (difference[:, 1] <= 0))
-    result: NDArray[np.bool_] = np.repeat(smaller, ends - begins + 1)[first]
+    # A line without extent, between two nodes of a graph at one place, is one segment.
+    result: Integers = np.where(total > 0, shares[1] - shares[0], np.where(count[line] == 1, whole, 0))
     return result
 
 
@@ -234,6 +221,8 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
     inner[last] = False
     step = np.zeros(path.size, np.int64)
     step[1:][inner[:-1]] = segments.mm[along]
+    marked = np.zeros(path.size, np.bool_)
+    marked[inner] = segments.marked[along]
     at_mm = np.cumsum(step)
     at_mm = at_mm - np.repeat(at_mm[first], np.diff(vertex_offset))
     nodes = np.unique(np.r_[path[first], path[last]])
@@ -257,6 +246,7 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
         vertex_lon=segments.vertex_lon[path],
         vertex_lat=segments.vertex_lat[path],
         vertex_at_mm=at_mm,
+        vertex_marked=marked,
         neighbour_offset=neighbour_offset,
         neighbour_piece=neighbour_piece,
         labels=segments.labels,

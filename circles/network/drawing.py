@@ -231,7 +231,7 @@ def measure(
     segments: Integers, segment_piece: Integers, segment_vertex: Integers,
     vertex_at_mm: Integers, x: Floats, y: Floats,
     walk_mm: Integers, piece_start: Integers, piece_end: Integers, piece_mm: Integers,
-    own_piece: int, own_at_mm: int, own_leg_mm: int, limit_mm: int, beyond_mm: int, step_mm: int,
+    own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers, limit_mm: int, beyond_mm: int, step_mm: int,
 ) -> tuple[NDArray[np.bool_], float, float, float]:  # fmt: skip
     """Walk all streets of the neighbourhood in steps and say which holes may be filled.
 
@@ -275,8 +275,9 @@ def measure(
             edge = _edge(field, sx, sy)
             at_mm = low + weight * (step + 0.5)
             walk = min(from_start + at_mm, from_end + whole - at_mm)
-            if piece == own_piece:
-                walk = min(walk, own_leg_mm + abs(own_at_mm - at_mm))
+            for spot in range(own_piece.size):
+                if own_piece[spot] == piece:
+                    walk = min(walk, own_leg_mm[spot] + abs(own_at_mm[spot] - at_mm))
             if edge <= 0.0:
                 inside_mm += weight
                 over_mm += weight if walk > beyond_mm else 0.0

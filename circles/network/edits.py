@@ -1,12 +1,12 @@
-"""Edits: what a planner knows and the street file does not (docs/method.md, Streets).
+"""Edits: what a planner knows and the street file does not (docs/method.md, Edits).
 
-A *path* joins the streets that its ends touch within 10 m, a *closed* line cuts the streets it crosses, a *gate* is one
-more gate of the block nearest to it.
+Paths and closed lines change the built network, so that points stay attached as they were; a gate is given to a block
+or a center.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -16,125 +16,124 @@ import shapely
 from numpy.typing import NDArray
 
 from circles import integers, tables
-from circles.network.building import segment_lengths_of
-from circles.network.joining import draw, near_ends, redraw
-from circles.rule_numbers import CUT_M, PATH_REACH_M
+from circles.network.closing import closed_by
+from circles.network.laying import laid_paths
+from circles.network.origin import edits_checksum
+from circles.network.rebuilding import rebuilt
 
 if TYPE_CHECKING:
-    from circles.network.joining import Drawn
+    from circles.network.walk_network import WalkNetwork
 
 Integers = NDArray[np.int64]
 
-
-@dataclass(frozen=True)
-class EditedStreets:
-    """Streets with paths added and closures cut, and what each edit did.
-
-    Attributes
-    ----------
-    streets : GeoDataFrame
-        ``tables.STREETS``.
-    done : DataFrame
-        Index of the edits; `kind` and `count`: ends joined of a path (0 to 2), streets cut by a closed line.
-    """
-
-    streets: gpd.GeoDataFrame
-    done: pd.DataFrame
+EDIT_GATE = "edit "
+"""What the ids of gates among the edits begin with, so that they are none of the study's own file."""
 
 
-def apply_edits(streets: gpd.GeoDataFrame, edits: gpd.GeoDataFrame, *, metric_crs: str) -> EditedStreets:
-    """Apply paths and closures to streets; gates are for :func:`edit_gates`.
+def edited_network(network: WalkNetwork, edits: gpd.GeoDataFrame) -> WalkNetwork:
+    """Return a network with paths laid and closed lines drawn across it; gates are for :func:`gates_of_edits`.
 
     Parameters
     ----------
-    streets : GeoDataFrame
-        ``tables.STREETS``.
+    network : WalkNetwork
+        Of a study's streets, before any edit.
     edits : GeoDataFrame
         ``tables.EDITS``.
-    metric_crs : str
-        The study's plane.
 
     Returns
     -------
-    EditedStreets
-        A path may cross a closed line: closures are cut first, then paths are laid.
+    WalkNetwork
+        The same network where there is neither path nor closed line. Closures are cut first, then paths are laid.
     """
-    closed, paths = (edits[edits["kind"] == kind] for kind in ("closed", "path"))
-    cut, cuts = _cut(streets, closed, metric_crs)
-    laid, joins = _lay(cut, paths)
-    counts = pd.concat([cuts, joins]).reindex(edits.index).fillna(0).astype(np.int64)
-    done = pd.DataFrame({"kind": edits["kind"], "count": counts})
-    return EditedStreets(laid, done[done["kind"] != "gate"])
+    lines = edits[edits["kind"].isin(["closed", "path"])]
+    drawn = [_vertices(line) for line in lines.geometry]
+    has_length = [len(vertices) > 1 for vertices in drawn]
+    lines, drawn = lines[has_length], [vertices for vertices in drawn if len(vertices) > 1]
+    if lines.empty:
+        return network
+    # In an order that no order of rows can change.
+    order = sorted(
+        range(len(lines)), key=lambda i: (lines["kind"].iloc[i], drawn[i].tolist(), lines["edit_id"].iloc[i])
+    )
+    lines, drawn = lines.iloc[order], [drawn[i] for i in order]
+    is_path = (lines["kind"] == "path").to_numpy()
+    closures, paths = ([drawn[i] for i in np.flatnonzero(chosen)] for chosen in (~is_path, is_path))
+    closed, laid = closed_by(network, closures), laid_paths(network, paths)
+    edited = rebuilt(network, closed, laid, lines.loc[is_path, "note"].fillna("").astype(str).tolist())
+    done = (
+        None
+        if edited.edits is None
+        else replace(
+            edited.edits,
+            edit_ids=tuple(lines["edit_id"].astype(str)),
+            edit_counts=np.array([*closed.counts, *laid.counts], np.int64),
+        )
+    )
+    return replace(edited, edits=done, built_from=replace(network.built_from, edits=edits_checksum(edits)))
 
 
-def edit_gates(edits: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
-    """Return the gates among the edits as ``tables.GATES``, each of the block nearest to it; none without blocks."""
-    added = edits[edits["kind"] == "gate"]
-    placed = blocks[blocks.geometry.notna() & ~blocks.geometry.is_empty].sort_values("block_id", kind="stable")
-    added = added if len(placed) else added.iloc[:0]
-    tree = shapely.STRtree(placed.geometry.to_crs(metric_crs).to_numpy())
-    nearest = tree.nearest(added.geometry.to_crs(metric_crs).to_numpy()) if len(added) else []
-    # Apart from the ids of gates in the study's own file.
-    ids = np.array([f"edit {edit_id}" for edit_id in added["edit_id"]], dtype=object)
+def edits_done(network: WalkNetwork, edits: gpd.GeoDataFrame) -> pd.Series:
+    """Return, for each edit, what it did: ends joined of a path (0 to 2), pieces parted by a closed line, else 0."""
+    done = {} if network.edits is None else dict(zip(network.edits.edit_ids, network.edits.edit_counts, strict=True))
+    counts = [int(done.get(edit_id, 0)) for edit_id in edits["edit_id"].astype(str)]
+    return pd.Series(counts, index=edits.index, dtype=np.int64)
+
+
+def gates_of_edits(edits: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
+    """Return the gates among the edits as ``tables.GATES``, of the block or center they name, else the nearest block.
+
+    Parameters
+    ----------
+    edits : GeoDataFrame
+        ``tables.EDITS``, with the columns of ``EDIT_OWNERS`` where they name any.
+    blocks : GeoDataFrame
+        ``tables.BLOCKS``; without any, only gates that name their owner are left.
+    metric_crs : str
+        The study's plane.
+    """
+    gates = edits[edits["kind"] == "gate"]
+    block_id, center_id = (_named(gates, column) for column in tables.EDIT_OWNERS)
+    unnamed = np.flatnonzero((block_id == "") & (center_id == ""))
+    block_id[unnamed] = _nearest_blocks(gates.geometry.iloc[unnamed], blocks, metric_crs)
+    # A block outside the area is not studied, and neither is its gate.
+    owned = np.isin(block_id.astype(str), blocks["block_id"].to_numpy(str)) | (center_id != "")
+    ids = np.array([f"{EDIT_GATE}{edit_id}" for edit_id in gates["edit_id"]], dtype=object)
     return gpd.GeoDataFrame(
-        {"gate_id": ids, "block_id": placed["block_id"].to_numpy(object)[nearest]},
-        geometry=added.geometry.to_numpy(),
-        crs=tables.WGS84,
-    )
-
-
-def _cut(streets: gpd.GeoDataFrame, closed: gpd.GeoDataFrame, metric_crs: str) -> tuple[gpd.GeoDataFrame, pd.Series]:
-    """Part the streets that closed lines cross; return them and how many each line cut."""
-    if closed.empty:
-        return streets, pd.Series(dtype=np.int64)
-    knives = closed.geometry.to_crs(metric_crs).buffer(CUT_M, cap_style="flat").to_numpy()
-    lines = streets.geometry.to_crs(metric_crs).to_numpy()
-    knife, hit = shapely.STRtree(lines).query(knives, predicate="intersects")
-    counts = pd.Series(np.bincount(knife, minlength=len(closed)), index=closed.index)
-    rows = np.unique(hit)
-    parted = shapely.difference(lines[rows], shapely.union_all(knives))
-    parts, owner = shapely.get_parts(parted, return_index=True)
-    whole_m = shapely.length(lines[rows])
-    pieces = streets.iloc[rows[owner]].set_geometry(
-        integers.on_grid(gpd.GeoSeries(parts, crs=metric_crs).to_crs(tables.WGS84)).to_numpy(), crs=tables.WGS84
-    )
-    if "length_m" in streets:
-        pieces = pieces.assign(length_m=pieces["length_m"].to_numpy() * shapely.length(parts) / whole_m[owner])
-    pieces = pieces[shapely.length(pieces.geometry.to_numpy()) > 0]
-    rest = streets.drop(index=streets.index[rows])
-    return gpd.GeoDataFrame(pd.concat([rest, pieces], ignore_index=True), crs=tables.WGS84), counts
-
-
-def _lay(streets: gpd.GeoDataFrame, paths: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, pd.Series]:
-    """Add paths as streets and join their ends; return all and how many ends of each path met a street."""
-    if paths.empty:
-        return streets, pd.Series(dtype=np.int64)
-    new = gpd.GeoDataFrame(
         {
-            "street_id": paths["edit_id"].to_numpy(object),
-            "name": paths["note"].to_numpy(object),
-            "highway": "path",
-            "level": "",
-            "cut_start": False,
-            "cut_end": False,
+            "gate_id": ids[owned],
+            "block_id": pd.Series(block_id[owned], dtype=object).replace("", None).to_numpy(object),
+            "center_id": pd.Series(center_id[owned], dtype=object).replace("", None).to_numpy(object),
+            "added": True,
         },
-        geometry=paths.geometry.to_numpy(),
+        geometry=gates.geometry.to_numpy()[owned],
         crs=tables.WGS84,
     )
-    both = gpd.GeoDataFrame(pd.concat([streets, new], ignore_index=True), crs=tables.WGS84)
-    drawn = draw(both)
-    ends = np.flatnonzero(drawn.is_end & (drawn.line >= len(streets)))
-    steps = near_ends(drawn, ends, PATH_REACH_M, onto=_street_segments(drawn, len(streets)))
-    inserts = steps.rename(columns={"target": "segment"})[["segment", "t", "x", "y"]]
-    laid = both.set_geometry(redraw(drawn, inserts, steps), crs=tables.WGS84)
-    if "length_m" in streets:
-        measured = segment_lengths_of(laid) / 1000
-        laid["length_m"] = np.where(np.arange(len(laid)) < len(streets), laid["length_m"], measured)
-    owner = drawn.line[steps["vertex"].to_numpy(np.int64)] - len(streets)
-    return laid, pd.Series(np.bincount(owner, minlength=len(paths)), index=paths.index)
 
 
-def _street_segments(drawn: Drawn, streets: int) -> NDArray[np.bool_]:
-    """Return which segments are of streets, not of paths."""
-    result: NDArray[np.bool_] = drawn.line[drawn.first] < streets
+def _named(gates: gpd.GeoDataFrame, column: str) -> NDArray[np.object_]:
+    if column not in gates:
+        return np.full(len(gates), "", dtype=object)
+    texts: NDArray[np.object_] = gates[column].fillna("").astype(str).to_numpy(object)
+    return texts.copy()
+
+
+def _nearest_blocks(gates: gpd.GeoSeries, blocks: gpd.GeoDataFrame, metric_crs: str) -> NDArray[np.object_]:
+    """Return the id of the block nearest to each gate, of equally near ones the lowest; empty without blocks."""
+    placed = blocks[blocks.geometry.notna() & ~blocks.geometry.is_empty].sort_values("block_id", kind="stable")
+    result = np.full(len(gates), "", dtype=object)
+    if placed.empty or gates.empty:
+        return result
+    tree = shapely.STRtree(placed.geometry.to_crs(metric_crs).to_numpy())
+    gate, block = tree.query_nearest(gates.to_crs(metric_crs).to_numpy(), all_matches=True)
+    lowest = np.full(len(gates), len(placed), np.int64)
+    np.minimum.at(lowest, gate, block)
+    result[:] = placed["block_id"].to_numpy(object)[lowest]
     return result
+
+
+def _vertices(line: shapely.LineString) -> Integers:
+    """Return a line's vertices in 1e-7 degree, none twice in a row."""
+    units = integers.to_units(shapely.get_coordinates(line))
+    moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1)]
+    kept: Integers = units[moved]
+    return kept

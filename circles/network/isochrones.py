@@ -17,7 +17,8 @@ from circles.network.geodesy import onto_plane
 from circles.network.merged_field import MergedField, merge, outlined
 from circles.network.outlines import contours, polygons_of
 from circles.network.segment_grid import fill_cells
-from circles.network.walk_tables import Spots, Walked, center_spots, for_each_center, pairs_found, walks_of_pairs
+from circles.network.walk_spots import CenterSpots, center_spots
+from circles.network.walk_tables import Walked, for_each_center, pairs_found, walks_of_pairs
 from circles.rule_numbers import MEASURE_STEP_MM
 
 if TYPE_CHECKING:
@@ -221,8 +222,8 @@ class _Drawn:
     missed_mm: float
 
 
-def _draw(paper: Sheet, merged: MergedField, spots: Spots, center: int, walked: Walked) -> _Drawn:
-    network, own = paper.network, (spots.piece[center], spots.at_mm[center], spots.leg_mm[center])
+def _draw(paper: Sheet, merged: MergedField, spots: CenterSpots, center: int, walked: Walked) -> _Drawn:
+    network, own = paper.network, spots.of(center)
     parts = reach_parts(
         *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
         network.piece_end, network.piece_mm, *own, paper.limit_mm,

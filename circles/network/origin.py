@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import integers
+from circles import integers, tables
 from circles.errors import Finding
 from circles.figures import METRES, Figure
 from circles.phrases import phrase
@@ -37,24 +37,56 @@ class BuiltFrom:
         ``shared`` or ``join``.
     join_ends_m : float
         With ``join``: how near a line an end is joined to it; 0 with ``shared``, which joins none.
+    edits : str
+        Checksum of the paths and closed lines, in whatever order they come; empty where there are none.
     """
 
     streets: str
     crossings: str
     join_ends_m: float
+    edits: str = ""
 
 
-def built_from(streets: gpd.GeoDataFrame, *, crossings: str, join_ends_m: float) -> BuiltFrom:
-    """Return what a network of these streets is built from (arguments as :func:`circles.build_network`)."""
+def built_from(
+    streets: gpd.GeoDataFrame, *, crossings: str, join_ends_m: float, edits: gpd.GeoDataFrame | None = None
+) -> BuiltFrom:
+    """Return what a network of these streets is built from.
+
+    Parameters
+    ----------
+    streets, crossings, join_ends_m
+        As for :func:`circles.build_network`.
+    edits : GeoDataFrame, optional
+        ``tables.EDITS``; gates change no network.
+    """
+    if crossings == "join":
+        streets = plain_lines(streets)
     return BuiltFrom(
-        streets=_checksum(streets), crossings=crossings, join_ends_m=join_ends_m if crossings == "join" else 0.0
+        streets=_checksum(streets),
+        crossings=crossings,
+        join_ends_m=join_ends_m if crossings == "join" else 0.0,
+        edits="" if edits is None else edits_checksum(edits),
     )
+
+
+def edits_checksum(edits: gpd.GeoDataFrame) -> str:
+    """Hash the paths and closed lines, sorted; empty where there are none."""
+    lines = edits[edits["kind"].isin(["path", "closed"])]
+    texts = [lines[name].fillna("").astype(str) for name in ("kind", "edit_id", "note")]
+    shapes = [integers.to_units(shapely.get_coordinates(line)).tobytes() for line in lines.geometry]
+    rows = sorted("\x1f".join(row).encode() + shape for *row, shape in zip(*texts, shapes, strict=True))
+    return hashlib.sha256(b"\x1e".join(rows)).hexdigest() if rows else ""
+
+
+def plain_lines(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return streets without the nodes of their graph: where lines are joined in plan, only lines count."""
+    return streets.drop(columns=list(tables.STREET_NODES), errors="ignore")
 
 
 def differences(given: BuiltFrom, asked: BuiltFrom, *, study: str) -> list[Finding]:
     """Return why a network built from `given` is not that of a study, which would be built from what is `asked`."""
     findings = []
-    if given.streets != asked.streets:
+    if (given.streets, given.edits) != (asked.streets, asked.edits):
         findings.append(Finding(code="network_of_other_streets", details={"study": study}))
     if (given.crossings, given.join_ends_m) != (asked.crossings, asked.join_ends_m):
         names = {"study": study, "given": _joining(given), "asked": _joining(asked)}
@@ -77,6 +109,7 @@ def _checksum(streets: gpd.GeoDataFrame) -> str:
     np.add.at(shape, street, _mixed(units[:, 0], units[:, 1], place))
     columns = [shape, vertices, *(_hashed_texts(streets[name]) for name in _TEXTS if name in streets)]
     columns += [streets[name].to_numpy(np.int64) for name in ("cut_start", "cut_end")]
+    columns += [streets[name].to_numpy(np.int64) for name in tables.STREET_NODES if name in streets]
     if "length_m" in streets:
         columns.append(integers.millimetres(streets["length_m"].to_numpy()))
     return hashlib.sha256(np.sort(_mixed(*columns)).tobytes()).hexdigest()

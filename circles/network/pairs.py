@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from circles.network.walk_tables import access_spots, center_spots, for_each_center, points_reached
+from circles.network.walk_spots import access_spots, center_spots
+from circles.network.walk_tables import for_each_center, points_reached
 
 if TYPE_CHECKING:
     import geopandas as gpd

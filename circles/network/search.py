@@ -34,12 +34,12 @@ class Buffers:
     touched: Integers
 
 
-def buffers_for(roads: Roads) -> Buffers:
-    """Return clean buffers for searches on `roads`; one set for each thread."""
+def buffers_for(roads: Roads, roots: int) -> Buffers:
+    """Return clean buffers for searches on `roads` from at most so many roots; one set for each thread."""
     nodes = roads.offset.size - 1
     return Buffers(
         walk_mm=np.full(nodes, FAR),
-        heap=np.empty(roads.node.size + 8, np.int64),
+        heap=np.empty(roads.node.size + roots, np.int64),
         touched=np.empty(nodes, np.int64),
     )
 
@@ -83,24 +83,26 @@ def pop(heap: Integers, size: int) -> int:
 
 @compiled
 def walk_from(
-    root_a: int, walk_a: int, root_b: int, walk_b: int, bound_mm: int,
+    root: Integers, root_mm: Integers, bound_mm: int,
     offset: Integers, node: Integers, mm: Integers, bits: int,
     walk_mm: Integers, heap: Integers, touched: Integers,
 ) -> int:  # fmt: skip
-    """Walk from a spot between nodes `root_a` and `root_b`; return how many nodes are within `bound_mm`.
+    """Walk from the spots of one center; return how many nodes are within `bound_mm`.
 
-    Afterwards ``walk_mm`` holds their walks and ``touched`` lists them; :func:`clean` undoes both.
+    `root` are the ends of the pieces that the spots stand on, `root_mm` the walks there. Afterwards ``walk_mm`` holds
+    the walks of the nodes and ``touched`` lists them; :func:`clean` undoes both.
     """
     count = 0
     size: Any = np.int64(0)
     mask = (np.int64(1) << bits) - 1
-    for root, walk in ((root_a, walk_a), (root_b, walk_b)):
-        if walk <= bound_mm and walk < walk_mm[root]:
-            if walk_mm[root] == FAR:
-                touched[count] = root
+    for i in range(root.size):
+        node_there, walk = root[i], root_mm[i]
+        if walk <= bound_mm and walk < walk_mm[node_there]:
+            if walk_mm[node_there] == FAR:
+                touched[count] = node_there
                 count += 1
-            walk_mm[root] = walk
-            size = push(heap, size, (walk << bits) | root)
+            walk_mm[node_there] = walk
+            size = push(heap, size, (walk << bits) | node_there)
     while size > 0:
         entry = pop(heap, size)
         size -= 1

@@ -60,18 +60,22 @@ class SegmentGrid:
     rows: int
 
 
-def segment_grid(network: WalkNetwork) -> SegmentGrid:
-    """Return the grid over the segments of a network off islands, to which nothing is attached.
+def segment_grid(network: WalkNetwork, pieces: NDArray[np.bool_] | None = None) -> SegmentGrid:
+    """Return the grid over the segments of a network.
 
     Parameters
     ----------
     network : WalkNetwork
         The streets.
+    pieces : ndarray of bool, optional
+        Those to which something may be attached; by default all off islands. One at least has some extent.
     """
     piece, vertex = network.vertex_piece, network.segment_vertex
-    vertex = vertex[~network.piece_island[piece[vertex]]]
-    a = np.column_stack([network.vertex_lon[vertex], network.vertex_lat[vertex]])
-    b = np.column_stack([network.vertex_lon[vertex + 1], network.vertex_lat[vertex + 1]])
+    vertex = vertex[(~network.piece_island if pieces is None else pieces)[piece[vertex]]]
+    places = np.column_stack([network.vertex_lon, network.vertex_lat])
+    # Nothing stands on a segment without extent (between two nodes of a graph at one place): it stands at its ends.
+    vertex = vertex[(places[vertex] != places[vertex + 1]).any(axis=1)]
+    a, b = places[vertex], places[vertex + 1]
     forward = (a[:, 0] < b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] < b[:, 1]))
     low, high = np.where(forward[:, None], a, b), np.where(forward[:, None], b, a)
     order = np.lexsort((high[:, 1], high[:, 0], low[:, 1], low[:, 0]))
@@ -167,6 +171,13 @@ def nearest_spots(grid: SegmentGrid, lon: Integers, lat: Integers) -> tuple[Inte
     return _nearest(
         lon, lat, kx, ky, grid.lon1, grid.lat1, grid.lon2, grid.lat2, grid.cell_offset, grid.cell_segment, frame
     )  # fmt: skip
+
+
+def spot_share_mm(network: WalkNetwork, grid: SegmentGrid, segment: Integers, t: Floats) -> tuple[Integers, Integers]:
+    """Return how far spots are along their segments from the smaller end, and how long those are, in millimetres."""
+    vertex = grid.vertex[segment]
+    segment_mm = network.vertex_at_mm[vertex + 1] - network.vertex_at_mm[vertex]
+    return np.floor(segment_mm * t + 0.5).astype(np.int64), segment_mm
 
 
 @compiled

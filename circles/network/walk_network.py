@@ -12,12 +12,14 @@ import shapely
 from numpy.typing import NDArray
 
 from circles import graphs, integers, tables, texts
+from circles.errors import Finding, InputError
 from circles.figures import Figure
 from circles.network.joining import SPOT_KINDS
 from circles.network.origin import BuiltFrom
 from circles.network.roads import roads_of
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
+from circles.planning_study import METHOD_VERSION
 from circles.records import Record
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-_NO_ARRAYS = frozenset({"labels", "account", "built_from"})
+_EDIT_ARRAYS = ("piece_before", "piece_from_mm", "piece_freed", "edit_counts")
+_NO_ARRAYS = frozenset({"labels", "account", "built_from", "edits"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -39,12 +42,12 @@ class WalkNetwork(Record):
     Attributes
     ----------
     node_lon, node_lat : ndarray of int64
-        Junctions and ends in 1e-7 degree, in coordinate order.
+        Junctions and ends in 1e-7 degree, in coordinate order; those that edits made after them.
     node_cut : ndarray of bool
         Ends made by the edge of an extract.
     piece_start, piece_end : ndarray of int64
         Nodes of each piece; the start has the smaller coordinates. Pieces are ordered by start, then by their
-        second vertex.
+        second vertex; a piece that edits part stays in its place and direction, laid paths are last.
     piece_mm : ndarray of int64
         Lengths in millimetres.
     piece_island : ndarray of bool
@@ -55,6 +58,8 @@ class WalkNetwork(Record):
         Piece `p` has the vertices ``vertex_offset[p]:vertex_offset[p + 1]``.
     vertex_lon, vertex_lat, vertex_at_mm : ndarray of int64
         Vertices in 1e-7 degree and their place along the piece in millimetres.
+    vertex_marked : ndarray of bool
+        Whether the segment that begins at a vertex bears a level mark (bridge, tunnel, layer).
     labels : tuple of (str, str)
         Name and highway class of streets, empty where unknown.
     neighbour_offset, neighbour_piece : ndarray of int64
@@ -66,6 +71,8 @@ class WalkNetwork(Record):
         What became of the streets: counts and lengths by name.
     built_from : BuiltFrom
         What the network was built from: a study of other streets, edits or crossings refuses it.
+    edits : LaidEdits or None
+        The network before its edits, and what became of its pieces; None where nothing was edited.
 
     Examples
     --------
@@ -87,6 +94,7 @@ class WalkNetwork(Record):
     vertex_lon: Integers
     vertex_lat: Integers
     vertex_at_mm: Integers
+    vertex_marked: NDArray[np.bool_]
     neighbour_offset: Integers
     neighbour_piece: Integers
     spot_kind: Integers
@@ -94,6 +102,7 @@ class WalkNetwork(Record):
     labels: tuple[tuple[str, str], ...]
     account: Mapping[str, Any]
     built_from: BuiltFrom
+    edits: LaidEdits | None = None
 
     def __repr__(self) -> str:
         km = self.account["length_mm"] / 1e6
@@ -128,20 +137,36 @@ class WalkNetwork(Record):
             "account_names": np.array(names, dtype=np.str_),
             "account_values": np.array(values, dtype=np.int64),
             "built_from": np.array([str(part) for part in astuple(self.built_from)], dtype=np.str_),
+            "method_version": np.array(METHOD_VERSION),
+            **({} if self.edits is None else _arrays_of_edits(self.edits)),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> WalkNetwork:
-        """Return the network that :meth:`to_arrays` gave."""
+        """Return the network that :meth:`to_arrays` gave.
+
+        Raises
+        ------
+        InputError
+            If it was stored by another version of the method: it would walk otherwise.
+        """
+        stored_by = str(arrays["method_version"]) if "method_version" in arrays else "1"
+        if stored_by != METHOD_VERSION:
+            raise InputError(
+                Finding(
+                    code="network_of_other_method", value=stored_by, details={"given": stored_by, "own": METHOD_VERSION}
+                )
+            )
         labels = [str(text) for text in arrays["labels"]]
         names = [str(name) for name in arrays["account_names"]]
         plain = {item.name: arrays[item.name] for item in fields(cls) if item.name not in _NO_ARRAYS}
-        streets, crossings, join_ends_m = (str(part) for part in arrays["built_from"])
+        streets, crossings, join_ends_m, edits = (str(part) for part in arrays["built_from"])
         return cls(
             **plain,
             labels=tuple(zip(labels[::2], labels[1::2], strict=True)),
             account=dict(zip(names, (int(value) for value in arrays["account_values"]), strict=True)),
-            built_from=BuiltFrom(streets=streets, crossings=crossings, join_ends_m=float(join_ends_m)),
+            built_from=BuiltFrom(streets=streets, crossings=crossings, join_ends_m=float(join_ends_m), edits=edits),
+            edits=_edits_of_arrays(arrays) if "edits.edit_ids" in arrays else None,
         )
 
     @cached_property
@@ -222,3 +247,72 @@ class WalkNetwork(Record):
             geometry=shapely.points(integers.to_degrees(units)),
             crs=tables.WGS84,
         )
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class LaidEdits(Record):
+    """The network before its edits, and what each piece of the edited one is of it.
+
+    Attributes
+    ----------
+    before : WalkNetwork
+        Points are attached to it, before any edit.
+    piece_before : ndarray of int64
+        The piece of `before` that each piece is a part of, -1 for those of laid paths; ascending, laid ones last.
+    piece_from_mm : ndarray of int64
+        Where along that piece it begins.
+    piece_freed : ndarray of bool
+        Pieces of an island that is none once paths are laid.
+    edit_ids : tuple of str
+        The paths and closed lines.
+    edit_counts : ndarray of int64
+        What each did: ends joined of a path (0 to 2), street pieces parted by a closed line.
+    """
+
+    before: WalkNetwork
+    piece_before: Integers
+    piece_from_mm: Integers
+    piece_freed: NDArray[np.bool_]
+    edit_ids: tuple[str, ...]
+    edit_counts: Integers
+
+    @property
+    def is_laid(self) -> NDArray[np.bool_]:
+        """Which pieces are of laid paths."""
+        result: NDArray[np.bool_] = self.piece_before < 0
+        return result
+
+    def moved(self, piece: Integers, at_mm: Integers) -> tuple[Integers, Integers]:
+        """Return piece and place in the edited network of spots on the network before.
+
+        A spot where a piece was parted belongs to the side of the piece's start.
+
+        Parameters
+        ----------
+        piece, at_mm : ndarray of int64
+            Spots; a piece of -1 stays.
+        """
+        kept = int((self.piece_before >= 0).sum())
+        before, from_mm = self.piece_before[:kept], self.piece_from_mm[:kept]
+        width = int(self.before.piece_mm.max(initial=0)) + 1
+        first = np.searchsorted(before, piece)
+        within = np.searchsorted(before * width + from_mm, piece * width + at_mm) - 1
+        found = np.where(piece < 0, 0, np.maximum(first, within))
+        return np.where(piece < 0, -1, found), np.where(piece < 0, at_mm, at_mm - from_mm[found])
+
+
+def _arrays_of_edits(edits: LaidEdits) -> dict[str, NDArray[Any]]:
+    """Return what edits made as arrays, those of the network before them among them."""
+    arrays = {name: getattr(edits, name) for name in _EDIT_ARRAYS}
+    arrays["edit_ids"] = np.array(edits.edit_ids, dtype=np.str_)
+    before = {f"before.{name}": array for name, array in edits.before.to_arrays().items()}
+    return {**{f"edits.{name}": array for name, array in arrays.items()}, **before}
+
+
+def _edits_of_arrays(arrays: Mapping[str, NDArray[Any]]) -> LaidEdits:
+    before = {name.removeprefix("before."): arrays[name] for name in arrays if name.startswith("before.")}
+    return LaidEdits(
+        before=WalkNetwork.from_arrays(before),
+        edit_ids=tuple(str(edit_id) for edit_id in arrays["edits.edit_ids"]),
+        **{name: arrays[f"edits.{name}"] for name in _EDIT_ARRAYS},
+    )

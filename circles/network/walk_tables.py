@@ -21,6 +21,7 @@ from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.network import search
 from circles.network.along_pieces import nearest_along, points_within, reach_parts
+from circles.network.walk_spots import CenterSpots, Spots, access_spots, arrivals, center_spots, ends_of, in_ties
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,29 +33,6 @@ Integers = NDArray[np.int64]
 Result = TypeVar("Result")
 
 ENGINES = ("compiled", "networkx")
-
-
-@dataclass(frozen=True, eq=False)
-class Spots:
-    """Attached points as arrays: which row of the table, piece, place along it and access leg, in millimetres."""
-
-    row: Integers
-    piece: Integers
-    at_mm: Integers
-    leg_mm: Integers
-
-
-def center_spots(attachments: gpd.GeoDataFrame, open_ids: pd.Series) -> tuple[Spots, NDArray[np.object_]]:
-    """Return the attached open centers in the order of their ids as text, and those ids."""
-    chosen = attachments[
-        (attachments["kind"] == "center") & (attachments["piece"] >= 0) & attachments["point_id"].isin(open_ids)
-    ].sort_values("point_id", kind="stable")
-    return _spots(chosen), chosen["point_id"].to_numpy(object)
-
-
-def access_spots(attachments: gpd.GeoDataFrame) -> Spots:
-    """Return the attached access points of blocks: their gates, else their own points."""
-    return _spots(attachments[(attachments["kind"] != "center") & (attachments["piece"] >= 0)])
 
 
 def walk_field(
@@ -96,7 +74,7 @@ def nearest(
 ) -> pd.DataFrame:
     """Return ``tables.NEAREST``: the nearest open center of each block that has a path to one.
 
-    Ties go to the lower center_id, then the lower gate_id, as text.
+    Ties go to the lower center_id, then to what no edit made, then to the lower gate_id, as text.
 
     Parameters
     ----------
@@ -111,22 +89,32 @@ def nearest(
     rank = order.reindex(nodes["center_id"]).fillna(-1).to_numpy().astype(np.int64)
     walk_mm = nodes["walk_mm"].to_numpy()
     start, end = network.piece_start[points.piece], network.piece_end[points.piece]
-    by_place = _by_place(centers)
-    first = np.searchsorted(by_place[0], np.arange(network.piece_mm.size + 1))
-    along_mm, along_rank = nearest_along(points.piece, points.at_mm, *by_place, first)
+    by_place = np.lexsort((in_ties(attachments, centers), centers.at_mm, centers.piece))
+    on_piece = centers.piece[by_place]
+    first = np.searchsorted(on_piece, np.arange(network.piece_mm.size + 1))
+    along_mm, along = nearest_along(
+        points.piece, points.at_mm, on_piece, centers.at_mm[by_place], centers.leg_mm[by_place],
+        centers.center[by_place], first,
+    )  # fmt: skip
+    spot = by_place[along] if by_place.size else along
+    arrival = arrivals(network, attachments, centers, nodes, rank)
     every = np.arange(points.piece.size)
+    none = np.full(1, -1)
     found = pd.DataFrame(
         {
             "point": np.tile(every, 3),
-            "rank": np.r_[rank[start], rank[end], along_rank],
+            "rank": np.r_[np.where(along < 0, -1, np.r_[centers.center, none][spot]), rank[start], rank[end]],
             "walk_mm": np.r_[
-                walk_mm[start] + points.at_mm, walk_mm[end] + network.piece_mm[points.piece] - points.at_mm, along_mm
+                along_mm, walk_mm[start] + points.at_mm, walk_mm[end] + network.piece_mm[points.piece] - points.at_mm
             ],
+            "arrival": np.r_[np.r_[centers.row, none][spot], arrival[start], arrival[end]],
         }
     )
     found = found[found["rank"] >= 0]
     found["walk_mm"] += points.leg_mm[found["point"].to_numpy()]
-    return _best(attachments, points, found, ids, by_center=False)
+    best, chosen = _best(attachments, points, found, ids, by_center=False)
+    ends = found[["point", "arrival"]].to_numpy(np.int64)[chosen]
+    return best.assign(access=points.row[ends[:, 0]], arrival=ends[:, 1])
 
 
 def walks(
@@ -158,7 +146,7 @@ def walks(
 
 
 def pairs_found(
-    network: WalkNetwork, attachments: gpd.GeoDataFrame, centers: Spots, bound_mm: int
+    network: WalkNetwork, attachments: gpd.GeoDataFrame, centers: CenterSpots, bound_mm: int
 ) -> Callable[[int, Walked], tuple[Integers, Integers, Integers]]:
     """Return what tells (center, point, walk_mm) of the points in the bound from a center and its search."""
     reached = points_reached(network, centers, access_spots(attachments), bound_mm)
@@ -177,11 +165,11 @@ def walks_of_pairs(
     columns = [np.concatenate(column) if parts else np.zeros(0, np.int64) for column in zip(*parts, strict=True)]
     rank, point, walk_mm = columns or [np.zeros(0, np.int64)] * 3
     found = pd.DataFrame({"point": point, "rank": rank, "walk_mm": walk_mm})
-    return _best(attachments, access_spots(attachments), found, ids, by_center=True)
+    return _best(attachments, access_spots(attachments), found, ids, by_center=True)[0]
 
 
 def points_reached(
-    network: WalkNetwork, centers: Spots, points: Spots, bound_mm: int
+    network: WalkNetwork, centers: CenterSpots, points: Spots, bound_mm: int
 ) -> Callable[[int, Walked], tuple[Integers, Integers]]:
     """Return what tells, of one center and its search, the points within the bound and the walks to them."""
     by_piece = np.argsort(points.piece, kind="stable")
@@ -191,8 +179,7 @@ def points_reached(
     def reached(center: int, walked: Walked) -> tuple[Integers, Integers]:
         point, walk_mm = points_within(
             *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
-            network.piece_end, network.piece_mm, offset, at_mm, leg_mm,
-            centers.piece[center], centers.at_mm[center], centers.leg_mm[center], bound_mm,
+            network.piece_end, network.piece_mm, offset, at_mm, leg_mm, *centers.of(center), bound_mm,
         )  # fmt: skip
         return by_piece[point], walk_mm
 
@@ -221,8 +208,7 @@ def reach(
     def parts_of(center: int, walked: Walked) -> tuple[Integers, ...]:
         found = reach_parts(
             *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
-            network.piece_end, network.piece_mm,
-            centers.piece[center], centers.at_mm[center], centers.leg_mm[center], limit_mm,
+            network.piece_end, network.piece_mm, *centers.of(center), limit_mm,
         )  # fmt: skip
         found = found[np.lexsort((found[:, 1], found[:, 2], found[:, 0]))]
         return (np.full(len(found), center), *found.T)
@@ -250,7 +236,7 @@ class Walked:
 
 def for_each_center(
     network: WalkNetwork,
-    centers: Spots,
+    centers: CenterSpots,
     work: Callable[[int, Walked], Result],
     *,
     bound_mm: int,
@@ -261,14 +247,14 @@ def for_each_center(
 
     Each thread has its own buffers and takes every n-th center; results do not depend on how many there are.
     """
-    count = centers.piece.size
+    count = centers.count
     workers = max(1, min(threads or os.cpu_count() or 1, count))
     roads = network.roads
     _check_engine(engine)
     stopped = threading.Event()
 
     def every(first: int) -> list[Result]:
-        one = _searcher(network, roads, engine)
+        one = _searcher(network, roads, engine, roots=2 * centers.row.size)
         results: list[Result] = []
         for center in range(first, count, workers):
             if stopped.is_set():
@@ -289,11 +275,13 @@ def for_each_center(
     return (by_worker[center % workers][center // workers] for center in range(count))
 
 
-def _searcher(network: WalkNetwork, roads: Roads, engine: str) -> Callable[[tuple[int, int, int, int], int], Walked]:
+def _searcher(
+    network: WalkNetwork, roads: Roads, engine: str, *, roots: int
+) -> Callable[[tuple[Integers, Integers], int], Walked]:
     """Return the search of one engine with buffers of its own."""
-    buffers = search.buffers_for(roads)
+    buffers = search.buffers_for(roads, roots)
 
-    def compiled_search(roots: tuple[int, int, int, int], bound_mm: int) -> Walked:
+    def compiled_search(roots: tuple[Integers, Integers], bound_mm: int) -> Walked:
         count = search.walk_from(
             *roots, bound_mm, roads.offset, roads.node, roads.mm, roads.bits,
             buffers.walk_mm, buffers.heap, buffers.touched,
@@ -306,8 +294,9 @@ def _searcher(network: WalkNetwork, roads: Roads, engine: str) -> Callable[[tupl
 
     graph = reference.street_graph(network)
 
-    def reference_search(roots: tuple[int, int, int, int], bound_mm: int) -> Walked:
-        found = reference.walks_from_spot(graph, [roots[:2], roots[2:]], bound_mm)
+    def reference_search(roots: tuple[Integers, Integers], bound_mm: int) -> Walked:
+        begins = [(int(node), int(walk_mm)) for node, walk_mm in zip(*roots, strict=True)]
+        found = reference.walks_from_spot(graph, begins, bound_mm)
         for place, (node, walk_mm) in enumerate(found.items()):
             buffers.touched[place], buffers.walk_mm[node] = node, walk_mm
         return Walked(buffers.walk_mm, buffers.touched, len(found))
@@ -320,59 +309,42 @@ def _check_engine(engine: str) -> None:
         raise InputError(Finding(code="engine_unknown", value=engine, details={"engines": ", ".join(ENGINES)}))
 
 
-def _search_all(network: WalkNetwork, centers: Spots, engine: str) -> tuple[Integers, Integers, Integers]:
+def _search_all(network: WalkNetwork, centers: CenterSpots, engine: str) -> tuple[Integers, Integers, Integers]:
     _check_engine(engine)
-    every = [_roots(network, centers, center) for center in range(centers.piece.size)]
-    roots = [(root[i], root[i + 1], rank) for rank, root in enumerate(every) for i in (0, 2)]
+    node, walk_mm = ends_of(network, centers.piece, centers.at_mm, centers.leg_mm)
+    rank = np.repeat(centers.center, 2)
     if engine == "networkx":
         from circles.network import reference
 
+        roots = list(zip(node.tolist(), walk_mm.tolist(), rank.tolist(), strict=True))
         return reference.walks_from_all(network, reference.street_graph(network), roots)
     roads = network.roads
-    node, walk_mm, rank = (np.array([root[i] for root in roots], dtype=np.int64) for i in range(3))
     return search.walk_from_all(node, walk_mm, rank, roads.offset, roads.node, roads.mm, roads.piece, roads.bits)
 
 
-def _roots(network: WalkNetwork, centers: Spots, center: int) -> tuple[int, int, int, int]:
-    """Return (start, walk there, end, walk there) of the piece a center stands on."""
-    piece, at_mm, leg_mm = centers.piece[center], centers.at_mm[center], centers.leg_mm[center]
-    return (
-        int(network.piece_start[piece]),
-        int(leg_mm + at_mm),
-        int(network.piece_end[piece]),
-        int(leg_mm + network.piece_mm[piece] - at_mm),
-    )
-
-
-def _spots(rows: gpd.GeoDataFrame) -> Spots:
-    columns = (rows[name].to_numpy(np.int64) for name in ("piece", "at_mm", "leg_mm"))
-    return Spots(rows.index.to_numpy(np.int64), *columns)
-
-
-def _by_place(centers: Spots) -> tuple[Integers, Integers, Integers, Integers]:
-    """Return the centers' pieces, places, legs and ranks, ordered by piece and place."""
-    order = np.lexsort((centers.at_mm, centers.piece))
-    return centers.piece[order], centers.at_mm[order], centers.leg_mm[order], order
+def _roots(network: WalkNetwork, centers: CenterSpots, center: int) -> tuple[Integers, Integers]:
+    """Return the ends of the pieces that a center's spots stand on, and the walks there."""
+    return ends_of(network, *centers.of(center))
 
 
 def _best(
     attachments: gpd.GeoDataFrame, points: Spots, found: pd.DataFrame, ids: NDArray[np.object_], *, by_center: bool
-) -> pd.DataFrame:
-    """Return walks of access points as walks of blocks: the best of each block, or of each block and center.
+) -> tuple[pd.DataFrame, Integers]:
+    """Return walks of access points as walks of blocks, and which rows of `found` they are.
 
-    Ordered, and ties decided, by block, walk, center and gate as text; texts stand for numbers until the end, since
-    pairs can be many.
+    The best of each block is left, or of each block and center. Ordered, and ties decided, by block, walk, center,
+    unedited before edited, and gate as text; texts stand for numbers until the end, since pairs can be many.
     """
-    gates = (attachments["kind"] == "gate").to_numpy()[points.row]
-    point_id = attachments["point_id"].to_numpy(object)[points.row]
+    gate_id = attachments["gate_id"].fillna("").astype(str).to_numpy(object)[points.row]
+    edited = attachments["edited"].to_numpy(np.bool_)[points.row]
     block, block_ids = pd.factorize(attachments["block_id"].to_numpy(object)[points.row], sort=True)
-    gate, gate_ids = pd.factorize(np.where(gates, point_id, ""), sort=True)
+    gate, gate_ids = pd.factorize(gate_id, sort=True)
     point, rank, walk_mm = (found[name].to_numpy(np.int64) for name in ("point", "rank", "walk_mm"))
-    order = np.lexsort((gate[point], rank, walk_mm, block[point]))
+    order = np.lexsort((gate[point], edited[point], rank, walk_mm, block[point]))
     pair = block[point[order]] * max(ids.size, 1) + (rank[order] if by_center else 0)
     order = order[np.sort(np.unique(pair, return_index=True)[1])]
     gate_names = np.array([name or None for name in gate_ids], dtype=object)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "block_id": block_ids[block[point[order]]].astype(object),
             "center_id": ids[rank[order]] if ids.size else np.zeros(0, object),
@@ -380,3 +352,4 @@ def _best(
             "walk_mm": walk_mm[order],
         }
     )
+    return table, order

@@ -43,7 +43,9 @@ STREET_TOLERANCE_M = 1.5
 
 _NEAR = 1e-6
 _MAIN = ("motorway", "trunk", "primary", "secondary", "tertiary")
-_PATHS = frozenset(("footway", "path", "steps", "cycleway", "track", "bridleway", "corridor", "service"))
+_PATHS = frozenset(
+    (tables.LAID_PATH, "footway", "path", "steps", "cycleway", "track", "bridleway", "corridor", "service")
+)
 
 
 def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None) -> dict[str, Any]:
@@ -121,6 +123,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "polygons": areal,
         "points": packed_geometry.packed_points(geometry),
         "access": access(plan),
+        "arrival": arrivals(plan),
     }
 
 
@@ -143,36 +146,47 @@ def worst_first(table: gpd.GeoDataFrame) -> list[int]:
 def access(plan: Plan) -> dict[str, Any]:
     """Return where each block's walk begins: the place, the piece, the place along it and the leg, None if nowhere.
 
-    It is the gate that the nearest walk uses, else the block's own place.
+    It is the gate that the nearest walk uses, else the block's own place; `via` is a gate that the leg passes.
     """
-    table = plan.blocks
-    gate = table["gate_id"]
-    by_gate = (gate.notna() & (gate.astype(str) != "")).to_numpy()
-    kind = np.where(by_gate, "gate", "block")
-    point_id = np.where(by_gate, gate.astype(str), table["block_id"].astype(str))
-    found = attached(plan, kind, point_id)
-    walked = table["walk_m"].notna().to_numpy()
-    there = (found["piece"].to_numpy() >= 0) & walked
-    columns = {
+    found, there = walk_ends(plan, "access")
+    place = where(there, found["geometry"])
+    target, _ = walk_ends(plan, "arrival")
+    return {
+        **spots_of(found, there),
+        **packed_geometry.packed_points(place),
+        "via": packed_geometry.packed_points(where(there, found["via"])) if found["via"].notna().any() else None,
+        "straight_mm": straight_lines(place, where(there, target["geometry"])),
+    }
+
+
+def arrivals(plan: Plan) -> dict[str, Any]:
+    """Return by which spot of its center each block's walk ends: `row` in the spots, None where there is no walk.
+
+    A spot is a place on a piece, with the leg from there and the place at which it ends, a gate passed on the way.
+    """
+    found, there = walk_ends(plan, "arrival")
+    rows, spot = np.unique(found.index.to_numpy()[there], return_inverse=True)
+    spots = plan.attachments.iloc[rows]
+    return {
+        "row": spread(spot, there),
+        **spots_of(spots, np.ones(len(spots), np.bool_)),
+        **packed_geometry.packed_points(spots.geometry.to_numpy(object)),
+        "via": packed_geometry.packed_points(spots["via"].to_numpy(object)) if spots["via"].notna().any() else None,
+    }
+
+
+def walk_ends(plan: Plan, end: str) -> tuple[gpd.GeoDataFrame, NDArray[np.bool_]]:
+    """Return the attachment at which each block's walk begins (``access``) or ends (``arrival``), and who has one."""
+    rows = plan.nearest.set_index("block_id")[end].reindex(plan.blocks["block_id"]).fillna(-1).to_numpy(np.int64)
+    there = (rows >= 0) & plan.blocks["walk_m"].notna().to_numpy()
+    return plan.attachments.iloc[np.where(there, rows, 0)], there
+
+
+def spots_of(found: pd.DataFrame, there: NDArray[np.bool_]) -> dict[str, list[int | None]]:
+    """Return piece, place along it and leg of attachments as columns, None where there is none."""
+    return {
         name: spread(found[name].to_numpy()[there].astype(np.int64), there) for name in ("piece", "at_mm", "leg_mm")
     }
-    place = where(there, found["geometry"])
-    target = plan.centers.set_index("center_id").geometry.reindex(table["center_id"])
-    return {
-        **columns,
-        **packed_geometry.packed_points(place),
-        "straight_mm": straight_lines(place, where(there, target)),
-    }
-
-
-def attached(plan: Plan, kind: NDArray[Any] | str, point_id: NDArray[Any]) -> pd.DataFrame:
-    """Return the attachment of each point, in order; a point without one has piece -1."""
-    known = plan.attachments
-    keys = pd.MultiIndex.from_arrays([known["kind"].astype(str), known["point_id"].astype(str)])
-    table = pd.DataFrame(known[["piece", "at_mm", "leg_mm", "geometry"]]).set_index(keys)
-    wanted = pd.MultiIndex.from_arrays([np.broadcast_to(kind, point_id.shape), point_id])
-    found = table[~table.index.duplicated()].reindex(wanted)
-    return found.assign(piece=found["piece"].fillna(-1).astype(np.int64))
 
 
 def straight_lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> list[int | None]:
@@ -186,10 +200,8 @@ def straight_lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> list
 
 
 def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
-    """Return the centers' columns, with where each stands on the street and how many blocks it reaches."""
+    """Return the centers' columns, with how many blocks each reaches."""
     table = plan.centers
-    found = attached(plan, "center", table["center_id"].astype(str).to_numpy())
-    there = found["piece"].to_numpy() >= 0
     reached = plan.walks["center_id"].map(center_of).dropna().astype(np.int64).to_numpy()
     nearest = plan.blocks["center_id"].map(center_of).dropna().astype(np.int64).to_numpy()
     return {
@@ -204,9 +216,6 @@ def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         **{name: numbers(table[name], 3) if name in table else None for name in tables.CENTER_FIGURES[1:]},
         "own": own_texts(table, "centers"),
         **packed_geometry.packed_points(table.geometry.to_numpy()),
-        **{
-            name: spread(found[name].to_numpy()[there].astype(np.int64), there) for name in ("piece", "at_mm", "leg_mm")
-        },
     }
 
 
@@ -277,6 +286,7 @@ def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "end": end.tolist(),
         "length_mm": pieces["length_mm"].astype(np.int64).tolist(),
         "name": name_of.tolist(),
+        "laid": np.flatnonzero(pieces["highway"] == tables.LAID_PATH).tolist(),
         "names": [str(name) for name in names],
         "rank": street_ranks(pieces["highway"]),
         "walk_mm": nodes["walk_mm"].fillna(-1).astype(np.int64).tolist(),

@@ -137,7 +137,7 @@ def _spaced(asked: Candidates, table: gpd.GeoDataFrame, plane: NDArray[np.object
 def _made(asked: Candidates, study: Study, junctions: NDArray[np.int64], *, reach_m: float) -> gpd.GeoDataFrame:
     names: NDArray[np.object_] | None = None
     if asked.made_from == "gates":
-        gates = study.gates[study.gates.geometry.notna()]
+        gates = study.gates[study.gates.geometry.notna() & study.gates["block_id"].notna()]
         if gates.empty:
             raise QuestionError(Finding(code="site_no_gates"))
         units = integers.to_units(shapely.get_coordinates(gates.geometry.to_numpy()))

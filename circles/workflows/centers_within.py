@@ -101,8 +101,13 @@ def _straight_m(
     blocks: gpd.GeoDataFrame, centers: NDArray[np.object_], attachments: gpd.GeoDataFrame
 ) -> NDArray[np.float64]:
     """Return how far each center is, straight, from where its block is reached: the gate of its walk or its middle."""
-    keys = pd.MultiIndex.from_arrays([attachments["kind"].astype(str), attachments["point_id"].astype(str)])
-    places = pd.Series(attachments.geometry.to_numpy(), index=keys)
+    # A gate that an edit adds to a block without any is passed on the way from its middle.
+    is_gate = attachments["gate_id"].notna().to_numpy()
+    names = attachments["gate_id"].where(is_gate, attachments["point_id"]).astype(str)
+    keys = pd.MultiIndex.from_arrays([np.where(is_gate, "gate", attachments["kind"]), names])
+    passed = attachments["via"].to_numpy(object)
+    begins = np.where(shapely.is_missing(passed), attachments.geometry.to_numpy(object), passed)
+    places = pd.Series(begins, index=keys)
     places = places[~places.index.duplicated()]
     gate = blocks["gate_id"]
     by_gate = gate.notna().to_numpy() & (gate.astype(str) != "").to_numpy()

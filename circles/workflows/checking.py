@@ -273,4 +273,7 @@ def _snapping(study: Study, attachments: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _reasons(attachments: gpd.GeoDataFrame, kind: str) -> pd.Series:
     own = attachments[attachments["kind"] == kind]
-    return pd.Series(np.where(own["piece"] < 0, own["reason"], ""), own["point_id"], dtype=object)
+    reached = set(attachments.loc[attachments["piece"] >= 0, f"{kind}_id"].dropna())
+    elsewhere = own["reason"].isin(network.ELSEWHERE)
+    why = np.where(elsewhere, "no_gate_in_reach", own["reason"])
+    return pd.Series(np.where(own["point_id"].isin(reached), "", why), own["point_id"], dtype=object)

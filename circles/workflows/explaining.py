@@ -66,8 +66,8 @@ def explain(plan: Plan, block: str) -> Walk:
         }
         return Walk(**shared, **none, parts=nothing)
     gate_id = row["gate_id"] if isinstance(row["gate_id"], str) else ""
-    access = _attachment(plan, "gate" if gate_id else "block", gate_id or block_id)
-    center = _attachment(plan, "center", row["center_id"])
+    walked = plan.nearest[plan.nearest["block_id"] == block_id].iloc[0]
+    access, center = (plan.attachments.iloc[int(walked[end])] for end in ("access", "arrival"))
     steps = _steps(plan, access, center, int(row["walk_mm"]))
     _, _, straight_m = Geod(ellps="WGS84").inv(
         access["geometry"].x, access["geometry"].y, center["geometry"].x, center["geometry"].y
@@ -85,12 +85,6 @@ def explain(plan: Plan, block: str) -> Walk:
     )
 
 
-def _attachment(plan: Plan, kind: str, point_id: str) -> pd.Series:
-    rows = plan.attachments
-    found: pd.Series = rows[(rows["kind"] == kind) & (rows["point_id"] == point_id)].iloc[0]
-    return found
-
-
 def _steps(plan: Plan, access: pd.Series, center: pd.Series, walk_mm: int) -> list[tuple[int, int, int]]:
     """Return the walk along the streets as (piece, from_mm, to_mm), from the access point's spot to the center's."""
     piece, at_mm = int(access["piece"]), int(access["at_mm"])
@@ -105,7 +99,7 @@ def _steps(plan: Plan, access: pd.Series, center: pd.Series, walk_mm: int) -> li
     node, steps = -1, []
     for end, to_mm in ((0, 0), (1, int(length[piece]))):
         there = int(ends[end][piece])
-        if ids[there] == center["point_id"] and walks[there] + abs(at_mm - to_mm) == along_mm:
+        if ids[there] == center["center_id"] and walks[there] + abs(at_mm - to_mm) == along_mm:
             node, steps = there, [(piece, at_mm, to_mm)]
             break
     while next_piece[node] >= 0:
@@ -122,9 +116,11 @@ def _parts(plan: Plan, access: pd.Series, center: pd.Series, steps: list[tuple[i
     """Return the walk's parts; consecutive pieces of one street are merged."""
     lines = plan.pieces.geometry.to_numpy()
     lengths = plan.pieces["length_mm"].to_numpy()
+    walked = [piece for piece, _, _ in steps]
     streets = pd.DataFrame(
         {
-            "name": plan.pieces["name"].to_numpy(object)[[piece for piece, _, _ in steps]],
+            "part": np.where(plan.pieces["highway"].to_numpy(object)[walked] == tables.LAID_PATH, "path", "street"),
+            "name": plan.pieces["name"].to_numpy(object)[walked],
             "length_mm": [abs(b - a) for _, a, b in steps],
             "line": [
                 _cut(lines[piece], a / max(lengths[piece], 1), b / max(lengths[piece], 1)) for piece, a, b in steps
@@ -132,12 +128,13 @@ def _parts(plan: Plan, access: pd.Series, center: pd.Series, steps: list[tuple[i
         }
     )
     streets = streets[streets["length_mm"] > 0]
-    run = (streets["name"] != streets["name"].shift()).cumsum()
-    merged = streets.groupby(run).agg({"name": "first", "length_mm": "sum", "line": list})
-    access_line, center_line = (shapely.LineString([row["geometry"], row["spot"]]) for row in (access, center))
+    kind = streets[["part", "name"]]
+    run = (kind != kind.shift()).any(axis=1).cumsum()
+    merged = streets.groupby(run).agg({"part": "first", "name": "first", "length_mm": "sum", "line": list})
+    access_line, center_line = (_leg(row) for row in (access, center))
     return gpd.GeoDataFrame(
         {
-            "part": ["access", *["street"] * len(merged), "center_leg"],
+            "part": ["access", *merged["part"], "center_leg"],
             "name": ["", *merged["name"], ""],
             "length_mm": [int(access["leg_mm"]), *merged["length_mm"].astype(int), int(center["leg_mm"])],
         },
@@ -151,6 +148,12 @@ def _parts(plan: Plan, access: pd.Series, center: pd.Series, steps: list[tuple[i
         ],
         crs=tables.WGS84,
     )
+
+
+def _leg(row: pd.Series) -> shapely.LineString:
+    """Return the way from a point to its spot on the street, by the gate it passes."""
+    places = [row["geometry"], row["via"], row["spot"]]
+    return shapely.LineString([place for place in places if place is not None])
 
 
 def _cut(line: shapely.LineString, start: float, end: float) -> shapely.LineString:

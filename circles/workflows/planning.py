@@ -21,6 +21,7 @@ from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import FAR_GATE_M, OVER_CLAIM_S
 from circles.workflows import street_doubts
 from circles.workflows.centers_within import centers_within_blocks
+from circles.workflows.edits_told import edit_findings
 from circles.workflows.far_rows import far_rows
 from circles.workflows.repeats_told import gaps_of_repeats
 
@@ -155,6 +156,7 @@ def _planned(
         pieces=walk_network.pieces(),
         nodes=nodes,
         attachments=attachments,
+        nearest=nearest,
         walks=walks,
         street_spots=walk_network.spots(),
         streets_account=walk_network.account,
@@ -185,11 +187,10 @@ def attached(
         If there is no street, or the network given is that of other streets, edits or crossings.
     """
     progress("step.network")
-    edited = _edited(study)
     if walk_network is None:
-        walk_network = _built(study, edited)
+        walk_network = _built(study)
     else:
-        raise_if_any(_built_for_another(walk_network, study, edited))
+        raise_if_any(_built_for_another(walk_network, study))
     gates = _gates(study)
     progress("step.attach")
     attachments = network.attach(
@@ -209,7 +210,11 @@ def attached(
         walk_network=walk_network,
         attachments=attachments,
         unusable=tuple(_unusable(study, attachments, _open_ids(study), scenario)),
-        warnings=(*_warnings(study, gates, attachments, walk_network, scenario), *doubts, *_edit_notes(study, edited)),
+        warnings=(
+            *_warnings(study, gates, attachments, walk_network, scenario),
+            *doubts,
+            *edit_findings(study, walk_network, gates),
+        ),
         street_doubts=tuple(doubts),
     )
 
@@ -228,26 +233,19 @@ def network_of(study: Study) -> network.WalkNetwork:
     True
     """
     expect("study", study, Study)
-    return _built(study, _edited(study))
+    return _built(study)
 
 
-def _edited(study: Study) -> network.EditedStreets | None:
-    if study.edits is None or study.edits.empty:
-        return None
-    return network.apply_edits(study.streets, study.edits, metric_crs=study.metric_crs)
+def _built(study: Study) -> network.WalkNetwork:
+    built = network.build_network(study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+    return built if study.edits is None else network.edited_network(built, study.edits)
 
 
-def _built(study: Study, edited: network.EditedStreets | None) -> network.WalkNetwork:
-    streets = study.streets if edited is None else edited.streets
-    return network.build_network(streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
-
-
-def _built_for_another(
-    walk_network: network.WalkNetwork, study: Study, edited: network.EditedStreets | None
-) -> list[Finding]:
+def _built_for_another(walk_network: network.WalkNetwork, study: Study) -> list[Finding]:
     """Return why the network cannot be that of the study: nothing where it was built from the same."""
-    streets = study.streets if edited is None else edited.streets
-    asked = network.built_from(streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+    asked = network.built_from(
+        study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m, edits=study.edits
+    )
     return network.differences(walk_network.built_from, asked, study=study.name)
 
 
@@ -255,22 +253,10 @@ def _gates(study: Study) -> gpd.GeoDataFrame:
     """Return the gates of a study, those among its edits included."""
     if study.edits is None or not (study.edits["kind"] == "gate").any():
         return study.gates
-    added = network.edit_gates(study.edits, study.blocks, metric_crs=study.metric_crs)
-    return gpd.GeoDataFrame(pd.concat([study.gates, added], ignore_index=True), geometry="geometry", crs=tables.WGS84)
-
-
-def _edit_notes(study: Study, edited: network.EditedStreets | None) -> list[Finding]:
-    """List every edit and what it did, so that each output tells of it."""
-    if study.edits is None or edited is None:
-        return []
-    counts = edited.done["count"].reindex(study.edits.index).fillna(0).astype(int)
-    columns = ["edit_id", "kind", "note", "author", "date"]
-    return [
-        Finding(code=f"edit_{kind}", value=edit_id, details={"note": note, "author": author, "date": date, "count": n})
-        for (edit_id, kind, note, author, date), n in zip(
-            study.edits[columns].itertuples(index=False), counts, strict=True
-        )
-    ]
+    added = network.gates_of_edits(study.edits, study.blocks, metric_crs=study.metric_crs)
+    own = study.gates.assign(added=False)
+    both = pd.concat([own, added] if len(own) else [added], ignore_index=True)
+    return gpd.GeoDataFrame(both, geometry="geometry", crs=tables.WGS84)
 
 
 def _table_faults(study: Study) -> list[Finding]:
@@ -313,13 +299,15 @@ def _centers(
 ) -> gpd.GeoDataFrame:
     own = attachments[attachments["kind"] == "center"].set_index("point_id").reindex(centers["center_id"])
     closed = (centers["status"] == "closed").to_numpy()
-    on_street = (own["piece"] >= 0).to_numpy()
-    figures = coverage.center_people(blocks, walks, centers["center_id"][on_street & ~closed])
+    attached = centers["center_id"].isin(attachments.loc[attachments["piece"] >= 0, "center_id"]).to_numpy()
+    reason = own["reason"].to_numpy(object)
+    elsewhere = np.isin(reason.astype(str), network.ELSEWHERE)
+    figures = coverage.center_people(blocks, walks, centers["center_id"][attached & ~closed])
     further = [name for name in centers.columns if name not in tables.CENTERS]
     return centers.assign(
-        attached=on_street,
+        attached=attached,
         snap_m=own["snap_m"].to_numpy(),
-        reason=np.where(on_street & closed, "closed", own["reason"].to_numpy(object)),
+        reason=np.where(attached, np.where(closed, "closed", ""), np.where(elsewhere, "no_gate_in_reach", reason)),
         **{name: figures[name].reindex(centers.index) for name in tables.CENTER_FIGURES},
     )[[*tables.PLAN_CENTERS, *tables.CENTER_FIGURES, *further]]
 
@@ -328,19 +316,19 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
     """Return what leaves nothing to plan."""
     if not len(open_ids):
         return [Finding(code="no_center_open", details={"centers": len(study.centers)})]
-    # A block with gates is reached through them: its own row says nothing.
-    points = attachments[attachments["reason"] != "at_gates"]
-    attached = points[points["piece"] >= 0]
+    # What is reached through gates, or by a choice, says nothing in its own row.
+    points = attachments[~attachments["reason"].isin(network.ELSEWHERE)]
+    attached = attachments[attachments["piece"] >= 0]
     findings = []
     for kinds, code, ids in (
         (["center"], "all_centers_out_of_reach", open_ids),
         (["block", "gate"], "all_blocks_out_of_reach", study.blocks["block_id"]),
     ):
-        column = "point_id" if kinds == ["center"] else "block_id"
+        column = "center_id" if kinds == ["center"] else "block_id"
         if kinds != ["center"] and street_doubts.lie_among_streets(study, points, scenario):
             continue  # none is evaluated, and why is told
-        if not attached[attached["kind"].isin(kinds)][column].isin(ids).any():
-            nearest_m = points.loc[points["kind"].isin(kinds), "snap_m"].min()
+        if not attached[column].isin(ids).any():
+            nearest_m = points.loc[points[column].notna(), "snap_m"].min()
             nearest = Figure(value=nearest_m if np.isfinite(nearest_m) else None, unit=METRES)
             details = {"nearest": nearest, "max_snap_m": Figure(value=scenario.max_snap_m, precision="setting")}
             findings.append(Finding(code=code, details=details))
@@ -356,11 +344,11 @@ def _warnings(
 ) -> list[Finding]:
     """Return what a person should look at in a plan."""
     findings = []
-    loose = attachments[(attachments["piece"] < 0) & (attachments["reason"] != "at_gates")]
-    for kind in ("center", "gate"):
+    loose = attachments[(attachments["piece"] < 0) & ~attachments["reason"].isin(network.ELSEWHERE)]
+    for kind, kinds in (("center", ["center"]), ("gate", ["gate", "choice"])):
         # What has no place was told when it was read.
         told = loose["reason"].isin(["no_geometry", "island"])
-        ids = loose.loc[(loose["kind"] == kind) & ~told, "point_id"]
+        ids = loose.loc[loose["kind"].isin(kinds) & ~told, "point_id"]
         if len(ids):
             max_snap_m = Figure(value=scenario.max_snap_m, precision="setting")
             findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=max_snap_m))
@@ -382,7 +370,7 @@ def _listed(code: str, ids: pd.Series, **details: object) -> Finding:
 
 def _far_gates(study: Study, given: gpd.GeoDataFrame) -> pd.Series:
     """Return the ids of gates more than 50 m from their block."""
-    gates = given[given.geometry.notna()]
+    gates = given[given.geometry.notna() & given["block_id"].notna()]
     geometry = study.blocks.set_index("block_id").geometry.reindex(gates["block_id"]).to_crs(study.metric_crs)
     distance = shapely.distance(gates.geometry.to_crs(study.metric_crs).to_numpy(), geometry.to_numpy())
     far: pd.Series = gates.loc[distance > FAR_GATE_M, "gate_id"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -49,12 +49,12 @@ def posed(before: Plan, question: SitingQuestion, asked: Candidates, walk_networ
     listed, account = candidates_for(asked, before.study, _junctions(walk_network), reach_m=limit_mm / 1000)
     listed, account = with_costs(listed, account, question)
     spots = _attached(before, listed, walk_network)
-    on_street = (spots["piece"] >= 0).to_numpy()
+    on_street = listed["candidate_id"].isin(spots.loc[spots["piece"] >= 0, "center_id"]).to_numpy()
     candidates = listed[on_street].reset_index(drop=True)
     account = {**account, "no_street": int((~on_street).sum()), "taking_part": int(on_street.sum())}
     raise_if_none_left(candidates, account, question)
     bound_mm = longest_walks_mm(before.blocks, question, limit_mm=limit_mm, any_mm=UNBOUNDED_MM)
-    walked = _walked(before, candidates, spots[on_street], bound_mm, walk_network)
+    walked = _walked(before, candidates, spots, bound_mm, walk_network)
     return posed_from(walked, question, blocks, counted, account=account, limit_mm=limit_mm)
 
 
@@ -93,16 +93,17 @@ def _walked(
     In the search they are named by their place in one order, so that their ids cannot clash.
     """
     attachments = before.attachments
-    of_center = attachments["kind"] == "center"
     kept = before.centers["attached"] & (before.centers["status"] == "open")
     center_ids = before.centers.loc[kept, "center_id"]
-    centers = attachments[of_center & attachments["point_id"].isin(center_ids)]
-    sites: Any = pd.concat([centers, spots], ignore_index=True)
-    sites = sites.assign(point_id=[f"{number:09d}" for number in range(len(sites))])
+    ids = [f"{number:09d}" for number in range(len(center_ids) + len(candidates))]
+    opened = _named(attachments, dict(zip(center_ids, ids[: len(center_ids)], strict=True)))
+    proposed = _named(spots, dict(zip(candidates["candidate_id"], ids[len(center_ids) :], strict=True)))
+    of_blocks = attachments[attachments["block_id"].notna()]
+    parts = [table for table in (opened, proposed, of_blocks) if len(table)]
     pairs = network.walk_pairs(
         walk_network,
-        pd.concat([sites, attachments[~of_center]], ignore_index=True),
-        center_ids=sites["point_id"],
+        pd.concat(parts, ignore_index=True),
+        center_ids=pd.Series(ids, dtype=object),
         block_ids=before.study.blocks["block_id"],
         bound_mm=bound_mm,
     )
@@ -112,6 +113,12 @@ def _walked(
         candidates=candidates,
         pairs=pairs,
     )
+
+
+def _named(attachments: gpd.GeoDataFrame, name_of: dict[str, str]) -> gpd.GeoDataFrame:
+    """Return the spots of some centers, each center under another name."""
+    own = attachments[attachments["center_id"].isin(list(name_of)) & (attachments["piece"] >= 0)]
+    return own.assign(center_id=own["center_id"].map(name_of))
 
 
 def _plates(centers: gpd.GeoDataFrame) -> NDArray[np.bool_]:

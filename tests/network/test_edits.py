@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 import circles
-from circles import network, tables
+from circles import tables
 from tests.towns import CENTIMETRES, Place, degrees, square, streets, town
 
 if TYPE_CHECKING:
@@ -96,24 +96,28 @@ def test_gate_is_given_to_the_nearest_block() -> None:
     lines = streets([(0, 0), (1000, 0)], [(1000, 0), (1000, 300)], [(0, 300), (1000, 300)])
     study = town(lines, {"A": (0, 0)}, {"B": square(200, 120, 100), "C": square(700, 120, 100)})
     before = circles.plan(study, LONG).blocks
-    plan = circles.plan(with_edits(study, ("gate", [(250.0, 225.0)])), LONG)
+    plan = circles.plan(with_edits(study, ("gate", [(250.0, 118.0)])), LONG)
     assert plan.blocks["gate_id"].iloc[0] == "edit E0"
     assert plan.blocks["gate_id"].isna().tolist() == [False, True]
-    assert plan.blocks["walk_m"].iloc[0] == pytest.approx(2125, abs=0.1)
+    # From its middle straight to the gate, on to the street, and along it.
+    assert plan.blocks["walk_m"].iloc[0] == pytest.approx(52 + 118 + 250, abs=CENTIMETRES)
+    access = circles.explain(plan, "B").parts
+    assert access["length_mm"].iloc[0] == pytest.approx(170_000, abs=30)
+    assert len(access.geometry.iloc[0].coords) == 3
     assert plan.blocks["walk_m"].iloc[1] == before["walk_m"].iloc[1]
     assert [finding.code for finding in plan.warnings if finding.code != "streets_sparse"] == ["edit_gate"]
 
 
 def test_edits_touch_no_other_street() -> None:
     study = two_streets()
-    edited = network.apply_edits(
-        study.streets,
-        edits(("closed", [(1500, -5), (1500, 5)]), ("path", [(700, 0), (700, 200)])),
-        metric_crs=study.metric_crs,
+    before = circles.network_of(study)
+    edited = circles.network_of(
+        with_edits(study, ("closed", [(1500, -5), (1500, 5)]), ("path", [(700, 0), (700, 200)]))
     )
-    third: Any = edited.streets[edited.streets["street_id"] == "S2"]
-    assert third.geometry.iloc[0].equals(study.streets.geometry.iloc[2])
-    assert edited.done["count"].tolist() == [1, 2]
-    length_m = edited.streets.loc[edited.streets["street_id"] == "S0", "length_m"].sum()
-    assert length_m == pytest.approx(2000 - 0.1, abs=0.01)
-    assert np.isfinite(edited.streets["length_m"]).all()
+    assert edited.edits is not None
+    assert edited.edits.before == before
+    laid = edited.edits.is_laid
+    length_mm = np.bincount(edited.edits.piece_before[~laid], edited.piece_mm[~laid])
+    assert length_mm.tolist() == before.piece_mm.tolist()
+    assert edited.edits.edit_counts.tolist() == [1, 2]
+    assert edited.account["islands"] == before.account["islands"]

@@ -138,6 +138,7 @@ def drawn_plan(*, blocks_crs: str = "EPSG:4547", output: Output | None = None) -
         pieces=_pieces(),
         nodes=_nodes(),
         attachments=_attachments(),
+        nearest=_nearest(),
         walks=pd.DataFrame([("B1", "C1", None, 269_362), ("B2", "C1", "G1", 948_012)], columns=list(tables.WALKS)),
         street_spots=_street_spots(),
         snapping=_snapping(),
@@ -237,15 +238,33 @@ def _attachments() -> gpd.GeoDataFrame:
     rows: list[tuple[object, ...]] = []
     for c in _CENTERS:
         why = c.reason if c.piece < 0 else None
-        center = (c.center_id, "center", None, c.piece, c.at_mm, c.leg_mm, c.snap_m, why)
-        rows.append((*center, shapely.Point(c.lon, c.lat), _spot(c.piece, c.at_mm)))
+        center = (c.center_id, "center", None, c.center_id, None, False, c.piece, c.at_mm, c.leg_mm, c.snap_m, why)
+        rows.append((*center, shapely.Point(c.lon, c.lat), None, _spot(c.piece, c.at_mm)))
     for b in _BLOCKS:
         point_id, kind = ("G1", "gate") if b.block_id == "B2" else (b.block_id, "block")
         reason = b.reason if b.piece < 0 else None
-        values = (point_id, kind, b.block_id, b.piece, b.at_mm, b.leg_mm, b.snap_m, reason)
-        rows.append((*values, b.place and shapely.Point(b.place), _spot(b.piece, b.at_mm)))
+        gate = "G1" if kind == "gate" else None
+        values = (point_id, kind, b.block_id, None, gate, False, b.piece, b.at_mm, b.leg_mm, b.snap_m, reason)
+        rows.append((*values, b.place and shapely.Point(b.place), None, _spot(b.piece, b.at_mm)))
     frame = _frame(tables.ATTACHMENTS, rows)
-    return frame.assign(spot=gpd.GeoSeries(frame["spot"], crs=tables.WGS84))
+    return frame.assign(**{name: gpd.GeoSeries(frame[name], crs=tables.WGS84) for name in ("via", "spot")})
+
+
+def _nearest() -> pd.DataFrame:
+    row_of = {c.center_id: i for i, c in enumerate(_CENTERS)}
+    rows = [
+        (
+            b.block_id,
+            b.center_id,
+            "G1" if b.block_id == "B2" else None,
+            b.walk_mm,
+            len(_CENTERS) + i,
+            row_of[b.center_id],
+        )
+        for i, b in enumerate(_BLOCKS)
+        if b.center_id is not None
+    ]
+    return pd.DataFrame(rows, columns=list(tables.NEAREST))
 
 
 def _plan_centers() -> gpd.GeoDataFrame:

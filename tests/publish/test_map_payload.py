@@ -76,7 +76,9 @@ def test_centers_are_told_with_what_they_reach(told: dict[str, Any]) -> None:
     assert centers["name"][3] == IMAGE
     assert centers["status"] == ["open", "closed", "open", "open"]
     assert centers["attached"] == [True, True, False, True]
-    assert centers["piece"] == [0, 2, None, 1]
+    arrival = told["blocks"]["arrival"]
+    assert (arrival["row"], arrival["piece"]) == ([0, 0, 0, None, None, None, 1], [0, 1])
+    assert (arrival["at_mm"], arrival["leg_mm"]) == ([191_760, 1_821_720], [22_172, 22_172])
     assert centers["blocks_within"] == [2, 0, 0, 0]
     assert centers["blocks_nearest"] == [3, 0, 0, 1]
     assert told["circles"]["center"] == [0, 3]

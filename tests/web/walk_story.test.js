@@ -99,6 +99,19 @@ test("legs merge streets of one name in a row and keep both access legs", functi
   ]);
 });
 
+test("a path that an edit laid is a leg of its own, also between pieces of its name", function () {
+  const story = walkStory.walk(streets, { piece: 2, at_mm: 50000, leg_mm: 0 }, center, 0, 325000);
+  const laid = Object.assign({}, streets, { laid: [story.parts[1].piece] });
+  const legs = walkStory.legs(laid, story);
+  assert.equal(legs[2].kind, "path");
+  assert.equal(
+    legs.reduce(function (sum, leg) {
+      return sum + leg.mm;
+    }, 0),
+    325000,
+  );
+});
+
 test("the line of a walk is cut on its first and last piece", function () {
   const lines = {
     first: [0, 2, 5],

@@ -143,6 +143,13 @@
     });
   }
 
+  function legText(app, leg) {
+    if (leg.kind === "path") {
+      return leg.name ? app.say("map.leg_path", { name: leg.name }) : app.say("map.leg_path_unnamed");
+    }
+    return leg.kind === "street" ? leg.name || app.say("map.unnamed_street") : app.say("map.leg_" + leg.kind);
+  }
+
   function walkList(app, story) {
     const legs = page.walkStory.legs(app.data.streets, story);
     const shown = page.numberText.metresOfParts(
@@ -152,8 +159,7 @@
     );
     const items = legs.map(function (leg, i) {
       const named = leg.kind !== "street" || leg.name;
-      const text =
-        leg.kind === "street" ? leg.name || app.say("map.unnamed_street") : app.say("map.leg_" + leg.kind);
+      const text = legText(app, leg);
       return make("li", { class: "leg leg-" + leg.kind + (named ? "" : " unnamed") }, [
         make("span", { class: "leg-name", text: text }),
         make("span", { class: "leg-metres", text: app.say("map.metres", { metres: shown[i] }) }),

@@ -18,6 +18,9 @@
       blockPolygons: page.packedData.polygons(data.blocks.polygons),
       blockPoints: page.packedData.points(data.blocks.points),
       accessPoints: page.packedData.points(data.blocks.access),
+      accessVia: data.blocks.access.via ? page.packedData.points(data.blocks.access.via) : [],
+      arrivalPoints: page.packedData.points(data.blocks.arrival),
+      arrivalVia: data.blocks.arrival.via ? page.packedData.points(data.blocks.arrival.via) : [],
       centerPoints: page.packedData.points(data.centers),
       circlePolygons: page.packedData.polygons(data.circles.polygons),
       gapPolygons: page.packedData.polygons(data.gaps.polygons),
@@ -74,16 +77,14 @@
       },
       walkOf: function (i) {
         const access = app.data.blocks.access;
+        const arrival = app.data.blocks.arrival;
         const center = app.data.blocks.center[i];
-        if (center === null || access.piece[i] === null || centers.piece[center] === null) {
+        const end = arrival.row[i];
+        if (center === null || access.piece[i] === null || end === null) {
           return null;
         }
         const from = { piece: access.piece[i], at_mm: access.at_mm[i], leg_mm: access.leg_mm[i] };
-        const to = {
-          piece: centers.piece[center],
-          at_mm: centers.at_mm[center],
-          leg_mm: centers.leg_mm[center],
-        };
+        const to = { piece: arrival.piece[end], at_mm: arrival.at_mm[end], leg_mm: arrival.leg_mm[end] };
         return page.walkStory.walk(app.data.streets, from, to, center, app.data.blocks.walk_mm[i]);
       },
     };

@@ -65,6 +65,11 @@
       : [];
   }
 
+  /** Return a leg as a line, by the gate it passes on the way where there is one. */
+  function by(start, gate, end) {
+    return gate ? [start, gate, end] : [start, end];
+  }
+
   /** Return the drawn walk: the two legs dotted, the streets as a line with a light edge, and its two ends. */
   function walkLayers(app, on, i) {
     const story = app.walkOf(i);
@@ -72,11 +77,12 @@
       return [];
     }
     const start = app.accessPoints[i];
-    const end = app.centerPoints[app.data.blocks.center[i]];
+    const arrival = app.data.blocks.arrival.row[i];
+    const end = app.arrivalPoints[arrival];
     const street = page.walkStory.line(app.data.streets, app.lines, story);
     const legs = [
-      [start, street[0]],
-      [street[street.length - 1], end],
+      by(start, app.accessVia[i], street[0]),
+      by(street[street.length - 1], app.arrivalVia[arrival], end),
     ];
     const layers = [L.polyline(street, style(on, { color: "#ffffff", weight: 8, opacity: 0.95 }))];
     legs.forEach(function (leg) {

@@ -94,21 +94,24 @@
 
   /**
    * Return the walk as legs for a list: the access leg, each street by name (parts of one name in a row are one
-   * leg; "" is a street without a name), the leg to the center. Legs of 0 mm are left out, except the first and last.
+   * leg; "" is a street without a name), paths that were drawn likewise, the leg to the center. Legs of 0 mm are left
+   * out, except the first and last.
    */
   function legs(streets, story) {
+    const laid = streets.laid || [];
     const result = [{ kind: "access", name: null, mm: story.access_mm }];
     story.parts.forEach(function (part) {
       const mm = Math.abs(part.to_mm - part.from_mm);
       const name = streets.names[streets.name[part.piece]];
+      const kind = laid.indexOf(part.piece) < 0 ? "street" : "path";
       const before = result[result.length - 1];
       if (mm === 0) {
         return;
       }
-      if (before.kind === "street" && before.name === name) {
+      if (before.kind === kind && before.name === name) {
         before.mm += mm;
       } else {
-        result.push({ kind: "street", name: name, mm: mm });
+        result.push({ kind: kind, name: name, mm: mm });
       }
     });
     result.push({ kind: "final", name: null, mm: story.final_mm });

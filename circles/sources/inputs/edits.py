@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -16,8 +17,14 @@ from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from numpy.typing import NDArray
+
     from circles.sources.tables.raw_table import RawTable
 
+_NONE: Mapping[str, Collection[str] | None] = MappingProxyType({})
+_NO_IDS: Mapping[str, str] = MappingProxyType({})
 _KINDS = {
     "gate": ("gate", "出入口", "大门"),
     "path": ("path", "通道", "小路", "连通"),
@@ -26,18 +33,25 @@ _KINDS = {
 _SHAPE_OF = {"gate": GeometryType.POINT, "path": GeometryType.LINESTRING, "closed": GeometryType.LINESTRING}
 
 
-def edits_from(raw: RawTable) -> Reading:
+def edits_from(
+    raw: RawTable, owners: Mapping[str, Collection[str] | None] = _NONE, *, merged: Mapping[str, str] = _NO_IDS
+) -> Reading:
     """Return ``tables.EDITS`` from a layer of points and lines.
 
     Parameters
     ----------
     raw : RawTable
-        The layer; `kind` is gate (出入口), path (通道) or closed (封闭).
+        The layer; `kind` is gate (出入口), path (通道) or closed (封闭). A gate may name its `block_id` or `center_id`.
+    owners : mapping of str to ids or None
+        The ids of blocks and of centers that gates may name, by column; None where they could not be read.
+    merged : mapping of str to str
+        Ids of blocks that are no longer there, and the id that each goes by.
 
     Raises
     ------
     InputError
-        With every fault: no column of kinds, a kind that is none of the three, a shape that does not fit its kind.
+        With every fault: no column of kinds, a kind that is none of the three, a shape that does not fit its kind, a
+        gate of a block or center that is not there, or of both.
     """
     drawn = FieldTable(raw, "edits", needed=("kind",))
     if raw.geometry is None:
@@ -55,10 +69,30 @@ def edits_from(raw: RawTable) -> Reading:
         elif shapely.get_type_id(shape) != _SHAPE_OF[kind] or shapely.is_empty(shape):
             value = "–" if shape is None else shape.geom_type
             drawn.faults.append(drawn.of_row(f"edit_shape_{_wanted(kind)}", i, value=value))
+    named = _named(drawn, kinds == "gate", owners, merged)
     drawn.raise_faults()
     table = gpd.GeoDataFrame({"edit_id": ids, "kind": kinds, **texts}, geometry=shapes, crs=tables.WGS84)
     counts = {f"edits_{kind}": int((kinds == kind).sum()) for kind in _KINDS}
-    return Reading(table[list(tables.EDITS)], drawn.source(counts=counts), ())
+    return Reading(table[list(tables.EDITS)].assign(**named), drawn.source(counts=counts), ())
+
+
+def _named(
+    drawn: FieldTable,
+    is_gate: NDArray[np.bool_],
+    owners: Mapping[str, Collection[str] | None],
+    merged: Mapping[str, str],
+) -> dict[str, NDArray[np.object_]]:
+    """Return the block and the center that each gate names, where a column does; one that is not there is a fault."""
+    said = {column: np.where(is_gate, drawn.texts(column), "").astype(object) for column in tables.EDIT_OWNERS}
+    said["block_id"] = np.array([merged.get(text, text) for text in said["block_id"].tolist()], dtype=object)
+    drawn.refuse_rows("gate_of_both", np.logical_and(*(texts != "" for texts in said.values())))
+    for column, texts in said.items():
+        known = owners.get(column)
+        for i in np.flatnonzero(texts != "").tolist():
+            if known is not None and texts[i] not in known:
+                code = f"gate_of_no_{column.removesuffix('_id')}"
+                drawn.faults.append(drawn.of_row(code, i, column=drawn.fields[column], value=str(texts[i])))
+    return {column: texts for column, texts in said.items() if column in drawn.fields}
 
 
 def edit_kind(text: object) -> str:

@@ -1,8 +1,9 @@
-"""The gates people use, each of one block, which they name by its id or by its name."""
+"""The gates people use, each of one block or one center, which they name by its id or by its name."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -27,16 +28,40 @@ if TYPE_CHECKING:
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
+@dataclass(frozen=True)
+class Owners:
+    """What gates may name: blocks or centers.
+
+    Attributes
+    ----------
+    kind : str
+        ``block`` or ``center``.
+    table : DataFrame or None
+        Ids and names; None where they could not be read, so that nothing is held against it.
+    rows : mapping of str to int
+        The number by which a person knows the row of each.
+    merged : mapping of str to str
+        Ids that are no longer there, and the id that each goes by.
+    """
+
+    kind: str
+    table: pd.DataFrame | None
+    rows: Mapping[str, int]
+    merged: Mapping[str, str]
+
+
 def gates_from(
     raw: RawTable,
     blocks: pd.DataFrame | None,
     *,
+    centers: pd.DataFrame | None = None,
     rows: Mapping[str, int] | None = None,
     merged: Mapping[str, str] = _NONE,
 ) -> Reading:
     """Return ``tables.GATES`` from a raw table.
 
-    A gate names its block by its id, else by a name that one block alone bears (小区名称).
+    A gate names its block by its id, else by a name that one block alone bears (小区名称); or its center alike
+    (中心名称), whose entrance it is.
 
     Parameters
     ----------
@@ -44,6 +69,8 @@ def gates_from(
         The table.
     blocks : DataFrame or None
         The blocks that gates may name: `block_id` and `name`; None where they could not be read.
+    centers : DataFrame or None
+        The centers that they may name: `center_id` and `name`.
     rows : mapping of str to int, optional
         The number by which a person knows the row of each block.
     merged : mapping of str to str
@@ -52,73 +79,82 @@ def gates_from(
     Raises
     ------
     InputError
-        With every fault of the table: columns, coordinates, ids, blocks that are not there or not the only of a name.
+        With every fault of the table: columns, coordinates, ids, blocks or centers that are not there or not the only
+        of a name, gates that name both.
     """
     table = FieldTable(raw, "gates")
-    known = {"block_id", "block_name"} & table.fields.keys()
+    of_block, of_center = ({f"{kind}_id", f"{kind}_name"} & table.fields.keys() for kind in ("block", "center"))
     doubtful = {finding.details.get("field") for finding in table.faults}
-    if not known and "block_id" not in doubtful:
+    if not (of_block or of_center) and "block_id" not in doubtful:
         table.faults += missing_columns(table.fields, ("block_id",), raw.columns, "gates", raw.file)
     before = len(table.faults)
     shapes = table.shapes()
     if len(table.faults) == before:
         table.refuse_rows("coordinate_missing", shapely.is_missing(shapes))
     points = table.points_of(shapes)
-    said = _said(table)
-    ids = table.ids("gate_id", said, points)
-    block_of, by_name = said, 0
-    if known and blocks is not None:
-        block_of, by_name = _blocks_named(table, said, blocks, rows or {}, merged)
+    said, said_center = (_said(table, kind) for kind in ("block", "center"))
+    ids = table.ids("gate_id", np.where(said == "", said_center, said), points)
+    both = (said != "") & (said_center != "")
+    table.refuse_rows("gate_of_both", both)
+    of_centers = np.zeros(len(said), np.bool_) if not of_center else (said_center != "") | (not of_block)
+    asked = ~both & bool(of_block or of_center)
+    listed_blocks = Owners("block", blocks, rows or {}, merged)
+    block_of, by_name = _owners_named(table, said, listed_blocks, asked & ~of_centers)
+    center_of, by_center_name = _owners_named(
+        table, said_center, Owners("center", centers, {}, _NONE), asked & of_centers
+    )
     table.raise_faults()
-    gates = gpd.GeoDataFrame({"gate_id": ids, "block_id": block_of}, geometry=points, crs=tables.WGS84)
-    counts = {"gates_by_name": by_name} if by_name else {}
+    columns = {"gate_id": ids, "block_id": block_of, **({"center_id": center_of} if of_center else {})}
+    counts = {"gates_by_name": by_name + by_center_name} if by_name + by_center_name else {}
     told = (*raw.warnings, *table.remarks, *table.rough_findings())
+    gates = gpd.GeoDataFrame(columns, geometry=points, crs=tables.WGS84)
     return Reading(gates, table.source(counts=counts), told)
 
 
-def _said(table: FieldTable) -> NDArray[np.object_]:
+def _said(table: FieldTable, kind: str) -> NDArray[np.object_]:
     """Return what each gate names: the id, where it has none the name."""
-    ids, names = table.texts("block_id"), table.texts("block_name")
+    ids, names = table.texts(f"{kind}_id"), table.texts(f"{kind}_name")
     return np.where(ids != "", ids, names)
 
 
-def _blocks_named(
-    table: FieldTable,
-    said: NDArray[np.object_],
-    blocks: pd.DataFrame,
-    rows: Mapping[str, int],
-    merged: Mapping[str, str],
+def _owners_named(
+    table: FieldTable, said: NDArray[np.object_], owners: Owners, asked: NDArray[np.bool_]
 ) -> tuple[NDArray[np.object_], int]:
-    """Return the id of the block that each gate names, and how many do so by name; the others are faults."""
-    by_id = {each: each for each in blocks["block_id"].astype(str)} | dict(merged)
-    bearers = _bearers(blocks)
-    columns = _columns_said(table)
-    block_of, named = said.copy(), 0
-    for i, text in enumerate(map(str, said.tolist())):
+    """Return the block or center that each asked gate names, by id, and how many do so by name; others are faults."""
+    found, named = np.full(len(said), None, dtype=object), 0
+    if owners.table is None:
+        found[asked] = said[asked]
+        return found, 0
+    by_id = {each: each for each in owners.table[f"{owners.kind}_id"].astype(str)} | dict(owners.merged)
+    bearers = _bearers(owners)
+    columns = _columns_said(table, owners.kind)
+    for i in np.flatnonzero(asked).tolist():
+        text = str(said[i])
         meant = [by_id[text]] if text in by_id else bearers.get(compound_key(text), [])
+        where: dict[str, Any] = {"column": columns[i], "value": text}
         if len(meant) == 1:
-            block_of[i], named = meant[0], named + (text not in by_id)
+            found[i], named = meant[0], named + (text not in by_id)
         elif meant:
-            details = {"rows": listed(rows.get(each, each) for each in meant)}
-            where: dict[str, Any] = {"column": columns[i], "value": text, "details": details}
-            table.faults.append(table.of_row("gate_block_namesakes", i, **where))
+            details = {"rows": listed(owners.rows.get(each, each) for each in meant)}
+            table.faults.append(table.of_row(f"gate_{owners.kind}_namesakes", i, **where, details=details))
         else:
-            table.faults.append(table.of_row("gate_of_no_block", i, column=columns[i], value=text))
-    return block_of, named
+            table.faults.append(table.of_row(f"gate_of_no_{owners.kind}", i, **where))
+    return found, named
 
 
-def _bearers(blocks: pd.DataFrame) -> Mapping[str, list[str]]:
-    """Return the ids of the blocks that bear each name, as names are compared."""
+def _bearers(owners: Owners) -> Mapping[str, list[str]]:
+    """Return the ids of the blocks or centers that bear each name, as names are compared."""
     found = defaultdict[str, list[str]](list)
-    for block_id, name in zip(blocks["block_id"], blocks["name"].fillna(""), strict=True):
-        found[compound_key(str(name))].append(str(block_id))
+    assert owners.table is not None  # noqa: S101 only asked of tables that are there
+    for row_id, name in zip(owners.table[f"{owners.kind}_id"], owners.table["name"].fillna(""), strict=True):
+        found[compound_key(str(name))].append(str(row_id))
     return {key: ids for key, ids in found.items() if key}
 
 
-def _columns_said(table: FieldTable) -> list[str]:
-    """Return the column in which each gate names its block."""
-    ids, names = (table.fields.get(field, "") for field in ("block_id", "block_name"))
-    return [ids if names == "" or (said and ids) else names for said in table.texts("block_id").tolist()]
+def _columns_said(table: FieldTable, kind: str) -> list[str]:
+    """Return the column in which each gate names its block or center."""
+    ids, names = (table.fields.get(field, "") for field in (f"{kind}_id", f"{kind}_name"))
+    return [ids if names == "" or (said and ids) else names for said in table.texts(f"{kind}_id").tolist()]
 
 
 def no_gates() -> gpd.GeoDataFrame:

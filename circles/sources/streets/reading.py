@@ -207,7 +207,7 @@ def _columns(raw: RawTable, fields: dict[str, str]) -> pd.DataFrame:
 def _given_columns(raw: RawTable) -> pd.DataFrame:
     texts = {name: text_cells(raw.cells[name]) for name in ("street_id", "name", "highway", "level")}
     cuts = {name: _answers(raw, name) for name in ("cut_start", "cut_end")}
-    columns = pd.DataFrame({**texts, **cuts})
+    columns = pd.DataFrame({**texts, **cuts, **_nodes_given(raw)})
     if "length_m" not in raw.columns:
         return columns
     length_m, wrong = number_cells(raw.cells["length_m"])
@@ -224,6 +224,22 @@ def _given_columns(raw: RawTable) -> pd.DataFrame:
         )
     )
     return columns.assign(length_m=length_m)
+
+
+def _nodes_given(raw: RawTable) -> dict[str, NDArray[np.int64]]:
+    """Return the nodes of streets out of a graph, nothing where the table does not have them."""
+    if not set(tables.STREET_NODES) <= set(raw.columns):
+        return {}
+    nodes, faults = {}, []
+    for name in tables.STREET_NODES:
+        number, wrong = number_cells(raw.cells[name])
+        faults += [
+            Finding(code="street_node_unusable", file=raw.file, row=raw.row(i), column=name)
+            for i in np.flatnonzero(wrong | ~((number >= 1) & (number < 2**50) & (number % 1 == 0)))
+        ]
+        nodes[name] = np.nan_to_num(number).astype(np.int64)
+    raise_if_any(shortened(faults))
+    return nodes
 
 
 def _answers(raw: RawTable, column: str) -> NDArray[np.bool_]:
@@ -251,7 +267,7 @@ def _exploded(columns: pd.DataFrame, shapes: NDArray[np.object_]) -> tuple[gpd.G
     if of_several.any():
         part = pd.Series(owner).groupby(owner).cumcount() + 1
         rows["street_id"] = rows["street_id"].mask(of_several, rows["street_id"] + "." + part.astype(str))
-        rows = rows.drop(columns="length_m", errors="ignore")
+        rows = rows.drop(columns=["length_m", *tables.STREET_NODES], errors="ignore")
     table = gpd.GeoDataFrame(rows[long].reset_index(drop=True), geometry=parts[long], crs=tables.WGS84)
     return table, int((~long).sum())
 

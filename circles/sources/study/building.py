@@ -116,7 +116,10 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     blocks = people.blocks if people else None
     if tables.names("gates"):
         named = None if blocks is None else blocks.table[["block_id", "name"]]
-        attempts.make("gates", gates_from, raw.get("gates"), named, rows=listed.rows, merged=listed.merged)
+        known = None if centers is None else centers.table[["center_id", "name"]]
+        attempts.make(
+            "gates", gates_from, raw.get("gates"), named, centers=known, rows=listed.rows, merged=listed.merged
+        )
     if blocks and area and not settings.get("blocks", "from"):
         blocks = attempts.make("blocks", inside_area, blocks, area.shape)
     if blocks and listed.rows:
@@ -124,7 +127,10 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     if settings.get("gates", "from") and streets and blocks and not attempts.faults:
         attempts.make("gates", made_gates, blocks.table, streets=streets, streets_said=_said(settings, "streets"))
     if tables.names("edits"):
-        attempts.make("edits", edits_from, raw.get("edits"))
+        # Blocks outside the area too: their gates are left out with them.
+        ids = {"block_id": listed.blocks, "center_id": centers}
+        owners = {column: None if each is None else set(each.table[column]) for column, each in ids.items()}
+        attempts.make("edits", edits_from, raw.get("edits"), owners, merged=listed.merged)
     candidates = candidates_of(settings, tables, attempts)
     untold = {kind: told for kind, told in tables.faults.items() if kind not in attempts.faults}
     faults = {**attempts.faults, **untold}
@@ -269,10 +275,11 @@ def _people(
 
 
 def _gates_of(gates: gpd.GeoDataFrame | None, blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the gates of the blocks that are studied: the blocks outside the area took theirs with them."""
+    """Return the gates of centers and of the blocks that are studied: blocks outside the area took theirs with them."""
     if gates is None:
         return no_gates()
-    kept: gpd.GeoDataFrame = gates[gates["block_id"].isin(set(blocks["block_id"]))]
+    of_centers = gates["center_id"].notna() if "center_id" in gates else False
+    kept: gpd.GeoDataFrame = gates[gates["block_id"].isin(set(blocks["block_id"])) | of_centers]
     return kept.reset_index(drop=True)
 
 

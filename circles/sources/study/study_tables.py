@@ -14,6 +14,7 @@ from circles.sources.streets.osm_graph import streets_of_graph
 from circles.sources.streets.reading import moved_from, streets_from_lines, streets_reading
 from circles.sources.tables.raw_table import MEMORY, RawTable, Reading, TableSettings
 from circles.sources.tables.reading import read_table, table_in_memory
+from circles.tables import STREET_NODES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -96,7 +97,8 @@ def tables_of(
     for kind in kinds:
         try:
             if kind == "streets" and kind not in faults:
-                streets = _streets_given(settings, given[kind]) if kind in given else _streets_of(settings)
+                read = _streets_given(settings, given[kind]) if kind in given else _streets_of(settings)
+                streets = _joined_as_asked(read, settings)
             elif kind in given:
                 raw[kind] = _table_given(settings, kind, given[kind])
             elif (path := _path_of(settings, kind)) is not None:
@@ -149,6 +151,13 @@ def _streets_of(settings: Settings) -> Reading:
     return streets_reading(
         said["file"], crs=said.get("crs"), datum=said.get("datum"), layer=said.get("layer"), private_ways=private_ways
     )
+
+
+def _joined_as_asked(streets: Reading, settings: Settings) -> Reading:
+    """Return the streets without the nodes of their graph where they are to join at shared vertices."""
+    if settings.value("streets", "graph_joins") == "nodes":
+        return streets
+    return streets._replace(table=streets.table.drop(columns=list(STREET_NODES), errors="ignore"))
 
 
 def _streets_given(settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any]) -> Reading:
