@@ -29,9 +29,9 @@ FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "blocks.xlsx", "summary.jso
 """What an English study receives."""
 CHINESE_FILES = FILES - {"blocks.xlsx"} | {"小区.xlsx"}
 LAYERS = {
-    "blocks": "block_id, name, population, minutes, walk_m, center_id, gate_id, snap_m, verdict, reason",
+    "blocks": "block_id, name, population, minutes, walk_m, center_id, gate_id, snap_m, verdict, reason, dwellings",
     "circles": "center_id, name, minutes, area_m2, population, over_claim, miss",
-    "centers": "center_id, name, status, attached, snap_m, reason",
+    "centers": "center_id, name, status, attached, snap_m, reason, people_within, people_nearest, people_alone",
 }
 OTHER_LAYERS = {"service_area", "gaps", "layer_styles"}
 
@@ -106,7 +106,7 @@ def test_results_are_in_the_blocks_own_system(folder: Path) -> None:
 def test_the_table_is_for_excel_and_worst_first(folder: Path) -> None:
     assert (folder / "blocks.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     rows = rows_of(folder)
-    assert list(rows[0])[:10] == LAYERS["blocks"].split(", ")
+    assert list(rows[0])[:10] == LAYERS["blocks"].split(", ")[:10]
     evaluated = [row for row in rows if row["verdict"] != tables.NOT_EVALUATED]
     assert rows[: len(evaluated)] == evaluated
     minutes = [float(row["minutes"] or math.inf) for row in evaluated]
@@ -129,7 +129,7 @@ def test_the_summary_says_what_was_asked_counted_and_read(folder: Path) -> None:
     assert summary["scenario"]["minutes"] == 15
     assert summary["scenario"]["walking_speed_kmh"] == 4.0
     assert summary["scenario"]["limit_m"] == 1000
-    assert summary["method_version"] == "1.1"
+    assert summary["method_version"] == "1.3"
     assert set(summary["headline"]) == set(texts.LANGUAGES)
     assert isinstance(summary["warnings"], list)
     assert {source["kind"] for source in summary["sources"]} >= {"streets", "centers", "blocks"}

@@ -249,7 +249,7 @@ def test_blocks_and_people_outside_and_unknown_are_one_everywhere(read: Callable
     told = read(name)
     known = [row for row in told.rows if row["population"]]
     unknown = len(told.rows) - len(known) if known else 0
-    lines = {"en": rf"people unknown for {NUMBER} blocks", "zh": rf"{NUMBER} 个居住单元人口未知"}[told.lang]
+    lines = {"en": rf"blocks without a number of people: {NUMBER}", "zh": rf"{NUMBER} 个居住单元人口未知"}[told.lang]
     sentence = told.page["facts"]["sentence"]
     assert in_text(sentence, lines) == ([str(unknown)] if unknown else [])
     if known:

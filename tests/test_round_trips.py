@@ -70,9 +70,9 @@ def test_centers_of_a_siting_come_back_and_back(tmp_path: Path) -> None:
 
 def test_a_siting_planned_again_and_again_keeps_every_name(tmp_path: Path) -> None:
     siting = sited(new=1)
-    table = siting.study_after.centers
+    table = siting.plan_after.centers
     odd = table.assign(name=[TEXTS[i % len(TEXTS)] for i in range(len(table))])
-    siting = replace(siting, study_after=replace(siting.study_after, centers=odd))
+    siting = replace(siting, plan_after=replace(siting.plan_after, centers=odd))
     circles.write_siting(siting, tmp_path / "maps")
     back = read_centers(tmp_path / "maps" / "centers.csv").set_index("center_id")["name"]
     assert back.to_dict() == odd[~odd.geometry.isna()].set_index("center_id")["name"].to_dict()

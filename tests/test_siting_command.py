@@ -249,8 +249,9 @@ def test_an_interrupt_in_the_search_gives_the_best_found_so_far(
     monkeypatch.setattr("circles.workflows.siting.best_sites", pressed)
     before = signal.getsignal(signal.SIGINT)
     ended = called("site", str(home / "study.toml"), "--new", "1", "--out", str(tmp_path / "out"))
-    assert ended.exit_code == 0, ended.output
-    assert siting_of(tmp_path / "out")["status"] in {"stopped", "optimal"}
+    status = siting_of(tmp_path / "out")["status"]
+    # A search so small may prove its best before it looks up: then nothing is left out.
+    assert ended.exit_code == {"stopped": 130, "optimal": 0}[status], ended.output
     assert signal.getsignal(signal.SIGINT) is before
 
 

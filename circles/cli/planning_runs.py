@@ -57,7 +57,7 @@ def plan_and_write(
 def site_and_write(
     asked: AskedStudy, question: SitingQuestion, out: Path, spoken: Spoken, *, lang: str | None, tiles: bool
 ) -> bool:
-    """Find sites for a study, write the result to `out` and tell it; False where Ctrl-C ended the search early."""
+    """Find sites for a study, write the result to `out` and tell it; False where the search was stopped early."""
     from circles.publish import check_folder, write_siting
     from circles.results import SITING_FILES
     from circles.workflows import site as find_sites
@@ -78,7 +78,7 @@ def site_and_write(
     commands = next_commands([*with_sites, "--out", folder.with_name(f"{folder.name}_with_sites")])
     with shown(spoken, written.folder):
         tell(found.document().followed_by(written_result(written, out), commands))
-    return not stop()
+    return found.status != "stopped"
 
 
 def explain_and_tell(asked: AskedStudy, block: str, spoken: Spoken) -> None:

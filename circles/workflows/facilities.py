@@ -220,22 +220,27 @@ def _walks(
     walk_network: network.WalkNetwork, points: gpd.GeoSeries, places: gpd.GeoSeries, bound_mm: int, max_snap_m: float
 ) -> _Walks:
     """Return every walk from points to places within a bound."""
-    sides = [_attached(walk_network, shapes, side, max_snap_m) for side, shapes in (("p", points), ("q", places))]
-    both = pd.concat([sides[0].assign(kind="center"), sides[1]], ignore_index=True)
+    from_ids, to_ids = (
+        pd.Series([f"{side}{position:09d}" for position in range(len(shapes))], dtype=object)
+        for side, shapes in (("p", points), ("q", places))
+    )
+    walkers = _attached(walk_network, from_ids, points, max_snap_m)
+    kinds = walkers["kind"].where(walkers["kind"] != "block", "center")
+    centers = walkers.assign(kind=kinds, center_id=walkers["block_id"], block_id=None)
     point, place, walk_mm = network.walk_pairs(
         walk_network,
-        both,
-        center_ids=sides[0]["point_id"],
-        block_ids=sides[1]["point_id"],
+        pd.concat([centers, _attached(walk_network, to_ids, places, max_snap_m)], ignore_index=True),
+        center_ids=from_ids,
+        block_ids=to_ids,
         bound_mm=bound_mm,
     )
-    return _Walks(point=point, place=place, walk_mm=walk_mm, attached=(sides[0]["piece"] >= 0).to_numpy())
+    on_street = from_ids.isin(walkers.loc[walkers["piece"] >= 0, "block_id"]).to_numpy()
+    return _Walks(point=point, place=place, walk_mm=walk_mm, attached=on_street)
 
 
 def _attached(
-    walk_network: network.WalkNetwork, shapes: gpd.GeoSeries, side: str, max_snap_m: float
+    walk_network: network.WalkNetwork, ids: pd.Series, shapes: gpd.GeoSeries, max_snap_m: float
 ) -> gpd.GeoDataFrame:
-    ids = [f"{side}{position:09d}" for position in range(len(shapes))]
     blocks = gpd.GeoDataFrame({"block_id": ids, "name": ""}, geometry=shapes.to_numpy(), crs=tables.WGS84)
     return network.attach(
         walk_network,

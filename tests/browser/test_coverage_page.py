@@ -191,7 +191,7 @@ def test_inputs_have_a_section_of_tables(open_page: Callable[..., Opened], lang:
     assert tables_shown.count() == 3
     heads = tables_shown.nth(1).locator("th").all_inner_texts()
     assert heads[:2] == [texts.say(f"map.inputs_head.{name}", lang) for name in ("points", "count")]
-    assert tables_shown.nth(1).locator("tr").nth(1).locator("td").nth(4).inner_text() == "9,980"
+    assert tables_shown.nth(1).locator("tr").nth(1).locator("td").nth(4).inner_text() == "9,981"
     shown = page.locator(".about-body").inner_text()
     assert FORMULA in shown
     assert texts.say("map.sparse_count", lang, areas=2, blocks=2) in shown

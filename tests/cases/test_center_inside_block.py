@@ -37,7 +37,7 @@ def test_a_center_within_a_block_but_a_long_way_round_is_told_with_the_detour(mi
     (finding,) = told((400, 310), minutes=minutes)
     assert said(finding) == {"rows": 1, "people": 5000, "outside": outside}
     assert "65 m straight, 1,735 m on foot, 26.7 times" in finding.text("en")
-    assert "直线 65 m，步行 1,735 m，绕行 26.7 倍" in finding.text("zh")
+    assert "直线 65 米，步行 1,735 米，绕行 26.7 倍" in finding.text("zh")
 
 
 def test_a_gate_near_the_center_ends_it() -> None:

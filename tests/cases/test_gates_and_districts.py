@@ -62,7 +62,7 @@ def test_an_id_goes_before_a_name_and_names_that_several_bear_are_refused_by_row
         ("gate_block_namesakes", 3, "小区名称", "榆荫小区"),
         ("gate_of_no_block", 4, "小区名称", "无此小区"),
     ]
-    assert "第 2, 3 行" in refused.value.text("zh")
+    assert "第 2、3 行" in refused.value.text("zh")
 
 
 def test_a_list_of_compounds_beside_gates_stays_the_list(tmp_path: Path) -> None:

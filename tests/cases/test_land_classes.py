@@ -161,8 +161,8 @@ def test_what_is_left_out_is_counted_by_class_rows_area_and_people() -> None:
     land = of_areas(用地代码=["R2", "G1", "B1", "G1", "R2"], 常住人口=[10, 0, 7, None, 20])
     (finding,) = land.warnings
     text = finding.said("problem", "zh")
-    assert "G1 × 2, B1 × 1" in text
-    assert "第 2, 3, 4 行" in text
+    assert "G1 × 2、B1 × 1" in text
+    assert "第 2、3、4 行" in text
     assert "7 人" in text
     # A square of 0.001 degree at 30.6 N: 95.9 m by 110.9 m.
     area_ha = finding.details["area_ha"]

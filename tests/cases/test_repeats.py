@@ -54,7 +54,7 @@ def test_a_compound_listed_again_is_told_with_the_people_too_many(tmp_path: Path
         "extra": 2,
         "people": 2100 + 2000,
     }
-    assert "第 5, 11, 12 行" in finding.text("zh")
+    assert "第 5、11、12 行" in finding.text("zh")
     assert "4,100 people" in finding.text("en")
     assert sum(answer.plan.blocks["population"]) == PEOPLE + 4110
 
@@ -229,7 +229,7 @@ def test_plates_at_one_spot_are_one_place_and_only_the_same_plate_repeats(
     answer = planned(tmp_path)
     finding = told(answer, code)
     assert figures(finding, "rows", "groups") == {"rows": 2, "groups": 1}
-    assert "第 2, 5 行" in finding.text("zh")
+    assert "第 2、5 行" in finding.text("zh")
     assert {"centers_one_place", "centers_repeated"} & set(answer.codes) == {code}
     assert sorted(answer.plan.study.centers["floor_area_m2"]) == [90, 700, 1250, 1800]
 

@@ -94,7 +94,7 @@ def test_codes_that_a_spreadsheet_spoilt_are_told_with_their_rows(code: str, tmp
     (compounds_table().assign(小区编码=ids)).to_csv(tmp_path / "小区.csv", index=False, encoding="utf-8-sig")
     (found,) = refused(tmp_path)
     assert (found.code, found.row, found.column, found.value) == ("id_in_scientific", 2, "小区编码", code)
-    assert "2, 3, 4, 5, 6, 7, 8, 9" in found.text("zh")
+    assert "2、3、4、5、6、7、8、9" in found.text("zh")
 
 
 SEPARATED: dict[str, Any] = {"full-width comma": "，", "full-width semicolon": "；", "bar": "|"}

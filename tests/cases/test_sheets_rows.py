@@ -151,7 +151,7 @@ def test_hidden_rows_are_read_and_told_with_their_people(numbers: tuple[int, int
         Figure(value=2),
         Figure(value=float(hidden)),
     )
-    assert ", ".join(map(str, numbers)) in told.text("zh")
+    assert "、".join(map(str, numbers)) in told.text("zh")
 
 
 def test_a_column_that_is_used_and_hidden_is_told(tmp_path: Path) -> None:

@@ -107,19 +107,19 @@ def test_every_column_that_says_it_counts() -> None:
 
 def test_columns_that_contradict_each_other_are_a_fault_of_the_row() -> None:
     findings = refused({"建设状态": ["已建成", "在建", ""], "是否启用": ["是", "是", "是"]})
-    assert [(each.code, each.row) for each in findings] == [("status_contradicts", 2)]
+    assert [(each.code, each.row) for each in findings] == [("status_contradicts", 1)]
 
 
 def test_an_unknown_word_is_a_fault_of_its_row_with_the_words_that_are_known() -> None:
     (finding,) = refused({"运营情况": ["正常", "也许", "停用"]})
-    assert (finding.code, finding.row, finding.column, finding.value) == ("unknown_status", 2, "运营情况", "也许")
+    assert (finding.code, finding.row, finding.column, finding.value) == ("unknown_status", 1, "运营情况", "也许")
     assert "试运行" in finding.said("remedy", "zh")
     assert "腾退" in finding.said("remedy", "zh")
 
 
 def test_ticks_beside_empty_cells_are_not_guessed() -> None:
     findings = refused({"是否启用": ["√", "", "√"]})
-    assert [(each.code, each.row) for each in findings] == [("status_blank_among_ticks", 2)]
+    assert [(each.code, each.row) for each in findings] == [("status_blank_among_ticks", 1)]
     assert by_name(是否停用=["√", "", "√"]) == {"甲中心": "closed", "乙中心": "open", "丙中心": "closed"}
 
 
@@ -146,7 +146,7 @@ def test_a_column_that_nobody_asked_for_is_told_where_it_may_say_it(column: str,
 @pytest.mark.parametrize("remark", ["（在建）", "(暂停开放)", "【规划】"])
 def test_a_name_whose_remark_says_closed_is_told(remark: str) -> None:
     (finding,) = studied({"名称": ["甲中心", f"乙中心{remark}", "丙中心（南区）"]}).warnings
-    assert (finding.code, finding.column, finding.details["rows"]) == ("status_said_elsewhere", "名称", "2")
+    assert (finding.code, finding.column, finding.details["rows"]) == ("status_said_elsewhere", "名称", "1")
     closed = studied({"名称": ["甲中心", f"乙中心{remark}", "丙中心"], "状态": ["", "在建", ""]})
     assert not closed.warnings
 

@@ -66,7 +66,7 @@ def test_how_near_an_end_is_joined_counts_where_ends_are_joined_only() -> None:
     joined = replace(STUDY, crossings="join", join_ends_m=3.0)
     network = circles.network_of(joined)
     assert circles.network_of(joined).built_from == network.built_from
-    with pytest.raises(circles.InputError, match=r"join 3 m; the study .* asks for join 5 m"):
+    with pytest.raises(circles.InputError, match=r"ends within 3 m; the study .* ends within 5 m"):
         circles.plan(replace(joined, join_ends_m=5.0), walk_network=network)
     shared = replace(STUDY, join_ends_m=5.0)
     assert circles.network_of(shared).built_from == NETWORK.built_from

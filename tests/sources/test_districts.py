@@ -100,7 +100,7 @@ def test_namesakes_of_two_subdistricts_stay_two_and_parts_of_one_become_one() ->
     pairs = study.communities[["community", "subdistrict"]].itertuples(index=False, name=None)
     assert set(pairs) == {("光明社区", "甲街道"), ("光明", "乙街道"), ("和平", "")}
     told = next(finding for finding in study.warnings if finding.code == "district_in_parts")
-    assert (told.row, told.details["rows"]) == (1, "1, 3")
+    assert (told.row, told.details["rows"]) == (0, "0, 2")
 
 
 def test_row_order_of_districts_changes_nothing() -> None:
@@ -125,7 +125,7 @@ def test_rows_without_name_or_shape_are_left_out_and_told() -> None:
     study = study_of(communities=given)
     assert study.blocks["community"].to_list() == ["西", "", "西"]
     rows = {finding.code: finding.row for finding in study.warnings}
-    assert (rows["district_unnamed"], rows["district_without_shape"], rows["district_in_parts"]) == (1, 2, 3)
+    assert (rows["district_unnamed"], rows["district_without_shape"], rows["district_in_parts"]) == (0, 1, 2)
 
 
 @pytest.mark.parametrize(
@@ -134,11 +134,15 @@ def test_rows_without_name_or_shape_are_left_out_and_told() -> None:
         (districts([shapely.Point(114.28, 30.58)], 社区=["西"]), "district_not_polygon"),
         (districts([WEST], 编号=["西"]), "missing_column"),
         (districts([WEST, None], 社区=["", "西"]), "no_districts"),
-        (pd.DataFrame({"社区": ["西"]}), "district_not_polygon"),
     ],
 )
 def test_faults_of_districts_are_told(given: Any, code: str) -> None:
     assert codes_of(lambda: study_of(communities=given)) == [code]
+
+
+def test_districts_without_shapes_are_refused_by_the_name_of_the_argument() -> None:
+    with pytest.raises(circles.ArgumentError, match="communities"):
+        study_of(communities=pd.DataFrame({"社区": ["西"]}))
 
 
 def test_a_bow_tie_is_repaired_and_counted() -> None:
@@ -178,9 +182,9 @@ def test_districts_of_a_study_file_reach_every_output(tmp_path: Any) -> None:
     plan = circles.plan(circles.read_study(study))
     folder = circles.write_plan(plan, tmp_path / "out").folder
     header = (folder / "blocks.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")
-    assert header[-5:] == ["lon", "lat", "subdistrict", "community", "people_60_plus"]
+    assert header[-6:] == ["lon", "lat", "dwellings", "subdistrict", "community", "people_60_plus"]
     layer = gpd.read_file(folder / "plan.gpkg", layer="blocks", engine="pyogrio")
-    assert list(layer.columns)[10:] == ["subdistrict", "community", "people_60_plus", "geometry"]
+    assert list(layer.columns)[10:] == ["dwellings", "subdistrict", "community", "people_60_plus", "geometry"]
     assert layer.set_index("block_id")["subdistrict"].to_dict()["B1"] == "新华街道"
     assert "'=x" in (folder / "blocks.csv").read_text(encoding="utf-8-sig")
     assert plan.account.loc["people_60_plus", "total"] == 10.5

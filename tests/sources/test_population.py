@@ -106,12 +106,12 @@ def test_what_is_neither_yes_nor_no_is_a_fault_by_row() -> None:
     )
 
 
-def test_a_group_larger_than_its_whole_is_told_by_row() -> None:
+def test_a_group_larger_than_its_whole_is_told_by_the_label_of_its_row() -> None:
     study = study_of({}, 人口=[10, 20, 30, 40], **{"60岁以上人口": [11, 2, 3, 41], "65岁以上人口": [1, 3, 3, 4]})
     found = [finding for finding in study.warnings if finding.code == "group_larger_than_whole"]
     assert [(each.column, each.details["whole"], each.details["rows"]) for each in found] == [
-        ("60岁以上人口", "人口", "1, 4"),
-        ("65岁以上人口", "60岁以上人口", "2"),
+        ("60岁以上人口", "人口", "0, 3"),
+        ("65岁以上人口", "60岁以上人口", "1"),
     ]
 
 

@@ -181,7 +181,7 @@ def test_sheets_that_fit_alike_are_named_and_one_can_be_chosen(tmp_path: Path) -
         centers(path)
     (finding,) = caught.value.findings
     assert finding.code == "several_sheets"
-    assert "2023, 2024" in finding.text("zh")
+    assert "2023、2024" in finding.text("zh")
     reading = centers(path, layer="2024")
     assert (len(reading.table), reading.source.notes["sheet"]) == (2, "2024")
     assert codes_of(lambda: centers(path, layer="2025")) == ["unknown_sheet"]

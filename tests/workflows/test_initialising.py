@@ -73,7 +73,12 @@ def test_every_file_has_its_reason_above_it_in_the_language_of_the_study(begun: 
         if line.startswith("file ="):
             assert lines[i - 1].startswith("# "), line
     text = "\n".join(lines)
-    for words in ("前 6 行中有 6 个名称含“党群服务中心”", "name = 中心名称", "个人信息列不读入：联系电话", "EPSG:4547"):
+    for words in (
+        "前 6 行中有 6 个名称含“党群服务中心”",
+        "“中心名称”为名称",
+        "个人信息列不读入：联系电话",
+        "EPSG:4547",
+    ):
         assert words in text
 
 

@@ -175,7 +175,7 @@ def test_the_worst_off_sub_district_comes_first() -> None:
     study = long_road(subdistrict=["West", "West", "West", "West", "East"])
     assert answered(study, new=1).ids == ["K1"]
     assert answered(study, new=1, worst_first=True).ids == ["K3"]
-    with pytest.raises(circles.QuestionError, match="sub-districts are not known"):
+    with pytest.raises(circles.QuestionError, match="Sub-districts are not known"):
         answered(new=1, worst_first=True)
 
 
