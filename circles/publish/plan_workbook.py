@@ -160,19 +160,16 @@ def _gaps_sheet(plan: Plan, lang: str) -> TableSheet:
     """Return the gaps in the order of their numbers, with the names of their blocks."""
     gaps = plan.gaps
     outside = plan.blocks[plan.blocks["gap_id"].notna()]
-    own = {int(number): blocks for number, blocks in outside.groupby("gap_id")}
+    names = _names_by_gap(outside)
     centers = dict(zip(plan.centers["center_id"], plan.centers["name"], strict=True))
     people = base_heading(plan.study, "people", lang)
     numbers = [int(number) for number in gaps["gap_id"]]
-
-    def first(number: int, column: str) -> str:
-        return _texts(own[number][column])[0] if number in own and column in own[number] else ""
-
+    subdistricts, center_ids = (_first_by_gap(outside, column) for column in ("subdistrict", "center_id"))
     columns = {
         "gap.number": SheetColumn(heading="", cells=numbers),
-        "column.subdistrict": SheetColumn(heading="", cells=[first(each, "subdistrict") for each in numbers]),
+        "column.subdistrict": SheetColumn(heading="", cells=[subdistricts.get(each, "") for each in numbers]),
         "column.center_name": SheetColumn(
-            heading="", cells=[centers.get(first(each, "center_id"), "") for each in numbers]
+            heading="", cells=[centers.get(center_ids.get(each, ""), "") for each in numbers]
         ),
         "gap.count": SheetColumn(heading="", cells=gaps["blocks"].tolist(), style="whole"),
         "people": SheetColumn(heading=people, cells=_numbers(gaps["population"].tolist()), style="whole"),
@@ -183,10 +180,7 @@ def _gaps_sheet(plan: Plan, lang: str) -> TableSheet:
         "gap.no_path": SheetColumn(heading="", cells=gaps["no_path_blocks"].tolist(), style="whole"),
         "gap.names": SheetColumn(
             heading="",
-            cells=[
-                text_of(joined(_called(own[each]), phrase("check.joint")), lang) if each in own else ""
-                for each in numbers
-            ],
+            cells=[text_of(joined(names.get(each, []), phrase("check.joint")), lang) for each in numbers],
         ),
     }
     named = (
@@ -199,12 +193,23 @@ def _gaps_sheet(plan: Plan, lang: str) -> TableSheet:
     return TableSheet(name=texts.say("workbook.sheet.gaps", lang), columns=tuple(named))
 
 
-def _called(blocks: pd.DataFrame) -> list[str]:
-    """Return the blocks of a gap by name, by id where one has none, most people first."""
-    ordered = neediest_first(blocks)
-    return [
-        name or block_id for name, block_id in zip(_texts(ordered["name"]), _texts(ordered["block_id"]), strict=True)
-    ]
+def _names_by_gap(outside: gpd.GeoDataFrame) -> dict[int, list[str]]:
+    """Return the blocks of each gap by name, by id where one has none, most people first."""
+    ordered = neediest_first(outside)
+    names: dict[int, list[str]] = {}
+    for number, name, block_id in zip(
+        ordered["gap_id"].tolist(), _texts(ordered["name"]), _texts(ordered["block_id"]), strict=True
+    ):
+        names.setdefault(int(number), []).append(name or block_id)
+    return names
+
+
+def _first_by_gap(outside: gpd.GeoDataFrame, column: str) -> dict[int, str]:
+    """Return what the first block of each gap says in a column, nothing where there is no such column."""
+    if column not in outside:
+        return {}
+    said = zip(outside["gap_id"].tolist(), _texts(outside[column]), strict=True)
+    return {int(number): text for number, text in reversed(list(said))}
 
 
 def minutes_cells(minutes: pd.Series, verdicts: Iterable[str]) -> list[float | None]:
