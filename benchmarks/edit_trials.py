@@ -85,13 +85,18 @@ def shifts_m(rng: np.random.Generator, units: NDArray[np.int64], most_m: float) 
     return shift
 
 
+def piece_of(town: Town, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Return the vertices of one piece of the streets, in 1e-7 degree."""
+    graph = town.graph
+    number = int(rng.integers(0, graph.piece_mm.size))
+    part = slice(int(graph.vertex_offset[number]), int(graph.vertex_offset[number + 1]))
+    return np.column_stack([graph.vertex_lon[part], graph.vertex_lat[part]])
+
+
 def edit_of(town: Town, kind: str, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Return one edit of a kind, as ``tables.EDITS``."""
-    graph = town.graph
-    vertices = np.column_stack([graph.vertex_lon, graph.vertex_lat])
-    piece = int(rng.integers(0, graph.piece_mm.size))
-    first, last = int(graph.vertex_offset[piece]), int(graph.vertex_offset[piece + 1])
-    on = vertices[rng.integers(first, last, 2)]
+    graph, piece = town.graph, piece_of(town, rng)
+    on = piece[rng.integers(0, len(piece), 2)]
     if kind in {"gate", "entrance"}:
         table, column = (town.blocks, "block_id") if kind == "gate" else (town.centers, "center_id")
         row = int(rng.integers(0, len(table)))
@@ -114,19 +119,16 @@ def edit_of(town: Town, kind: str, rng: np.random.Generator) -> gpd.GeoDataFrame
         line = on + shifts_m(rng, on, 0.4)
         return _edits("path", _line(np.concatenate([line[:1], line[:1] + shifts_m(rng, line[:1], 200.0), line[1:]])))
     if kind == "along":
-        return _edits("path", _line(vertices[first:last]))
+        return _edits("path", _line(piece))
     return _edits("path", _line(on + shifts_m(rng, on, 9.0)))
 
 
 def closure_of(town: Town, kind: str, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Return one closed line: across streets, along one, or through a vertex."""
-    graph = town.graph
-    vertices = np.column_stack([graph.vertex_lon, graph.vertex_lat])
-    piece = int(rng.integers(0, graph.piece_mm.size))
-    first, last = int(graph.vertex_offset[piece]), int(graph.vertex_offset[piece + 1])
-    begin = vertices[rng.integers(first, last, 1)]
+    piece = piece_of(town, rng)
+    begin = piece[rng.integers(0, len(piece), 1)]
     if kind == "along":
-        return _edits("closed", _line(vertices[first:last]))
+        return _edits("closed", _line(piece))
     far = shifts_m(rng, begin, 100.0)
     start = begin - far if kind == "vertex" else begin + shifts_m(rng, begin, 30.0)
     return _edits("closed", _line(np.concatenate([start, begin if kind == "vertex" else start - far, start + 2 * far])))

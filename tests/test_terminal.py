@@ -23,7 +23,7 @@ import circles
 from circles import cli, texts
 from circles.answers.findings_together import together
 from circles.cli import running
-from circles.cli.broken_lines import broken, width_of
+from circles.cli.broken_lines import broken
 from circles.cli.commands import app
 from circles.cli.completion import completion_script
 from circles.cli.drawn_tables import drawn
@@ -33,6 +33,7 @@ from circles.cli.study_choice import asked_study
 from circles.document import Head, Table
 from circles.errors import Finding, InputError
 from circles.near_names import nearest
+from circles.text_width import width_of
 from tests.study_files import write_town
 
 GROUP: Any = get_command(app)

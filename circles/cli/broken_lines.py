@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
+
+from circles.text_width import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,17 +17,6 @@ _STAYS_BEFORE = "，。、；：！？）》」”’…"
 """A line never begins with these."""
 _STAYS_AFTER = "（《“‘"
 """A line never ends with these."""
-
-
-def width_of(text: str) -> int:
-    """Return how many places a text takes on a terminal.
-
-    Examples
-    --------
-    >>> width_of("map"), width_of("地图")
-    (3, 4)
-    """
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else not unicodedata.combining(sign) for sign in text)
 
 
 def broken(text: str, width: int) -> Iterator[str]:

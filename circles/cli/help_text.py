@@ -9,9 +9,10 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 from circles import texts
-from circles.cli.broken_lines import broken, width_of
+from circles.cli.broken_lines import broken
 from circles.cli.language import terminal_language
 from circles.cli.options import GIVEN, INPUTS, OTHER_CHOICES, QUESTION, RESULT, SEARCH, option_help
+from circles.text_width import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import repeat
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import xlsxwriter
 
 from circles.answers.matches import LONGEST_CELL
+from circles.text_width import width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -142,7 +142,7 @@ def column_width(heading: str, cells: Sequence[object]) -> float:
     12.0
     """
     shown = [heading, *(str(cell) for cell in cells[:_LOOKED_AT] if not _is_empty(cell))]
-    return float(min(_WIDEST, max(_NARROWEST, max(_display_width(text[:60]) for text in shown) + 2)))
+    return float(min(_WIDEST, max(_NARROWEST, max(width_of(text[:60]) for text in shown) + 2)))
 
 
 def free_heading(heading: str, taken: Iterable[str]) -> str:
@@ -151,10 +151,6 @@ def free_heading(heading: str, taken: Iterable[str]) -> str:
     while heading in known:
         heading += " *"
     return heading
-
-
-def _display_width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def _is_empty(cell: object) -> bool:

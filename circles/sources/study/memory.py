@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -13,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 
 from circles.errors import ArgumentError, Finding, InputError, expect, raise_if_any
+from circles.near_names import nearest
 from circles.planning_study import Scenario, Study
 from circles.settings import SECTIONS
 from circles.sources.files.contents import existing_file
@@ -235,8 +235,7 @@ def _sections_of(settings: Mapping[str, Any], tables: tuple[str, ...]) -> dict[s
             section, key = known[said]
             sections.setdefault(section, {})[key] = value
         else:
-            near = get_close_matches(said, [*known, *tables], n=1, cutoff=0.5)
-            details = {"argument": said, "example": near[0] if near else "minutes"}
+            details = {"argument": said, "example": nearest(said, [*known, *tables]) or "minutes"}
             raise ArgumentError(Finding(code="no_such_setting", details=details))
     return sections
 
