@@ -18,10 +18,13 @@ from circles.network.chains import components, neighbours, trace
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.joining import JoinedStreets, join_crossings
 from circles.network.origin import BuiltFrom, built_from, plain_lines
-from circles.network.street_vertices import direction, drawn_vertices, numbered
+from circles.network.parted_segments import SegmentSpot, parted
+from circles.network.street_vertices import direction, drawn_places, numbered, vertex_marks
 from circles.network.walk_network import WalkNetwork
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import networkx as nx
 
 Integers = NDArray[np.int64]
@@ -107,9 +110,17 @@ def build_network(
     return _assemble(segments, origin, simplify=simplify, joined=joined)
 
 
-def unique_segments(streets: gpd.GeoDataFrame) -> Segments:
-    """Cut streets into unique segments: of two that share both ends, the shorter, then the lower label, stays."""
-    units, line, mark = drawn_vertices(streets)
+def unique_segments(streets: gpd.GeoDataFrame, *, spots: Iterable[SegmentSpot] = ()) -> Segments:
+    """Cut streets into unique segments: of two that share both ends, the shorter, then the lower label, stays.
+
+    Parameters
+    ----------
+    streets : GeoDataFrame
+        As for :func:`build_network`.
+    spots : iterable of SegmentSpot
+        Where segments are parted before that, on the vertices of :func:`drawn_places`.
+    """
+    units, line = drawn_places(streets)
     first = np.flatnonzero(np.diff(line) == 0)
     mm = segment_lengths_mm(units[first, 0], units[first, 1], units[first + 1, 0], units[first + 1, 1])
     shorter = 0
@@ -117,7 +128,9 @@ def unique_segments(streets: gpd.GeoDataFrame) -> Segments:
         length_mm = integers.millimetres(streets["length_m"].to_numpy())
         shorter = _shorter_than_straight(units, line, length_mm)
         mm = spread(length_mm, mm, line[first], direction(units, line)[first])
-    one_of, vertex = numbered(units, mark)
+    units, line, mm = parted(units, line, mm, spots)
+    first = np.flatnonzero(np.diff(line) == 0)
+    one_of, vertex = numbered(units, vertex_marks(streets, units, line))
     label, labels = _labels(streets)
     a, b = np.minimum(vertex[first], vertex[first + 1]), np.maximum(vertex[first], vertex[first + 1])
     marked = (streets["level"].fillna("").astype(str) != "").to_numpy()[line[first]]

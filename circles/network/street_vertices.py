@@ -20,22 +20,27 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 
 
-def drawn_vertices(streets: gpd.GeoDataFrame) -> tuple[Integers, Integers, Integers]:
-    """Return place (lon, lat in 1e-7 degree), line and mark of each vertex, in the order in which lines are drawn.
+def drawn_places(streets: gpd.GeoDataFrame) -> tuple[Integers, Integers]:
+    """Return place (lon, lat in 1e-7 degree) and line of each vertex, in the order in which lines are drawn.
 
     A vertex at the place of the one before it is left out, but for the second of two nodes of a graph at one place.
     """
     coordinates, line = shapely.get_coordinates(streets.geometry.to_numpy(), return_index=True)
     units = integers.to_units(coordinates)
     moved = np.r_[True, (np.diff(units, axis=0) != 0).any(axis=1) | (np.diff(line) != 0)]
+    if tables.STREET_NODES[0] in streets:
+        nodes = streets[list(tables.STREET_NODES)].to_numpy(np.int64)
+        still = np.bincount(line, moved, len(streets)) == 1
+        last = np.flatnonzero(np.r_[np.diff(line) != 0, True])
+        moved[last[(still & (nodes[:, 0] != nodes[:, 1]))[line[last]]]] = True
+    return units[moved], line[moved]
+
+
+def vertex_marks(streets: gpd.GeoDataFrame, units: Integers, line: Integers) -> Integers:
+    """Return the mark of each vertex of the lines of streets, as :func:`drawn_places` gives them."""
     if tables.STREET_NODES[0] not in streets:
-        return units[moved], line[moved], np.zeros(int(moved.sum()), np.int64)
-    nodes = streets[list(tables.STREET_NODES)].to_numpy(np.int64)
-    still = np.bincount(line, moved, len(streets)) == 1
-    last = np.flatnonzero(np.r_[np.diff(line) != 0, True])
-    moved[last[(still & (nodes[:, 0] != nodes[:, 1]))[line[last]]]] = True
-    units, line = units[moved], line[moved]
-    return units, line, _graph_marks(units, line, nodes)
+        return np.zeros(line.size, np.int64)
+    return _graph_marks(units, line, streets[list(tables.STREET_NODES)].to_numpy(np.int64))
 
 
 def numbered(units: Integers, mark: Integers) -> tuple[Integers, Integers]:
