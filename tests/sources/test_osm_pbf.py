@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 
-from circles import integers, tables
+from circles import integers, network, tables
 from circles.sources.streets.osm_pbf import streets_from_pbf
 from circles.sources.streets.reading import read_streets, streets_reading
 from tests.sources.small_files import codes_of, write_pbf
@@ -79,6 +79,19 @@ def test_a_way_is_cut_at_missing_nodes_and_never_joined_across(tmp_path: Path) -
         "ways_cut": 5,
         "cut_ends": 5,
     }
+
+
+def test_a_way_of_which_one_node_is_left_cuts_the_street_through_it(tmp_path: Path) -> None:
+    # From node 3 a way leaves the extract at once, and two do from node 5; nothing passes node 1.
+    ways = [(1, [2, 3, 4, 5], HOME), (2, [3, 99], HOME), (3, [98, 5], HOME), (4, [5, 97], HOME), (5, [1, 96], HOME)]
+    streets, taken, _ = streets_from_pbf(write_pbf(tmp_path / "cut.osm.pbf", NODES, ways))
+    rows = [
+        (row.street_id, row.cut_start, row.cut_end, shapely.get_coordinates(row.geometry)[:, 0].tolist())
+        for row in streets.itertuples()
+    ]
+    assert rows == [("1.1", False, True, [114.001, 114.002]), ("1.2", False, True, [114.002, 114.003, 114.004])]
+    assert (taken.counts["ways_cut"], taken.counts["cut_ends"]) == (4, 2)
+    assert network.build_network(streets).account["cut_ends"] == 2
 
 
 def test_a_way_without_length_is_dropped_and_is_no_cut(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from circles.sources.files import limits
 from circles.sources.files.extracts import osm_data
 from circles.sources.files.format import unreadable
 from circles.sources.streets.left_out import left_out_ways
+from circles.sources.streets.lone_nodes import cut_at_lone_nodes
 from circles.sources.streets.tags import BY_FILTER, hopeless_highway, level_text, refusal_of, walk_rules
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Ways:
         The line of each as hexadecimal WKB.
     left_out : list of (str, str)
         Reason and line of each whole way that is left out although people may well walk there.
+    lone : list of (int, int)
+        Places of single nodes between missing ones: no line begins there, but other ways may pass.
     """
 
     ids: list[str]
@@ -56,6 +59,7 @@ class Ways:
     cut: dict[int, tuple[bool, bool]]
     lines: list[str]
     left_out: list[tuple[str, str]]
+    lone: list[tuple[int, int]]
 
 
 _WKB_HEAD = 9
@@ -69,7 +73,7 @@ def streets_from_pbf(
 
     A way with nodes the extract does not hold is cut there, never joined across the gap: each run of two
     nodes or more is a street of its own, and its ends beside a missing node are marked `cut_start`,
-    `cut_end`.
+    `cut_end`. A run of one node is no street, but a cut end of the streets that pass there, which are split.
 
     Parameters
     ----------
@@ -117,6 +121,7 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> W
     line_of, all_nodes = osmium.geom.WKBFactory().create_linestring, osmium.geom.use_nodes.ALL
     ids, shown, lines = [], [], []
     left_out: list[tuple[str, str]] = []
+    lone: list[tuple[int, int]] = []
     cut: dict[int, tuple[bool, bool]] = {}
     ways_read = walkable = 0
     for way in _highways(path):
@@ -141,13 +146,13 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> W
             ids.append(str(way.id))
             shown.append(said)
         except (osmium.InvalidLocationError, RuntimeError):  # a node is missing, or there are fewer than two
-            for street_id, ends, line in _cut(way, counts):
+            for street_id, ends, line in _cut(way, counts, lone):
                 cut[len(lines)] = ends
                 lines.append(line)
                 ids.append(street_id)
                 shown.append(said)
     counts.update(ways_read=ways_read, ways_walkable=walkable)
-    return Ways(ids, shown, cut, lines, left_out)
+    return Ways(ids, shown, cut, lines, left_out, lone)
 
 
 def _whole_line(way: Any, reason: str, line_of: Callable[..., str]) -> list[tuple[str, str]]:
@@ -177,25 +182,25 @@ def _level(*values: str | None) -> str:
     return level_text({key: value for key, value in zip(_LEVEL_TAGS, values, strict=True) if value})
 
 
-def _cut(way: Any, counts: Counter[str]) -> list[tuple[str, tuple[bool, bool], str]]:
+def _cut(way: Any, counts: Counter[str], lone: list[tuple[int, int]]) -> list[tuple[str, tuple[bool, bool], str]]:
     """Return the runs of a way that lacks nodes: id, if it starts and ends at a gap, and line of each."""
     runs = _runs(way)
     counts["ways_cut"] += any(start or end for start, end, _ in runs) or not runs
-    whole = [(start, end, line) for start, end, line in runs if line]
+    lone += [places[0] for start, end, places in runs if len(places) == 1 and (start or end)]
+    whole = [(start, end, _wkb(places)) for start, end, places in runs if len(places) > 1]
     return [(f"{way.id}.{part}", (start, end), line) for part, (start, end, line) in enumerate(whole, 1)]
 
 
-def _runs(way: Any) -> list[tuple[bool, bool, str]]:
-    """Return each run of known nodes: if it starts and ends at a gap, and its line ("" for one node)."""
+def _runs(way: Any) -> list[tuple[bool, bool, list[tuple[int, int]]]]:
+    """Return each run of known nodes: if it starts and ends at a gap, and its places."""
     places = [(node.x, node.y) if node.location.valid() else None for node in way.nodes]
     runs = []
     position = 0
     for known, group in groupby(places, key=lambda place: place is not None):
         run = list(group)
         if known:
-            points = shapely.LineString(integers.to_degrees(np.array(run))) if len(run) > 1 else None
-            line = "" if points is None else shapely.to_wkb(points, hex=True)
-            runs.append((position > 0, position + len(run) < len(places), str(line)))
+            there = [place for place in run if place is not None]
+            runs.append((position > 0, position + len(run) < len(places), there))
         position += len(run)
     return runs
 
@@ -217,7 +222,11 @@ def _table(ways: Ways) -> gpd.GeoDataFrame:
     }
     data |= {"cut_start": cut[long, 0], "cut_end": cut[long, 1]}
     lines = shapely.linestrings(places[kept], indices=np.repeat(np.arange(int(long.sum())), vertices[long]))
-    return gpd.GeoDataFrame(data, geometry=lines, crs=tables.WGS84)
+    return cut_at_lone_nodes(gpd.GeoDataFrame(data, geometry=lines, crs=tables.WGS84), ways.lone)
+
+
+def _wkb(places: list[tuple[int, int]]) -> str:
+    return str(shapely.to_wkb(shapely.LineString(integers.to_degrees(np.array(places))), hex=True))
 
 
 def _places(lines: list[str]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:

@@ -1,0 +1,63 @@
+"""The nearest spot of a point: a plain loop over all segments (docs/method.md, Attachment)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from tests.oracle.earth import UNITS, per_degree, whole_mm
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from tests.oracle.streets import Streets
+
+
+_NEAR_M = 1500.0
+"""How far segments are looked at; further than the edge of any polygon of the tests with a street in reach."""
+
+
+class Spot(NamedTuple):
+    """Where a point touches a segment, how far that is from the segment's smaller end, and the leg there."""
+
+    segment: int
+    at_mm: int
+    leg_mm: int
+
+
+def spot_of(
+    streets: Streets, place: NDArray[np.int64], *, max_snap_m: float, shape: shapely.Geometry | None = None
+) -> Spot | None:
+    """Return the nearest spot of a place in 1e-7 degree, None where it, or the edge of its polygon, is too far."""
+    scale = per_degree(float(place[1]) / UNITS) / UNITS
+    rows = streets.near(place, np.ceil(_NEAR_M / scale).astype(np.int64))
+    if not rows.size:
+        return None
+    a, b = ((streets.ends[rows, side] - place) * scale for side in (slice(0, 2), slice(2, 4)))
+    d = b - a
+    t = np.clip(-(a * d).sum(axis=1) / (d * d).sum(axis=1), 0.0, 1.0)
+    spot = np.where((t == 1.0)[:, None], b, a + t[:, None] * d)
+    square = (spot * spot).sum(axis=1)
+    best = int(square.argmin())
+    leg_m = np.sqrt(square[best])
+    if leg_m > max_snap_m and not _edge_is_near(a, b, shape, place, scale, max_snap_m):
+        return None
+    segment = streets.segments[rows[best]]
+    return Spot(int(rows[best]), int(np.floor(segment.mm * t[best] + 0.5)), int(whole_mm(leg_m)))
+
+
+def _edge_is_near(
+    a: NDArray[np.float64],
+    b: NDArray[np.float64],
+    shape: shapely.Geometry | None,
+    place: NDArray[np.int64],
+    scale: NDArray[np.float64],
+    max_snap_m: float,
+) -> bool:
+    if shape is None or shape.geom_type == "Point":
+        return False
+    flat = shapely.transform(shape, lambda xy: (xy * UNITS - place) * scale)
+    lines = shapely.linestrings(np.stack([a, b], axis=1))
+    return bool(shapely.distance(lines, flat).min() <= max_snap_m)

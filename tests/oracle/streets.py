@@ -1,0 +1,190 @@
+"""Raw segments between vertices: who may walk them, which compound they are of, which stand alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import networkx as nx
+import numpy as np
+
+from tests.oracle import rights
+from tests.oracle.earth import UNITS, geodesic_mm
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from tests.oracle.extract import Extract, Place, Run
+
+ISLAND_MM = 1_000_000
+IN_OR_OUT, OPEN, LEFT_OUT = "in or out", "open", "left out"
+
+Vertex = tuple[int, int, int]
+"""Longitude, latitude and mark: 0, or which side of a barrier that cuts."""
+
+
+class Segment(NamedTuple):
+    """A straight stretch from its smaller end to the other; compound 0 is public."""
+
+    a: Vertex
+    b: Vertex
+    mm: int
+    compound: int
+
+
+@dataclass(frozen=True)
+class Streets:
+    """Segments in coordinate order.
+
+    Attributes
+    ----------
+    segments : list of Segment
+    ends : ndarray of int64, shape (n, 4)
+        lon, lat of the smaller and of the other end.
+    takes : ndarray of bool
+        Whether points may be attached to a segment.
+    gates : dict
+        Vertices at which each compound touches a public segment.
+    """
+
+    segments: list[Segment]
+    ends: NDArray[np.int64]
+    takes: NDArray[np.bool_]
+    gates: dict[int, set[Vertex]]
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        corners = self.ends.reshape(-1, 2)
+        return (*(corners.min(axis=0) / UNITS).tolist(), *(corners.max(axis=0) / UNITS).tolist())
+
+    def near(self, place: NDArray[np.int64], reach: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the segments that points may be attached to and whose bounds come so near, in 1e-7 degree."""
+        low, high = self._boxes
+        # The smaller end is the western one: the first segments beyond the east need no look.
+        beyond = int(np.searchsorted(low[:, 0], place[0] + reach[0], side="right"))
+        there = self.takes[:beyond] & (high[:beyond] >= place - reach).all(axis=1)
+        return np.flatnonzero(there & (low[:beyond, 1] <= place[1] + reach[1]))
+
+    @cached_property
+    def _boxes(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        lon, lat = self.ends[:, ::2], self.ends[:, 1::2]
+        return np.column_stack([lon[:, 0], lat.min(axis=1)]), np.column_stack([lon[:, 1], lat.max(axis=1)])
+
+
+def streets_of(extract: Extract, *, private_ways: str = IN_OR_OUT) -> Streets:
+    """Return the streets of an extract.
+
+    Parameters
+    ----------
+    extract : Extract
+        Raw ways and barriers.
+    private_ways : str
+        ``in or out``: walked by those who live there; ``open``: by all; ``left out``: by nobody.
+    """
+    walked = [(run, standing) for run in extract.runs if (standing := _standing(run, private_ways)) != rights.OUT]
+    drawn = _drawn(walked, _barriers(extract) if private_ways == IN_OR_OUT else set())
+    cut = {vertex for (run, _), vertices in zip(walked, drawn, strict=True) for vertex in _cut(run, vertices)}
+    kinds = {
+        (min(pair), max(pair), standing)
+        for (_, standing), vertices in zip(walked, drawn, strict=True)
+        for pair in pairwise(vertices)
+        if pair[0][:2] != pair[1][:2]
+    }
+    told = sorted(kinds, key=lambda kind: (*kind[:2], kind[2] == rights.PRIVATE))
+    ends = np.array([[*a[:2], *b[:2]] for a, b, _ in told], np.int64)
+    mm = geodesic_mm(ends[:, :2], ends[:, 2:]).tolist()
+    compound = _compounds(told)
+    segments = [Segment(a, b, length, c) for (a, b, _), length, c in zip(told, mm, compound, strict=True)]
+    gates = _gates(segments)
+    takes = [not alone for alone in _islands(segments, cut)]
+    shut = _shut(segments, gates, cut)
+    takes = [one and segment.compound not in shut for one, segment in zip(takes, segments, strict=True)]
+    return Streets(segments, ends, np.array(takes), gates)
+
+
+def _standing(run: Run, private_ways: str) -> str:
+    standing = rights.standing(run.tags)
+    if standing != rights.PRIVATE:
+        return standing
+    return {IN_OR_OUT: rights.PRIVATE, OPEN: rights.PUBLIC, LEFT_OUT: rights.OUT}[private_ways]
+
+
+def _barriers(extract: Extract) -> set[Place]:
+    return {place for place, nodes in extract.barriers.items() if any(rights.cuts(tags) for tags in nodes)}
+
+
+def _drawn(walked: Iterable[tuple[Run, str]], parted: set[Place]) -> list[list[Vertex]]:
+    """Return the vertices of runs; at a barrier that cuts, each side of each run gets a vertex of its own.
+
+    There a run is parted, told as two vertices at one place.
+    """
+    marks: dict[Place, int] = defaultdict(int)
+    lines = []
+    for run, _ in walked:
+        line: list[Vertex] = []
+        for number, place in enumerate(run.places):
+            if place not in parted:
+                line.append((*place, 0))
+                continue
+            for side in (number > 0, number + 1 < len(run.places)):
+                if side:
+                    marks[place] += 1
+                    line.append((*place, marks[place]))
+        lines.append(line)
+    return lines
+
+
+def _cut(run: Run, vertices: list[Vertex]) -> list[Vertex]:
+    return [vertices[0]] * run.cut_start + [vertices[-1]] * run.cut_end
+
+
+def _compounds(told: list[tuple[Vertex, Vertex, str]]) -> list[int]:
+    """Return the compound of each segment, 0 of public ones: private ones that share a vertex no public one touches."""
+    public = {vertex for a, b, standing in told if standing == rights.PUBLIC for vertex in (a, b)}
+    shared = nx.Graph()
+    for number, (a, b, standing) in enumerate(told):
+        if standing == rights.PRIVATE:
+            shared.add_node(number)
+            shared.add_edges_from((number, vertex) for vertex in (a, b) if vertex not in public)
+    result = [0] * len(told)
+    for compound, together in enumerate(nx.connected_components(shared), 1):
+        for one in together:
+            if isinstance(one, int):
+                result[one] = compound
+    return result
+
+
+def _gates(segments: list[Segment]) -> dict[int, set[Vertex]]:
+    public = {vertex for segment in segments if not segment.compound for vertex in segment[:2]}
+    gates: dict[int, set[Vertex]] = {segment.compound: set() for segment in segments if segment.compound}
+    for segment in segments:
+        if segment.compound:
+            gates[segment.compound] |= public & set(segment[:2])
+    return gates
+
+
+def _islands(segments: list[Segment], cut: set[Vertex]) -> list[bool]:
+    """Return which segments are of a connected part of under 1 km that no cut end touches."""
+    town = nx.Graph((segment.a, segment.b) for segment in segments)
+    town.add_nodes_from(cut)
+    parts = list(nx.connected_components(town))
+    part = {vertex: number for number, vertices in enumerate(parts) for vertex in vertices}
+    length_mm = [0] * len(parts)
+    for segment in segments:
+        length_mm[part[segment.a]] += segment.mm
+    large = {number for number, mm in enumerate(length_mm) if mm >= ISLAND_MM}
+    # Where all are short the longest is kept, of equally long ones that with the smallest vertex.
+    large = large or {max(range(len(parts)), key=lambda i: (length_mm[i], tuple(-x for x in min(parts[i]))))}
+    large |= {part[vertex] for vertex in cut}
+    return [part[segment.a] not in large for segment in segments]
+
+
+def _shut(segments: list[Segment], gates: dict[int, set[Vertex]], cut: set[Vertex]) -> set[int]:
+    """Return the compounds without a gate that the edge of the data does not touch."""
+    touched = {segment.compound for segment in segments if cut & set(segment[:2])}
+    return {compound for compound, there in gates.items() if not there and compound not in touched}
