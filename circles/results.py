@@ -16,6 +16,9 @@ FILES = ("plan.gpkg", "blocks.csv", "coverage.html", "run.json", "summary.json")
 SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
 """What it receives besides from a siting."""
 
+DISTRICT_FILES = ("districts.csv",)
+"""What it receives besides where blocks name their districts."""
+
 WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
 """The workbook that it receives besides, by its language: one of them, never both."""
 
@@ -53,7 +56,7 @@ def written_at(folder: Path) -> str | None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
-    return sorted(names, key=(*FILES[:-1], *SITING_FILES, *WORKBOOKS.values(), SUMMARY).index)
+    return sorted(names, key=(*FILES[:-1], *DISTRICT_FILES, *SITING_FILES, *WORKBOOKS.values(), SUMMARY).index)
 
 
 def kind_of(names: Mapping[str, str] | tuple[str, ...]) -> str:

@@ -66,6 +66,11 @@ LEAST_FACTOR, LARGEST_FACTOR = 0.5, 2.0
 OVERLAP_SHARE, OVERLAP_M2 = 0.01, 100.0
 """Districts that share more than this share of the smaller, and more than this area, are told (docs/inputs.md)."""
 
+# docs/method.md, Districts.
+
+LONG_WALK_SHARE = (9, 10)
+"""Nine tenths of the people of a district do not walk longer than its P90."""
+
 # docs/inputs.md, Repeats.
 
 SHARED_SPOT_ROWS = 5

@@ -48,6 +48,15 @@ to 0.001, NaN where a cell is empty."""
 DISTRICT_COLUMNS = ("subdistrict", "community")
 """Text columns a table of blocks may also have: where each block belongs, empty where it is not known."""
 
+COUNTY = "county"
+"""Text column a table of blocks may also have: the county or city district of each block, empty where not known."""
+
+URBAN_RURAL = "urban_rural"
+"""Text column a table of blocks may also have: ``urban`` or ``rural``, empty where it is not known."""
+
+LEVELS = (COUNTY, *DISTRICT_COLUMNS)
+"""Levels of districts from the largest down, each a column of blocks that may be there."""
+
 AGE_GROUPS = ("people_60_plus", "people_65_plus", "people_0_14")
 """Columns of people a table of blocks may also have: float64 rounded to 0.001, NaN where a cell is empty. Each is
 also a base of the account."""
@@ -62,7 +71,7 @@ REPEATS = ("shared_spot", "same_name", "overlapping", "merged")
 """Columns a table of blocks has where its rows repeat: the number of the group at its spot, of its name near it, and of
 land that several have (float64, NaN where none); ids of the rows that were merged into it (text)."""
 
-BLOCK_EXTRAS = (*DISTRICT_COLUMNS, *PEOPLE_GROUPS, *REPEATS)
+BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS)
 """Columns that pass from the blocks of a study to those of a plan and to its files, in this order."""
 
 CENTER_EXTRAS = ("address", "kind", "floor_area_m2", *DISTRICT_COLUMNS)
@@ -165,6 +174,26 @@ CENTER_FIGURES = ("people_within", "people_nearest", "people_alone")
 """Columns that the centers of a plan carry beside ``PLAN_CENTERS``: people within the limit of an open center, those of
 them to whom no other is nearer, and those whom no other reaches; float64 rounded to 0.001, NaN where a center is
 closed, has no street, or no block has a number. The second add up to the people inside."""
+
+WALK_FIGURES = ("no_path", "mean_minutes", "median_minutes", "p90_minutes", "worst_minutes")
+"""What is told of the walks of a district: how much has no path, and minutes weighted by the base (docs/method.md,
+Districts); NaN where the figure is not known or falls to those without a path."""
+
+DISTRICT_ACCOUNTS = (
+    "level",
+    *LEVELS,
+    "base",
+    "total",
+    "inside",
+    "outside",
+    "not_evaluated",
+    "unknown_blocks",
+    "coverage_rate",
+    *WALK_FIGURES,
+)
+"""The account of each district: a row for each base of the account and each district of a `level`, ``study`` for the
+whole, else one of ``LEVELS``. The columns of the levels above and its own name it, empty where not known; the rows of a
+level add up to the whole in thousandths."""
 
 PLAN_GAPS = (
     "gap_id",

@@ -13,6 +13,8 @@ import numpy as np
 
 from circles import tables
 from circles.answers.telling import DrawnAnswer
+from circles.errors import Finding, QuestionError, expect
+from circles.near_names import choice_details
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from circles.errors import Finding
     from circles.planning_study import Scenario, Study
 
 
@@ -41,6 +42,8 @@ class Plan(DrawnAnswer):
     account : DataFrame
         Index `base` (people, dwellings, land_m2, blocks); columns total, inside, outside, not_evaluated,
         unknown_blocks, coverage_rate.
+    districts : DataFrame
+        ``tables.DISTRICT_ACCOUNTS``: the same of each county, sub-district and community, with minutes (:meth:`by`).
     pieces, nodes, attachments : GeoDataFrame
         ``tables.PIECES``, ``NODES`` and ``ATTACHMENTS``: what explains each walk.
     nearest : DataFrame
@@ -74,6 +77,7 @@ class Plan(DrawnAnswer):
     service_area: gpd.GeoDataFrame
     gaps: gpd.GeoDataFrame
     account: pd.DataFrame
+    districts: pd.DataFrame
     pieces: gpd.GeoDataFrame
     nodes: gpd.GeoDataFrame
     attachments: gpd.GeoDataFrame
@@ -100,6 +104,60 @@ class Plan(DrawnAnswer):
         """
         axes: Axes = import_module("circles.publish").plot_plan(self, **options)
         return axes
+
+    def by(self, level: str, *, base: str | None = None) -> pd.DataFrame:
+        """Return the account of each district of a level, those with most outside first.
+
+        Parameters
+        ----------
+        level : str
+            ``county``, ``subdistrict`` or ``community``.
+        base : str, optional
+            What is counted: a base of the account; by default people, where none has a number the base of the rate.
+
+        Returns
+        -------
+        DataFrame
+            Under the name of each district, empty for blocks of which it is not known: the districts above it, then
+            the columns of the account and minutes weighted by the base (docs/method.md, Districts).
+
+        Raises
+        ------
+        QuestionError
+            If no block names a district of this level, or nothing counts such a base.
+
+        Examples
+        --------
+        >>> import circles
+        >>> from dataclasses import replace
+        >>> study = circles.read_study(circles.demo_study() / "study.toml")
+        >>> side = study.blocks.geometry.representative_point().x.gt(114.285).map({True: "东", False: "西"})
+        >>> sides = circles.plan(replace(study, blocks=study.blocks.assign(subdistrict=side))).by("subdistrict")
+        >>> sides["outside"].to_dict()
+        {'西': 54630.0, '东': 32700.0}
+        """
+        expect("level", level, str)
+        expect("base", base, str, None)
+        base = self.district_base if base is None else base
+        for argument, asked, known in (("level", level, self.levels), ("base", base, tuple(self.account.index))):
+            if asked not in known:
+                details = choice_details(asked, known)
+                raise QuestionError(Finding(code="not_a_choice", argument=argument, value=asked, details=details))
+        above = list(tables.LEVELS[: tables.LEVELS.index(level)])
+        rows = self.districts[(self.districts["level"] == level) & (self.districts["base"] == base)]
+        told = [name for name in above if (rows[name] != "").any()]
+        return rows.set_index(level)[[*told, *tables.DISTRICT_ACCOUNTS[tables.DISTRICT_ACCOUNTS.index("total") :]]]
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of districts that some block names, the largest first."""
+        there = set(self.districts["level"])
+        return tuple(level for level in tables.LEVELS if level in there)
+
+    @property
+    def district_base(self) -> str:
+        """What districts are told by: people where any block has a number, estimates too, else the base of the rate."""
+        return "people" if "people" in self.account.index else self.headline_base
 
     @property
     def headline_base(self) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables
+from circles.answers.district_words import district_facts, districts_section
 from circles.answers.marks import mark_of
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
@@ -39,6 +40,7 @@ def _document(plan: Plan) -> Document:
         sections=(
             sentence_section(_sentence(plan, account)),
             Section(name="account", table=_account_table(account)),
+            districts_section(plan),
             _worst_blocks(plan),
             lines_section("assumptions", assumptions(plan), title=phrase("map.assumptions"), role="item"),
             lines_section("warnings", plan.warnings, role="warning"),
@@ -293,6 +295,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "headline": _sentence(plan, account),
         "counts": _counts(plan),
         "account": account,
+        "districts": district_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),
         "labels": {"population": study.population_label, "centers": study.centers_label},

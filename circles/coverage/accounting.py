@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from circles import integers, tables
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
+
+Integers = NDArray[np.int64]
 
 COLUMNS = ("total", "inside", "outside", "not_evaluated", "unknown_blocks", "coverage_rate")
 
-_BASES = {
-    "people": "population",
-    **{group: group for group in tables.PEOPLE_GROUPS},
-    "dwellings": "dwellings",
-    "land_m2": "land_m2",
-}
+BASES: Mapping[str, str] = MappingProxyType(
+    {
+        "people": "population",
+        **{group: group for group in tables.PEOPLE_GROUPS},
+        "dwellings": "dwellings",
+        "land_m2": "land_m2",
+    }
+)
+"""The column of the blocks that each base counts; ``blocks`` counts rows."""
+
+VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
 
 
 def account(blocks: gpd.GeoDataFrame) -> pd.DataFrame:
@@ -38,13 +49,45 @@ def account(blocks: gpd.GeoDataFrame) -> pd.DataFrame:
         Columns total, inside, outside, not_evaluated, unknown_blocks (blocks without a number, which count
         nowhere else) and coverage_rate = inside / total (NaN where the total is 0).
     """
-    verdict = blocks["verdict"].to_numpy()
-    there = {base: blocks[column] for base, column in _BASES.items() if column in blocks}
-    rows = {base: _row(values, verdict) for base, values in there.items() if values.notna().any()}
-    rows["blocks"] = _row(pd.Series(1.0, index=blocks.index), verdict)
+    whole = np.zeros(len(blocks), np.int64)
+    rows = {base: account_of_parts(blocks, values, whole, 1).iloc[0] for base, values in counted(blocks).items()}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=list(COLUMNS))
     table.index.name = "base"
     return table
+
+
+def counted(blocks: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return what each base of the account counts of each block, those bases that any block has a number of."""
+    there = {base: blocks[column] for base, column in BASES.items() if column in blocks}
+    known = {base: values for base, values in there.items() if values.notna().any()}
+    return {**known, "blocks": pd.Series(1.0, index=blocks.index)}
+
+
+def account_of_parts(blocks: pd.DataFrame, values: pd.Series, part: Integers, parts: int) -> pd.DataFrame:
+    """Return the account of each part of the blocks, in integer thousandths: a row a part, columns :data:`COLUMNS`.
+
+    Parameters
+    ----------
+    blocks : DataFrame
+        With `verdict`.
+    values : Series
+        What is counted of each block, NaN where unknown.
+    part : ndarray of int64
+        The number of the part that each block is of.
+    parts : int
+        How many there are.
+    """
+    verdict = blocks["verdict"].to_numpy(object)
+    thousandths = integers.thousandths(values)
+    sums = np.zeros((parts, len(VERDICTS)), np.int64)
+    for column, name in enumerate(VERDICTS):
+        of_verdict = verdict == name
+        np.add.at(sums[:, column], part[of_verdict], thousandths[of_verdict])
+    total = sums.sum(axis=1)
+    rate = np.divide(sums[:, 0], total, out=np.full(parts, np.nan), where=total > 0)
+    unknown = np.bincount(part[values.isna().to_numpy()], minlength=parts).astype(float)
+    columns = (total / 1000, *(sums / 1000).T, unknown, rate)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
 
 
 def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.Series) -> pd.Series:
@@ -91,11 +134,3 @@ def center_people(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.
     counted = [sums.reindex(center_ids).fillna(0).to_numpy() / 1000 for sums in (of_nearest, of_only)]
     columns = (within.to_numpy(), *counted)
     return pd.DataFrame(dict(zip(tables.CENTER_FIGURES, columns, strict=True)), index=center_ids.index)
-
-
-def _row(values: pd.Series, verdict: np.ndarray[tuple[int], np.dtype[np.object_]]) -> list[float]:
-    thousandths = integers.thousandths(values)
-    parts = [int(thousandths[verdict == name].sum()) for name in (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)]
-    total = sum(parts)
-    rate = parts[0] / total if total else float("nan")
-    return [total / 1000, *(part / 1000 for part in parts), float(values.isna().sum()), rate]

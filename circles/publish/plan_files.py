@@ -14,12 +14,13 @@ from circles.answers.siting import Siting
 from circles.errors import Finding, expect, expect_language, expect_paths
 from circles.figures import Figure
 from circles.publish.blocks_csv import blocks_csv
+from circles.publish.districts_csv import districts_csv
 from circles.publish.geopackage import output_crs, write_geopackage
 from circles.publish.plan_workbook import MOST_BLOCKS, plan_workbook
 from circles.publish.result_folder import deliver, opened
 from circles.publish.single_files import read_from
 from circles.publish.summary_json import run_json, summary_json
-from circles.results import FILES, WORKBOOKS, written_at
+from circles.results import DISTRICT_FILES, FILES, WORKBOOKS, written_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,8 @@ def write_plan(
     plan : Plan
         What is written: ``coverage.html``, ``plan.gpkg`` (in the study's output CRS, by default the blocks'
         own), ``blocks.csv``, ``小区.xlsx`` or, in English, ``blocks.xlsx`` (the blocks in words, a guide, the gaps,
-        the account by sub-district), ``summary.json`` and ``run.json``. All but ``run.json`` repeat to the byte.
+        the account by sub-district), ``summary.json`` and ``run.json``; where blocks name their districts,
+        ``districts.csv`` too. All but ``run.json`` repeat to the byte.
     folder : str or Path
         Made where it does not exist.
     lang : str, optional
@@ -136,6 +138,7 @@ def written(
     """
     plan = answer.plan_after if isinstance(answer, Siting) else answer
     output_crs(plan.study)
+    more = {**_of_districts(plan), **more}
     further = (WORKBOOKS[lang], *more)
     if inputs is None:
         inputs = read_from([Path(folder) / name for name in (*FILES, *further)], plan.study.sources)
@@ -151,6 +154,11 @@ def written(
         findings=(*delivered.findings, *_cut(plan, WORKBOOKS[lang])),
         replaced=None if delivered.kept_aside else earlier,
     )
+
+
+def _of_districts(plan: Plan) -> dict[str, bytes]:
+    """Return the files of districts, where there are any."""
+    return dict(zip(DISTRICT_FILES, [districts_csv(plan.districts)], strict=True)) if plan.levels else {}
 
 
 def _cut(plan: Plan, workbook: str) -> list[Finding]:

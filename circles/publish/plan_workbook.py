@@ -111,8 +111,10 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
     points = shapely.point_on_surface(blocks.geometry.to_numpy())
     yield column("block_id", _texts(blocks["block_id"]))
     yield column("name", _texts(blocks["name"]))
-    for level in tables.DISTRICT_COLUMNS:
+    for level in tables.LEVELS:
         yield column(level, _texts(blocks[level]) if level in blocks else [])
+    settlements = _texts(blocks[tables.URBAN_RURAL]) if tables.URBAN_RURAL in blocks else []
+    yield column(tables.URBAN_RURAL, [texts.say(f"settlement.{each}", lang) if each else "" for each in settlements])
     yield column(
         "verdict",
         [said[verdict] for verdict in blocks["verdict"]],

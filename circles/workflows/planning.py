@@ -153,6 +153,7 @@ def _planned(
         service_area=coverage.service_area(blocks, covered, metric_crs=metric_crs),
         gaps=coverage.gaps(blocks),
         account=coverage.account(blocks),
+        districts=coverage.roll_up(blocks, scenario),
         pieces=walk_network.pieces(),
         nodes=nodes,
         attachments=attachments,

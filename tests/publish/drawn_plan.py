@@ -24,6 +24,7 @@ import shapely
 
 from circles import integers, tables, walking
 from circles.answers.plan import Plan
+from circles.coverage import roll_up
 from circles.errors import Finding
 from circles.planning_study import Output, Scenario, Study
 from circles.provenance import Source
@@ -135,6 +136,7 @@ def drawn_plan(*, blocks_crs: str = "EPSG:4547", output: Output | None = None) -
         service_area=_service_area(circles, blocks),
         gaps=_gaps(blocks),
         account=_account(blocks),
+        districts=roll_up(blocks, Scenario()),
         pieces=_pieces(),
         nodes=_nodes(),
         attachments=_attachments(),

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from circles import texts
+from circles.coverage import roll_up
 from circles.errors import OutputError
 from circles.figures import shown_minutes
 from circles.publish import write_plan
@@ -40,15 +41,13 @@ def rows_of(sheet: Any) -> list[dict[str, Any]]:
 
 def with_own_columns(plan: Plan) -> Plan:
     """Return the plan with districts and with columns that a list brought along."""
-    return replace(
-        plan,
-        blocks=plan.blocks.assign(
-            subdistrict=["东街", "东街", "西街", "西街", "", "西街", "东街"],
-            物业=[f"{FORMULA}物业", *["甲"] * 6],
-            楼栋数=[3, 4, np.nan, 6, 7, 8, 9],
-            名称=["旧名"] * 7,
-        ),
+    blocks = plan.blocks.assign(
+        subdistrict=["东街", "东街", "西街", "西街", "", "西街", "东街"],
+        物业=[f"{FORMULA}物业", *["甲"] * 6],
+        楼栋数=[3, 4, np.nan, 6, 7, 8, 9],
+        名称=["旧名"] * 7,
     )
+    return replace(plan, blocks=blocks, districts=roll_up(blocks, plan.scenario))
 
 
 PLAN = with_own_columns(drawn_plan())
@@ -162,6 +161,8 @@ def test_the_summary_is_the_account_and_its_districts_add_up() -> None:
             parts = [each[heading] for each in rows if each["计量"] == row["计量"] and each["范围"] != "全部"]
             assert sum(parts) == pytest.approx(row[heading])
     assert [row["范围"] for row in rows][::4] == ["全部", "西街", "东街", "街道未知"]
+    assert [row["中位步行时间（分钟）"] for row in rows if row["计量"] == PEOPLE] == [14.22018, None, 4.04043, None]
+    assert [row["其中步行不可达"] for row in rows if row["计量"] == PEOPLE] == [800, 800, 0, 0]
     assert whole[PEOPLE]["数值未知的个数"] == 1
     assert whole[PEOPLE]["步行覆盖率"] == 0.495
 

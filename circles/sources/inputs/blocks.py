@@ -18,6 +18,7 @@ from circles.sources.places.field_table import FieldTable
 from circles.sources.places.folded_ids import alike_ids
 from circles.sources.places.own_columns import with_own_columns
 from circles.sources.tables.raw_table import Reading, listed
+from circles.sources.words.settlements import settlement_of
 from circles.sources.words.table_words import answer_of
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def blocks_from(
 ) -> Reading:
     """Return ``tables.BLOCKS`` from a raw table; invalid polygons are repaired and counted.
 
-    After its columns come those of ``tables.DISTRICT_COLUMNS``, ``AGE_GROUPS`` and ``RENOVATION`` that the table has.
+    After its columns come those of ``tables.LEVELS``, ``URBAN_RURAL``, ``AGE_GROUPS`` and ``RENOVATION`` that the table
+    has.
 
     Parameters
     ----------
@@ -68,6 +70,7 @@ def blocks_from(
     dwellings = table.amounts("dwellings", most=_MOST_PEOPLE)
     groups = {group: table.amounts(group, most=_MOST_PEOPLE) for group in tables.AGE_GROUPS if group in table.fields}
     renovation = _renovation(table)
+    urban_rural, neither_said = _urban_rural(table)
     ids = table.ids("block_id", names, shapes)
     table.raise_faults()
     missing = np.asarray(shapely.is_missing(shapes))
@@ -76,7 +79,8 @@ def blocks_from(
         geometry=shapes,
         crs=tables.WGS84,
     ).assign(
-        **{name: table.texts(name) for name in tables.DISTRICT_COLUMNS if name in table.fields},
+        **{name: table.texts(name) for name in tables.LEVELS if name in table.fields},
+        **urban_rural,
         **groups,
         **renovation,
     )
@@ -94,6 +98,7 @@ def blocks_from(
         *table.remarks,
         *table.rough_findings(population),
         *_larger_groups(table, groups, population),
+        *neither_said,
         *unused_people(table),
         *blocks_not_lived_in(table, population),
     )
@@ -120,6 +125,19 @@ def _renovation(table: FieldTable) -> dict[str, NDArray[np.float64]]:
     answers = table.raw.cells[table.fields[tables.RENOVATION]].map(answer_of).to_numpy(np.float64)
     table.refuse_rows("renovation_not_known", np.isinf(answers), field=tables.RENOVATION)
     return {tables.RENOVATION: answers}
+
+
+def _urban_rural(table: FieldTable) -> tuple[dict[str, NDArray[np.object_]], list[Finding]]:
+    """Return the column ``tables.URBAN_RURAL`` where the table has one, and a finding of cells that say neither."""
+    if tables.URBAN_RURAL not in table.fields:
+        return {}, []
+    column = table.fields[tables.URBAN_RURAL]
+    cells = table.texts(tables.URBAN_RURAL)
+    said = np.array([settlement_of(cell) for cell in cells], dtype=object)
+    neither = np.array([each is None for each in said], dtype=bool)
+    details = {"count": int(neither.sum()), "values": listed(dict.fromkeys(cells[neither]))}
+    findings = [Finding(code="urban_rural_not_known", file=table.raw.file, column=column, details=details)]
+    return {tables.URBAN_RURAL: np.where(neither, "", said).astype(object)}, findings if neither.any() else []
 
 
 def _larger_groups(

@@ -16,7 +16,13 @@ from circles.sources.study.whole_results import result_findings
 from circles.sources.tables.layers import read_layer
 from circles.sources.tables.raw_table import TableSettings
 
-_READ = (*tables.PLAN_BLOCKS[:-1], *tables.BLOCK_FIGURES, *tables.PEOPLE_GROUPS, *tables.DISTRICT_COLUMNS)
+_READ = (
+    *tables.PLAN_BLOCKS[:-1],
+    *tables.BLOCK_FIGURES,
+    *tables.PEOPLE_GROUPS,
+    *tables.LEVELS,
+    tables.URBAN_RURAL,
+)
 
 
 def read_plan(folder: str | Path) -> StoredPlan:
