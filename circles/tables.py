@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from circles import center_list
 from circles.errors import Finding, QuestionError
 
 if TYPE_CHECKING:
@@ -74,8 +75,8 @@ land that several have (float64, NaN where none); ids of the rows that were merg
 BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS)
 """Columns that pass from the blocks of a study to those of a plan and to its files, in this order."""
 
-CENTER_EXTRAS = ("address", "kind", "floor_area_m2", *DISTRICT_COLUMNS)
-"""Columns that pass from the centers of a study to those of a plan: texts, and the floor area in square metres."""
+CENTER_EXTRAS = center_list.CENTER_EXTRAS
+"""Columns that pass from the centers of a study to those of a plan (:mod:`circles.center_list`)."""
 
 OWN_SUFFIX = "_own"
 """What an own column ends in where its name is that of one of ours: ``minutes_own``."""
@@ -233,7 +234,7 @@ def columns_of_result(kind: str) -> tuple[str, ...]:
     """Return every name that a column of ours may have in the ``blocks`` or ``centers`` of a result and its files."""
     ours = {
         "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, RENOVATION),
-        "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_FIGURES, *CENTER_EXTRAS),
+        "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_FIGURES, *CENTER_EXTRAS, center_list.STATUS_LISTED),
     }
     return tuple(dict.fromkeys((*ours[kind], "lon", "lat", "fid")))
 

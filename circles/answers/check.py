@@ -62,6 +62,8 @@ class Check(Answer):
         Kind (center, block, gate), reason, count and points (id and name of each) that will not count.
     unknown : mapping
         Blocks in all, and those without population and dwellings.
+    funnel, sites : DataFrame or None
+        As a :class:`~circles.answers.Plan` has them.
 
     Examples
     --------
@@ -86,6 +88,8 @@ class Check(Answer):
     sparse_areas: gpd.GeoDataFrame
     not_evaluated: pd.DataFrame
     unknown: Mapping[str, int]
+    funnel: pd.DataFrame | None = None
+    sites: pd.DataFrame | None = None
 
     @property
     def status(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.check import Check
 from circles.answers.datum import UNSHIFTED
 from circles.answers.findings_together import SHOWN, together
@@ -66,6 +67,8 @@ def _document(check: Check) -> Document:
     sections = [
         _inputs(facts["inputs"]),
         _found("faults", check.faults),
+        funnel_section(check.funnel),
+        sites_section(check.sites),
         _snapping(facts["snapping"]),
         _streets(check, facts["streets"]),
         _districts(check, facts["districts"]),
@@ -126,6 +129,7 @@ def _facts(check: Check) -> dict[str, Any]:
             )
         ],
         "unknown": check.unknown,
+        **tables_told(funnel=check.funnel, sites=check.sites),
     }
 
 

@@ -58,6 +58,10 @@ class Plan(DrawnAnswer):
         ``tables.SNAPPING``: how far centers, blocks and gates are from the streets.
     sparse_areas : GeoDataFrame or None
         ``tables.SPARSE_AREAS``: where blocks have so few streets about them that the file may lack some.
+    funnel : DataFrame or None
+        Centers by tier from plan to use (:func:`circles.coverage.funnel`); None where no status says it.
+    sites : DataFrame or None
+        Sites with several plates, each proposed as one center (:func:`circles.coverage.joined_sites`).
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -87,6 +91,8 @@ class Plan(DrawnAnswer):
     streets_account: Mapping[str, object]
     snapping: pd.DataFrame | None = None
     sparse_areas: gpd.GeoDataFrame | None = None
+    funnel: pd.DataFrame | None = None
+    sites: pd.DataFrame | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables
+from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.district_words import district_facts, districts_section
 from circles.answers.marks import mark_of
 from circles.answers.plan import Plan, worst_first
@@ -41,6 +42,8 @@ def _document(plan: Plan) -> Document:
             sentence_section(_sentence(plan, account)),
             Section(name="account", table=_account_table(account)),
             districts_section(plan),
+            funnel_section(plan.funnel),
+            sites_section(plan.sites),
             _worst_blocks(plan),
             lines_section("assumptions", assumptions(plan), title=phrase("map.assumptions"), role="item"),
             lines_section("warnings", plan.warnings, role="warning"),
@@ -309,6 +312,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "assumptions": assumptions(plan),
         "output": _fields(study.output),
         "warnings": list(plan.warnings),
+        **tables_told(funnel=plan.funnel, sites=plan.sites),
     }
 
 

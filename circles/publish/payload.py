@@ -18,6 +18,7 @@ from circles.document import document_of
 from circles.figures import shown_minutes
 from circles.phrases import in_language
 from circles.publish import packed_geometry, payload_inputs, payload_sections, payload_siting
+from circles.publish.center_facts import center_facts
 from circles.publish.own_columns import own_texts
 from circles.publish.packed_geometry import spread
 from circles.publish.payload_repeats import repeats
@@ -72,7 +73,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         **in_language(shown, lang),
         "bounds": bounds(plan),
         "blocks": blocks(plan, center_of),
-        "centers": centers(plan, center_of),
+        "centers": centers(plan, center_of, lang),
         "circles": circles(plan, center_of),
         "service_area": service_area(plan),
         "gaps": gaps(plan),
@@ -199,7 +200,7 @@ def straight_lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> list
     return spread(integers.millimetres(metres), there)
 
 
-def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
+def centers(plan: Plan, center_of: dict[str, int], lang: str) -> dict[str, Any]:
     """Return the centers' columns, with how many blocks each reaches."""
     table = plan.centers
     reached = plan.walks["center_id"].map(center_of).dropna().astype(np.int64).to_numpy()
@@ -214,7 +215,7 @@ def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "blocks_within": np.bincount(reached, minlength=len(table)).tolist(),
         "blocks_nearest": np.bincount(nearest, minlength=len(table)).tolist(),
         **{name: numbers(table[name], 3) if name in table else None for name in tables.CENTER_FIGURES[1:]},
-        "own": own_texts(table, "centers"),
+        "own": [*center_facts(table, lang), *own_texts(table, "centers")],
         **packed_geometry.packed_points(table.geometry.to_numpy()),
     }
 

@@ -123,7 +123,9 @@ def _of_inputs(examined: ExaminedStudy, faults: list[tuple[str, Finding]]) -> Ch
     """Return what can be told without streets."""
     settings, inputs = examined.settings, examined.inputs
     name = settings.name if settings else ""
-    blocks = next((each.table for each in inputs if each.kind == "blocks"), None)
+    blocks, centers = (
+        next((each.table for each in inputs if each.kind == kind), None) for kind in ("blocks", "centers")
+    )
     return Check(
         name=name,
         lang=language_of(examined),
@@ -142,6 +144,8 @@ def _of_inputs(examined: ExaminedStudy, faults: list[tuple[str, Finding]]) -> Ch
         sparse_areas=tables.no_rows(tables.SPARSE_AREAS),
         not_evaluated=pd.DataFrame(columns=list(NOT_EVALUATED)),
         unknown={} if blocks is None else _unknown(blocks),
+        funnel=None if centers is None else coverage.funnel(centers),
+        sites=None if centers is None else coverage.joined_sites(centers),
     )
 
 

@@ -163,6 +163,8 @@ def _planned(
         streets_account=walk_network.account,
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
+        funnel=coverage.funnel(study.centers),
+        sites=coverage.joined_sites(study.centers),
         warnings=(
             *study.warnings,
             *on_streets.warnings,

@@ -8,9 +8,10 @@ from numbers import Integral
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
-from circles import network, tables
+from circles import center_list, network, tables
 from circles.answers.siting import Siting
 from circles.candidates import Candidates
 from circles.errors import Finding, QuestionError, expect
@@ -174,7 +175,9 @@ def _study_with(posed: Posed, gained: Gains, closed: tuple[str, ...], study: Stu
     chosen = posed.candidates.iloc[gained.site - len(posed.center_ids)]
     ids, names = site_names(study, len(chosen))
     carried = {
-        name: chosen[name].to_numpy() if name in {"kind", "floor_area_m2"} else ""
+        name: chosen[name].to_numpy()
+        if name in {"kind", "floor_area_m2", "capacity"}
+        else (np.nan if name in center_list.CENTER_AMOUNTS else "")
         for name in tables.CENTER_EXTRAS
         if name in study.centers
     }

@@ -12,7 +12,6 @@ import pyogrio
 import pytest
 import shapely
 
-from circles import tables
 from circles.errors import InputError
 from circles.sources.files.contents import content_of
 from circles.sources.inputs.blocks import blocks_from
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 CHINESE = ("编号", "名称", "经度", "纬度", "状态", "地址", "类型", "面积", "街道", "社区", "电话")
 ENGLISH = ("id", "name", "longitude", "lat", "status", "address", "type", "gfa", "subdist", "community", "phone")
+FURTHER = ("address", "kind", "floor_area_m2", "subdistrict", "community", "construction")
 ROWS = [
     (
         "007",
@@ -143,6 +143,7 @@ def expected() -> list[tuple[object, ...]]:
             (row[2], row[3]),
             row[5].replace("\t", " "),
             *row[6:10],
+            "under construction" if row[4] == "在建" else "",
         )
         for row in ROWS
     ]
@@ -157,7 +158,7 @@ def records(table: pd.DataFrame) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize("way", WAYS)
 def test_the_same_table_gives_the_same_records(tmp_path: Path, way: str, header: tuple[str, ...]) -> None:
     reading = centers_from(read_table(WAYS[way](tmp_path, header), kind="centers"))
-    assert tuple(reading.table.columns) == ("center_id", "name", "status", "geometry", *tables.CENTER_EXTRAS)
+    assert tuple(reading.table.columns) == ("center_id", "name", "status", "geometry", *FURTHER)
     assert records(reading.table) == expected()
     assert reading.source.notes["persons_columns"] == [header[-1]]
     assert reading.source.rows == 3

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from circles.answers.matches import workbook_columns
+from circles.center_list import STATUS_AXES
 from circles.errors import Finding
 from circles.phrases import phrase
 from circles.sources.tables.raw_table import listed as first_ten
 from circles.sources.words.cells import text_cells
-from circles.sources.words.columns import columns_named, find_columns
+from circles.sources.words.columns import columns_named, find_columns, plain
+from circles.sources.words.status_axes import Axes, axes_answered, axes_said, axes_together
 from circles.sources.words.statuses import asked_by, is_question, looks_like_status, said_in_brackets, status_said
 from circles.sources.words.table_words import says_yes
 
@@ -32,11 +34,12 @@ _OF_MUCH_ELSE = frozenset({"有", "无", "非", "t", "f", "0", "1"})
 
 
 class CenterStatus(NamedTuple):
-    """``open`` or ``closed`` for each row, what a person should look at, and what was counted."""
+    """``open`` or ``closed`` for each row, what a person should look at, what was counted, and both axes of status."""
 
     status: NDArray[np.object_]
     warnings: tuple[Finding, ...]
     counts: Mapping[str, int]
+    axes: tuple[Axes, ...] = ()
 
 
 def center_status(listed: FieldTable) -> CenterStatus:
@@ -52,19 +55,23 @@ def center_status(listed: FieldTable) -> CenterStatus:
     """
     raw = listed.raw
     columns = status_columns(raw)
-    read = [_said_in(raw, column) for column in columns]
+    axes_only = _axes_only(raw, columns)
+    read = [_said_in(raw, column) for column in columns if column not in axes_only]
+    deciding = tuple(column for column in columns if column not in axes_only)
     status = np.full(len(listed), _OPEN, dtype=object)
     for i in range(len(listed)):
         said = {column[i] for column in read} - {None}
         if _CLOSED in said and _OPEN in said:
-            listed.faults.append(_contradiction(listed, i, columns))
+            listed.faults.append(_contradiction(listed, i, deciding))
         elif _CLOSED in said:
             status[i] = _CLOSED
-    for column, cells in zip(columns, read, strict=True):
+    for column, cells in zip(deciding, read, strict=True):
         listed.faults += _not_understood(listed, column, cells)
     told = sum(any(column[i] is not None for column in read) for i in range(len(listed)))
     counts = {"status_blank": len(listed) - told} if 0 < told < len(listed) else {}
-    return CenterStatus(status, _untold(listed, columns, status), counts)
+    each = [_axes_in(raw, column) for column in columns]
+    axes = tuple(map(axes_together, zip(*each, strict=True)))
+    return CenterStatus(status, _untold(listed, columns, status), counts, axes)
 
 
 def status_columns(raw: RawTable) -> tuple[str, ...]:
@@ -105,6 +112,25 @@ def _said(text: str, asked: str) -> str:
     if asked == _CLOSED:
         return _CLOSED if answer else _BUILT
     return _OPEN if answer else _CLOSED
+
+
+def _axes_only(raw: RawTable, columns: Sequence[str]) -> frozenset[str]:
+    """Return the columns of both axes of a list that the tool itself wrote: there `status` alone decides."""
+    written = {plain(column): column for column in columns}
+    decided = set(text_cells(raw.cells[written["status"]]).tolist()) if "status" in written else {""}
+    if not decided <= {_OPEN, _CLOSED}:
+        return frozenset()
+    return frozenset(written[axis] for axis in STATUS_AXES if axis in written)
+
+
+def _axes_in(raw: RawTable, column: str) -> list[Axes]:
+    """Return what each cell of a column says of construction and use."""
+    texts, asked = text_cells(raw.cells[column]).tolist(), asked_by(column)
+    said = {}
+    for text in set(texts):
+        answer = says_yes(text) if asked and text else None
+        said[text] = axes_said(text) if answer is None else axes_answered(column, yes=answer)
+    return [said[text] for text in texts]
 
 
 def _not_understood(listed: FieldTable, column: str, cells: Sequence[str | None]) -> list[Finding]:

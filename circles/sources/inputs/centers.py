@@ -8,11 +8,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import tables
+from circles import center_list, tables
 from circles.errors import Finding
+from circles.sources.inputs.center_columns import carried_columns
 from circles.sources.inputs.center_status import center_status, status_columns
+from circles.sources.inputs.interim_venues import with_interim_venues
 from circles.sources.inputs.other_venues import other_venues
-from circles.sources.inputs.plates import centers_at_one_spot
+from circles.sources.inputs.plates import centers_at_one_spot, site_ids
 from circles.sources.places.field_table import FieldTable
 from circles.sources.places.folded_ids import alike_ids
 from circles.sources.places.own_columns import with_own_columns
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.sources.tables.raw_table import RawTable
+    from circles.sources.words.status_axes import Axes
 
 
 def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
@@ -44,16 +47,19 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     names = listed.texts("name")
     ids = listed.ids("center_id", names, points)
     known = center_status(listed)
-    status = known.status
+    interim = with_interim_venues(listed, points, known.status, known.axes)
+    points, status = interim.points, interim.status
     here = ~shapely.is_missing(points)
     waiting = None if listed.accepted is None else listed.accepted.waiting(here)
     if not listed.faults:
         listed.faults += _none_open(raw.file, status, here, waiting)
-    carried = _carried(listed)
+    carried = carried_columns(listed)
     listed.raise_faults()
+    sites = site_ids(points, names, listed.texts("kind"), ids)
+    further = {**carried.columns, **_axes(known.axes), **({} if sites is None else {"site_id": sites})}
     table = gpd.GeoDataFrame(
         {"center_id": ids, "name": names, "status": status}, geometry=points, crs=tables.WGS84
-    ).assign(**carried)
+    ).assign(**{field: further[field] for field in tables.CENTER_EXTRAS if field in further})
     closed, nowhere = int((status != "open").sum()), int((~here).sum())
     counts = {"closed": closed, "without_geometry": nowhere, **({} if waiting is None else {"not_accepted": waiting})}
     counts |= known.counts
@@ -64,6 +70,8 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
         *raw.warnings,
         *told,
         *known.warnings,
+        *carried.warnings,
+        *interim.warnings,
         *others,
         *listed.roughly,
         *listed.remarks,
@@ -75,17 +83,10 @@ def centers_from(raw: RawTable, *, label: str = "source") -> Reading:
     return with_own_columns(reading, listed, ids, also_read=status_columns(raw))
 
 
-def _carried(listed: FieldTable) -> dict[str, NDArray[np.generic]]:
-    """Return the further columns that are there."""
-    texts = {field: listed.texts(field) for field in tables.CENTER_EXTRAS if field != "floor_area_m2"}
-    if listed.accepted is not None:
-        texts |= {field: listed.accepted.texts(field, texts[field]) for field in tables.DISTRICT_COLUMNS}
-    carried: dict[str, NDArray[np.generic]] = {
-        field: column for field, column in texts.items() if field in listed.fields or (column != "").any()
-    }
-    if "floor_area_m2" in listed.fields:
-        carried["floor_area_m2"] = listed.amounts("floor_area_m2")
-    return {field: carried[field] for field in tables.CENTER_EXTRAS if field in carried}
+def _axes(axes: tuple[Axes, ...]) -> dict[str, NDArray[np.generic]]:
+    """Return both axes of status as columns, each where it is said of any center."""
+    said = {axis: np.array([getattr(each, axis) for each in axes], dtype=object) for axis in center_list.STATUS_AXES}
+    return {axis: column for axis, column in said.items() if (column != "").any()}
 
 
 def _none_open(file: str, status: NDArray[np.object_], here: NDArray[np.bool_], waiting: int | None) -> list[Finding]:

@@ -49,17 +49,29 @@ def centers_at_one_spot(
     file : str
         Name of the file.
     """
-    at, spot = _spots(points)
-    # What a name is folded to may be empty (无名): then what stands there is compared.
-    keys = [(compound_key(str(names[i])) or plain(str(names[i])), plain(str(kinds[i]))) for i in at.tolist()]
-    plate = pd.factorize(pd.Series(keys, dtype=object))[0]
-    table = pd.DataFrame({"row": at, "spot": spot, "plate": plate}, dtype=np.int64)
+    table = _plates(points, names, kinds)
     plates = table.groupby("spot")["plate"].transform("nunique")
     again = table.groupby(["spot", "plate"])["row"].transform("size")
     return [
         *_told("centers_one_place", _rows_by(table[plates > 1], ["spot"]), names, rows, file=file),
         *_told("centers_repeated", _rows_by(table[again > 1], ["spot", "plate"]), names, rows, file=file),
     ]
+
+
+def site_ids(
+    points: NDArray[np.object_], names: NDArray[np.object_], kinds: NDArray[np.object_], ids: NDArray[np.object_]
+) -> NDArray[np.object_] | None:
+    """Return for each center the id of the first of its site, its own where it stands alone; None where all do.
+
+    Rows that repeat one another are one plate, and no site of several.
+    """
+    table = _plates(points, names, kinds)
+    shared = table[table.groupby("spot")["plate"].transform("nunique") > 1]
+    if shared.empty:
+        return None
+    found = ids.copy()
+    found[shared["row"]] = ids[shared.groupby("spot")["row"].transform("min")]
+    return found
 
 
 def candidates_at_one_spot(
@@ -70,6 +82,15 @@ def candidates_at_one_spot(
     table = pd.DataFrame({"row": at, "spot": spot}, dtype=np.int64)
     groups = _rows_by(table[table.groupby("spot")["row"].transform("size") > 1], ["spot"])
     return _told("candidates_one_place", groups, names, rows, file=file)
+
+
+def _plates(points: NDArray[np.object_], names: NDArray[np.object_], kinds: NDArray[np.object_]) -> pd.DataFrame:
+    """Return the rows that have a place, the number of the spot of each, and that of its name and type together."""
+    at, spot = _spots(points)
+    # What a name is folded to may be empty (无名): then what stands there is compared.
+    keys = [(compound_key(str(names[i])) or plain(str(names[i])), plain(str(kinds[i]))) for i in at.tolist()]
+    plate = pd.factorize(pd.Series(keys, dtype=object))[0]
+    return pd.DataFrame({"row": at, "spot": spot, "plate": plate}, dtype=np.int64)
 
 
 def _spots(points: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

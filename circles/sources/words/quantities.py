@@ -31,6 +31,12 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "floor_area_m2": "area",
         "cost": "money",
         "capacity": "people",
+        "staff": "people",
+        "monthly_visits": "visits",
+        "events": "events",
+        "service_hours": "hours",
+        "satisfaction": "percent",
+        "rooms": "rooms",
         "lon": "degrees",
         "lat": "degrees",
     }
@@ -62,7 +68,7 @@ def quantity_cells(column: pd.Series, measure: str, *, header: str = "") -> Quan
     column : Series
         Cells as they are.
     measure : str
-        ``people``, ``dwellings`` or ``area``.
+        ``people``, ``dwellings``, ``area`` or another of :data:`MEASURES`.
     header : str
         Name of the column, whose unit counts where a cell has none.
 

@@ -66,6 +66,21 @@ def status_said(cell: str) -> Said:
     return "" if _mentions(remarks) else _said(outside)
 
 
+def words_of_status(cell: str) -> tuple[tuple[str, str], ...]:
+    """Return the known words of a cell with their kinds, as :func:`status_said` takes them; none where it says nothing.
+
+    Examples
+    --------
+    >>> words_of_status("建成未启用")
+    (('built', '建成'), ('not', '未'), ('open', '启用'))
+    """
+    if not status_said(cell):
+        return ()
+    text = _words_of(cell)
+    row = _row(text) if _said(text) else _row(_BRACKETS.sub("", text))
+    return tuple(_merged(row or ()))
+
+
 def asked_by(header: str) -> Said:
     """Return what 是 under a header says of a center, empty where the header asks nothing of the kind.
 
@@ -81,6 +96,11 @@ def asked_by(header: str) -> Said:
     if not question and said == "closed" and rest.endswith(_asks("remarks")):
         return ""  # what 是 under 建设状态 says cannot be known
     return "open" if said == "built" else said
+
+
+def asked_words(header: str) -> str:
+    """Return what a header asks without the word that makes it a question: 启用 of 是否启用."""
+    return _parts_of(header)[1]
 
 
 def is_question(header: str) -> bool:

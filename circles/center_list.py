@@ -1,0 +1,89 @@
+"""What a list says of its centers beside name, place and status: columns, lists in a cell, sites of several plates."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STATUS_AXES = ("construction", "use")
+"""The two axes of status that centers may have, each a text, empty where nothing is said of it: `construction` is
+planned, under construction, built or renovating; `use` is not in use, in use, suspended or withdrawn."""
+
+CENTER_DATES = ("opens", "closes")
+"""Days on which a center opens and closes: ISO text to the year, month or day that is known, empty where nothing is."""
+
+CENTER_TEXTS = (
+    "address",
+    "kind",
+    "subdistrict",
+    "community",
+    "tier",
+    "services",
+    "plates",
+    "opening_hours",
+    "partners",
+    "interim_venue",
+)
+"""Texts of centers; `services`, `plates` and `partners` are lists as they are written (:func:`listed_parts`)."""
+
+CENTER_AMOUNTS = (
+    "capacity",
+    "staff",
+    "monthly_visits",
+    "events",
+    "service_hours",
+    "satisfaction",
+    "rooms",
+    "on_platform",
+)
+"""Numbers of centers, float64, NaN where unknown: people served by design, workers, visits a month, events, hours of
+service, percent of people who are content, rooms; `on_platform` is 1.0 or 0.0."""
+
+CENTER_EXTRAS = (
+    "address",
+    "kind",
+    "floor_area_m2",
+    "subdistrict",
+    "community",
+    "tier",
+    *STATUS_AXES,
+    *CENTER_DATES,
+    "services",
+    *CENTER_AMOUNTS[:2],
+    "plates",
+    "opening_hours",
+    *CENTER_AMOUNTS[2:],
+    "partners",
+    "interim_venue",
+    "site_id",
+)
+"""Columns that pass from the centers of a study to those of a plan: texts, dates, numbers, the floor area in square
+metres, and `site_id`, the first center of a site that has several plates."""
+
+STATUS_LISTED = "status_listed"
+"""Column of centers whose `status` is that of a day: their status as the list says it."""
+
+_BETWEEN_PARTS = re.compile(r"[、,，;；|/\n]")
+
+
+def listed_parts(text: object) -> tuple[str, ...]:
+    """Return the entries of a list that is written in one cell, each once.
+
+    Examples
+    --------
+    >>> listed_parts("养老服务站、儿童服务站；志愿服务站")
+    ('养老服务站', '儿童服务站', '志愿服务站')
+    """
+    parts = _BETWEEN_PARTS.split(text) if isinstance(text, str) else []
+    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def sites_of(centers: pd.DataFrame) -> pd.Series:
+    """Return the id of the site of each center: its own where it shares none with another plate."""
+    ids: pd.Series = centers["center_id"]
+    if "site_id" not in centers:
+        return ids
+    return centers["site_id"].where(centers["site_id"].fillna("") != "", ids)

@@ -1,0 +1,46 @@
+"""What a list says of a center beside its name and status, as the card of the page shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles import center_list, tables, texts
+from circles.publish.csv_text import plain_cell
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NOT_SHOWN = ("site_id",)
+
+
+def center_facts(centers: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return the columns of ``tables.CENTER_EXTRAS`` that say something: the name of each and its texts.
+
+    Parameters
+    ----------
+    centers : DataFrame
+        Those of a plan.
+    lang : str
+        ``zh`` or ``en``.
+    """
+    columns = [name for name in tables.CENTER_EXTRAS if name in centers and name not in _NOT_SHOWN]
+    shown = [
+        {
+            "name": texts.say(f"field.{name}", lang),
+            "texts": [_said(name, cell, lang) for cell in centers[name].tolist()],
+        }
+        for name in columns
+    ]
+    return [column for column in shown if any(column["texts"])]
+
+
+def _said(column: str, cell: object, lang: str) -> str | None:
+    """Return a cell in words, None where it is empty."""
+    text = plain_cell(cell)
+    if not text:
+        return None
+    if column in center_list.STATUS_AXES:
+        return texts.say(f"center_said.{column}.{text}", lang)
+    if column == "on_platform":
+        return texts.say("center_said.yes" if text == "1" else "center_said.no", lang)
+    return text
