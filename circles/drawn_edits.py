@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import integers, tables
+from circles import integers, named_rows, tables
 from circles.errors import Finding, raise_if_any
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ def owners_meant(
     if block is not None and center is not None:
         raise_if_any([Finding(code="gate_of_both", column="block, center", value=f"{block}, {center}")])
     return {
-        "block_id": "" if block is None else tables.id_meant(blocks, "block", block),
-        "center_id": "" if center is None else tables.id_meant(centers, "center", center),
+        "block_id": "" if block is None else named_rows.id_meant(blocks, "block", block),
+        "center_id": "" if center is None else named_rows.id_meant(centers, "center", center),
     }
 
 

@@ -130,6 +130,7 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
             "name": [_text(data.get("name")) for _, _, data in edges],
             "highway": [_text(data.get("highway")) for _, _, data in edges],
             "level": "",
+            "access": "",
             "cut_start": False,
             "cut_end": False,
         },

@@ -11,9 +11,10 @@ from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from circles import drawn_edits, integers, settings, tables, texts, walking
+from circles import drawn_edits, integers, named_rows, settings, tables, texts, walking
 from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
+from circles.known_people import Population
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
 from circles.records import Record
@@ -126,64 +127,6 @@ class Scenario:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ControlFactor:
-    """How the people of one district were scaled to a known total.
-
-    Attributes
-    ----------
-    level, name : str
-        ``subdistrict`` or ``community``, and its name as the list of totals has it.
-    blocks : int
-        Blocks that were scaled.
-    before, total : float
-        People of these blocks before and after, in thousandths exact.
-    """
-
-    level: str
-    name: str
-    blocks: int
-    before: float
-    total: float
-
-    @property
-    def factor(self) -> float:
-        """What every block was multiplied by, before rounding."""
-        return self.total / self.before
-
-
-@dataclass(frozen=True, kw_only=True)
-class Population:
-    """What is known of the figures of people, and what was done to get them.
-
-    Attributes
-    ----------
-    kind : str
-        ``resident`` (常住), ``registered`` (户籍) or empty.
-    year : int or None
-        Of the figures.
-    source : str
-        Who counted, in the study's own words.
-    household_size : float or None
-        People a dwelling, where people were made from dwellings.
-    raster, control : str
-        Names of the files that people were taken from and scaled to, empty where they were not.
-    factors : tuple of ControlFactor
-        One for each district that was scaled.
-    stated_label : str
-        The label that the study says, which dwellings have; empty where it is that of the people.
-    """
-
-    kind: str = ""
-    year: int | None = None
-    source: str = ""
-    household_size: float | None = None
-    raster: str = ""
-    control: str = ""
-    factors: tuple[ControlFactor, ...] = ()
-    stated_label: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Output:
     """How the results are written and signed; `crs` None means the blocks' own, `lang` None by the names.
 
@@ -219,8 +162,12 @@ class Study(Record):
         ``tables.STREETS``, ``CENTERS``, ``BLOCKS`` and ``GATES``; gates may have no rows.
     left_out : GeoDataFrame or None
         ``tables.LEFT_OUT``: ways that the walk filter left out; they only serve to tell whom they would serve.
+    barriers : GeoDataFrame or None
+        ``tables.BARRIERS``: where streets are parted, because nobody passes on foot.
+    compounds : GeoDataFrame or None
+        ``tables.COMPOUNDS``: gated polygons, `private` edits among them; what an `open` edit opens too.
     edits : GeoDataFrame or None
-        ``tables.EDITS``: paths, closures and gates that the files do not hold (docs/method.md, Edits).
+        ``tables.EDITS``: paths, closures, gates, private and opened ground (docs/method.md, Edits).
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     area : geometry or None
@@ -258,6 +205,8 @@ class Study(Record):
     blocks: gpd.GeoDataFrame
     gates: gpd.GeoDataFrame
     left_out: gpd.GeoDataFrame | None = None
+    barriers: gpd.GeoDataFrame | None = None
+    compounds: gpd.GeoDataFrame | None = None
     edits: gpd.GeoDataFrame | None = None
     communities: gpd.GeoDataFrame | None = None
     subdistricts: gpd.GeoDataFrame | None = None
@@ -279,7 +228,7 @@ class Study(Record):
         return study_language(self.name, self.centers["name"], self.blocks["name"], asked=self.output.lang)
 
     def _repr_html_(self) -> str:
-        kinds = ("streets", "centers", "blocks", "gates", "edits", "communities", "subdistricts")
+        kinds = ("streets", "centers", "blocks", "gates", "compounds", "edits", "communities", "subdistricts")
         held = [(kind, table) for kind in kinds if (table := getattr(self, kind)) is not None and len(table)]
         rows = [(phrase(f"held.{kind}"), Figure(value=len(table), precision="whole")) for kind, table in held]
         return html_of_rows(phrase("held.study", name=self.name), rows, lang=self.lang)
@@ -372,7 +321,7 @@ class Study(Record):
         """
         expect("center", center, str)
         expect("status", status, str)
-        center_id = tables.id_meant(self.centers, "center", center)
+        center_id = named_rows.id_meant(self.centers, "center", center)
         if status not in {"open", "closed"}:
             raise_if_any([Finding(code="status_not_known", column="status", value=status)])
         changed = self.centers["status"].mask(self.centers["center_id"] == center_id, status)

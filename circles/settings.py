@@ -165,6 +165,17 @@ PEOPLE_KINDS: Mapping[str, str] = MappingProxyType(
 )
 """What ``[population] kind`` may be, and the kind it is."""
 
+IN_OR_OUT, OPEN, LEFT_OUT = "in or out", "open", "left out"
+
+PRIVATE_WAYS: Mapping[object, str] = MappingProxyType(
+    {
+        **{said: said for said in (IN_OR_OUT, OPEN, LEFT_OUT)},
+        **dict.fromkeys((True, "true", "yes", "是"), OPEN),
+        **dict.fromkeys((False, "false", "no", "否"), LEFT_OUT),
+    }
+)
+"""What ``[streets] private_ways`` may be, and what it was until method 2: true and false."""
+
 _PLACE = (
     Setting("file", FILE),
     Setting("crs", TEXT, of_file=True),
@@ -187,7 +198,8 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("place", TEXT),
         Setting("crossings", TEXT, default="shared", choices=("shared", "join")),
         Setting("join_ends_m", NUMBER, unit="m", default=2.0, low=0.0),
-        Setting("private_ways", FLAG, default=False),
+        Setting("private_ways", TEXT, default=LEFT_OUT, choices=(IN_OR_OUT, OPEN, LEFT_OUT)),
+        Setting("access_rules", TEXT, default="2", choices=("2", "1")),
         Setting("graph_joins", TEXT, default="nodes", choices=("nodes", "vertices")),
     )
     | _section("centers", *_LIST, Setting("label", TEXT, default="source", choices=LABELS))
@@ -204,6 +216,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     | _section("gates", *_LIST, Setting("from", TEXT, choices=("osm",)))
     | _section("area", *_PLACE)
     | _section("edits", *_LAYER)
+    | _section("compounds", *_LAYER)
     | _section("communities", *_LAYER)
     | _section("subdistricts", *_LAYER)
     | _section(

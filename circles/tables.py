@@ -7,15 +7,13 @@ that rounding them again changes nothing.
 
 from __future__ import annotations
 
-import unicodedata
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from circles import center_list
-from circles.errors import Finding, QuestionError
+from circles.errors import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,14 +24,29 @@ if TYPE_CHECKING:
 
 WGS84 = "EPSG:4326"
 
-STREETS = ("street_id", "name", "highway", "level", "cut_start", "cut_end", "geometry")
+STREETS = ("street_id", "name", "highway", "level", "access", "cut_start", "cut_end", "geometry")
 """Streets as read: LineStrings in WGS-84. `level` tells bridge, tunnel and layer apart (text, empty on the
-ground); `cut_start` and `cut_end` mark ends made by the edge of an extract. A table from a graph also has
-`length_m` (float, no gaps) and the columns of ``STREET_NODES``."""
+ground); `access` is ``PRIVATE`` where only those walk who live there, else empty; `cut_start` and `cut_end` mark ends
+made by the edge of an extract. A table from a graph also has `length_m` (float, no gaps) and the columns of
+``STREET_NODES``.
+
+`street_id` names the way: rows of one id are parts of it, cut by the edge of an extract or where its rules change, or
+drawn as several lines. It is empty where nothing is known."""
+
+PRIVATE = "private"
+"""The `access` of a street that only those walk who live there."""
 
 STREET_NODES = ("node_start", "node_end")
 """Columns that streets out of a graph also have: the number of the node at each end of the drawn line (int64, by the
 rank of the node's id as text, from 1). Such streets join at these nodes and nowhere else."""
+
+BARRIERS = ("barrier_id", "reason", "geometry")
+"""Barriers that nobody passes on foot: Points in WGS-84. Every street with a vertex there is parted from the others,
+and from itself. `reason` is ``closed`` (no right on foot) or ``locked``."""
+
+COMPOUNDS = ("compound_id", "name", "geometry")
+"""Compounds that are gated: Polygons or MultiPolygons in WGS-84, whose streets are walked by those who live there.
+Where two share ground, a street there is of the one with the lower `compound_id`."""
 
 LEFT_OUT = ("reason", "geometry")
 """Ways that the walk filter left out: LineStrings in WGS-84. `reason` is private, closed, area, cycleway or expressway
@@ -61,6 +74,9 @@ LEVELS = (COUNTY, *DISTRICT_COLUMNS)
 AGE_GROUPS = ("people_60_plus", "people_65_plus", "people_0_14")
 """Columns of people a table of blocks may also have: float64 rounded to 0.001, NaN where a cell is empty. Each is
 also a base of the account."""
+
+GATED = "gated"
+"""Column a table of blocks may also have: 1.0 where a block is a gated compound, 0.0 where not, NaN where unknown."""
 
 RENOVATION = "renovation"
 """Column a table of blocks may also have: 1.0 where a block is to be renovated, 0.0 where not, NaN where unknown."""
@@ -96,10 +112,16 @@ GATES = ("gate_id", "block_id", "geometry")
 missing, and the `center_id` of those of blocks. A column `added` (bool) tells those that an edit adds."""
 
 EDITS = ("edit_id", "kind", "note", "author", "date", "geometry")
-"""Edits: `kind` is ``gate`` (a Point), ``path`` or ``closed`` (LineStrings in WGS-84); the rest is text."""
+"""Edits: `kind` is ``gate`` (a Point), ``path`` or ``closed`` (LineStrings in WGS-84), ``private`` or ``open``
+(polygons; of ``open`` None where it names a compound); the rest is text. A ``private`` edit is among the compounds of a
+study."""
 
 EDIT_OWNERS = ("block_id", "center_id")
 """Columns that edits may also have: the block or center whose gate it is, empty where the nearest block's."""
+
+EDIT_COMPOUND = "compound_id"
+"""Column that edits may also have: the compound in whose wall a ``gate`` is, or that an ``open`` edit opens; empty in
+others. The id is that of ``COMPOUNDS``, or one that the network made for private streets outside them."""
 
 LAID_PATH = "laid_path"
 """The `highway` of street pieces that an edit laid."""
@@ -233,7 +255,7 @@ class District(NamedTuple):
 def columns_of_result(kind: str) -> tuple[str, ...]:
     """Return every name that a column of ours may have in the ``blocks`` or ``centers`` of a result and its files."""
     ours = {
-        "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, RENOVATION),
+        "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, RENOVATION, GATED),
         "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_FIGURES, *CENTER_EXTRAS, center_list.STATUS_LISTED),
     }
     return tuple(dict.fromkeys((*ours[kind], "lon", "lat", "fid")))
@@ -250,6 +272,19 @@ def own_columns(table: pd.DataFrame, kind: str) -> list[str]:
     """
     ours = set(columns_of_result(kind))
     return [name for name in table.columns if name not in ours]
+
+
+def with_access(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return streets with the column `access`: public where a table made by hand does not have it.
+
+    Examples
+    --------
+    >>> import circles
+    >>> streets = circles.read_streets(circles.demo_study() / "streets.geojson").drop(columns="access")
+    >>> set(with_access(streets)["access"])
+    {''}
+    """
+    return streets if "access" in streets else streets.assign(access="")
 
 
 def with_rows(table: gpd.GeoDataFrame, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -314,7 +349,8 @@ def table_faults(kind: str, table: gpd.GeoDataFrame, columns: Sequence[str]) -> 
     >>> [finding.code for finding in table_faults("streets", streets, STREETS)]
     ['table_without_columns', 'table_not_wgs84']
     """
-    missing = [name for name in columns if name not in table.columns]
+    # Streets without `access` are public (:func:`with_access`).
+    missing = [name for name in columns if name not in table.columns and name != "access"]
     faults = []
     if missing:
         details = {"table": kind, "columns": ", ".join(missing)}
@@ -353,41 +389,3 @@ def metric_crs(bounds: tuple[float, float, float, float]) -> str:
     lon = round((bounds[0] + bounds[2]) / 2, 1)
     lat = round((bounds[1] + bounds[3]) / 2, 1)
     return f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m +no_defs"
-
-
-def id_meant(table: pd.DataFrame, kind: str, asked: str) -> str:
-    """Return the id of the row that a person means: by its id, else by its name where one row alone has it.
-
-    Parameters
-    ----------
-    table : DataFrame
-        With the columns ``{kind}_id`` and `name`.
-    kind : str
-        ``block`` or ``center``.
-    asked : str
-        An id, or a name; case, spaces and full width make no difference in a name.
-
-    Raises
-    ------
-    QuestionError
-        If no row is called so, naming what comes near; if more than one is, naming all of them.
-    """
-    ids, names = table[f"{kind}_id"].astype(str).tolist(), table["name"].fillna("").astype(str).tolist()
-    if asked in ids:
-        return asked
-    folded = [_folded(name) for name in names]
-    wanted = _folded(asked)
-    found = [row_id for row_id, name in zip(ids, folded, strict=True) if wanted and name == wanted]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise QuestionError(Finding(code=f"{kind}s_of_one_name", value=asked, details={"ids": ", ".join(found)}))
-    near = get_close_matches(wanted, [*map(_folded, ids), *folded], n=1, cutoff=0.5) if wanted else []
-    whole = dict(zip([*map(_folded, ids), *folded], [*ids, *names], strict=True))
-    raise QuestionError(
-        Finding(code=f"unknown_{kind}", value=asked, details={"example": whole[near[0]] if near else ids[0]})
-    )
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

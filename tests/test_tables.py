@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import circles
-from circles import tables
+from circles import named_rows, tables
 from circles.errors import QuestionError
 from tests.towns import blocks, square, streets, town
 
@@ -43,13 +43,13 @@ NAMED = pd.DataFrame({"block_id": ["7", "甲苑", "9", "8"], "name": ["望江 �
     ("asked", "found"), [("7", "7"), ("望江花园", "7"), ("望江　花园", "7"), ("甲苑", "甲苑"), ("乙苑", "甲苑")]
 )
 def test_a_row_is_meant_by_its_id_or_else_by_its_name(asked: str, found: str) -> None:
-    assert tables.id_meant(NAMED, "block", asked) == found
+    assert named_rows.id_meant(NAMED, "block", asked) == found
 
 
 def test_names_that_several_rows_have_are_listed_and_near_ones_proposed() -> None:
     with pytest.raises(QuestionError, match="More than one block is called “丙苑”: 9, 8"):
-        tables.id_meant(NAMED, "block", "丙苑")
+        named_rows.id_meant(NAMED, "block", "丙苑")
     with pytest.raises(QuestionError, match="for example 望江 花园"):
-        tables.id_meant(NAMED, "block", "望江花圆")
+        named_rows.id_meant(NAMED, "block", "望江花圆")
     with pytest.raises(QuestionError, match="for example 7"):
-        tables.id_meant(NAMED, "block", "")
+        named_rows.id_meant(NAMED, "block", "")

@@ -266,7 +266,6 @@ def fetch(
     out: given.OutStreets = Path("streets.gpkg"),
     reach: given.Reach = settings.FETCH["reach_m"].default,
     deadline: given.Deadline = settings.FETCH["deadline_s"].default,
-    private_ways: given.PrivateWays = False,
     replace: given.ReplaceStreets = False,
     lang: given.Lang = None,
 ) -> None:
@@ -278,7 +277,7 @@ def fetch(
         from circles.phrases import phrase
         from circles.sources import fetch_streets
 
-        asked: dict[str, Any] = {"reach_m": reach, "deadline_s": deadline, "private_ways": private_ways}
+        asked: dict[str, Any] = {"reach_m": reach, "deadline_s": deadline}
         with progress(spoken, running.FETCH_STEPS) as step:
             file = fetch_streets(place, out, **asked, replace=replace, progress=step)
         done = lines_section("done", [phrase("fetch.done", file=file)])

@@ -44,7 +44,6 @@ GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
         "--seed": _ASKED["seed"],
         "--reach": settings.FETCH["reach_m"],
         "--deadline": settings.FETCH["deadline_s"],
-        "--private-ways": _SAID["streets"]["private_ways"],
     }
 )
 """The setting that each option gives, where it gives one."""
@@ -94,7 +93,6 @@ Streets = Annotated[Path | None, _option("--streets", INPUTS)]
 Centers = Annotated[Path | None, _option("--centers", INPUTS)]
 Blocks = Annotated[Path | None, _option("--blocks", INPUTS)]
 CandidatesFile = Annotated[Path | None, _option("--candidates", INPUTS)]
-PrivateWays = Annotated[bool, _option("--private-ways", INPUTS)]
 Reach = Annotated[float, _option("--reach", INPUTS)]
 PointFiles = Annotated[list[Path] | None, _option("--points", INPUTS)]
 CommunityFile = Annotated[Path | None, _option("--communities", INPUTS)]

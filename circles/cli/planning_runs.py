@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circles import tables
+from circles import named_rows, tables
 from circles.answers.plan import worst_first
 from circles.cli import running
 from circles.cli.endings import next_commands, study_words, written_result
@@ -89,7 +89,7 @@ def explain_and_tell(asked: AskedStudy, block: str, spoken: Spoken) -> None:
         step("step.read")
         study = asked.read()
         spoken.follow(study.lang)
-        block_id = tables.id_meant(study.blocks, "block", block)
+        block_id = named_rows.id_meant(study.blocks, "block", block)
         walk = explain(plan(study, progress=step), block_id)
     with shown(spoken):
         tell(walk.document().followed_by(next_commands(*_after_walk(walk, asked))))

@@ -110,6 +110,7 @@ def _as_far(examined: ExaminedStudy) -> Study | None:
         centers=table.get("centers", tables.no_rows(tables.CENTERS)),
         blocks=table.get("blocks", tables.no_rows(tables.BLOCKS)),
         gates=table.get("gates", tables.no_rows(tables.GATES)) if "blocks" in table else tables.no_rows(tables.GATES),
+        compounds=table.get("compounds"),
         crossings=examined.settings.value("streets", "crossings"),
         join_ends_m=float(examined.settings.value("streets", "join_ends_m")),
         scenario=examined.settings.scenario,

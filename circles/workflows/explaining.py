@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 from pyproj import Geod
 
-from circles import integers, tables
+from circles import integers, named_rows, tables
 from circles.answers.plan import Plan
 from circles.answers.walk import Walk
 from circles.errors import expect
@@ -43,7 +43,7 @@ def explain(plan: Plan, block: str) -> Walk:
     """
     expect("plan", plan, Plan)
     expect("block", block, str)
-    block_id = tables.id_meant(plan.blocks, "block", block)
+    block_id = named_rows.id_meant(plan.blocks, "block", block)
     row = plan.blocks[plan.blocks["block_id"] == block_id].iloc[0]
     shared: dict[str, Any] = {
         "block_id": block_id,

@@ -21,7 +21,7 @@ from geopandas.testing import assert_geodataframe_equal
 from typer.testing import CliRunner
 
 import circles
-from circles import cli, integers
+from circles import cli, integers, settings
 from circles.errors import InputError, OutputError
 from circles.sources import fetch_streets, read_streets, read_study
 from circles.sources.streets import download, osmnx_process
@@ -42,23 +42,24 @@ NETWORK = {"aiohttp", "ftplib", "http", "httpx", "osmnx", "requests", "socket", 
 def test_streets_are_those_of_a_pbf_with_the_same_ways(stub: Stub, tmp_path: Path) -> None:
     inside = {number: way for number, way in WAYS.items() if number != 103}
     pbf = write_pbf(tmp_path / "same.osm.pbf", NODES, [(i, refs, tags) for i, (refs, tags) in inside.items()])
-    for private_ways in (False, True):
-        streets = fetched(tmp_path, private_ways=private_ways, replace=True)
-        same = streets[~streets["street_id"].str.startswith("103")].reset_index(drop=True)
+    file = fetch_streets(PLACE, tmp_path / "a.gpkg", deadline_s=20)
+    for private_ways in settings.SECTIONS["streets"]["private_ways"].choices:
+        streets = read_streets(file, private_ways=private_ways)
+        same = streets[streets["street_id"] != "103"].reset_index(drop=True)
         expected = read_streets(pbf, private_ways=private_ways)
         assert_geodataframe_equal(same, expected, check_dtype=False, check_like=True)
-        assert ("105" in set(same["street_id"])) == private_ways
-    assert stub.count("interpreter") == 2
+        assert ("105" in set(same["street_id"])) == (private_ways != "left out")
+    assert stub.count("interpreter") == 1
 
 
 def test_a_street_that_leaves_the_widened_place_is_cut_and_its_end_marked(stub: Stub, tmp_path: Path) -> None:
     streets = fetched(tmp_path).set_index("street_id")
-    cut: Any = streets.loc["103.1"]
+    cut: Any = streets.loc["103"]
     expected = shapely.LineString([NODES[4], NODES[5], NODES[6], NODES[7]])
     on_grid = shapely.transform(expected, lambda xy: integers.to_degrees(integers.to_units(xy)))
     assert cut.geometry.equals_exact(on_grid, 0)
     assert (bool(cut["cut_start"]), bool(cut["cut_end"])) == (False, True)
-    assert not streets.drop("103.1")[["cut_start", "cut_end"]].to_numpy().any()
+    assert not streets.drop("103")[["cut_start", "cut_end"]].to_numpy().any()
     assert streets.loc["102", "level"] == "bridge layer=1"
     wide = fetched(tmp_path, reach_m=4000, replace=True).set_index("street_id")
     assert len(wide.loc["103"].geometry.coords) == 5
@@ -73,7 +74,7 @@ def test_the_file_says_place_date_and_licence_and_holds_the_tags(stub: Stub, tmp
     assert said["licence"] == "© OpenStreetMap contributors, ODbL 1.0"
     rows = pyogrio.read_dataframe(file).set_index("street_id")
     assert rows.loc["109", "sidewalk"] == "both"
-    assert rows.loc["103.1", "name"] == "Long <Road>"
+    assert rows.loc["103", "name"] == "Long <Road>"
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.gpkg"]
     assert stub.count("search") == 1
 

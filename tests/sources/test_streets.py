@@ -52,7 +52,7 @@ def test_shared_vertices_stay_shared_through_a_projection(tmp_path: Path) -> Non
 def test_multilines_are_taken_apart_and_z_dropped(tmp_path: Path) -> None:
     shape = shapely.MultiLineString([[(114, 30, 5), (114.1, 30, 5)], [(114.2, 30, 5), (114.3, 30, 5)]])
     streets = read_streets(write_geojson(tmp_path / "a.geojson", (shape, {"osm_id": "77"}), (LINE, {"osm_id": "78"})))
-    assert streets["street_id"].tolist() == ["77.1", "77.2", "78"]
+    assert streets["street_id"].tolist() == ["77", "77", "78"]
     assert not shapely.has_z(streets.geometry).any()
 
 
@@ -84,7 +84,7 @@ def test_the_walk_filter_applies_to_layers_that_say_what_a_street_is(tmp_path: P
     assert reading.table["street_id"].tolist() == ["1", "4", "6"]
     assert reading.source.notes["rule"] == "osm walk filter"
     assert reading.source.notes["ways_walkable"] == 3
-    assert len(read_streets(path, private_ways=True)) == 4
+    assert len(read_streets(path, private_ways="open")) == 4
 
 
 def test_other_layers_are_all_walkable(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_cell_is_read_as_what_its_key_holds(tmp_path: Path) -> None:
     ]
     book = write_book(tmp_path / "s.xlsx", rows, header=("部分", "项目", "值", "说明"))
     sections = read_settings(book, files=False).sections
-    assert sections["streets"]["private_ways"] is True
+    assert sections["streets"]["private_ways"] == "open"
     assert sections["streets"]["join_ends_m"] == 1.5
     assert sections["centers"]["file"] == tmp_path / "2024"
     assert sections["centers"]["columns"] == {"name": "单位全称", "lon": "X"}

@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from circles.sources.streets.tags import highway_values, hopeless_highway, is_walkable, refusal_of, walk_rules
+from circles import settings
+from circles.access import access_of
+from circles.sources.streets.tags import (
+    TakenAs,
+    WalkFilter,
+    highway_values,
+    hopeless_highway,
+    refusal_of,
+    walk_rules,
+    way_taken,
+)
+
+OPEN, LEFT_OUT, IN_OR_OUT = (WalkFilter(said) for said in (settings.OPEN, settings.LEFT_OUT, settings.IN_OR_OUT))
 
 HIGHWAYS = (
     "residential", "living_street", "service", "footway", "path", "steps", "pedestrian", "track", "unclassified",
@@ -26,6 +38,10 @@ OTHERS = {
     "sidewalk:left": ("separate", "yes", "no"),
     "sidewalk:right": ("separate", "yes", "no"),
 }
+
+
+def is_walkable(tags: dict[str, str]) -> bool:
+    return refusal_of(tags, LEFT_OUT) is None
 
 
 def osmnx_walks(tags: dict[str, str]) -> bool:
@@ -97,7 +113,52 @@ def test_equals_osmnx_on_a_table_of_tags_but_for_the_stated_differences() -> Non
     ],
 )
 def test_what_is_told_of_a_way_that_is_left_out(tags: dict[str, str], reason: str | None) -> None:
-    assert refusal_of(tags) == reason
+    assert refusal_of(tags, LEFT_OUT) == reason
+
+
+WHO = [
+    ({}, ""),
+    ({"access": "yes"}, ""),
+    ({"access": "permissive"}, ""),
+    ({"access": "destination"}, ""),
+    ({"access": "customers"}, ""),
+    ({"access": "unknown"}, ""),
+    ({"foot": "unknown"}, ""),
+    ({"service": "driveway"}, ""),
+    *(({"foot": right, "access": "no", "service": "private"}, "") for right in sorted(RIGHT)),
+    ({"foot": "permissive;no"}, ""),
+    ({"foot": "no; designated"}, ""),
+    ({"foot": "no"}, "closed"),
+    ({"foot": "no", "access": "private"}, "closed"),
+    ({"foot": "no", "access": "yes"}, "closed"),
+    *(({"access": value}, "closed") for value in ("no", "military", "agricultural", "forestry")),
+    ({"access": "no", "foot": "private"}, "closed"),
+    ({"access": "agricultural;forestry"}, "closed"),
+    ({"access": "private;no"}, "closed"),
+    ({"access": "no", "foot": "destination"}, "closed"),
+    *(({key: value}, "private") for key in ("access", "foot") for value in ("private", "residents", "permit")),
+    ({"service": "private"}, "private"),
+    ({"service": "private", "access": "yes"}, "private"),
+    ({"access": "destination;private"}, "private"),
+    ({"access": "Private"}, ""),
+    ({"access": "noprivate"}, ""),
+]
+"""Who walks a way with these tags, by the three rules of docs/method.md: typed by hand, one after the other."""
+
+
+@pytest.mark.parametrize(("tags", "who"), WHO)
+def test_who_may_walk_a_way_is_said_by_whole_values_in_the_order_of_the_rules(tags: dict[str, str], who: str) -> None:
+    assert access_of(tags) == who
+    way = {"highway": "service", **tags}
+    taken = {"": (None, None, None), "closed": ("closed",) * 3, "private": ("private", None, None)}[who]
+    assert tuple(refusal_of(way, asked) for asked in (LEFT_OUT, OPEN, IN_OR_OUT)) == taken
+    assert way_taken(way, IN_OR_OUT).access == (who if who == "private" else "")
+    assert way_taken(way, OPEN).access == ""
+
+
+def test_a_private_way_that_nobody_would_walk_is_left_out_whoever_lives_there() -> None:
+    assert way_taken({"highway": "motorway", "access": "private"}, IN_OR_OUT) == TakenAs("")
+    assert way_taken({"highway": "cycleway", "access": "private"}, IN_OR_OUT) == TakenAs("cycleway")
 
 
 @given(
@@ -108,7 +169,10 @@ def test_what_is_told_of_a_way_that_is_left_out(tags: dict[str, str], reason: st
 )
 def test_private_ways_lifts_only_the_private_rules(tags: dict[str, str]) -> None:
     public = {key: value for key, value in tags.items() if "private" not in value.split(";")}
-    assert is_walkable(tags, private_ways=True) == is_walkable(public)
+    assert way_taken(tags, OPEN) == way_taken(public, OPEN)
+    inside = way_taken(tags, IN_OR_OUT)
+    assert inside.refusal == way_taken(tags, OPEN).refusal
+    assert (inside.refusal is None and inside.access == "private") == (is_walkable(public) and not is_walkable(tags))
 
 
 @pytest.mark.parametrize("highway", ["trunk", "trunk_link"])

@@ -13,6 +13,7 @@ from circles import tables
 from circles.errors import Finding
 from circles.sources.geo.shapes import polygons_repaired, single_points
 from circles.sources.inputs.block_columns import blocks_not_lived_in, unused_people
+from circles.sources.inputs.compounds import gated_column
 from circles.sources.inputs.living_land import living_land
 from circles.sources.places.field_table import FieldTable
 from circles.sources.places.folded_ids import alike_ids
@@ -41,8 +42,8 @@ def blocks_from(
 ) -> Reading:
     """Return ``tables.BLOCKS`` from a raw table; invalid polygons are repaired and counted.
 
-    After its columns come those of ``tables.LEVELS``, ``URBAN_RURAL``, ``AGE_GROUPS`` and ``RENOVATION`` that the table
-    has.
+    After its columns come those of ``tables.LEVELS``, ``URBAN_RURAL``, ``AGE_GROUPS``, ``RENOVATION`` and ``GATED``
+    that the table has.
 
     Parameters
     ----------
@@ -69,7 +70,7 @@ def blocks_from(
     population = table.amounts("population", most=_MOST_PEOPLE)
     dwellings = table.amounts("dwellings", most=_MOST_PEOPLE)
     groups = {group: table.amounts(group, most=_MOST_PEOPLE) for group in tables.AGE_GROUPS if group in table.fields}
-    renovation = _renovation(table)
+    said = {**_renovation(table), **_gated(table)}
     urban_rural, neither_said = _urban_rural(table)
     ids = table.ids("block_id", names, shapes)
     table.raise_faults()
@@ -82,7 +83,7 @@ def blocks_from(
         **{name: table.texts(name) for name in tables.LEVELS if name in table.fields},
         **urban_rural,
         **groups,
-        **renovation,
+        **said,
     )
     counts |= {
         "repaired": int(repaired.sum()),
@@ -122,7 +123,7 @@ def _renovation(table: FieldTable) -> dict[str, NDArray[np.float64]]:
     """Return the column ``tables.RENOVATION`` where the table has one; a cell that is no answer is a fault."""
     if tables.RENOVATION not in table.fields:
         return {}
-    answers = table.raw.cells[table.fields[tables.RENOVATION]].map(answer_of).to_numpy(np.float64)
+    answers = np.array([answer_of(text) for text in table.texts(tables.RENOVATION)], dtype=np.float64)
     table.refuse_rows("renovation_not_known", np.isinf(answers), field=tables.RENOVATION)
     return {tables.RENOVATION: answers}
 
@@ -138,6 +139,11 @@ def _urban_rural(table: FieldTable) -> tuple[dict[str, NDArray[np.object_]], lis
     details = {"count": int(neither.sum()), "values": listed(dict.fromkeys(cells[neither]))}
     findings = [Finding(code="urban_rural_not_known", file=table.raw.file, column=column, details=details)]
     return {tables.URBAN_RURAL: np.where(neither, "", said).astype(object)}, findings if neither.any() else []
+
+
+def _gated(table: FieldTable) -> dict[str, NDArray[np.float64]]:
+    """Return the column ``tables.GATED`` where the table has one."""
+    return {tables.GATED: gated_column(table)} if tables.GATED in table.fields else {}
 
 
 def _larger_groups(

@@ -1,4 +1,4 @@
-"""Edits as a planner draws them: gates, paths and closed lines, each with its note, author and date."""
+"""Edits as a planner draws them: gates, paths, closed lines, private and opened ground, each with its note."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from shapely import GeometryType
 
 from circles import tables
 from circles.errors import Finding
-from circles.sources.geo.shapes import parts_alone
+from circles.sources.geo.shapes import parts_alone, polygons_repaired
+from circles.sources.inputs.compounds import AREAS
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading
 
@@ -29,19 +30,30 @@ _KINDS = {
     "gate": ("gate", "出入口", "大门"),
     "path": ("path", "通道", "小路", "连通"),
     "closed": ("closed", "封闭", "封闭线", "断开", "围墙"),
+    "private": ("private", "封闭小区", "封闭管理", "内部"),
+    "open": ("open", "开放", "打开", "拆墙"),
 }
-_SHAPE_OF = {"gate": GeometryType.POINT, "path": GeometryType.LINESTRING, "closed": GeometryType.LINESTRING}
+_SHAPES = {
+    "gate": (GeometryType.POINT,),
+    "path": (GeometryType.LINESTRING,),
+    "closed": (GeometryType.LINESTRING,),
+    "private": AREAS,
+    "open": AREAS,
+}
+_WANTED = {"gate": "point", "path": "line", "closed": "line", "private": "polygon", "open": "polygon"}
+_COMPOUND_NAMED_BY = ("gate", "open")
 
 
 def edits_from(
     raw: RawTable, owners: Mapping[str, Collection[str] | None] = _NONE, *, merged: Mapping[str, str] = _NO_IDS
 ) -> Reading:
-    """Return ``tables.EDITS`` from a layer of points and lines.
+    """Return ``tables.EDITS`` from a layer of points, lines and polygons; broken polygons are repaired and counted.
 
     Parameters
     ----------
     raw : RawTable
-        The layer; `kind` is gate (出入口), path (通道) or closed (封闭). A gate may name its `block_id` or `center_id`.
+        The layer; `kind` is gate (出入口), path (通道), closed (封闭线), private (封闭小区) or open (开放). A
+        gate may name its `block_id`, `center_id` or `compound_id`; what is opened is a polygon, or the compound named.
     owners : mapping of str to ids or None
         The ids of blocks and of centers that gates may name, by column; None where they could not be read.
     merged : mapping of str to str
@@ -50,34 +62,39 @@ def edits_from(
     Raises
     ------
     InputError
-        With every fault: no column of kinds, a kind that is none of the three, a shape that does not fit its kind, a
-        gate of a block or center that is not there, or of both.
+        With every fault: no column of kinds, a kind that is none of the five, a shape that does not fit its kind, a
+        gate of a block or center that is not there, or of several.
     """
     drawn = FieldTable(raw, "edits", needed=("kind",))
     if raw.geometry is None:
         drawn.faults.append(Finding(code="edits_without_shapes", file=raw.file))
     drawn.raise_faults()
-    shapes = parts_alone(drawn.shapes())
+    shapes, repaired = polygons_repaired(parts_alone(drawn.shapes()))
     words = drawn.texts("kind")
     kinds = np.array([edit_kind(text) for text in words], dtype=object)
     texts = {name: drawn.texts(name) for name in ("note", "author", "date")}
     ids = drawn.ids("edit_id", texts["note"], shapes)
+    compounds = np.where(np.isin(kinds, _COMPOUND_NAMED_BY), drawn.texts(tables.EDIT_COMPOUND), "").astype(object)
     for i, kind in enumerate(kinds):
-        shape = shapes[i]
+        shape, needless = shapes[i], kind == "open" and compounds[i] != ""
         if not kind:
             drawn.faults.append(drawn.of_row("edit_kind_unknown", i, column=drawn.fields["kind"], value=str(words[i])))
-        elif shapely.get_type_id(shape) != _SHAPE_OF[kind] or shapely.is_empty(shape):
+        elif not needless and (shapely.get_type_id(shape) not in _SHAPES[kind] or shapely.is_empty(shape)):
             value = "–" if shape is None else shape.geom_type
-            drawn.faults.append(drawn.of_row(f"edit_shape_{_wanted(kind)}", i, value=value))
-    named = _named(drawn, kinds == "gate", owners, merged)
+            drawn.faults.append(drawn.of_row(f"edit_shape_{_WANTED[kind]}", i, value=value))
+    named = _named(drawn, np.where(kinds == "gate", compounds, ""), kinds == "gate", owners, merged)
+    if tables.EDIT_COMPOUND in drawn.fields:
+        named[tables.EDIT_COMPOUND] = compounds
     drawn.raise_faults()
     table = gpd.GeoDataFrame({"edit_id": ids, "kind": kinds, **texts}, geometry=shapes, crs=tables.WGS84)
     counts = {f"edits_{kind}": int((kinds == kind).sum()) for kind in _KINDS}
+    counts |= {"repaired": int(repaired.sum())} if repaired.any() else {}
     return Reading(table[list(tables.EDITS)].assign(**named), drawn.source(counts=counts), ())
 
 
 def _named(
     drawn: FieldTable,
+    compounds: NDArray[np.object_],
     is_gate: NDArray[np.bool_],
     owners: Mapping[str, Collection[str] | None],
     merged: Mapping[str, str],
@@ -85,7 +102,7 @@ def _named(
     """Return the block and the center that each gate names, where a column does; one that is not there is a fault."""
     said = {column: np.where(is_gate, drawn.texts(column), "").astype(object) for column in tables.EDIT_OWNERS}
     said["block_id"] = np.array([merged.get(text, text) for text in said["block_id"].tolist()], dtype=object)
-    drawn.refuse_rows("gate_of_both", np.logical_and(*(texts != "" for texts in said.values())))
+    drawn.refuse_rows("gate_of_both", sum((texts != "").astype(int) for texts in (*said.values(), compounds)) > 1)
     for column, texts in said.items():
         known = owners.get(column)
         for i in np.flatnonzero(texts != "").tolist():
@@ -96,10 +113,6 @@ def _named(
 
 
 def edit_kind(text: object) -> str:
-    """Return ``gate``, ``path`` or ``closed`` for what a cell says, empty where it says none of them."""
+    """Return the kind of an edit for what a cell says, empty where it says none of them."""
     said = str(text).strip().lower()
     return next((kind for kind, names in _KINDS.items() if said in names), "")
-
-
-def _wanted(kind: str) -> str:
-    return "point" if kind == "gate" else "line"

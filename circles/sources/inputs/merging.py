@@ -62,7 +62,7 @@ def merged_namesakes(blocks: Reading, rows: Mapping[str, int], *, within_m: floa
     gone = {own: kept_id for own, kept_id in kept.items() if own != kept_id}
     both = ordered.iloc[members].groupby(group[members], sort=False)
     whole = {name: both[name].max() for name in _AMOUNTS if name in ordered}
-    first_known = (*tables.LEVELS, tables.URBAN_RURAL, tables.RENOVATION)
+    first_known = (*tables.LEVELS, tables.URBAN_RURAL, tables.RENOVATION, tables.GATED)
     whole |= {name: both[name].agg(_first_known) for name in first_known if name in ordered}
     lists = both["block_id"].agg(lambda each: ", ".join(each.iloc[1:]))
     table = ordered.assign(merged="")

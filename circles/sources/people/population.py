@@ -9,7 +9,7 @@ import numpy as np
 
 from circles import integers, tables
 from circles.errors import Finding, InputError
-from circles.planning_study import Population
+from circles.known_people import Population
 from circles.settings import PEOPLE_KINDS
 from circles.sources.people.raster import people_from_raster
 from circles.sources.people.totals import scaled_to_totals

@@ -12,8 +12,8 @@ import pandas as pd
 from circles import integers, tables
 from circles.errors import Finding, InputError, raise_if_any
 from circles.figures import Figure
+from circles.known_people import ControlFactor
 from circles.phrases import Phrase
-from circles.planning_study import ControlFactor
 from circles.rule_numbers import LARGEST_FACTOR, LEAST_FACTOR
 from circles.sources.people.apportioning import apportioned
 from circles.sources.places.field_table import FieldTable

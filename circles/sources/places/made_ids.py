@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-PREFIXES = {"centers": "C", "blocks": "B", "gates": "G", "edits": "E", "candidates": "K"}
+PREFIXES = {"centers": "C", "blocks": "B", "gates": "G", "edits": "E", "candidates": "K", "compounds": "W"}
 """What an id begins with, by kind of table."""
 
 _LETTERS = 12

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import replace
 from math import ceil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from circles import settings
 from circles.errors import Finding, InputError, raise_if_any
@@ -17,8 +18,10 @@ from circles.sources.streets.downloaded_ways import not_written, notes_of, stree
 from circles.sources.streets.osmnx_child import Order
 from circles.sources.streets.osmnx_process import downloaded, own_settings
 from circles.sources.streets.reading import streets_reading
-from circles.sources.streets.tags import BY_FILTER
-from circles.sources.tables.raw_table import Reading
+from circles.sources.streets.tags import BY_FILTER, WalkFilter
+
+if TYPE_CHECKING:
+    from circles.sources.tables.raw_table import Reading
 
 ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 
@@ -38,11 +41,12 @@ def fetch_streets(
     *,
     reach_m: float = settings.default("fetch.reach_m"),
     deadline_s: float = settings.default("fetch.deadline_s"),
-    private_ways: bool = False,
     replace: bool = False,
     progress: Progress = silent,
 ) -> Path:
     """Download the walkable streets of a place from OpenStreetMap and keep them in a file.
+
+    Private ways are kept, marked, so that each study may decide what it does with them.
 
     OSMnx does it in a process of its own, which is ended at the deadline. The servers, and how they are asked, are
     those of ``osmnx.settings`` (Nominatim for the place, Overpass for the streets) where the caller has loaded OSMnx;
@@ -58,8 +62,6 @@ def fetch_streets(
         How far beyond the edge of the place streets are taken, in metres: at least the walking limit.
     deadline_s : float
         Seconds after which the download is given up.
-    private_ways : bool
-        Let in ways that are refused only for being private.
     replace : bool
         Whether a file that is there may be replaced.
     progress : callable
@@ -92,7 +94,7 @@ def fetch_streets(
         )
         extract = downloaded(order, progress)
     progress("step.fetch_write")
-    streets = streets_of_ways(extract.ways, extract.around, private_ways=private_ways)
+    streets = streets_of_ways(extract.ways, extract.around)
     if streets.empty:
         raise InputError(Finding(code="place_without_streets", value=place))
     said = (place, extract.osm_data_of, f"{reach_m:g}", ATTRIBUTION)
@@ -101,7 +103,7 @@ def fetch_streets(
     return path
 
 
-def streets_of_place(place: str, folder: Path, *, limit_m: float, private_ways: bool = False) -> Reading:
+def streets_of_place(place: str, folder: Path, *, limit_m: float, asked: WalkFilter | None = None) -> Reading:
     """Return the streets of a place with the record of them, downloaded once and kept in `folder`.
 
     Parameters
@@ -112,8 +114,8 @@ def streets_of_place(place: str, folder: Path, *, limit_m: float, private_ways: 
         Made where it is missing. Deleting the file in it makes the next reading download it again.
     limit_m : float
         The walking limit; streets are taken so far beyond the place, rounded up to 500 m.
-    private_ways : bool
-        Let in private ways.
+    asked : WalkFilter, optional
+        What is done with private ways, which are downloaded in any case.
 
     Raises
     ------
@@ -123,27 +125,27 @@ def streets_of_place(place: str, folder: Path, *, limit_m: float, private_ways: 
         If the folder or the file cannot be written.
     """
     reach_m = _STEP_OF_REACH_M * ceil(limit_m / _STEP_OF_REACH_M)
-    path = folder / _kept_name(place, reach_m, private_ways=private_ways)
+    path = folder / _kept_name(place, reach_m)
     if not path.is_file():
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise not_written(path, error) from error
-        fetch_streets(place, path, reach_m=reach_m, private_ways=private_ways, replace=True)
-    reading = streets_reading(path)
+        fetch_streets(place, path, reach_m=reach_m, replace=True)
+    reading = streets_reading(path, asked=asked)
     kept = notes_of(path)
     read = kept.get("ways_read", "")
     taken = reading.source.taken
     ways_read = int(read) if re.fullmatch(r"[0-9]{1,9}", read) else taken.counts["ways_read"]
     counts, said = {**taken.counts, "ways_read": ways_read}, {name: kept.get(name, "") for name in _NOTES}
     taken = replace(taken, rule=BY_FILTER, counts=counts, download=said)
-    return Reading(reading.table, replace(reading.source, taken=taken), reading.warnings)
+    return reading._replace(source=replace(reading.source, taken=taken))
 
 
-def _kept_name(place: str, reach_m: float, *, private_ways: bool) -> str:
+def _kept_name(place: str, reach_m: float) -> str:
     plain = unicodedata.normalize("NFKC", " ".join(place.split())).casefold()
     slug = re.sub(r"\W+", "-", plain).strip("-_")[:40]
-    digest = hashlib.sha256(f"{plain}|{reach_m:g}|{private_ways}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{plain}|{reach_m:g}|{settings.IN_OR_OUT}".encode()).hexdigest()
     return f"{slug}-{digest[:12]}.gpkg"
 
 

@@ -14,10 +14,10 @@ import numpy as np
 import pyogrio
 import shapely
 
-from circles import integers, tables
+from circles import integers, settings, tables
 from circles.errors import Finding, InputError, OutputError
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
-from circles.sources.streets.tags import is_walkable, level_text, walk_rules
+from circles.sources.streets.tags import WalkFilter, level_text, walk_rules, way_taken
 from circles.writing import write_whole
 
 if TYPE_CHECKING:
@@ -63,8 +63,10 @@ def widened(area: BaseGeometry, reach_m: float, *, place: str) -> BaseGeometry:
     return around
 
 
-def streets_of_ways(ways: gpd.GeoDataFrame, around: BaseGeometry, *, private_ways: bool = False) -> gpd.GeoDataFrame:
+def streets_of_ways(ways: gpd.GeoDataFrame, around: BaseGeometry) -> gpd.GeoDataFrame:
     """Return the walkable ways as ``tables.STREETS`` with their tags, cut where they leave the widened place.
+
+    Private ways are among them, marked.
 
     A way that leaves is cut at the first vertex outside, as by the edge of an extract, and that end is marked.
 
@@ -74,20 +76,18 @@ def streets_of_ways(ways: gpd.GeoDataFrame, around: BaseGeometry, *, private_way
         OSM ways in WGS-84 with a column for each tag, as OSMnx makes them (index: element and id).
     around : Polygon or MultiPolygon
         The widened place.
-    private_ways : bool
-        Let in private ways.
     """
     keys = tuple(dict.fromkeys((*walk_rules().keys, "name", *LEVEL_KEYS)))
     rows, lines = [], []
     shapely.prepare(around)
+    asked = WalkFilter(settings.IN_OR_OUT)
     for way_id, tags, line in _tagged(ways, keys):
-        if not is_walkable(tags, private_ways=private_ways):
+        taken = way_taken(tags, asked)
+        if taken.refusal is not None:
             continue
-        runs = _runs(line, around)
-        whole = len(runs) == 1 and len(runs[0]) == len(line)
-        for part, run in enumerate(runs, 1):
+        for run in _runs(line, around):
             ends = shapely.covers(around, shapely.points(run[[0, -1]]))
-            row = {"street_id": way_id if whole else f"{way_id}.{part}", "name": tags.get("name", "")}
+            row = {"street_id": way_id, "name": tags.get("name", ""), "access": taken.access}
             row |= {"highway": tags["highway"], "level": level_text(tags)}
             cut = {"cut_start": not ends[0], "cut_end": not ends[1]}
             rows.append({**{key: tags.get(key, "") for key in keys}, **row, **cut})

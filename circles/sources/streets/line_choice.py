@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from circles.access import PRIVATE, PUBLIC, access_keys, access_of
 from circles.sources.streets.overture import segments_of
 from circles.sources.streets.road_classes import class_rules, classified, unknown_classes
 from circles.sources.streets.tags import (
@@ -17,16 +18,21 @@ from circles.sources.streets.tags import (
     BY_CLASSES,
     BY_FILTER,
     BY_OVERTURE,
+    BY_TABLE,
+    TakenAs,
+    WalkFilter,
+    access_taken,
     highway_values,
     level_text,
     refusal_of,
     walk_rules,
+    way_taken,
 )
 from circles.sources.words.cells import text_cells
 from circles.sources.words.columns import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -42,6 +48,8 @@ class ChosenLines:
     ----------
     refusals : ndarray of object
         Of each line None where it is walked, else the reason that is told of it, empty where there is none.
+    access : ndarray of object
+        Of each line who walks it, as in ``tables.STREETS``.
     rule : str
         A key of :data:`circles.provenance.RULES`.
     rows_walked : int
@@ -53,6 +61,7 @@ class ChosenLines:
     """
 
     refusals: NDArray[np.object_]
+    access: NDArray[np.object_]
     rule: str
     rows_walked: int
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -64,12 +73,20 @@ class ChosenLines:
         return np.array([refusal is None for refusal in self.refusals], dtype=bool)
 
 
-def all_chosen(count: int, *, rule: str) -> ChosenLines:
-    """Return the choice of all of `count` lines."""
-    return ChosenLines(refusals=np.full(count, None, dtype=object), rule=rule, rows_walked=count)
+def given_lines(raw: RawTable, asked: WalkFilter) -> ChosenLines:
+    """Return which lines are walked of a table that is taken as given: all but private ones that are left out."""
+    columns = [column for column in access_keys() if column in raw.columns]
+    cells = [text_cells(raw.cells[column]) for column in columns]
+    taken = cache(lambda *values: access_taken(_private_or_public(dict(zip(columns, values, strict=True))), asked))
+    lines = [taken(*values) for values in zip(*cells, strict=True)] if columns else [TakenAs(None)] * len(raw.cells)
+    return _chosen(lines, BY_TABLE, {}, ())
 
 
-def chosen_lines(raw: RawTable, fields: Mapping[str, str], *, private_ways: bool) -> ChosenLines:
+def _private_or_public(tags: Mapping[str, str]) -> str:
+    return PRIVATE if access_of(tags) == PRIVATE else PUBLIC
+
+
+def chosen_lines(raw: RawTable, fields: Mapping[str, str], asked: WalkFilter) -> ChosenLines:
     """Return which lines of a layer are walked, by its tags where it has a `highway` or `fclass` column.
 
     Parameters
@@ -78,23 +95,22 @@ def chosen_lines(raw: RawTable, fields: Mapping[str, str], *, private_ways: bool
         The layer.
     fields : mapping of str to str
         Field to column, as they were found.
-    private_ways : bool
-        Let in ways that are refused only for being private.
+    asked : WalkFilter
+        What is done with private ways.
     """
     if "highway" in fields:
-        refusals, unknown = _by_tags(raw, fields["highway"], private_ways=private_ways)
+        taken, unknown = _by_tags(raw, fields["highway"], asked)
         warnings = (unknown_classes(raw.file, fields["highway"], unknown),) if unknown else ()
-        return _chosen(refusals, BY_FILTER, {}, warnings)
+        return _chosen(taken, BY_FILTER, {}, warnings)
     by_class = classified(raw, carried=set(fields.values()))
     rule = BY_CLASSES if by_class.column or by_class.counts else BY_ALL_LINES
-    return _chosen(by_class.refusals, rule, by_class.counts, by_class.warnings)
+    return _chosen(list(map(TakenAs, by_class.refusals)), rule, by_class.counts, by_class.warnings)
 
 
-def segment_lines(raw: RawTable, *, private_ways: bool) -> tuple[pd.DataFrame, NDArray[np.object_], ChosenLines]:
+def segment_lines(raw: RawTable, asked: WalkFilter) -> tuple[pd.DataFrame, NDArray[np.object_], ChosenLines]:
     """Return the roads among segments of Overture: columns of ``tables.STREETS``, lines, and which are walked."""
     segments = segments_of(raw)
-    refusals = np.empty(len(segments.tags), dtype=object)
-    refusals[:] = [refusal_of(tags, private_ways=private_ways) for tags in segments.tags]
+    taken = [way_taken(tags, asked) for tags in segments.tags]
     columns = pd.DataFrame(
         {
             "street_id": segments.ids,
@@ -104,37 +120,40 @@ def segment_lines(raw: RawTable, *, private_ways: bool) -> tuple[pd.DataFrame, N
             "cut_end": False,
         }
     )
-    of = {segments.rows[i] for i, refusal in enumerate(refusals) if refusal is None}
-    chosen = ChosenLines(refusals=refusals, rule=BY_OVERTURE, rows_walked=len(of), counts=segments.counts)
+    of = {segments.rows[i] for i, each in enumerate(taken) if each.refusal is None}
+    chosen = replace(_chosen(taken, BY_OVERTURE, segments.counts, ()), rows_walked=len(of))
     return columns, segments.shapes, chosen
 
 
 def _chosen(
-    refusals: NDArray[np.object_], rule: str, counts: Mapping[str, int], warnings: tuple[Finding, ...]
+    taken: Sequence[TakenAs], rule: str, counts: Mapping[str, int], warnings: tuple[Finding, ...]
 ) -> ChosenLines:
+    refusals, access = (np.empty(len(taken), dtype=object) for _ in range(2))
+    refusals[:], access[:] = [each.refusal for each in taken], [each.access for each in taken]
     walked = sum(refusal is None for refusal in refusals)
-    return ChosenLines(refusals=refusals, rule=rule, rows_walked=walked, counts=counts, warnings=warnings)
+    return ChosenLines(
+        refusals=refusals, access=access, rule=rule, rows_walked=walked, counts=counts, warnings=warnings
+    )
 
 
-def _by_tags(raw: RawTable, highway: str, *, private_ways: bool) -> tuple[NDArray[np.object_], Mapping[str, int]]:
-    """Return the refusal of each line by the walk filter, and the values of `highway` nobody knows with their lines."""
+def _by_tags(raw: RawTable, highway: str, asked: WalkFilter) -> tuple[list[TakenAs], Mapping[str, int]]:
+    """Return how the walk filter takes each line, and the values of `highway` nobody knows with their lines."""
     by_plain_name = {plain(column): column for column in raw.columns}
     columns = {key: by_plain_name.get(plain(key)) for key in walk_rules().keys} | {"highway": highway}
     there = {key: column for key, column in columns.items() if column is not None}
 
     @cache
-    def refusal(*values: str) -> str | None:
+    def taken(*values: str) -> TakenAs:
         tags = dict(zip(there, values, strict=True))
         options = [{**tags, "highway": _in_osm_words(value)} for value in highway_values(tags["highway"])]
-        found = [refusal_of(option, private_ways=private_ways) for option in options]
-        return None if None in found else found[0]
+        found = [way_taken(option, asked) for option in options]
+        return next((each for each in found if each.refusal is None), found[0])
 
     cells = [text_cells(raw.cells[column]) for column in there.values()]
-    refusals = np.empty(len(raw.cells), dtype=object)
-    refusals[:] = [refusal(*values) for values in zip(*cells, strict=True)]
     of = Counter(text_cells(raw.cells[highway]))
     unknown = {text: n for text, n in of.items() if text and not any(map(class_rules().knows, highway_values(text)))}
-    return refusals, {text: n for text, n in unknown.items() if refusal_of({"highway": text}) is None}
+    lines = [taken(*values) for values in zip(*cells, strict=True)]
+    return lines, {text: n for text, n in unknown.items() if refusal_of({"highway": text}) is None}
 
 
 def _in_osm_words(value: str) -> str:

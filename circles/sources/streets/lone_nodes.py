@@ -80,13 +80,12 @@ def _split(street: pd.Series, units: NDArray[np.int64], places: set[Place]) -> l
     at = [i for i, place in enumerate(map(tuple, units.tolist())) if place in places]
     stops = sorted({0, last, *at})
     parts = []
-    for number, (first, end) in enumerate(pairwise(stops), 1):
+    for first, end in pairwise(stops):
         part = street.copy()
         # Where a street is split one mark is enough: the parts share that vertex.
         part["cut_start"] = first == 0 and (0 in at or street["cut_start"])
         part["cut_end"] = end in at or (end == last and street["cut_end"])
         if len(stops) > 2:
-            part["street_id"] = f"{street['street_id']}.{number}"
             part["geometry"] = shapely.LineString(integers.to_degrees(units[first : end + 1]))
         parts.append(part)
     return parts

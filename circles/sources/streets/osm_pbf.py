@@ -22,7 +22,15 @@ from circles.sources.files.extracts import osm_data
 from circles.sources.files.format import unreadable
 from circles.sources.streets.left_out import left_out_ways
 from circles.sources.streets.lone_nodes import cut_at_lone_nodes
-from circles.sources.streets.tags import BY_FILTER, hopeless_highway, level_text, refusal_of, walk_rules
+from circles.sources.streets.tags import (
+    BY_FILTER,
+    TakenAs,
+    WalkFilter,
+    hopeless_highway,
+    level_text,
+    walk_rules,
+    way_taken,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _LEVEL_TAGS = ("bridge", "tunnel", "layer")
-_TEXTS = ("street_id", "name", "highway", "level")
+_TEXTS = ("street_id", "name", "highway", "level", "access")
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Ways:
     ids : list of str
         Id of each.
     shown : list of tuple
-        Name, highway and level of each.
+        Name, highway, level and access of each.
     cut : dict
         By row, whether a run starts and ends where nodes are missing; whole ways are not in it.
     lines : list of str
@@ -55,7 +63,7 @@ class Ways:
     """
 
     ids: list[str]
-    shown: list[tuple[str, str, str]]
+    shown: list[tuple[str, str, str, str]]
     cut: dict[int, tuple[bool, bool]]
     lines: list[str]
     left_out: list[tuple[str, str]]
@@ -67,7 +75,7 @@ _WKB_HEAD = 9
 
 
 def streets_from_pbf(
-    path: Path, *, private_ways: bool = False
+    path: Path, *, asked: WalkFilter | None = None
 ) -> tuple[gpd.GeoDataFrame, Taken, gpd.GeoDataFrame | None]:
     """Return the walkable ways of an OSM PBF file as ``tables.STREETS``, how they were taken, and what was left out.
 
@@ -79,8 +87,8 @@ def streets_from_pbf(
     ----------
     path : Path
         The file.
-    private_ways : bool
-        Let in private ways (see :func:`circles.sources.streets.tags.is_walkable`).
+    asked : WalkFilter, optional
+        What is done with private ways.
 
     Returns
     -------
@@ -98,7 +106,7 @@ def streets_from_pbf(
     """
     counts: Counter[str] = Counter()
     try:
-        ways = _walkable_ways(path, counts, private_ways=private_ways)
+        ways = _walkable_ways(path, counts, asked or WalkFilter())
     except InputError:
         raise
     except (RuntimeError, OSError, ValueError) as error:
@@ -113,10 +121,10 @@ def streets_from_pbf(
     return streets, taken, left_out_ways(reasons, shapely.from_wkb(list(lines)))
 
 
-def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> Ways:
+def _walkable_ways(path: Path, counts: Counter[str], asked: WalkFilter) -> Ways:
     """Return the walkable ways; reading tags is the cost, so most are never read, and each of the others once."""
-    refusal = cache(partial(_refusal, private_ways=private_ways))
-    hopeless, level, bare = cache(hopeless_highway), cache(_level), cache(lambda highway: ("", highway, ""))
+    taken = cache(partial(_taken, asked))
+    hopeless, level, bare = cache(hopeless_highway), cache(_level), cache(lambda highway: ("", highway, "", ""))
     rule_keys = walk_rules().keys[1:]
     line_of, all_nodes = osmium.geom.WKBFactory().create_linestring, osmium.geom.use_nodes.ALL
     ids, shown, lines = [], [], []
@@ -133,12 +141,12 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> W
         if hopeless(highway):
             continue
         alone = len(tags) == 1
-        reason = refusal(highway) if alone else refusal(highway, *map(tags.get, rule_keys))
+        reason, access = taken(highway) if alone else taken(highway, *map(tags.get, rule_keys))
         if reason is not None:
             if reason:
                 left_out += _whole_line(way, reason, line_of)
             continue
-        said = bare(highway) if alone else (tags.get("name", ""), highway, level(*map(tags.get, _LEVEL_TAGS)))
+        said = bare(highway) if alone else (tags.get("name", ""), highway, level(*map(tags.get, _LEVEL_TAGS)), access)
         walkable += 1
         try:
             # ALL, because UNIQUE passes over missing nodes at the start of a way without a word.
@@ -146,10 +154,10 @@ def _walkable_ways(path: Path, counts: Counter[str], *, private_ways: bool) -> W
             ids.append(str(way.id))
             shown.append(said)
         except (osmium.InvalidLocationError, RuntimeError):  # a node is missing, or there are fewer than two
-            for street_id, ends, line in _cut(way, counts, lone):
+            for ends, line in _cut(way, counts, lone):
                 cut[len(lines)] = ends
                 lines.append(line)
-                ids.append(street_id)
+                ids.append(str(way.id))
                 shown.append(said)
     counts.update(ways_read=ways_read, ways_walkable=walkable)
     return Ways(ids, shown, cut, lines, left_out, lone)
@@ -173,22 +181,21 @@ def _highways(path: Path) -> Iterable[Any]:
     return ways
 
 
-def _refusal(*values: str | None, private_ways: bool) -> str | None:
+def _taken(asked: WalkFilter, *values: str | None) -> TakenAs:
     tags = {key: value for key, value in zip(walk_rules().keys, values, strict=False) if value}
-    return refusal_of(tags, private_ways=private_ways)
+    return way_taken(tags, asked)
 
 
 def _level(*values: str | None) -> str:
     return level_text({key: value for key, value in zip(_LEVEL_TAGS, values, strict=True) if value})
 
 
-def _cut(way: Any, counts: Counter[str], lone: list[tuple[int, int]]) -> list[tuple[str, tuple[bool, bool], str]]:
-    """Return the runs of a way that lacks nodes: id, if it starts and ends at a gap, and line of each."""
+def _cut(way: Any, counts: Counter[str], lone: list[tuple[int, int]]) -> list[tuple[tuple[bool, bool], str]]:
+    """Return the runs of a way that lacks nodes: if it starts and ends at a gap, and the line of each."""
     runs = _runs(way)
     counts["ways_cut"] += any(start or end for start, end, _ in runs) or not runs
     lone += [places[0] for start, end, places in runs if len(places) == 1 and (start or end)]
-    whole = [(start, end, _wkb(places)) for start, end, places in runs if len(places) > 1]
-    return [(f"{way.id}.{part}", (start, end), line) for part, (start, end, line) in enumerate(whole, 1)]
+    return [((start, end), _wkb(places)) for start, end, places in runs if len(places) > 1]
 
 
 def _runs(way: Any) -> list[tuple[bool, bool, list[tuple[int, int]]]]:
@@ -216,7 +223,7 @@ def _table(ways: Ways) -> gpd.GeoDataFrame:
     kept = moved & long[line]
     cut = np.zeros((count, 2), dtype=bool)
     cut[list(ways.cut)] = list(ways.cut.values()) or np.zeros((0, 2), dtype=bool)
-    texts = (ways.ids, *(zip(*ways.shown, strict=True) if ways.shown else ((), (), ())))
+    texts = (ways.ids, *(zip(*ways.shown, strict=True) if ways.shown else ((),) * (len(_TEXTS) - 1)))
     data: dict[str, Any] = {
         name: list(compress(column, long.tolist())) for name, column in zip(_TEXTS, texts, strict=True)
     }

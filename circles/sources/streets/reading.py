@@ -13,20 +13,21 @@ import pandas as pd
 import shapely
 from shapely import GeometryType
 
-from circles import graphs, tables
+from circles import graphs, settings, tables
 from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.near_names import choice_details
 from circles.provenance import Source
 from circles.sources.files import contents
 from circles.sources.files.format import CRS, EXTRACT, GRAPH, LAYER, LIST, PART, WORKBOOK
 from circles.sources.geo.datum import series_in_wgs84, shift_of
 from circles.sources.streets.left_out import left_out_ways
-from circles.sources.streets.line_choice import all_chosen, chosen_lines, segment_lines
+from circles.sources.streets.line_choice import chosen_lines, given_lines, segment_lines
 from circles.sources.streets.osm_graph import streets_from_graphml
 from circles.sources.streets.osm_pbf import streets_from_pbf
 from circles.sources.streets.other_tags import with_other_tags
 from circles.sources.streets.overture import is_overture
-from circles.sources.streets.tags import BY_TABLE, level_text, walk_rules
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
+from circles.sources.streets.tags import WalkFilter, level_text, walk_rules
 from circles.sources.tables.layers import read_layer
 from circles.sources.tables.raw_table import RawTable, Reading, TableSettings, checksum, shortened
 from circles.sources.tables.reading import read_table
@@ -39,7 +40,12 @@ if TYPE_CHECKING:
 
 
 def read_streets(
-    file: str | Path, *, crs: str | None = None, layer: str | None = None, private_ways: bool = False
+    file: str | Path,
+    *,
+    crs: str | None = None,
+    layer: str | None = None,
+    private_ways: str | bool = settings.default("streets.private_ways"),
+    access_rules: str = settings.default("streets.access_rules"),
 ) -> gpd.GeoDataFrame:
     """Return the walkable streets of a file as ``tables.STREETS``.
 
@@ -52,8 +58,10 @@ def read_streets(
         The CRS of a line layer that says none or a wrong one.
     layer : str, optional
         The layer of a GeoPackage.
-    private_ways : bool
-        Let in ways that are refused only for being private.
+    private_ways : str or bool
+        What is done with private ways: ``in or out``, ``open`` (True) or ``left out`` (False).
+    access_rules : str
+        ``2``, or ``1`` for the rules of access that method 1 had.
 
     Returns
     -------
@@ -63,7 +71,8 @@ def read_streets(
     Raises
     ------
     InputError
-        If the file is missing, broken, of another kind, has no CRS, no lines or no walkable street.
+        If the file is missing, broken, of another kind, has no CRS, no lines or no walkable street, or there is no
+        such choice.
 
     Examples
     --------
@@ -74,9 +83,21 @@ def read_streets(
     """
     expect("crs", crs, str, None)
     expect("layer", layer, str, None)
-    expect("private_ways", private_ways, bool)
+    expect("private_ways", private_ways, str, bool)
+    expect("access_rules", access_rules, str)
     expect("file", file, str, Path)
-    return streets_reading(Path(file), crs=crs, layer=layer, private_ways=private_ways).table
+    asked = WalkFilter(settings.PRIVATE_WAYS.get(private_ways, str(private_ways)), access_rules)
+    raise_if_any(_unknown_choices(asked))
+    return streets_reading(Path(file), crs=crs, layer=layer, asked=asked).table
+
+
+def _unknown_choices(asked: WalkFilter) -> list[Finding]:
+    known = settings.SECTIONS["streets"]
+    said = {name: value for name, value in asked._asdict().items() if value not in known[name].choices}
+    return [
+        Finding(code="not_a_choice", column=name, value=value, details=choice_details(value, known[name].choices))
+        for name, value in said.items()
+    ]
 
 
 def streets_reading(
@@ -85,7 +106,7 @@ def streets_reading(
     crs: str | None = None,
     datum: str | None = None,
     layer: str | None = None,
-    private_ways: bool = False,
+    asked: WalkFilter | None = None,
 ) -> Reading:
     """Return the streets of a file with the record of it (see :func:`read_streets`), in the datum they are drawn in."""
     content = contents.content_of(path)
@@ -93,15 +114,15 @@ def streets_reading(
         contents.refuse_ignored(path, content, {CRS: crs, PART: layer})
     if contents.family_of(content) == LAYER:
         raw = read_layer(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
-        return streets_from_lines(raw, private_ways=private_ways)
+        return streets_from_lines(raw, asked=asked)
     if contents.family_of(content) in (LIST, WORKBOOK):
         raw = read_table(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
         if raw.geometry is not None:
-            return streets_from_lines(raw, private_ways=private_ways)
+            return streets_from_lines(raw, asked=asked)
     left_out: gpd.GeoDataFrame | None = None
     warnings: tuple[Finding, ...] = ()
     if content in contents.EXTRACTS:
-        streets, taken, left_out = streets_from_pbf(path, private_ways=private_ways)
+        streets, taken, left_out = streets_from_pbf(path, asked=asked)
     elif content == contents.GRAPHML:
         streets, taken, warnings = streets_from_graphml(path)
     else:
@@ -124,7 +145,7 @@ def moved_from(datum: str | None, streets: Reading) -> Reading:
     return streets._replace(table=table, source=source, left_out=left_out)
 
 
-def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
+def streets_from_lines(raw: RawTable, *, asked: WalkFilter | None = None) -> Reading:
     """Return the streets of a line layer, filtered by tags of OpenStreetMap, by segments of Overture or by classes.
 
     A table that already has the columns of ``tables.STREETS`` is taken as given.
@@ -136,17 +157,20 @@ def streets_from_lines(raw: RawTable, *, private_ways: bool = False) -> Reading:
     """
     shapes = _shapes(raw)
     raw = with_other_tags(raw, (*walk_rules().keys, *LEVEL_KEYS))
-    given = set(tables.STREETS[:-1]) <= set(raw.columns)
+    asked = asked or WalkFilter()
+    # Tables of earlier versions do not have `access`.
+    given = set(tables.STREETS) - {"access", "geometry"} <= set(raw.columns)
     fields, findings = ({}, []) if given else find_columns(raw.columns, "streets", file=raw.file)
     is_segments = not given and is_overture(raw)
     raise_if_any(shortened([*_shape_findings(shapes, raw), *([] if is_segments else findings)]))
     read, missing = len(shapes), shapely.is_missing(shapes)
     if is_segments:
-        columns, shapes, chosen = segment_lines(raw, private_ways=private_ways)
+        columns, shapes, chosen = segment_lines(raw, asked)
     elif given:
-        columns, chosen = _given_columns(raw), all_chosen(read, rule=BY_TABLE)
+        columns, chosen = _given_columns(raw), given_lines(raw, asked)
     else:
-        columns, chosen = _columns(raw, fields), chosen_lines(raw, fields, private_ways=private_ways)
+        columns, chosen = _columns(raw, fields), chosen_lines(raw, fields, asked)
+    columns = columns.assign(access=chosen.access)
     used = chosen.walked & ~shapely.is_missing(shapes)
     streets, without_length = _exploded(columns[used], shapes[used])
     counts = {
@@ -263,10 +287,7 @@ def _exploded(columns: pd.DataFrame, shapes: NDArray[np.object_]) -> tuple[gpd.G
     parts = shapely.remove_repeated_points(parts)
     long = shapely.length(parts) > 0
     rows = columns.iloc[owner].reset_index(drop=True)
-    of_several = np.bincount(owner, minlength=len(shapes))[owner] > 1
-    if of_several.any():
-        part = pd.Series(owner).groupby(owner).cumcount() + 1
-        rows["street_id"] = rows["street_id"].mask(of_several, rows["street_id"] + "." + part.astype(str))
+    if owner.size > np.unique(owner).size:
         rows = rows.drop(columns=["length_m", *tables.STREET_NODES], errors="ignore")
     table = gpd.GeoDataFrame(rows[long].reset_index(drop=True), geometry=parts[long], crs=tables.WGS84)
     return table, int((~long).sum())

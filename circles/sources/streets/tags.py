@@ -5,8 +5,10 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from circles import settings
+from circles.access import CLOSED, PRIVATE, PUBLIC, access_keys, access_of, has_right, has_value
 from circles.sources.words.rules import rules_in
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ class Refusal:
 
     key: str
     values: frozenset[str]
-    private: bool = False
     unless_right: bool = False
     reason: str = ""
 
@@ -44,9 +45,8 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """All rules of the walk filter; `right` are the tags that give a right on foot."""
+    """All rules of the walk filter beside those of access (:mod:`circles.access`)."""
 
-    right: Mapping[str, frozenset[str]]
     refusals: tuple[Refusal, ...]
     proofs: tuple[Proof, ...]
 
@@ -55,13 +55,21 @@ class Rules:
         """Every tag the rules look at, `highway` first."""
         asked = [refusal.key for refusal in self.refusals]
         asked += [key for proof in self.proofs for key in proof.evidence]
-        return tuple(dict.fromkeys(["highway", *asked, *self.right]))
+        return tuple(dict.fromkeys(["highway", *asked, *access_keys()]))
 
-    @property
-    def reasons(self) -> tuple[str, ...]:
-        """Every reason that is told of ways left out."""
-        told = [refusal.reason for refusal in self.refusals] + [proof.reason for proof in self.proofs]
-        return tuple(dict.fromkeys(filter(None, told)))
+
+class WalkFilter(NamedTuple):
+    """What a study says of private ways and of the rules of access (``[streets] private_ways``, ``access_rules``)."""
+
+    private_ways: str = settings.default("streets.private_ways")
+    access_rules: str = settings.default("streets.access_rules")
+
+
+class TakenAs(NamedTuple):
+    """How a way is taken: `refusal` is None where it is walked, else the reason that is told; `access` by whom."""
+
+    refusal: str | None
+    access: str = PUBLIC
 
 
 @cache
@@ -69,12 +77,10 @@ def walk_rules() -> Rules:
     """Return the rules of ``tags.toml``."""
     data = rules_in(__package__, "tags.toml")
     return Rules(
-        right={key: frozenset(values) for key, values in data["right"].items()},
         refusals=tuple(
             Refusal(
                 key=rule["key"],
                 values=frozenset(rule["values"]),
-                private=rule.get("private", False),
                 unless_right=rule.get("unless_right", False),
                 reason=rule.get("reason", ""),
             )
@@ -92,51 +98,50 @@ def walk_rules() -> Rules:
     )
 
 
-def is_walkable(tags: Mapping[str, str], *, private_ways: bool = False) -> bool:
-    """Return whether a way with these tags is walked.
+def way_taken(tags: Mapping[str, str], asked: WalkFilter | None = None) -> TakenAs:
+    """Return how a way with these tags is taken (docs/method.md, Streets).
+
+    Its refusal is empty where nobody walks there in any case.
 
     Parameters
     ----------
     tags : mapping of str to str
         The way's tags; those the rules do not name are ignored.
-    private_ways : bool
-        Let in ways that are refused only for being private (docs/method.md, Streets).
-    """
-    return refusal_of(tags, private_ways=private_ways) is None
-
-
-def refusal_of(tags: Mapping[str, str], *, private_ways: bool = False) -> str | None:
-    """Return why a way with these tags is left out: None where it is walked, else the reason that is told.
-
-    The reason is empty where nobody walks there in any case.
-
-    Parameters
-    ----------
-    tags, private_ways
-        As for :func:`is_walkable`.
+    asked : WalkFilter, optional
+        What is done with private ways.
     """
     rules = walk_rules()
     if not tags.get("highway"):
-        return ""
-    has_right = any(_has(tags, key, values) for key, values in rules.right.items())
+        return TakenAs("")
+    right, who = has_right(tags), access_taken(access_of(tags), asked or WalkFilter())
     against = [
         rule.reason
         for rule in rules.refusals
-        if not (rule.private and private_ways)
-        and not (rule.unless_right and has_right)
-        and _has(tags, rule.key, rule.values)
+        if not (rule.unless_right and right) and has_value(tags, rule.key, rule.values)
     ]
+    against += [] if who.refusal is None else [who.refusal]
     against += [proof.reason for proof in rules.proofs if not _proven(proof, tags)]
-    if not against:
-        return None
-    return against[0] if all(against) else ""
+    if against:
+        return TakenAs(against[0] if all(against) else "")
+    return who
+
+
+def access_taken(who: str, asked: WalkFilter) -> TakenAs:
+    """Return how a way is taken that is walked by ``PUBLIC``, ``PRIVATE`` or, ``CLOSED``, by nobody."""
+    if who == CLOSED or (who == PRIVATE and asked.private_ways == settings.LEFT_OUT):
+        return TakenAs(who)
+    return TakenAs(None, who if asked.private_ways == settings.IN_OR_OUT else PUBLIC)
+
+
+def refusal_of(tags: Mapping[str, str], asked: WalkFilter | None = None) -> str | None:
+    """Return why a way is left out, as :func:`way_taken`: None where it is walked."""
+    return way_taken(tags, asked).refusal
 
 
 def hopeless_highway(highway: str) -> bool:
     """Return whether no other tag can make a way with this `highway` value walkable."""
     return any(
-        rule.key == "highway" and not rule.unless_right and _has({"highway": highway}, "highway", rule.values)
-        for rule in walk_rules().refusals
+        rule.key == "highway" and not rule.unless_right and highway in rule.values for rule in walk_rules().refusals
     )
 
 
@@ -147,18 +152,10 @@ def highway_values(text: str) -> tuple[str, ...]:
     return tuple(part.strip().strip("'\"") for part in text.strip("[]").split(","))
 
 
-def _has(tags: Mapping[str, str], key: str, values: frozenset[str]) -> bool:
-    """Return whether one of the values under `key`, which may be several (``a;b``), is among `values`."""
-    value = tags.get(key)
-    if not value:
-        return False
-    return value in values or (";" in value and any(part.strip() in values for part in value.split(";")))
-
-
 def _proven(proof: Proof, tags: Mapping[str, str]) -> bool:
     if tags.get(proof.key) not in proof.values:
         return True
-    return any(_has(tags, key, values) for key, values in proof.evidence.items())
+    return any(has_value(tags, key, values) for key, values in proof.evidence.items())
 
 
 def level_text(tags: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from circles.planning_study import Study
 from circles.sources.inputs.area import ground_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
+from circles.sources.inputs.compounds import all_compounds, compounds_from
 from circles.sources.inputs.districts import LEVELS, districts_from, unknown_districts, with_districts
 from circles.sources.inputs.edits import edits_from
 from circles.sources.inputs.gates import gates_from, no_gates
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from circles.candidates import Candidates
     from circles.sources.inputs.area import Ground
+    from circles.sources.inputs.compounds import Compounds
     from circles.sources.people.population import Peopled
     from circles.sources.study.settings import Settings
     from circles.sources.study.study_tables import StudyTables
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 _MOST_DEGREES = 10
 _MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_outside_china")
 
-_READINGS = ("streets", "centers", "blocks", "gates", "edits", "subdistricts", "communities")
+_READINGS = ("streets", "centers", "blocks", "gates", "edits", "compounds", "subdistricts", "communities")
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
 
 
@@ -131,6 +133,8 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
         ids = {"block_id": listed.blocks, "center_id": centers}
         owners = {column: None if each is None else set(each.table[column]) for column, each in ids.items()}
         attempts.make("edits", edits_from, raw.get("edits"), owners, merged=listed.merged)
+    if tables.names("compounds"):
+        attempts.make("compounds", compounds_from, raw.get("compounds"))
     candidates = candidates_of(settings, tables, attempts)
     untold = {kind: told for kind, told in tables.faults.items() if kind not in attempts.faults}
     faults = {**attempts.faults, **untold}
@@ -138,7 +142,9 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
         told = {kind: tables.told_of(kind, findings) for kind, findings in faults.items()}
         return BuiltStudy(study=None, results=attempts.results, faults=told)
     kept = {**attempts.results, "blocks": unknown_districts(blocks)}
-    study = _study(settings, kept, people, candidates, tables)
+    # Blocks outside the area too: nobody walks through their compounds.
+    compounds = all_compounds(attempts.results.get("compounds"), listed.blocks, attempts.results.get("edits"))
+    study = _study(settings, kept, people, candidates, compounds, tables)
     away = out_of_reach(study)
     if away:
         doubts = tuple(finding for finding in study.warnings if finding.code in _MAY_BE_WHY)
@@ -147,7 +153,12 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
 
 
 def _study(
-    settings: Settings, made: Mapping[str, Any], people: Peopled, candidates: Candidates | None, read: StudyTables
+    settings: Settings,
+    made: Mapping[str, Any],
+    people: Peopled,
+    candidates: Candidates | None,
+    compounds: Compounds,
+    read: StudyTables,
 ) -> Study:
     """Return the study of inputs that are all without fault, own columns and labels with the rows again."""
     area: Ground | None = made.get("area")
@@ -156,8 +167,9 @@ def _study(
     sources = [reading.source for reading in readings.values()]
     return Study(
         name=settings.name,
-        **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"])},
+        **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"]), "compounds": compounds.table},
         left_out=made["streets"].left_out,
+        barriers=made["streets"].barriers,
         area=area.shape if area else None,
         candidates=candidates,
         crossings=settings.value("streets", "crossings"),
@@ -170,6 +182,7 @@ def _study(
         sources=(*sources, *([area.source] if area else []), *people.sources),
         warnings=(
             *(finding for kind, reading in readings.items() for finding in read.told_of(kind, reading.warnings)),
+            *compounds.warnings,
             *(area.warnings if area else ()),
             *_datum_findings(settings, readings, area),
         ),

@@ -41,6 +41,7 @@ def study(  # noqa: PLR0913 one argument a table
     blocks: Table | None = None,
     gates: Table | None = None,
     edits: Table | None = None,
+    compounds: Table | None = None,
     area: Table | None = None,
     communities: Table | None = None,
     subdistricts: Table | None = None,
@@ -68,7 +69,9 @@ def study(  # noqa: PLR0913 one argument a table
         Shapes in any CRS, columns with longitude and latitude, or a file; a Series is one row. No blocks where
         ``blocks_from`` says what they are made of.
     edits : GeoDataFrame, str or Path
-        Paths, closures and gates that the streets lack.
+        Paths, closures and gates that the streets lack; private and opened ground.
+    compounds : GeoDataFrame, GeoSeries, str or Path
+        Polygons that are gated; a column `gated` may say which.
     area, communities, subdistricts, forbidden, preferred : GeoDataFrame, GeoSeries, str or Path
         Polygons; communities and sub-districts with a name.
     name : str
@@ -100,7 +103,7 @@ def study(  # noqa: PLR0913 one argument a table
     12.5
     """
     given: dict[str, Any] = {"streets": streets, "centers": centers, "blocks": blocks, "gates": gates, "edits": edits}
-    given |= {"area": area, "communities": communities, "subdistricts": subdistricts}
+    given |= {"compounds": compounds, "area": area, "communities": communities, "subdistricts": subdistricts}
     given |= {"candidates": candidates, "forbidden": forbidden, "preferred": preferred}
     for argument, value in given.items():
         expect(argument, value, *_kinds_of(argument))

@@ -12,7 +12,7 @@ from typing import Any
 from circles import walking
 from circles.errors import Finding, InputError, raise_if_any
 from circles.planning_study import Output, Scenario
-from circles.settings import EXCLUSIVE, NAME, SECTIONS
+from circles.settings import EXCLUSIVE, NAME, PRIVATE_WAYS, SECTIONS
 from circles.sources.files import limits
 from circles.sources.files.contents import existing_file, is_address
 from circles.sources.files.format import unreadable
@@ -101,7 +101,7 @@ def read_settings_as_far(
     else:
         path = Path(study)
         file, base, written = path.name, path.parent, _parsed(path)
-    written, asked = _with_datums(written), _with_datums(_said(options or {}))
+    written, asked = _in_our_words(written), _in_our_words(_said(options or {}))
     misspelt = [*shape_findings(written, file), *shape_findings(asked, None)]
     written, asked = _well_shaped(written), _well_shaped(asked)
     laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
@@ -114,17 +114,20 @@ def read_settings_as_far(
     return Settings(name=name, sections=usable, scenario=scenario, output=_output(usable)), misspelt, findings
 
 
-def _with_datums(written: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what is written with every datum under its own name: ``GCJ02`` is GCJ-02."""
+def _in_our_words(written: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is written with what has several spellings under its own: ``GCJ02`` is GCJ-02."""
     return {
-        section: {
-            key: DATUM_SPELLINGS.get(value, value) if key == "datum" and isinstance(value, str) else value
-            for key, value in values.items()
-        }
+        section: {key: _spelt(section, key, value) for key, value in values.items()}
         if isinstance(values, Mapping)
         else values
         for section, values in written.items()
     }
+
+
+def _spelt(section: str, key: str, value: object) -> object:
+    if (section, key) == ("streets", "private_ways") and isinstance(value, (str, bool)):
+        return PRIVATE_WAYS.get(value, value)
+    return DATUM_SPELLINGS.get(value, value) if key == "datum" and isinstance(value, str) else value
 
 
 def _well_shaped(written: Mapping[str, Any]) -> dict[str, Any]:

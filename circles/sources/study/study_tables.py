@@ -12,6 +12,7 @@ from circles.provenance import Source
 from circles.sources.streets.download import streets_of_place
 from circles.sources.streets.osm_graph import streets_of_graph
 from circles.sources.streets.reading import moved_from, streets_from_lines, streets_reading
+from circles.sources.streets.tags import WalkFilter
 from circles.sources.tables.raw_table import MEMORY, RawTable, Reading, TableSettings
 from circles.sources.tables.reading import read_table, table_in_memory
 from circles.tables import STREET_NODES
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from circles.sources.study.settings import Settings
 
 KINDS = (
-    *("centers", "area", "blocks", "subdistricts", "communities", "control", "gates", "edits"),
+    *("centers", "area", "blocks", "subdistricts", "communities", "control", "gates", "edits", "compounds"),
     *("candidates", "forbidden", "preferred"),
 )
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
@@ -142,15 +143,18 @@ def table_settings(settings: Settings, section: str) -> TableSettings:
 
 
 def _streets_of(settings: Settings) -> Reading:
-    said = settings.sections["streets"]
-    private_ways = said.get("private_ways", False)
+    said, asked = settings.sections["streets"], _walk_filter(settings)
     if said.get("place"):
         limit_m = settings.scenario.limit_mm / 1000
-        kept = streets_of_place(said["place"], said["kept_in"], limit_m=limit_m, private_ways=private_ways)
+        kept = streets_of_place(said["place"], said["kept_in"], limit_m=limit_m, asked=asked)
         return moved_from(said.get("datum"), kept)
     return streets_reading(
-        said["file"], crs=said.get("crs"), datum=said.get("datum"), layer=said.get("layer"), private_ways=private_ways
+        said["file"], crs=said.get("crs"), datum=said.get("datum"), layer=said.get("layer"), asked=asked
     )
+
+
+def _walk_filter(settings: Settings) -> WalkFilter:
+    return WalkFilter(*(settings.value("streets", name) for name in WalkFilter._fields))
 
 
 def _joined_as_asked(streets: Reading, settings: Settings) -> Reading:
@@ -164,7 +168,7 @@ def _streets_given(settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any]
     said = table_settings(settings, "streets")
     if isinstance(streets, pd.DataFrame):
         raw = table_in_memory(streets, said)
-        return streets_from_lines(raw, private_ways=settings.get("streets", "private_ways", False))
+        return streets_from_lines(raw, asked=_walk_filter(settings))
     table, taken, warnings = streets_of_graph(streets)
     source = Source(kind="streets", file=MEMORY, rows=int(taken.counts["edges"]), taken=taken)
     return moved_from(said.datum, Reading(table, source, warnings))

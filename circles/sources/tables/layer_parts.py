@@ -33,6 +33,7 @@ _USABLE: Mapping[str, tuple[GeometryType, ...]] = MappingProxyType(
         "candidates": _POINTS,
         "blocks": (*_AREAS, *_POINTS),
         "area": _AREAS,
+        "compounds": _AREAS,
         "communities": _AREAS,
         "subdistricts": _AREAS,
     }

@@ -175,6 +175,15 @@ def answer_of(cell: str) -> float:
     return nan if is_unknown(cell) else inf
 
 
+def gated_of(cell: str) -> float:
+    """Return what :func:`answer_of` does of a cell on whether a place is gated: 封闭式管理 says yes, 开放式 no."""
+    text = squeezed(cell)
+    for answer, value in (("yes", 1.0), ("no", 0.0)):
+        if text in _words("gated", answer):
+            return value
+    return answer_of(cell)
+
+
 def says_yes(cell: str) -> bool | None:
     """Return whether a cell says yes or no, None where it says neither."""
     answer = answer_of(cell)
