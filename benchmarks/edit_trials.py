@@ -2,7 +2,7 @@
 
 Paths, gates and closed lines are drawn at random, half of them near a block, and each is held against the town without
 it, in whole millimetres: a path or a gate may lengthen no walk of any block or of any pair within the bound, a closed
-line may shorten none. docs/method.md (Edits) has the rule, benchmarks/README.md the figures.
+line may shorten none. docs/method.md (Edits) has the rule, benchmarks/results.md the figures.
 """
 
 from __future__ import annotations
@@ -10,23 +10,22 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
-from circles import integers, network, tables
-from circles.network.geodesy import metres_per_degree
+from benchmarks.edit_kinds import ADDED, CLOSED, closure_of, edit_of
+from benchmarks.edit_worlds import changed, side_by_side, town_on
+from circles import network, tables
 from circles.sources import read_streets
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from circles.network import WalkNetwork
+    from benchmarks.edit_worlds import Town
 
 CITIES = {
     "Heidelberg": ("heidelberg/heidelberg.osm.pbf", "shared"),
@@ -35,169 +34,63 @@ CITIES = {
     "Wuhan": ("wuhan/wuhan.osm.pbf", "shared"),
 }
 SEED = 20261128
-MAX_SNAP_M = 200.0
-BOUND_MM = 2_000_000
-ADDED = ("near", "anywhere", "dead end", "one piece", "along", "vertex", "gate", "entrance")
-CLOSED = ("across", "along", "vertex")
+WORLDS, SIDE_M = 30, 3_000.0
 
 
-@dataclass(frozen=True, eq=False)
-class Town:
-    """A built network with centers and blocks, and every walk before any edit."""
+@dataclass
+class Tally:
+    """Of additions or closed lines: how many of each kind, how many changed a walk as they may, walks that broke."""
 
-    graph: WalkNetwork
-    centers: gpd.GeoDataFrame
-    blocks: gpd.GeoDataFrame
-    metric_crs: str
-    nearest_mm: pd.Series
-    pairs_mm: pd.Series
+    drawn: Counter[str] = field(default_factory=Counter)
+    helped: Counter[str] = field(default_factory=Counter)
+    broken: int = 0
 
+    def add(self, kind: str, *, as_meant: int, against: int) -> None:
+        self.drawn[kind] += 1
+        self.helped[kind] += as_meant > 0
+        self.broken += against
 
-def town_on(graph: WalkNetwork, *, centers: int, blocks: int, rng: np.random.Generator) -> Town:
-    """Return a town with centers on and blocks up to 300 m off random vertices of a network."""
-    vertex = rng.integers(0, graph.vertex_lon.size, centers + blocks)
-    units = np.column_stack([graph.vertex_lon[vertex], graph.vertex_lat[vertex]])
-    off = shifts_m(rng, units, 300.0)
-    off[:centers] //= 10
-    points = shapely.points(integers.to_degrees(units + off))
-    ids = [f"{i:04d}" for i in range(centers + blocks)]
-    of_center = gpd.GeoDataFrame(
-        {"center_id": ids[:centers], "name": "", "status": "open"}, geometry=points[:centers], crs=tables.WGS84
-    )
-    of_block = gpd.GeoDataFrame(
-        {"block_id": ids[centers:], "name": "", "population": 1.0, "dwellings": np.nan},
-        geometry=points[centers:],
-        crs=tables.WGS84,
-    )
-    corners = integers.to_degrees(
-        np.array([[f(a) for a in (graph.vertex_lon, graph.vertex_lat)] for f in (np.min, np.max)])
-    )
-    plane = tables.metric_crs((*corners[0].tolist(), *corners[1].tolist()))
-    nearest_mm, pairs_mm = _walks(graph, of_center, of_block, None, plane)
-    return Town(graph, of_center, of_block, plane, nearest_mm, pairs_mm)
+    def cells(self) -> str:
+        drawn = self.drawn.total()
+        return f"{drawn:,} | {self.helped.total() / max(drawn, 1):.0%} | {self.broken}"
 
 
-def shifts_m(rng: np.random.Generator, units: NDArray[np.int64], most_m: float) -> NDArray[np.int64]:
-    """Return a shift for each place, up to so many metres on each axis, in 1e-7 degree."""
-    kx, ky = metres_per_degree(integers.to_degrees(units[:, 1]))
-    metres = rng.uniform(-most_m, most_m, units.shape)
-    shift: NDArray[np.int64] = integers.to_units(metres / np.column_stack([kx, ky]))
-    return shift
+def kind_of(number: int, rng: np.random.Generator) -> str:
+    """Return the kind of the n-th edit: five additions for each closure, every other addition near a block."""
+    if number % 6 == 5:
+        return str(rng.choice(CLOSED))
+    return ADDED[0] if number % 2 else str(rng.choice(ADDED[1:]))
 
 
-def piece_of(town: Town, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Return the vertices of one piece of the streets, in 1e-7 degree."""
-    graph = town.graph
-    number = int(rng.integers(0, graph.piece_mm.size))
-    part = slice(int(graph.vertex_offset[number]), int(graph.vertex_offset[number + 1]))
-    return np.column_stack([graph.vertex_lon[part], graph.vertex_lat[part]])
+def trials(town: Town, count: int, rng: np.random.Generator) -> tuple[Tally, Tally]:
+    """Return what so many edits did, each alone in its district: additions, and closed lines."""
+    added, closed = Tally(), Tally()
+    for first in range(0, count, town.worlds):
+        worlds = range(min(town.worlds, count - first))
+        kinds = [kind_of(first + world, rng) for world in worlds]
+        is_closed = [(first + world) % 6 == 5 for world in worlds]
+        drawn = [
+            (closure_of if shut else edit_of)(town, kind, rng, world)
+            for world, kind, shut in zip(worlds, kinds, is_closed, strict=True)
+        ]
+        longer, shorter = changed(town, together(drawn))
+        for world, kind, shut in zip(worlds, kinds, is_closed, strict=True):
+            as_meant, against = (longer, shorter) if shut else (shorter, longer)
+            (closed if shut else added).add(kind, as_meant=int(as_meant[world]), against=int(against[world]))
+    return added, closed
 
 
-def edit_of(town: Town, kind: str, rng: np.random.Generator) -> gpd.GeoDataFrame:
-    """Return one edit of a kind, as ``tables.EDITS``."""
-    graph, piece = town.graph, piece_of(town, rng)
-    on = piece[rng.integers(0, len(piece), 2)]
-    if kind in {"gate", "entrance"}:
-        table, column = (town.blocks, "block_id") if kind == "gate" else (town.centers, "center_id")
-        row = int(rng.integers(0, len(table)))
-        place = integers.to_units(shapely.get_coordinates(table.geometry.iloc[row]))
-        point = shapely.Point(integers.to_degrees(place + shifts_m(rng, place, 120.0))[0])
-        return _edits("gate", point, **{column: table[column].iloc[row]})
-    if kind in {"near", "anywhere"}:
-        row = int(rng.integers(0, len(town.blocks)))
-        begin = integers.to_units(shapely.get_coordinates(town.blocks.geometry.iloc[row]))
-        begin = begin + shifts_m(rng, begin, 20.0) if kind == "near" else on[:1]
-        line = np.concatenate([begin, begin + shifts_m(rng, begin, 400.0), begin + shifts_m(rng, begin, 400.0)])
-        return _edits("path", _line(line))
-    if kind == "dead end":
-        degree = np.diff(graph.neighbour_offset)
-        ends = np.flatnonzero(degree == 1)
-        node = int(rng.choice(ends)) if ends.size else 0
-        begin = np.array([[graph.node_lon[node], graph.node_lat[node]]])
-        return _edits("path", _line(np.concatenate([begin, begin + shifts_m(rng, begin, 300.0)])))
-    if kind == "vertex":
-        line = on + shifts_m(rng, on, 0.4)
-        return _edits("path", _line(np.concatenate([line[:1], line[:1] + shifts_m(rng, line[:1], 200.0), line[1:]])))
-    if kind == "along":
-        return _edits("path", _line(piece))
-    return _edits("path", _line(on + shifts_m(rng, on, 9.0)))
-
-
-def closure_of(town: Town, kind: str, rng: np.random.Generator) -> gpd.GeoDataFrame:
-    """Return one closed line: across streets, along one, or through a vertex."""
-    piece = piece_of(town, rng)
-    begin = piece[rng.integers(0, len(piece), 1)]
-    if kind == "along":
-        return _edits("closed", _line(piece))
-    far = shifts_m(rng, begin, 100.0)
-    start = begin - far if kind == "vertex" else begin + shifts_m(rng, begin, 30.0)
-    return _edits("closed", _line(np.concatenate([start, begin if kind == "vertex" else start - far, start + 2 * far])))
-
-
-def grown(town: Town, edits: gpd.GeoDataFrame) -> tuple[int, int]:
-    """Return how many walks, of blocks and of pairs within the bound, an edit lengthens, and how many it shortens."""
-    nearest_mm, pairs_mm = _walks(town.graph, town.centers, town.blocks, edits, town.metric_crs)
-    longer = shorter = 0
-    for before, after in ((town.nearest_mm, nearest_mm), (town.pairs_mm, pairs_mm)):
-        both = pd.concat({"before": before, "after": after}, axis=1).fillna(np.inf)
-        longer += int((both["after"] > both["before"]).sum())
-        shorter += int((both["after"] < both["before"]).sum())
-    return longer, shorter
-
-
-def _walks(
-    graph: WalkNetwork,
-    centers: gpd.GeoDataFrame,
-    blocks: gpd.GeoDataFrame,
-    edits: gpd.GeoDataFrame | None,
-    metric_crs: str,
-) -> tuple[pd.Series, pd.Series]:
-    edited = graph if edits is None else network.edited_network(graph, edits)
-    empty = gpd.GeoDataFrame({"gate_id": [], "block_id": []}, geometry=[], crs=tables.WGS84).astype(
-        {"block_id": object}
-    )
-    gates = empty if edits is None else network.gates_of_edits(edits, blocks, metric_crs=metric_crs)
-    attachments = network.attach(
-        edited, centers=centers, blocks=blocks, gates=gates, max_snap_m=MAX_SNAP_M, metric_crs=metric_crs
-    )
-    ids = centers["center_id"]
-    nodes = network.walk_field(edited, attachments, ids)
-    nearest = network.nearest(edited, attachments, ids, nodes)
-    pairs = network.walks(edited, attachments, ids, bound_mm=BOUND_MM, threads=1)
-    return nearest.set_index("block_id")["walk_mm"], pairs.set_index(["block_id", "center_id"])["walk_mm"]
-
-
-def _edits(kind: str, shape: shapely.Geometry, **owner: str) -> gpd.GeoDataFrame:
-    row = {"edit_id": "E", "kind": kind, "note": "", "author": "", "date": "", "block_id": "", "center_id": "", **owner}
-    return gpd.GeoDataFrame([row], geometry=[shape], crs=tables.WGS84)
-
-
-def _line(units: NDArray[np.int64]) -> shapely.LineString:
-    return shapely.LineString(integers.to_degrees(units))
-
-
-def trials(town: Town, count: int, rng: np.random.Generator) -> dict[str, tuple[int, int, int]]:
-    """Return, of additions and of closures: how many were drawn, how many changed a walk as they may, how many did not
-    keep the rule. Five additions for each closure, of additions every other one near a block."""
-    found = {"added": [0, 0, 0], "closed": [0, 0, 0]}
-    for number in range(count):
-        if number % 6 == 5:
-            longer, shorter = grown(town, closure_of(town, str(rng.choice(CLOSED)), rng))
-            told, helped, broken = "closed", longer, shorter
-        else:
-            kind = ADDED[0] if number % 2 else str(rng.choice(ADDED[1:]))
-            longer, shorter = grown(town, edit_of(town, kind, rng))
-            told, helped, broken = "added", shorter, longer
-        found[told][0] += 1
-        found[told][1] += helped > 0
-        found[told][2] += broken
-    return {name: (drawn, helped, broken) for name, (drawn, helped, broken) in found.items()}
+def together(drawn: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Return several edits as those of one study."""
+    rows = [edit.assign(edit_id=str(i)) for i, edit in enumerate(drawn)]
+    return gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), geometry="geometry", crs=tables.WGS84)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the cities")
     parser.add_argument("--count", type=int, default=12_000, help="edits in all, five additions for each closed line")
+    parser.add_argument("--worlds", type=int, default=WORLDS, help="districts of a city that are edited at once")
     parser.add_argument("--city", choices=tuple(CITIES), action="append", help="only this one; may be repeated")
     asked = parser.parse_args()
     names = asked.city or list(CITIES)
@@ -207,17 +100,23 @@ def main() -> int:
         flush=True,
     )
     broken = 0
+    every = Counter[str](), Counter[str]()
     for name in names:
         file, crossings = CITIES[name]
         rng, began = np.random.default_rng(SEED), time.process_time()
-        graph = network.build_network(read_streets(asked.data / file), crossings=crossings)
-        found = trials(town_on(graph, centers=30, blocks=300, rng=rng), asked.count // len(names), rng)
-        cells = [f"{drawn:,} | {helped / max(drawn, 1):.0%} | {wrong}" for drawn, helped, wrong in found.values()]
-        print(
-            f"| {name} | {graph.piece_mm.size:,} | {' | '.join(cells)} | {time.process_time() - began:.0f} |",
-            flush=True,
-        )
-        broken += sum(wrong for _, _, wrong in found.values())
+        streets, step = side_by_side(read_streets(asked.data / file), asked.worlds, side_m=SIDE_M, rng=rng)
+        graph = network.build_network(streets, crossings=crossings)
+        town = town_on(graph, centers=30, blocks=300, rng=rng, worlds=asked.worlds, step=step)
+        found = trials(town, asked.count // len(names), rng)
+        cells = " | ".join(tally.cells() for tally in found)
+        pieces = graph.piece_mm.size // asked.worlds
+        print(f"| {name} | {pieces:,} | {cells} | {time.process_time() - began:.0f} |", flush=True)
+        broken += sum(tally.broken for tally in found)
+        for tally in found:
+            every[0].update(tally.drawn)
+            every[1].update(tally.helped)
+    kinds = ", ".join(f"{kind} {count:,} ({every[1][kind] / count:.0%})" for kind, count in every[0].most_common())
+    print(f"\nBy kind, and the share that changed a walk as it may: {kinds}.")
     return int(broken > 0)
 
 

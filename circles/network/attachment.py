@@ -105,11 +105,31 @@ def _choices(network: WalkNetwork, points: pd.DataFrame, max_snap_m: float) -> p
     asked = points[points["reason"] != AT_GATES]
     found = [asked.assign(piece=-1).iloc[:0]]
     for pieces in (edits.is_laid & ~network.piece_island, edits.piece_freed):
-        if pieces.any() and len(asked):
-            near = _attached(network, asked, pieces, max_snap_m)
+        if not pieces.any():
+            continue
+        close = asked[_may_reach(network, asked["shape"].to_numpy(object), pieces, max_snap_m)]
+        if len(close):
+            near = _attached(network, close, pieces, max_snap_m)
             found.append(near[near["piece"] >= 0])
     rows = pd.concat([table for table in found if len(table)] or found)
     return rows.assign(kind="choice", edited=True)
+
+
+def _may_reach(
+    network: WalkNetwork, shapes: NDArray[np.object_], pieces: NDArray[np.bool_], max_snap_m: float
+) -> NDArray[np.bool_]:
+    """Return which shapes have bounds so near to those of one of the pieces that it may be within reach.
+
+    Few points of a city do where little is laid; for each of the others the nearest spot would be looked for far away.
+    """
+    bounds = shapely.bounds(shapes)
+    kx, ky = metres_per_degree(np.nan_to_num(np.abs(bounds[:, 1::2]).max(axis=1)))
+    margin = 1.01 * max_snap_m / np.column_stack([kx, ky]) + 1e-6
+    tree = shapely.STRtree(piece_lines(network, np.flatnonzero(pieces)))
+    near, _ = tree.query(shapely.box(*(bounds[:, :2] - margin).T, *(bounds[:, 2:] + margin).T))
+    result = np.zeros(shapes.size, np.bool_)
+    result[near] = True
+    return result
 
 
 def _reached(own: pd.DataFrame, choices: pd.DataFrame) -> pd.DataFrame:

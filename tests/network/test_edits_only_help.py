@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 
-from benchmarks.edit_trials import ADDED, CLOSED, Town, closure_of, edit_of, grown, town_on
+from benchmarks.edit_kinds import ADDED, CLOSED, closure_of, edit_of
+from benchmarks.edit_trials import together, trials
+from benchmarks.edit_worlds import Town, changed, grown, side_by_side, town_on
 from circles import integers, network, tables
 from circles.network import attachment
 
@@ -56,12 +57,6 @@ def crooked_town(seed: int) -> Town:
     return town_on(graph, centers=5, blocks=25, rng=rng)
 
 
-def together(drawn: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """Return several edits as those of one study."""
-    rows = [edit.assign(edit_id=str(i)) for i, edit in enumerate(drawn)]
-    return gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), geometry="geometry", crs=tables.WGS84)
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_additions_lengthen_no_walk_and_closures_shorten_none(seed: int) -> None:
     """Of 300 additions in all, 75 a town, 15 are drawn alone and 60 in twelves of five that meet one another."""
@@ -74,6 +69,21 @@ def test_additions_lengthen_no_walk_and_closures_shorten_none(seed: int) -> None
     closed = [grown(town, closure_of(town, kind, rng)) for kind in CLOSED * 2]
     assert sum(shorter for _, shorter in closed) == 0
     assert sum(longer > 0 for longer, _ in closed) >= 0.3 * len(closed)
+
+
+def test_districts_side_by_side_are_edited_at_once_and_do_not_meet() -> None:
+    """What the benchmark asks in one call is what it would ask of each district alone."""
+    rng = np.random.default_rng(5)
+    streets, step = side_by_side(crooked_streets(rng, with_lengths=True), 4, side_m=500.0, rng=rng)
+    town = town_on(network.build_network(streets), centers=3, blocks=12, rng=rng, worlds=4, step=step)
+    assert [len(rows) for rows in (*town.block_rows, *town.center_rows)] == [12] * 4 + [3] * 4
+    drawn = [edit_of(town, kind, rng, world) for world, kind in enumerate(("near", "gate", "entrance", "island"))]
+    alone = [changed(town, edit)[1] for edit in drawn]
+    assert (np.array(changed(town, together(drawn))[1]) == np.diag(alone)).all()
+    assert np.count_nonzero(alone) == np.count_nonzero(np.diag(alone)) > 0
+    added, closed = trials(town, 24, rng)
+    assert (added.drawn.total(), closed.drawn.total()) == (20, 4)
+    assert (added.broken, closed.broken) == (0, 0)
 
 
 def test_without_their_own_spots_additions_would_lengthen_walks(monkeypatch: pytest.MonkeyPatch) -> None:

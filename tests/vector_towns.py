@@ -1,0 +1,124 @@
+"""Conformance vectors (``tests/vectors``): towns as JSON with every answer, and what the package answers to each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from circles import integers, network, tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from circles.network import WalkNetwork
+
+FOLDER = Path(__file__).parent / "vectors"
+MAX_SNAP_M = 200.0
+
+
+def vectors() -> dict[str, dict[str, Any]]:
+    """Return every vector by the name of its file."""
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))}
+
+
+def answers_to(vector: dict[str, Any], *, engine: str = "compiled", simplify: bool = True) -> dict[str, Any]:
+    """Return what the package answers to a vector, in the shape of its `expected`."""
+    plain = network.build_network(streets_of(vector), simplify=simplify)
+    edits, centers, blocks = edits_of(vector), _places(vector, "center"), _places(vector, "block")
+    graph = network.edited_network(plain, edits)
+    gates = _gates(vector)
+    added = network.gates_of_edits(edits, blocks, metric_crs=graph.metric_crs)
+    attachments = network.attach(
+        graph,
+        centers=centers,
+        blocks=blocks,
+        gates=_with_added(gates, added),
+        max_snap_m=MAX_SNAP_M,
+        metric_crs=graph.metric_crs,
+    )
+    ids = centers["center_id"]
+    nodes = network.walk_field(graph, attachments, ids, engine=engine)
+    nearest = network.nearest(graph, attachments, ids, nodes)
+    pairs = network.walks(graph, attachments, ids, bound_mm=2**60, engine=engine, threads=1)
+    bound = pairs[["block_id", "center_id", "walk_mm"]].to_numpy(object).tolist()
+    return {
+        "blocks": {str(row["block_id"]): _answer(row, attachments) for row in pd.DataFrame(nearest).to_dict("records")},
+        "pairs": sorted([block, center, int(mm)] for block, center, mm in bound),
+        "nodes": _nodes(vector, graph, nodes),
+    }
+
+
+def streets_of(vector: dict[str, Any]) -> gpd.GeoDataFrame:
+    """Return the streets of a vector as ``tables.STREETS``, with lengths and nodes of their own where it has them."""
+    rows = vector["streets"]
+    table: dict[str, Any] = {name: [row.get(name, "") for row in rows] for name in tables.STREETS[:-1]}
+    table |= {"cut_start": [row.get("cut_start", False) for row in rows]}
+    table |= {"cut_end": [row.get("cut_end", False) for row in rows]}
+    if "length_mm" in rows[0]:
+        table["length_m"] = [row["length_mm"] / 1000 for row in rows]
+    if "nodes" in rows[0]:
+        table |= {name: [row["nodes"][side] for row in rows] for side, name in enumerate(tables.STREET_NODES)}
+    lines = [shapely.LineString(_degrees(vector, row["line"])) for row in rows]
+    return gpd.GeoDataFrame(table, geometry=lines, crs=tables.WGS84)
+
+
+def edits_of(vector: dict[str, Any]) -> gpd.GeoDataFrame:
+    """Return the edits of a vector as ``tables.EDITS``."""
+    columns = (*tables.EDITS[:-1], *tables.EDIT_OWNERS)
+    rows = [{name: edit.get(name, "") for name in columns} for edit in vector["edits"]]
+    shapes = [
+        shapely.LineString(_degrees(vector, edit["line"]))
+        if "line" in edit
+        else shapely.Point(_degrees(vector, [edit["at"]])[0])
+        for edit in vector["edits"]
+    ]
+    return gpd.GeoDataFrame(rows, columns=list(columns), geometry=shapes, crs=tables.WGS84)
+
+
+def _degrees(vector: dict[str, Any], places: Sequence[Sequence[float]]) -> Any:
+    return integers.to_degrees(np.array(vector["corner"]) + np.array(places) * vector["unit"])
+
+
+def _places(vector: dict[str, Any], kind: str) -> gpd.GeoDataFrame:
+    places = vector[f"{kind}s"]
+    points = shapely.points(_degrees(vector, list(places.values())))
+    more = {"status": "open"} if kind == "center" else {"population": 1.0, "dwellings": np.nan}
+    return gpd.GeoDataFrame({f"{kind}_id": list(places), "name": "", **more}, geometry=points, crs=tables.WGS84)
+
+
+def _gates(vector: dict[str, Any]) -> gpd.GeoDataFrame:
+    gates = vector["gates"]
+    columns = {name: [gate.get(name) for gate in gates] for name in ("gate_id", "block_id", "center_id")}
+    points = [shapely.Point(_degrees(vector, [gate["at"]])[0]) for gate in gates]
+    table = gpd.GeoDataFrame({**columns, "added": False}, geometry=points, crs=tables.WGS84)
+    return table.astype(dict.fromkeys(columns, object))
+
+
+def _with_added(gates: gpd.GeoDataFrame, added: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    those = [table for table in (gates, added) if len(table)]
+    return gpd.GeoDataFrame(pd.concat(those, ignore_index=True)) if those else gates
+
+
+def _answer(row: Mapping[Any, Any], attachments: pd.DataFrame) -> dict[str, Any]:
+    access, arrival = (attachments.iloc[int(row[name])] for name in ("access", "arrival"))
+    return {
+        "walk_mm": int(row["walk_mm"]),
+        "center_id": row["center_id"],
+        "gate_id": access["gate_id"],
+        "entrance_id": arrival["gate_id"],
+        "edited": bool(access["edited"] or arrival["edited"]),
+        "legs_mm": [int(access["leg_mm"]), int(arrival["leg_mm"])],
+    }
+
+
+def _nodes(vector: dict[str, Any], graph: WalkNetwork, nodes: pd.DataFrame) -> list[list[Any]]:
+    """Return place, walk and center of each node that a walk leads from."""
+    units = (np.column_stack([graph.node_lon, graph.node_lat]) - vector["corner"]) / vector["unit"]
+    rows = zip(units.tolist(), nodes["walk_mm"], nodes["center_id"], strict=True)
+    return sorted([*place, int(mm), str(center)] for place, mm, center in rows if mm >= 0)
