@@ -15,13 +15,22 @@ from typing import TYPE_CHECKING
 from circles.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from circles.answers import Check, Comparison, Matches, Plan, Siting, StoredPlan
+    from circles.answers import Audit, Check, Comparison, DataNeeds, Matches, NormsKnown, Plan, Siting, StoredPlan
     from circles.candidates import Candidates
     from circles.errors import ArgumentError, CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
     from circles.planning_study import Output, Scenario, Study
     from circles.provenance import Source
-    from circles.publish import show, write_comparison, write_map, write_places, write_plan, write_siting
+    from circles.publish import (
+        show,
+        write_audit,
+        write_comparison,
+        write_data_needs,
+        write_map,
+        write_places,
+        write_plan,
+        write_siting,
+    )
     from circles.siting.question import SitingQuestion
     from circles.sources import (
         candidates_from_table,
@@ -36,12 +45,15 @@ if TYPE_CHECKING:
     from circles.sources.study.memory import study
     from circles.workflows import (
         aggregate,
+        audit,
         check_study,
         compare,
+        data_needs,
         explain,
         isochrones,
         nearest,
         network_of,
+        norms_known,
         plan,
         rings,
         site,
@@ -49,10 +61,16 @@ if TYPE_CHECKING:
     from circles.workflows.initialising import init_study
 
 _HOMES = {
-    "circles.answers": ("Check", "Comparison", "Matches", "Plan", "Siting", "StoredPlan"),
+    "circles.answers": (
+        *("Audit", "Check", "Comparison", "DataNeeds", "Matches", "NormsKnown"),
+        *("Plan", "Siting", "StoredPlan"),
+    ),
     "circles.errors": ("ArgumentError", "CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
     "circles.network": ("WalkNetwork", "build_network"),
-    "circles.publish": ("show", "write_comparison", "write_map", "write_places", "write_plan", "write_siting"),
+    "circles.publish": (
+        *("show", "write_audit", "write_comparison", "write_data_needs", "write_map"),
+        *("write_places", "write_plan", "write_siting"),
+    ),
     "circles.provenance": ("Source",),
     "circles.siting.question": ("SitingQuestion",),
     "circles.sources": (
@@ -71,12 +89,15 @@ _HOMES = {
     "circles.workflows.initialising": ("init_study",),
     "circles.workflows": (
         "aggregate",
+        "audit",
         "check_study",
         "compare",
+        "data_needs",
         "explain",
         "isochrones",
         "nearest",
         "network_of",
+        "norms_known",
         "plan",
         "rings",
         "site",
@@ -86,13 +107,16 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "ArgumentError",
+    "Audit",
     "Candidates",
     "Check",
     "CirclesError",
     "Comparison",
+    "DataNeeds",
     "Finding",
     "InputError",
     "Matches",
+    "NormsKnown",
     "Output",
     "OutputError",
     "Plan",
@@ -106,10 +130,12 @@ __all__ = [
     "WalkNetwork",
     "__version__",
     "aggregate",
+    "audit",
     "build_network",
     "candidates_from_table",
     "check_study",
     "compare",
+    "data_needs",
     "demo_study",
     "explain",
     "init_study",
@@ -117,6 +143,7 @@ __all__ = [
     "match_places",
     "nearest",
     "network_of",
+    "norms_known",
     "plan",
     "read_candidates",
     "read_plan",
@@ -127,7 +154,9 @@ __all__ = [
     "site",
     "study",
     "study_from_tables",
+    "write_audit",
     "write_comparison",
+    "write_data_needs",
     "write_map",
     "write_places",
     "write_plan",

@@ -113,3 +113,21 @@ def in_language(tree: Any, lang: str) -> Any:
     if isinstance(tree, (list, tuple)):
         return [in_language(value, lang) for value in tree]
     return tree.text(lang) if hasattr(tree, "text") else tree
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """Words that stand in data, in both languages: what a norm asks, where it says so.
+
+    Examples
+    --------
+    >>> Bilingual(zh="每百户", en="per 100 households").text("en")
+    'per 100 households'
+    """
+
+    zh: str
+    en: str
+
+    def text(self, lang: str, /) -> str:
+        """Return the words in `lang`."""
+        return self.zh if lang == "zh" else self.en

@@ -19,12 +19,15 @@ SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
 DISTRICT_FILES = ("districts.csv",)
 """What it receives besides where blocks name their districts."""
 
+AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv")
+"""What it receives besides from an audit."""
+
 WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
 """The workbook that it receives besides, by its language: one of them, never both."""
 
 _RUN, SUMMARY = FILES[-2:]
 
-PLAN, SITING = "plan", "site"
+PLAN, SITING, AUDIT = "plan", "site", "audit"
 """The kinds of a result, by the command that writes it."""
 
 
@@ -56,9 +59,12 @@ def written_at(folder: Path) -> str | None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
-    return sorted(names, key=(*FILES[:-1], *DISTRICT_FILES, *SITING_FILES, *WORKBOOKS.values(), SUMMARY).index)
+    order = (*FILES[:-1], *DISTRICT_FILES, *SITING_FILES, *AUDIT_FILES, *WORKBOOKS.values(), SUMMARY)
+    return sorted(names, key=order.index)
 
 
 def kind_of(names: Mapping[str, str] | tuple[str, ...]) -> str:
     """Return the kind of a result that has files of these `names`."""
-    return SITING if SITING_FILES[-1] in names else PLAN
+    if SITING_FILES[-1] in names:
+        return SITING
+    return AUDIT if AUDIT_FILES[0] in names else PLAN

@@ -23,7 +23,7 @@ FORBIDDEN = {lang: WORDS[lang] for lang in texts.LANGUAGES}
 FILES = r"(?<![A-Za-z])(?:[a-z_]+/)*[a-z_]+\.(?:toml|csv|gpkg|json|xlsx|html|md)(?![A-Za-z])"
 """Names of files, which stand in a sentence as they are."""
 
-MADE_NAMES = r"\d+分钟步行服务圈|\d+岁及以上|\d+—\d+岁|\d{4}年|候选\d"
+MADE_NAMES = r"\d+分钟步行服务圈|\d+岁及以上|\d+—\d+岁|\d{4}年|候选\d|〔\d{4}〕\d+号"
 """What is written without a space between number and word, being a name."""
 
 

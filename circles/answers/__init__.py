@@ -5,18 +5,22 @@ An answer and its words do not know each other: words are found by the type of t
 """
 
 from circles.answers import (
+    audit_words,
     begun_study_words,
     check_words,
     comparison_words,
     matches_words,
+    norms_known_words,
     plan_words,
     siting_words,
     walk_words,
 )
+from circles.answers.audit import Audit
 from circles.answers.begun_study import BegunStudy
 from circles.answers.check import Check
 from circles.answers.comparison import Comparison
 from circles.answers.matches import Matches
+from circles.answers.norms_known import DataNeeds, NormsKnown
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.answers.stored_plan import StoredPlan
@@ -25,18 +29,23 @@ from circles.answers.walk import Walk
 
 __all__ = [
     "Answer",
+    "Audit",
     "BegunStudy",
     "Check",
     "Comparison",
+    "DataNeeds",
     "Matches",
+    "NormsKnown",
     "Plan",
     "Siting",
     "StoredPlan",
     "Walk",
+    "audit_words",
     "begun_study_words",
     "check_words",
     "comparison_words",
     "matches_words",
+    "norms_known_words",
     "plan_words",
     "siting_words",
     "walk_words",

@@ -190,6 +190,48 @@ def explain(  # noqa: PLR0917 typer reads the signature
         explain_and_tell(asked_study(study, options, lang=lang), block or str(named), spoken)
 
 
+@_command("audit")
+def audit(  # noqa: PLR0917 typer reads the signature
+    study: given.StudyFile = None,
+    norm: given.NormsAsked = None,
+    as_of: given.AsOf = None,
+    streets: given.Streets = None,
+    centers: given.Centers = None,
+    blocks: given.Blocks = None,
+    minutes: given.Minutes = None,
+    speed: given.Speed = None,
+    out: given.Out = Path("maps_audit"),
+    lang: given.Lang = None,
+    tiles: given.Tiles = False,
+) -> None:
+    """Plan a study, hold it against norms and write the result."""
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed)
+    with failures(lang) as spoken:
+        from circles.cli.auditing_runs import audit_and_write
+
+        if not norm:
+            raise InputError(Finding(code="no_norm_asked", column="--norm"))
+        asked = asked_study(study, options, lang=lang)
+        audit_and_write(asked, norm, out, spoken, as_of=as_of, lang=lang, tiles=tiles)
+
+
+@_command("norms")
+def norms(
+    name: given.NormName = None,
+    study: given.NeedsStudy = None,
+    needs: given.Needs = False,
+    out: given.OutNeeds = None,
+    replace: given.ReplaceNeeds = False,
+    lang: given.Lang = None,
+) -> None:
+    """List norms, the clauses of one, or the data that it asks for."""
+    with failures(lang) as spoken:
+        from circles.cli.auditing_runs import tell_norms
+
+        asked = None if study is None else asked_study(study, {}, lang=lang)
+        tell_norms(name, asked, spoken, needs=needs, out=out, replace=replace)
+
+
 @_command("compare")
 def compare(before: given.Before, after: given.After, out: given.OutTable = None, lang: given.Lang = None) -> None:
     """Compare two result folders."""

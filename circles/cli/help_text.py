@@ -50,7 +50,20 @@ def help_text(command: Any, path: str, *, lang: str | None = None, width: int | 
     return "\n".join([*lines, *(["", said["help.commands_more"]] if not name else [])])
 
 
-COMMANDS = ("demo", "plan", "check", "site", "explain", "compare", "init", "place", "fetch", "completion")
+COMMANDS = (
+    "demo",
+    "plan",
+    "check",
+    "site",
+    "explain",
+    "compare",
+    "audit",
+    "norms",
+    "init",
+    "place",
+    "fetch",
+    "completion",
+)
 """The commands, in the order in which they are told."""
 
 
@@ -106,7 +119,9 @@ def _placeholder(flag: str) -> str:
     """Return what stands for the value of an option: its unit, what kind of thing it is."""
     setting = GIVEN.get(flag)
     if setting is None:
-        return {"--out": "PATH", "--json": "FILE"}.get(flag, "TEXT" if choices_of(flag) else "FILE")
+        return {"--out": "PATH", "--json": "FILE", "--norm": "NORM", "--as-of": "DATE"}.get(
+            flag, "TEXT" if choices_of(flag) else "FILE"
+        )
     kinds = {"file": "FILE", "number": "NUMBER", "whole number": "COUNT", "whole numbers": "2,3,2"}
     return kinds.get(setting.type.name, "TEXT")
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from circles.publish.audit_files import check_needs_file, write_audit, write_data_needs
     from circles.publish.check_report import check_report_file, write_report
     from circles.publish.comparison_files import write_comparison
     from circles.publish.coverage_map import show, write_map
@@ -21,11 +22,14 @@ if TYPE_CHECKING:
 _HOME_OF = {
     "WrittenPlan": "plan_files",
     "check_folder": "result_folder",
+    "check_needs_file": "audit_files",
     "check_places_file": "places_workbook",
     "check_report_file": "check_report",
     "plot_plan": "plotting",
     "show": "coverage_map",
+    "write_audit": "audit_files",
     "write_comparison": "comparison_files",
+    "write_data_needs": "audit_files",
     "write_map": "coverage_map",
     "write_places": "places_workbook",
     "write_plan": "plan_files",
@@ -36,11 +40,14 @@ _HOME_OF = {
 __all__ = [
     "WrittenPlan",
     "check_folder",
+    "check_needs_file",
     "check_places_file",
     "check_report_file",
     "plot_plan",
     "show",
+    "write_audit",
     "write_comparison",
+    "write_data_needs",
     "write_map",
     "write_places",
     "write_plan",

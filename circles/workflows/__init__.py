@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from circles.workflows.auditing import audit, data_needs, norms_known
     from circles.workflows.checking import check_study
     from circles.workflows.comparing import compare
     from circles.workflows.explaining import explain
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 
 _HOME_OF = {
     "aggregate": "facilities",
+    "audit": "auditing",
     "check_study": "checking",
     "compare": "comparing",
+    "data_needs": "auditing",
     "explain": "explaining",
     "isochrones": "open_isochrones",
     "nearest": "facilities",
     "network_of": "planning",
+    "norms_known": "auditing",
     "plan": "planning",
     "rings": "several_limits",
     "site": "siting",
@@ -33,12 +37,15 @@ _HOME_OF = {
 
 __all__ = [
     "aggregate",
+    "audit",
     "check_study",
     "compare",
+    "data_needs",
     "explain",
     "isochrones",
     "nearest",
     "network_of",
+    "norms_known",
     "plan",
     "rings",
     "site",

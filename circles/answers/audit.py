@@ -1,0 +1,99 @@
+"""The verdicts of norms on a plan. How they are told: :mod:`circles.answers.audit_words`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from circles.answers.audit_rows import clause_rows
+from circles.answers.telling import Answer
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from circles.answers.plan import Plan
+
+VERDICTS = ("fails", "cannot tell", "target period over", "meets")
+"""In the order in which they are looked at."""
+
+CLAUSES = (
+    *(
+        "norm",
+        "clause",
+        "requirement",
+        "scope",
+        "required",
+        "observed",
+        "unit",
+        "verdict",
+        "status",
+        "evidence",
+        "source",
+    ),
+    *("force", "base", "level", "until", "deadline_verdict", "units", "met", "missing"),
+)
+COVERAGES = ("coverage", "base", "clause", "label", "part", "total", "unit", "rate", "missing")
+COMMUNITIES = ("community", "subdistrict", "households", "open_centers", "floor_area_m2", "area_gap_m2")
+MISSING = ("field", "clauses", "unlocks", "names")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Audit(Answer):
+    """Every clause of some norms with its verdict, and what stands beside it.
+
+    Attributes
+    ----------
+    plan : Plan
+        What was audited.
+    as_of : date
+        The day of the audit.
+    norms : DataFrame
+        A row for each norm: norm, standard, title, note, clauses (how many).
+    clauses : DataFrame
+        A row for each clause, :data:`CLAUSES`: `required` and `observed` are exact decimals as text, `observed` empty
+        where nothing is known; `verdict` one of :data:`VERDICTS`; `deadline_verdict` of a clause whose period is over
+        what came of it; units and met, how many were judged and satisfy it; `missing` the names of what lacks. What is
+        to be read (requirement, scope, evidence, source) becomes text in a language: :meth:`rows`.
+    coverages : DataFrame
+        The five coverages side by side, :data:`COVERAGES`.
+    communities : DataFrame
+        A row for each community, :data:`COMMUNITIES`: what is not known of it is missing.
+    missing : DataFrame
+        What clauses cannot be told without, :data:`MISSING`: how many clauses lack it, how many lack it alone.
+    floor_per_100 : str
+        The clause whose number `area_gap_m2` is held to, empty where none asks for floor.
+
+    Examples
+    --------
+    >>> import circles, datetime
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=datetime.date(2025, 6, 30))
+    >>> audit.clauses["verdict"].unique().tolist()
+    ['cannot tell']
+    """
+
+    plan: Plan
+    as_of: dt.date
+    norms: pd.DataFrame
+    clauses: pd.DataFrame
+    coverages: pd.DataFrame
+    communities: pd.DataFrame
+    missing: pd.DataFrame
+    floor_per_100: str = ""
+
+    @property
+    def lang(self) -> str:
+        """The language of the study."""
+        return self.plan.study.lang
+
+    def rows(self, lang: str | None = None) -> pd.DataFrame:
+        """Return the clauses as ``audit.csv`` has them: what is to be read as text in a language.
+
+        Parameters
+        ----------
+        lang : str, optional
+            ``zh`` or ``en``; by default that of the study.
+        """
+        return clause_rows(self.clauses, lang or self.lang)

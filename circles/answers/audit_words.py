@@ -1,0 +1,197 @@
+"""How an audit tells itself: the account, what fails, what is over, what cannot be told and for want of what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.answers.audit import VERDICTS, Audit
+from circles.answers.audit_rows import missing_words, verdict_words
+from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
+from circles.figures import UNKNOWN, Figure
+from circles.phrases import joined, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from circles.phrases import Words
+
+Rows = list[dict[Any, Any]]
+
+
+@document_of.register(Audit)
+def _document(audit: Audit) -> Document:
+    rows: Rows = audit.clauses.to_dict("records")
+    of_plan = document_of(audit.plan)
+    account = [section for section in of_plan.sections if section.name == "account"]
+    by_verdict = {verdict: [row for row in rows if row["verdict"] == verdict] for verdict in VERDICTS}
+    return Document(
+        lang=audit.lang,
+        title=phrase("norms.title"),
+        sections=(
+            lines_section("rate", [of_plan.sentence]),
+            *account,
+            _coverages(audit),
+            *(_clauses(verdict, by_verdict[verdict]) for verdict in ("fails", "target period over", "meets")),
+            _untold(by_verdict["cannot tell"]),
+            _missing(audit.missing.to_dict("records")),
+            lines_section("norms", _notes(audit), title=phrase("norms.notes"), role="item"),
+            sentence_section(_sentence(audit, by_verdict)),
+        ),
+        facts=_facts(audit, rows),
+    )
+
+
+def _sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
+    counts = {
+        name: Figure(value=len(by_verdict[verdict]))
+        for name, verdict in (
+            ("fails", "fails"),
+            ("meets", "meets"),
+            ("over", "target period over"),
+            ("open", "cannot tell"),
+        )
+    }
+    return phrase(
+        "norms.sentence",
+        date=audit.as_of.isoformat(),
+        norms=Figure(value=len(audit.norms)),
+        clauses=Figure(value=len(audit.clauses)),
+        **counts,
+    )
+
+
+def _clauses(verdict: str, rows: Rows) -> Section:
+    """Return the clauses of a verdict, each with what is asked, what is observed, and how sure the clause is."""
+    heads = (
+        Head(phrase("norms.head.clause")),
+        Head(phrase("norms.head.requirement")),
+        Head(phrase("norms.head.required"), figures=True),
+        Head(phrase("norms.head.observed"), figures=True),
+        Head(phrase("norms.head.verdict")),
+    )
+    cells: list[tuple[Words, ...]] = [
+        (
+            f"{row['norm']} {row['clause']}",
+            row["requirement"],
+            _with_unit(row["required"], row["unit"]),
+            _with_unit(row["observed"], row["unit"]),
+            verdict_words(row),
+        )
+        for row in rows
+    ]
+    lines = (
+        [phrase("norms.evidence_of", clause=row["clause"], evidence=row["evidence"]) for row in rows]
+        if verdict == "fails"
+        else []
+    )
+    return Section(
+        name=verdict.replace(" ", "_"),
+        title=phrase(f"norms.section.{verdict}", count=Figure(value=len(rows))),
+        table=Table(heads=heads, rows=tuple(cells)),
+        lines=tuple(line for section in (lines_section("", lines, role="item"),) for line in section.lines),
+    )
+
+
+def _untold(rows: Rows) -> Section:
+    """Return the clauses that cannot be told, those that lack the same together."""
+    together: dict[tuple[str, ...], Rows] = {}
+    for row in rows:
+        together.setdefault(row["missing"], []).append(row)
+    heads = (Head(phrase("norms.head.missing")), Head(phrase("norms.head.clause")))
+    cells: list[tuple[Words, ...]] = [
+        (
+            missing_words(fields) if fields else alike[0]["evidence"],
+            joined([row["clause"] for row in alike], phrase("norms.joint")),
+        )
+        for fields, alike in together.items()
+    ]
+    return Section(
+        name="cannot_tell",
+        title=phrase("norms.section.cannot tell", count=Figure(value=len(rows))),
+        table=Table(heads=heads, rows=tuple(cells)),
+    )
+
+
+def _missing(rows: Rows) -> Section:
+    """Return what to ask for, that which most clauses wait for first."""
+    heads = (
+        Head(phrase("norms.head.field")),
+        Head(phrase("norms.head.provider")),
+        Head(phrase("norms.head.clauses"), figures=True),
+        Head(phrase("norms.head.unlocks"), figures=True),
+    )
+    cells: list[tuple[Words, ...]] = [
+        (
+            phrase(f"norms.field.{row['field']}.name"),
+            phrase(f"norms.field.{row['field']}.provider"),
+            Figure(value=row["clauses"]),
+            Figure(value=row["unlocks"]),
+        )
+        for row in rows
+    ]
+    return Section(name="missing", title=phrase("norms.section.missing"), table=Table(heads=heads, rows=tuple(cells)))
+
+
+def _coverages(audit: Audit) -> Section:
+    """Return the five coverages side by side, each with its base and where its rule stands."""
+    heads = (
+        Head(phrase("norms.head.coverage")),
+        Head(phrase("norms.head.base")),
+        Head(phrase("norms.head.rate"), figures=True),
+        Head(phrase("norms.head.rule")),
+    )
+    cells: list[tuple[Words, ...]] = []
+    for row in audit.coverages.to_dict("records"):
+        rate: Words = Figure(value=row["rate"], precision="covered_share")
+        if row["missing"]:
+            rate = joined([UNKNOWN, phrase("norms.lacking", fields=missing_words(row["missing"]))])
+        cells.append((row["label"], phrase(f"norms.coverage_base.{row['base']}"), rate, row["clause"]))
+    return Section(
+        name="coverages",
+        title=phrase("norms.section.coverages"),
+        table=Table(heads=heads, rows=tuple(cells)),
+    )
+
+
+def _notes(audit: Audit) -> list[Words]:
+    titles = [
+        phrase("norms.note", standard=row["standard"], title=row["title"], note=row["note"])
+        for row in audit.norms.to_dict("records")
+    ]
+    return [*titles, phrase("norms.apart")]
+
+
+def _with_unit(value: str, unit: str) -> Words:
+    return joined([value, phrase(f"norms.unit.{unit}")]) if value else UNKNOWN
+
+
+def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
+    return {
+        "study": audit.plan.study.name,
+        "as_of": audit.as_of.isoformat(),
+        "norms": [str(name) for name in audit.norms["norm"]],
+        "verdicts": {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS},
+        "clauses": [
+            {
+                **{
+                    name: row[name]
+                    for name in ("norm", "clause", "requirement", "required", "observed", "unit", "verdict")
+                },
+                **{name: row[name] for name in ("status", "deadline_verdict", "evidence", "source")},
+                "missing": list(row["missing"]),
+            }
+            for row in rows
+        ],
+        "coverages": [
+            {
+                **{name: row[name] for name in ("coverage", "base", "label", "clause")},
+                "rate": Figure(value=row["rate"], precision="covered_share"),
+                "missing": list(row["missing"]),
+            }
+            for row in audit.coverages.to_dict("records")
+        ],
+        "missing": [
+            {"field": row["field"], "clauses": row["clauses"], "unlocks": row["unlocks"]}
+            for row in audit.missing.to_dict("records")
+        ],
+    }

@@ -1,0 +1,97 @@
+"""Commands about norms: a study audited, norms listed, the data of one asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from circles.cli import running
+from circles.cli.endings import next_commands, study_words, written_files, written_result
+from circles.cli.running import progress, shown
+from circles.cli.telling import tell
+from circles.errors import Finding, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from circles.cli.running import Spoken
+    from circles.cli.study_choice import AskedStudy
+
+
+def audit_and_write(
+    asked: AskedStudy,
+    norms: Sequence[str],
+    out: Path,
+    spoken: Spoken,
+    *,
+    as_of: str | None,
+    lang: str | None,
+    tiles: bool,
+) -> None:
+    """Plan a study, hold it against norms, write the result to `out` and tell it."""
+    from circles.norms.norms_at_hand import asked_norms
+    from circles.publish import check_folder, write_audit
+    from circles.results import AUDIT_FILES
+    from circles.workflows import audit, plan
+
+    day = day_of(as_of)
+    asked_norms(norms)  # refused before any work
+    inputs: list[str | Path] = [*asked.input_files(), *(each for each in norms if each.lower().endswith(".toml"))]
+    check_folder(out, more=AUDIT_FILES, inputs=inputs)
+    with progress(spoken, running.AUDIT_STEPS) as step:
+        step("step.read")
+        study = asked.read()
+        spoken.follow(study.lang)
+        result = plan(study, progress=step)
+        step("step.audit")
+        found = audit(result, norms=list(norms), as_of=day)
+        step("step.write")
+        run = {"durations_s": step.seconds()}
+        written = write_audit(found, out, lang=lang, tiles=tiles, run=run, inputs=inputs)
+    after = []
+    if len(found.missing):
+        after = [["norms", norms[0], *(study_words(asked)[:1]), "--needs"]]
+    with shown(spoken, written.folder):
+        tell(found.document().followed_by(written_result(written, out), next_commands(*after)))
+
+
+def tell_norms(
+    name: str | None, asked: AskedStudy | None, spoken: Spoken, *, needs: bool, out: Path | None, replace: bool
+) -> None:
+    """List the norms at hand, the clauses of one, or the data that one asks for."""
+    from circles.publish import check_needs_file, write_data_needs
+    from circles.workflows import data_needs, norms_known
+
+    if not needs:
+        for option, value in (("--out", out), ("STUDY", asked)):
+            if value is not None:
+                raise InputError(Finding(code="norms_needs_missing", column=option))
+        with shown(spoken):
+            tell(norms_known(name, lang=spoken.lang).document())
+        return
+    if name is None:
+        raise InputError(Finding(code="norms_name_missing", column="--needs"))
+    if out is not None:
+        check_needs_file(out, replace=replace)
+    study = None if asked is None else asked.read()
+    found = data_needs(name, study=study, lang=spoken.lang)
+    files = [] if out is None else [write_data_needs(found, out, replace=replace)]
+    with shown(spoken, out):
+        tell(found.document().followed_by(written_files(files)))
+
+
+def day_of(said: str | None) -> dt.date | None:
+    """Return the day that was typed.
+
+    Raises
+    ------
+    InputError
+        If it is no date.
+    """
+    if said is None:
+        return None
+    try:
+        return dt.date.fromisoformat(said)
+    except ValueError as error:
+        raise InputError(Finding(code="not_a_day", column="--as-of", value=said)) from error

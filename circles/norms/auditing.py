@@ -1,0 +1,148 @@
+"""Clauses judged one by one: what each needs is there or named, observed, compared, dated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from circles.figures import Figure
+from circles.norms import center_measures, unit_measures, walk_measures
+from circles.norms.chosen_centers import chosen
+from circles.norms.judging import CANNOT_TELL, OVER, Judgment, judged
+from circles.norms.measured import Measured
+from circles.norms.requirements import needed
+from circles.phrases import phrase
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
+
+    import pandas as pd
+
+    from circles.norms.audited_tables import AuditedTables
+    from circles.norms.clauses import Clause, Norm
+    from circles.phrases import Words
+
+MEASURES: Mapping[str, Callable[[AuditedTables, pd.DataFrame, Clause], Measured]] = MappingProxyType(
+    {
+        "walk_share": walk_measures.walk_share,
+        "district_people": walk_measures.district_people,
+        "floor_area": center_measures.floor_area,
+        "site_area": center_measures.site_area,
+        "residents_area_share": center_measures.residents_area_share,
+        "functions": center_measures.functions,
+        "services_of_list": center_measures.services_of_list,
+        "demonstration_services": center_measures.demonstration_services,
+        "demonstration_sites": center_measures.demonstration_sites,
+        "centers_in_use": center_measures.centers_in_use,
+        "floor_per_100_households": unit_measures.floor_per_100_households,
+        "centers_per_households": unit_measures.centers_per_households,
+        "units_with_facility": unit_measures.units_with_facility,
+        "workers_per_10000": unit_measures.workers_per_10000,
+        "service_floor_share": unit_measures.service_floor_share,
+        "street_density": unit_measures.street_density,
+    }
+)
+"""How each measure of ``measures.toml`` is observed."""
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audited:
+    """One clause with its verdict.
+
+    Attributes
+    ----------
+    norm : Norm
+        The paper.
+    clause : Clause
+        What it asks.
+    judgment : Judgment
+        What was observed on the day of the audit.
+    verdict : str
+        That of the judgment, or ``target period over``.
+    deadline : Judgment or None
+        Of a clause whose period is over: what comes of it with the centers that were open on its last day.
+    lacking : tuple of str
+        Names of ``fields.toml`` that are missing, of all units or of some.
+    evidence : tuple of Words
+        What stands beside the figure.
+    """
+
+    norm: Norm
+    clause: Clause
+    judgment: Judgment
+    verdict: str
+    deadline: Judgment | None = None
+    lacking: tuple[str, ...] = ()
+    evidence: tuple[Words, ...] = ()
+
+
+def audited(tables: AuditedTables, norms: Iterable[Norm], *, as_of: dt.date) -> list[Audited]:
+    """Return every clause of some norms with its verdict on a day."""
+    return [_audited(tables, norm, clause, as_of) for norm in norms for clause in norm.clauses]
+
+
+def _audited(tables: AuditedTables, norm: Norm, clause: Clause, as_of: dt.date) -> Audited:
+    measured = measured_on(tables, clause, as_of)
+    judgment = judged(clause, measured)
+    is_over = clause.until is not None and as_of > clause.until
+    deadline = judged(clause, measured_on(tables, clause, clause.until)) if is_over else None
+    return Audited(
+        norm=norm,
+        clause=clause,
+        judgment=judgment,
+        verdict=OVER if is_over else judgment.verdict,
+        deadline=deadline,
+        lacking=measured.lacking if judgment.verdict == CANNOT_TELL else (),
+        evidence=tuple(_evidence(clause, measured, judgment, as_of)),
+    )
+
+
+def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> Measured:
+    """Return what is observed of a clause on a day; where something it needs is known of nothing, only what that is."""
+    lacking = tuple(field for field in needed(clause) if field != "target" and not tables.has(field))
+    if lacking:
+        return Measured(lacking=(*lacking, *_without_target(clause)))
+    centers, why = chosen(tables, clause, day)
+    if why:
+        return Measured(
+            why=why, lacking=({"no_such_tier": "tier", "no_such_kind": "kind"}[why], *_without_target(clause))
+        )
+    found = MEASURES[clause.measure](tables, centers, clause)
+    return Measured(
+        readings=found.readings,
+        lacking=(*found.lacking, *_without_target(clause)),
+        why=found.why,
+        evidence=found.evidence,
+    )
+
+
+def _without_target(clause: Clause) -> tuple[str, ...]:
+    return ("target",) if clause.value is None else ()
+
+
+def _evidence(clause: Clause, measured: Measured, judgment: Judgment, as_of: dt.date) -> list[Words]:
+    said: list[Words] = []
+    if measured.why:
+        said.append(phrase(f"norms.why.{measured.why}", tier=clause.scope.tier, kind=clause.scope.facility))
+    if clause.value is None:
+        said.append(phrase("norms.why.no_target"))
+    if judgment.units > 1 or judgment.failing or judgment.unsaid:
+        share = Figure(value=judgment.met / judgment.units, precision="covered_share")
+        counts = {"units": Figure(value=judgment.units), "met": Figure(value=judgment.met)}
+        said.append(phrase("norms.evidence.units", **counts, share=share))
+    for key, names in (("failing", judgment.failing), ("unsaid", judgment.unsaid)):
+        if names:
+            more = " …" if len(names) > _SHOWN else ""
+            count = Figure(value=len(names))
+            said.append(phrase(f"norms.evidence.{key}", count=count, names=", ".join(names[:_SHOWN]) + more))
+    said += measured.evidence
+    if clause.comparison == "over":
+        said.append(phrase("norms.evidence.over"))
+    if clause.since is not None and as_of < clause.since:
+        said.append(phrase("norms.evidence.not_yet", date=clause.since.isoformat()))
+    note = clause.note
+    return [*said, *([note] if note.zh else [])]

@@ -1,0 +1,80 @@
+"""The centers that a clause is about: of its tier, its kind of facility, its area, and open on the day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.norms.audited_tables import fold, is_empty, same_area, same_tier, services_of
+from circles.norms.vocabulary import rules
+from circles.phrases import phrase
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import pandas as pd
+
+    from circles.norms.audited_tables import AuditedTables
+    from circles.norms.clauses import Clause
+    from circles.phrases import Words
+    from circles.tables import District
+
+
+def chosen(tables: AuditedTables, clause: Clause, day: dt.date | None) -> tuple[pd.DataFrame, str]:
+    """Return the open centers that a clause is about, and why there can be none: the list holds no such row at all.
+
+    A tier or a kind of which the list has no row, open or closed, may be in another list: nothing is known of it. Where
+    there are such rows and none is open, there is none.
+    """
+    listed = tables.centers
+    if clause.scope.tier:
+        listed = listed[[same_tier(value, clause.scope.tier) for value in listed["tier"]]]
+        if listed.empty:
+            return listed, "no_such_tier"
+    if clause.scope.facility:
+        listed = listed[[is_of_kind(row, clause.scope.facility) for row in listed.to_dict("records")]]
+        if listed.empty:
+            return listed, "no_such_kind"
+    opened = tables.open_on(day)
+    kept = opened[opened["center_id"].isin(set(listed["center_id"]))]
+    areas = areas_of(tables) if clause.scope.area else {}
+    if areas:
+        kept = kept[[_is_in(row.get("communities") or (), areas, clause.scope.area) for row in kept.to_dict("records")]]
+    return kept, ""
+
+
+def areas_of(tables: AuditedTables) -> dict[District, str | None]:
+    """Return whether each community is urban or rural, empty where that is known of none."""
+    if not tables.has("area"):
+        return {}
+    values = zip(tables.communities["district"], tables.communities["area"], strict=True)
+    return {district: same_area(value) for district, value in values}
+
+
+def area_words(tables: AuditedTables, clause: Clause) -> list[Words]:
+    """Return that urban and rural cannot be told apart, where a clause is about one of them."""
+    said = clause.scope.area and not areas_of(tables)
+    return [phrase("norms.evidence.area_unknown")] if said else []
+
+
+def is_of_kind(row: dict[Any, Any], wanted: str) -> bool:
+    """Return whether a center is of a kind of facility, or offers it as one of its services."""
+    names = {fold(name) for name in _names_of(wanted)}
+    offered = services_of(row.get("services")) or frozenset()
+    kind = row.get("kind")
+    return bool(names & offered) or (not is_empty(kind) and fold(kind) in names)
+
+
+def _names_of(wanted: str) -> list[str]:
+    families: list[list[str]] = list(rules("vocabulary")["facility"].values())
+    # The first name of a family is that of all its kinds; any other is one kind alone.
+    return next((names for names in families if names[0] == wanted), [wanted])
+
+
+def _is_in(communities: tuple[District, ...], areas: dict[District, str | None], wanted: str) -> bool:
+    known = {areas.get(district) for district in communities} - {None}
+    return not known or wanted in known
+
+
+def name_of(row: dict[Any, Any]) -> str:
+    """Return how a center is called: by its name, else by its id."""
+    return str(row.get("name") or row["center_id"])

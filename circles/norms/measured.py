@@ -1,0 +1,69 @@
+"""What was observed of a clause: units with a value, or with bounds where a part is unknown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from circles.phrases import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One unit that is judged.
+
+    Attributes
+    ----------
+    name : str
+        Of the center, community or sub-district; empty for the whole.
+    low, high : Fraction or None
+        Between what the true value lies; equal where it is known, None where there is no bound.
+    """
+
+    name: str
+    low: Fraction | None
+    high: Fraction | None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the value is known."""
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """All units of a clause.
+
+    Attributes
+    ----------
+    readings : tuple of Reading
+        A unit each.
+    lacking : tuple of str
+        Names of ``fields.toml`` that are missing, of all units or of some.
+    why : str
+        Why nothing was observed, where nothing is missing: ``no_such_tier``, ``no_such_kind``, ``no_units``.
+    evidence : tuple of Words
+        What stands beside the figure.
+    """
+
+    readings: tuple[Reading, ...] = ()
+    lacking: tuple[str, ...] = ()
+    why: str = ""
+    evidence: tuple[Words, ...] = ()
+
+
+def known(name: str, value: Fraction | None) -> Reading:
+    """Return a reading of one value, unbounded where it is None."""
+    return Reading(name=name, low=value, high=value)
+
+
+def whole(value: Fraction | None, *evidence: Words, lacking: tuple[str, ...] = ()) -> Measured:
+    """Return what was observed of the whole."""
+    return Measured(readings=(known("", value),), evidence=evidence, lacking=lacking)
+
+
+def hundredths(part: Fraction | int, total: Fraction | int) -> Fraction:
+    """Return how many in a hundred a part is."""
+    return Fraction(part) * 100 / Fraction(total)

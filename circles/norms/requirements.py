@@ -1,0 +1,52 @@
+"""What has to be known before a clause can be judged: by what it measures, of which base, in which scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.norms.vocabulary import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from circles.norms.clauses import Clause
+
+_OF_BASE = {"people": "people", "households": "households", "land": "land"}
+_OF_UNITS = {"community": "community", "subdistrict": "subdistrict"}
+_BY_AREA = frozenset({"units_with_facility"})
+"""Measures that cannot be told where nobody says what is urban; the others count everything then, and say so."""
+
+_OF_THEIR_OWN_COLUMNS = frozenset({"workers_per_10000"})
+
+
+def measure_of(name: str) -> Mapping[str, Any] | None:
+    """Return what ``measures.toml`` says of a measure, None where there is none of that name.
+
+    Examples
+    --------
+    >>> measure_of("floor_area")["unit"]
+    'm2'
+    """
+    found: Mapping[str, Any] | None = rules("measures").get(name)
+    return found
+
+
+def needed(clause: Clause) -> tuple[str, ...]:
+    """Return the names, by ``fields.toml``, of what a clause cannot be judged without."""
+    scope, found = clause.scope, [*rules("measures")[clause.measure]["needs"]]
+    if clause.base in _OF_BASE and clause.measure not in _OF_THEIR_OWN_COLUMNS:
+        found.append(_OF_BASE[clause.base])
+    if clause.measure == "units_with_facility":
+        found.append(_OF_UNITS[clause.base])
+    found += ["tier"] if scope.tier else []
+    found += ["kind"] if scope.facility else []
+    found += ["area"] if scope.area and clause.measure in _BY_AREA else []
+    found += ["new_community"] if scope.stock else []
+    found += ["target"] if clause.value is None else []
+    return tuple(dict.fromkeys(found))
+
+
+def helpful(clause: Clause) -> tuple[str, ...]:
+    """Return the names of what makes the judgment of a clause finer, and is not needed for it."""
+    found = ["area"] if clause.scope.area and clause.measure not in _BY_AREA | _OF_THEIR_OWN_COLUMNS else []
+    return tuple(found)

@@ -1,0 +1,288 @@
+"""What is observed of communities and sub-districts: floor for each hundred households, who has a facility, workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from circles import tables as columns
+from circles.center_list import sites_of
+from circles.figures import Figure
+from circles.norms.audited_tables import exact, is_empty, said_yes
+from circles.norms.chosen_centers import area_words, areas_of
+from circles.norms.measured import Measured, Reading, hundredths, known
+from circles.phrases import phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from circles.norms.audited_tables import AuditedTables
+    from circles.norms.clauses import Clause
+    from circles.phrases import Words
+    from circles.tables import District
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class FloorOfUnit:
+    """The floor and the households of one community.
+
+    Attributes
+    ----------
+    households, floor_m2 : Fraction
+        What is known of them.
+    open_households, open_floor : bool
+        Whether there is more that nobody has counted.
+    """
+
+    households: Fraction
+    floor_m2: Fraction
+    open_households: bool
+    open_floor: bool
+
+
+def floor_by_community(tables: AuditedTables, centers: pd.DataFrame) -> dict[District, FloorOfUnit]:
+    """Return the floor and the households of each community.
+
+    A center that several communities share counts in each by its households; where these are not known of all of them,
+    in equal parts.
+    """
+    households, unsaid = _households(tables)
+    floor = dict.fromkeys(households, Fraction(0))
+    unknown: set[District] = set()
+    for row in _sites(centers):
+        own = [district for district in row.get("communities") or () if district in floor]
+        area = exact(row["floor_area_m2"])
+        if area is None or row["plates_differ"]:
+            unknown |= set(own)
+        if area is None:
+            continue
+        total = sum((households[each] for each in own), Fraction(0))
+        for each in own:
+            part = households[each] / total if total and not unsaid & set(own) else Fraction(1, len(own))
+            floor[each] += area * part
+    return {
+        each: FloorOfUnit(
+            households=households[each],
+            floor_m2=floor[each],
+            open_households=each in unsaid,
+            open_floor=each in unknown,
+        )
+        for each in households
+    }
+
+
+def floor_per_100_households(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
+    """Return the floor for each hundred households of each community, or of all where the level is above it."""
+    areas = areas_of(tables) if clause.scope.area else {}
+    found = floor_by_community(tables, centers)
+    found = {each: unit for each, unit in found.items() if areas.get(each, clause.scope.area) == clause.scope.area}
+    units = (
+        {each.name: unit for each, unit in found.items()} if clause.level == "community" else {"": _all(found, centers)}
+    )
+    readings = tuple(_per_100(name, unit) for name, unit in units.items() if unit.households or unit.open_households)
+    lacking = [
+        name
+        for name, held in (("floor_area", "open_floor"), ("households", "open_households"))
+        if any(getattr(unit, held) for unit in units.values())
+    ]
+    evidence = [*area_words(tables, clause), *_gap_words(found, clause)]
+    return Measured(
+        readings=readings, lacking=tuple(lacking), evidence=tuple(evidence), why="" if readings else "no_units"
+    )
+
+
+def area_gap(unit: FloorOfUnit, per_100: Fraction) -> Fraction | None:
+    """Return how many square metres a community lacks; None where it is not known."""
+    if unit.open_floor or unit.open_households:
+        return None
+    return max(Fraction(0), per_100 * unit.households / 100 - unit.floor_m2)
+
+
+def centers_per_households(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
+    """Return how many centers there are for each so many households."""
+    households, unsaid = _households_of_all(tables)
+    if not households:
+        return Measured(why="no_units")
+    count = len(sites_of(centers).unique())
+    value = count * Fraction(clause.takes["per"]) / households
+    reading = Reading(name="", low=Fraction(0) if unsaid else value, high=value)
+    evidence = phrase("norms.evidence.centers", count=Figure(value=count))
+    return Measured(readings=(reading,), lacking=("households",) if unsaid else (), evidence=(evidence,))
+
+
+def units_with_facility(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
+    """Return how many in a hundred communities or sub-districts have an open center."""
+    units = (tables.communities if clause.base == "community" else tables.subdistricts)["district"].tolist()
+    areas = areas_of(tables) if clause.scope.area else {}
+    of_center = [_units_of(row, clause.base) for row in centers.to_dict("records")]
+    having = {each for own in of_center for each in own}
+    sure = [each for each in units if not areas or areas.get(each) == clause.scope.area]
+    doubtful = [each for each in units if areas and areas.get(each) is None]
+    if not sure and not doubtful:
+        return Measured(why="no_units")
+    with_one = sum(each in having for each in sure)
+    may_have = min(sum(not own for own in of_center), len(sure) - with_one)
+    doubtful_with = sum(each in having for each in doubtful)
+    least, most = len(sure) + len(doubtful) - doubtful_with, len(sure) + doubtful_with
+    reading = Reading(
+        name="",
+        low=hundredths(with_one, least) if least else Fraction(0),
+        high=hundredths(with_one + may_have + doubtful_with, most) if most else Fraction(100),
+    )
+    lacking = [name for name, count in (("area", len(doubtful)), (clause.base, may_have)) if count]
+    return Measured(
+        readings=(reading,),
+        lacking=tuple(lacking),
+        evidence=tuple(_having_words(sure, having, of_center, centers, clause)),
+    )
+
+
+def workers_per_10000(tables: AuditedTables, _: pd.DataFrame, clause: Clause) -> Measured:
+    """Return the community workers for each 10,000 urban residents of the whole."""
+    areas = areas_of(tables)
+    rows = [
+        row
+        for row in tables.communities.to_dict("records")
+        if not areas or areas.get(row["district"]) in {clause.scope.area, None}
+    ]
+    workers, people = ([exact(row[name]) for row in rows] for name in ("community_workers", "urban_residents"))
+    counted = sum((each for each in people if each is not None), Fraction(0))
+    if not counted:
+        return Measured(lacking=("urban_residents",))
+    value = sum((each for each in workers if each is not None), Fraction(0)) * 10_000 / counted
+    reading = Reading(name="", low=Fraction(0) if None in people else value, high=None if None in workers else value)
+    lacking = [name for name, values in (("community_workers", workers), ("urban_residents", people)) if None in values]
+    return Measured(readings=(reading,), lacking=tuple(lacking))
+
+
+def service_floor_share(tables: AuditedTables, _: pd.DataFrame, clause: Clause) -> Measured:
+    """Return commerce and services in a hundred of the floor of each community of the scope."""
+    readings, lacking = [], False
+    for row in tables.communities.to_dict("records"):
+        is_new = said_yes(row["new_community"]) if clause.scope.stock else True
+        if clause.scope.stock and is_new is not None and is_new != (clause.scope.stock == "new"):
+            continue
+        part, total = exact(row["service_floor_m2"]), exact(row["total_floor_m2"])
+        value = None if part is None or not total or is_new is None else hundredths(part, total)
+        lacking |= value is None
+        readings.append(known(row["district"].name, value))
+    return Measured(
+        readings=tuple(readings), lacking=("service_floor",) if lacking else (), why="" if readings else "no_units"
+    )
+
+
+def street_density(tables: AuditedTables, _: pd.DataFrame, __: Clause) -> Measured:
+    """Return the streets that are walked in each square kilometre of the study area."""
+    if not tables.area_km2 or tables.street_km is None:
+        return Measured(lacking=("study_area",))
+    return Measured(readings=(known("", tables.street_km / tables.area_km2),))
+
+
+def _units_of(row: dict[Any, Any], base: str) -> tuple[District, ...]:
+    if base == "community":
+        return tuple(row.get("communities") or ())
+    name = row.get("subdistrict")
+    return () if is_empty(name) else (columns.District(str(name)),)
+
+
+def _sites(centers: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Return a row for each site: the floor of several plates at one place is never added up.
+
+    Where they say different numbers the largest is known to be there, and more may be.
+    """
+    sites: dict[Any, dict[Any, Any]] = {}
+    for row in centers.to_dict("records"):
+        site = row.get("site_id") or row["center_id"]
+        area, before = exact(row["floor_area_m2"]), sites.get(site)
+        if before is None:
+            sites[site] = {**row, "plates_differ": False}
+            continue
+        known = [each for each in (exact(before["floor_area_m2"]), area) if each is not None]
+        before["plates_differ"] |= len(set(known)) > 1
+        before["floor_area_m2"] = max(known, default=None)
+        before["communities"] = tuple(dict.fromkeys([*before["communities"], *row["communities"]]))
+    return list(sites.values())
+
+
+def _households(tables: AuditedTables) -> tuple[dict[District, Fraction], set[District]]:
+    """Return the households of each community, and the communities of which some block has no number."""
+    found: dict[District, Fraction] = dict.fromkeys(tables.communities["district"], Fraction(0))
+    unsaid: set[District] = set()
+    for district, value in zip(
+        columns.districts_of(tables.blocks, "community"), tables.blocks["dwellings"], strict=True
+    ):
+        if district is None:
+            continue
+        number = exact(value)
+        found[district] = found.get(district, Fraction(0)) + (number or 0)
+        unsaid |= {district} if number is None else set()
+    return found, unsaid
+
+
+def _households_of_all(tables: AuditedTables) -> tuple[Fraction, bool]:
+    numbers = [exact(value) for value in tables.blocks["dwellings"]]
+    return sum((each for each in numbers if each is not None), Fraction(0)), None in numbers
+
+
+def _all(found: dict[District, FloorOfUnit], centers: pd.DataFrame) -> FloorOfUnit:
+    """Return the floor and the households of all communities, the floor of centers without a community among it."""
+    elsewhere = [exact(row["floor_area_m2"]) for row in _sites(centers) if not row.get("communities")]
+    units = found.values()
+    return FloorOfUnit(
+        households=sum((unit.households for unit in units), Fraction(0)),
+        floor_m2=sum((unit.floor_m2 for unit in units), Fraction(0)) + sum(x for x in elsewhere if x is not None),
+        open_households=any(unit.open_households for unit in units),
+        open_floor=any(unit.open_floor for unit in units) or None in elsewhere,
+    )
+
+
+def _per_100(name: str, unit: FloorOfUnit) -> Reading:
+    if not unit.households:
+        return known(name, None)
+    value = unit.floor_m2 * 100 / unit.households
+    return Reading(
+        name=name, low=Fraction(0) if unit.open_households else value, high=None if unit.open_floor else value
+    )
+
+
+def _gap_words(found: dict[District, FloorOfUnit], clause: Clause) -> list[Words]:
+    """Return how many communities lack floor against the number of the clause, and how much together."""
+    if clause.value is None:
+        return []
+    gaps = [area_gap(unit, clause.value) for unit in found.values()]
+    short = [gap for gap in gaps if gap]
+    unknown = sum(gap is None for gap in gaps)
+    said: list[Words] = []
+    if short:
+        total = Figure(value=float(sum(short)), precision="measure")
+        said.append(phrase("norms.evidence.area_gap", count=Figure(value=len(short)), total=total))
+    return [*said, *([phrase("norms.evidence.area_gap_unknown", count=Figure(value=unknown))] if unknown else [])]
+
+
+def _having_words(
+    units: list[District],
+    having: set[District],
+    of_center: list[tuple[District, ...]],
+    centers: pd.DataFrame,
+    clause: Clause,
+) -> list[Words]:
+    without = [each.name for each in units if each not in having]
+    counts = {"units": Figure(value=len(units)), "having": Figure(value=len(units) - len(without))}
+    said: list[Words] = [phrase(f"norms.evidence.having_{clause.base}", **counts)]
+    if without:
+        more = " …" if len(without) > _SHOWN else ""
+        said.append(phrase("norms.evidence.without", names=", ".join(without[:_SHOWN]) + more))
+    if clause.base == "community":
+        by_list = sum(bool(value) for value in centers["by_name"]) if "by_name" in centers else 0
+        located = sum(bool(own) for own in of_center)
+        shared = sum(len(own) > 1 for own in of_center)
+        rule = {
+            "named": Figure(value=by_list),
+            "outlined": Figure(value=located - by_list),
+            "shared": Figure(value=shared),
+        }
+        said.append(phrase("norms.evidence.community_rule", **rule))
+    return said

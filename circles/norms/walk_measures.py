@@ -1,0 +1,172 @@
+"""What is observed of walks: who lives within one, and of how many each center is the nearest."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from circles import tables as columns
+from circles import walking
+from circles.figures import Figure
+from circles.norms.audited_tables import exact
+from circles.norms.chosen_centers import area_words, areas_of, name_of
+from circles.norms.measured import Measured, Reading, hundredths
+from circles.phrases import phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from circles.norms.audited_tables import AuditedTables
+    from circles.norms.clauses import Clause
+    from circles.phrases import Words
+
+COUNTED = {"people": "population", "households": "dwellings", "land": "land_m2"}
+"""The column of the blocks that each base counts."""
+
+_BELOW_ALL = Fraction(100) - Fraction(1, 10**15)
+"""What a share stays below where somebody is outside, however many more are inside."""
+
+
+def limit_mm(clause: Clause, speed_m_per_h: int) -> int:
+    """Return how far a clause lets people walk: its metres, or its minutes at the pace of the study."""
+    if "metres" in clause.takes:
+        return int(Fraction(clause.takes["metres"]) * 1000)
+    return walking.limit_mm(int(Fraction(clause.takes["minutes"]) * 60), speed_m_per_h)
+
+
+def walk_share(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
+    """Return how many in a hundred of a base live within a walk of a center, and within that far straight."""
+    blocks, far = _blocks(tables, clause), limit_mm(clause, tables.speed_m_per_h)
+    if blocks.empty:
+        return Measured(why="no_units")
+    ids, own = set(centers["center_id"]), tables.walks
+    walks = own[own["center_id"].isin(ids) & (own["walk_mm"] <= far)]
+    evaluated = blocks["evaluated"].to_numpy(bool)
+    inside = blocks["block_id"].isin(set(walks["block_id"])).to_numpy() & evaluated
+    numbers = [exact(value) for value in blocks[COUNTED[clause.base]]]
+    reading = _bounds(numbers, inside, evaluated)
+    if reading is None:
+        return Measured(why="no_units", lacking=(clause.base,))
+    evidence = [*area_words(tables, clause), *_straight_words(blocks, centers, numbers, walks, far / 1000)]
+    not_evaluated = int((~evaluated).sum())
+    if not_evaluated:
+        evidence.append(phrase("norms.evidence.not_evaluated", count=Figure(value=not_evaluated)))
+    return Measured(readings=(reading,), lacking=(clause.base,) if None in numbers else (), evidence=tuple(evidence))
+
+
+def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
+    """Return the people of the district of each center: those of whom it is the nearest of its tier."""
+    blocks = _blocks(tables, clause)
+    if centers.empty or blocks.empty:
+        return Measured(why="no_units")
+    nearest = _nearest(tables, blocks, centers)
+    ids = centers["center_id"].tolist()
+    people: dict[str, Fraction] = dict.fromkeys(ids, Fraction(0))
+    unsaid: set[str] = set()
+    for center_id, value in zip(nearest, blocks["population"], strict=True):
+        number = exact(value)
+        if center_id is None:  # a block without a place may be anybody's
+            unsaid |= set(ids) if number != 0 else set()
+            continue
+        people[center_id] += number or 0
+        unsaid |= {center_id} if number is None else set()
+    readings = tuple(
+        Reading(
+            name=name_of(row),
+            low=people[row["center_id"]],
+            high=None if row["center_id"] in unsaid else people[row["center_id"]],
+        )
+        for row in centers.to_dict("records")
+    )
+    return Measured(
+        readings=readings,
+        lacking=("people",) if unsaid else (),
+        evidence=(*area_words(tables, clause), phrase("norms.evidence.district_nearest")),
+    )
+
+
+def _blocks(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
+    """Return the blocks of the area of a clause; those of which nobody says it are among them."""
+    areas = areas_of(tables) if clause.scope.area else {}
+    if not areas:
+        return tables.blocks
+    own = columns.districts_of(tables.blocks, "community")
+    kept = [areas.get(each) in {clause.scope.area, None} if each else True for each in own]
+    return tables.blocks[kept]
+
+
+def _bounds(numbers: list[Fraction | None], inside: NDArray[np.bool_], evaluated: NDArray[np.bool_]) -> Reading | None:
+    """Return between what the share lies: blocks without a number and not evaluated may be either way."""
+    within = sum((n for n, i in zip(numbers, inside, strict=True) if n is not None and i), Fraction(0))
+    unsure = sum((n for n, e in zip(numbers, evaluated, strict=True) if n is not None and not e), Fraction(0))
+    total = sum((n for n in numbers if n is not None), Fraction(0))
+    if not total:
+        return None
+    unsaid = np.array([n is None for n in numbers])
+    low, high = hundredths(within, total), hundredths(within + unsure, total)
+    if (unsaid & ~inside).any():
+        low = Fraction(0)
+    if (unsaid & (inside | ~evaluated)).any():
+        high = Fraction(100) if within + unsure == total else _BELOW_ALL
+    return Reading(name="", low=low, high=high)
+
+
+def _straight_words(
+    blocks: pd.DataFrame,
+    centers: pd.DataFrame,
+    numbers: list[Fraction | None],
+    walks: pd.DataFrame,
+    far_m: float,
+) -> list[Words]:
+    """Return how many would be within by the straight line, and how much longer the walks within are."""
+    placed = np.flatnonzero(blocks["x_m"].notna().to_numpy())
+    standing = centers[centers["x_m"].notna().to_numpy()]
+    near = np.zeros(len(blocks), bool)
+    if len(standing):
+        places = _points(blocks.iloc[placed])
+        found = shapely.STRtree(_points(standing)).query(places, predicate="dwithin", distance=far_m)
+        near[placed[found[0]]] = True
+    known = sum((n for n in numbers if n is not None), Fraction(0))
+    straight = sum((n for n, is_near in zip(numbers, near, strict=True) if n is not None and is_near), Fraction(0))
+    share = Figure(value=float(straight / known), precision="other_share")
+    best = walks.sort_values("walk_mm", kind="stable").drop_duplicates("block_id")
+    detour = _detour(blocks, centers, best)
+    return [phrase("norms.evidence.straight", share=share, detour=Figure(value=detour, precision="hundredth"))]
+
+
+def _detour(blocks: pd.DataFrame, centers: pd.DataFrame, best: pd.DataFrame) -> float | None:
+    """Return the median of how many times longer a walk is than the straight line to the same center."""
+    block, center = (table.set_index(f"{kind}_id") for kind, table in (("block", blocks), ("center", centers)))
+    rows = best[best["block_id"].isin(block.index)]
+    dx, dy = (
+        block.loc[rows["block_id"], axis].to_numpy() - center.loc[rows["center_id"], axis].to_numpy()
+        for axis in ("x_m", "y_m")
+    )
+    straight = np.hypot(dx, dy)
+    there = straight > 1.0
+    return float(np.median(rows["walk_mm"].to_numpy()[there] / 1000 / straight[there])) if there.any() else None
+
+
+def _nearest(tables: AuditedTables, blocks: pd.DataFrame, centers: pd.DataFrame) -> list[str | None]:
+    """Return the nearest center of each block: by its walk, where none is in reach straight; None without a place."""
+    own = tables.walks[tables.walks["center_id"].isin(set(centers["center_id"]))]
+    best = own.sort_values(["walk_mm", "center_id"], kind="stable").drop_duplicates("block_id")
+    by_walk = dict(zip(best["block_id"], best["center_id"], strict=True))
+    placed = centers[centers["x_m"].notna().to_numpy()]
+    there = blocks["x_m"].notna().to_numpy()
+    straight: list[str | None] = [None] * len(blocks)
+    if len(placed):
+        ids = placed["center_id"].tolist()
+        found = shapely.STRtree(_points(placed)).nearest(_points(blocks[there]))
+        for at, which in zip(np.flatnonzero(there), found, strict=True):
+            straight[at] = ids[which]
+    return [by_walk.get(block_id, otherwise) for block_id, otherwise in zip(blocks["block_id"], straight, strict=True)]
+
+
+def _points(table: pd.DataFrame) -> NDArray[np.object_]:
+    points: NDArray[np.object_] = shapely.points(table["x_m"].to_numpy(float), table["y_m"].to_numpy(float))
+    return points

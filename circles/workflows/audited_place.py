@@ -1,0 +1,250 @@
+"""A study, and a plan of it, as the tables that norms are measured on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from circles import integers, network, tables
+from circles.norms.audited_tables import AuditedTables, fold
+from circles.norms.vocabulary import rules
+from circles.workflows.planning import attached
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from circles.answers.plan import Plan
+    from circles.planning_study import Study
+    from circles.tables import District
+
+_WALKS = ("block_id", "center_id", "walk_mm")
+
+
+def tables_of_study(study: Study, blocks: gpd.GeoDataFrame | None = None) -> AuditedTables:
+    """Return the tables of a study, without any walk.
+
+    Parameters
+    ----------
+    study : Study
+        What is audited.
+    blocks : GeoDataFrame, optional
+        Its blocks as a plan has them, with land and verdicts.
+    """
+    judged = study.blocks.assign(verdict=tables.NOT_EVALUATED) if blocks is None else blocks
+    known = _communities(study, judged)
+    place = _place(study)
+    return AuditedTables(
+        blocks=_blocks(judged, study.metric_crs),
+        centers=_centers(study, known),
+        walks=pd.DataFrame(columns=list(_WALKS)).astype({"walk_mm": np.int64}),
+        communities=known,
+        subdistricts=_subdistricts(study, judged),
+        reach_mm=0,
+        speed_m_per_h=study.scenario.speed_m_per_h,
+        area_km2=None if place is None else _exact(shapely.area(place) / 1e6),
+    )
+
+
+def tables_of_plan(plan: Plan, *, reach_mm: int, with_streets: bool = False) -> AuditedTables:
+    """Return the tables of a plan, with every walk within a reach.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is audited.
+    reach_mm : int
+        The longest walk that a clause asks for; within the limit of the plan its own walks are taken.
+    with_streets : bool
+        Whether the streets of the study area are measured.
+    """
+    reach = max(reach_mm, plan.scenario.limit_mm)
+    return replace(
+        tables_of_study(plan.study, plan.blocks),
+        walks=_walks(plan, reach),
+        reach_mm=reach,
+        speed_m_per_h=plan.scenario.speed_m_per_h,
+        street_km=_street_km(plan) if with_streets else None,
+    )
+
+
+def _walks(plan: Plan, reach_mm: int) -> pd.DataFrame:
+    if reach_mm <= plan.scenario.limit_mm:
+        return plan.walks[list(_WALKS)].reset_index(drop=True)
+    on_streets = attached(plan.study, plan.scenario)
+    centers, blocks = plan.study.centers, plan.study.blocks
+    opened = centers.loc[centers["status"] == "open", "center_id"]
+    center, block, walk_mm = network.walk_pairs(
+        on_streets.walk_network,
+        on_streets.attachments,
+        center_ids=opened,
+        block_ids=blocks["block_id"],
+        bound_mm=reach_mm,
+    )
+    ids = blocks["block_id"].to_numpy(object)[block], opened.to_numpy(object)[center]
+    return pd.DataFrame(dict(zip(_WALKS, (*ids, walk_mm), strict=True)))
+
+
+def _blocks(blocks: gpd.GeoDataFrame, plane: str) -> pd.DataFrame:
+    places = _middles(blocks, plane)
+    kept = ["block_id", "name", "population", "dwellings"]
+    kept += [name for name in ("land_m2", *tables.DISTRICT_COLUMNS) if name in blocks]
+    land = {} if "land_m2" in blocks else {"land_m2": _land(blocks, plane)}
+    table = pd.DataFrame(blocks[kept]).reset_index(drop=True)
+    evaluated = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
+    return table.assign(evaluated=evaluated, x_m=places[:, 0], y_m=places[:, 1], **land)
+
+
+def _land(blocks: gpd.GeoDataFrame, plane: str) -> NDArray[np.float64]:
+    areas = blocks.geometry.to_crs(plane).area.to_numpy()
+    found: NDArray[np.float64] = np.where(areas > 0, integers.to_thousandth(areas), np.nan)
+    return found
+
+
+def _centers(study: Study, communities: pd.DataFrame) -> pd.DataFrame:
+    centers = study.centers
+    places = _middles(centers, study.metric_crs)
+    own = _known_columns(centers, "centers")
+    named = _named_communities(centers, communities)
+    around = _communities_around(study, centers)
+    by_name = np.array([bool(each) for each in named])
+    both = [one or other for one, other in zip(named, around, strict=True)]
+    columns: dict[str, Any] = {
+        "center_id": centers["center_id"].to_numpy(object),
+        "name": centers["name"].fillna("").to_numpy(object),
+        "open": (centers["status"] == "open").to_numpy(),
+        "x_m": places[:, 0],
+        "y_m": places[:, 1],
+        "by_name": by_name,
+        **own,
+    }
+    for name in ("subdistrict", "opens", "closes", "site_id"):
+        if name in centers:
+            columns[name] = centers[name].fillna("").to_numpy(object)
+    table = pd.DataFrame(columns)
+    table["communities"] = pd.Series(both, index=table.index, dtype=object)
+    return table
+
+
+def _known_columns(table: pd.DataFrame, kind: str) -> dict[str, NDArray[Any]]:
+    """Return the columns of ``fields.toml`` that a table has, under their own name or a heading that means them."""
+    headings = {fold(_bare(str(name))): name for name in table.columns}
+    found: dict[str, NDArray[Any]] = {}
+    for said in rules("fields").values():
+        if said["table"] != kind:
+            continue
+        names = [said["column"], *said.get("headings", ())]
+        there = next((headings[fold(name)] for name in names if fold(name) in headings), None)
+        if there is not None:
+            found[said["column"]] = table[there].to_numpy(object)
+    return found
+
+
+def _bare(heading: str) -> str:
+    """Return a heading without the unit in brackets behind it."""
+    return heading.replace("（", "(").partition("(")[0]
+
+
+def _named_communities(centers: pd.DataFrame, communities: pd.DataFrame) -> list[tuple[District, ...]]:
+    """Return the communities that each row of centers names; a name that several sub-districts have needs its own."""
+    if "community" not in centers:
+        return [()] * len(centers)
+    by_name: dict[str, list[District]] = {}
+    for district in communities["district"]:
+        by_name.setdefault(fold(district.name), []).append(district)
+    around = centers["subdistrict"].fillna("") if "subdistrict" in centers else [""] * len(centers)
+    found = []
+    for said, subdistrict in zip(centers["community"].fillna(""), around, strict=True):
+        own: list[District] = []
+        for part in str(said).replace("，", "、").replace(",", "、").replace("；", "、").split("、"):
+            alike = by_name.get(fold(part), []) if part.strip() else []
+            alike = [each for each in alike if not subdistrict or each.subdistrict in {"", subdistrict}]
+            own += alike if len(alike) == 1 else []
+        found.append(tuple(dict.fromkeys(own)))
+    return found
+
+
+def _communities_around(study: Study, centers: gpd.GeoDataFrame) -> list[tuple[District, ...]]:
+    """Return the community whose outline each center stands in."""
+    found: list[tuple[District, ...]] = [()] * len(centers)
+    outlines = study.communities
+    if outlines is None or not len(outlines):
+        return found
+    districts = tables.districts_of(outlines, "community")
+    placed = np.flatnonzero(centers.geometry.notna().to_numpy())
+    points = centers.geometry.to_numpy()[placed]
+    for at, which in zip(*shapely.STRtree(outlines.geometry.to_numpy()).query(points, "intersects"), strict=True):
+        found[placed[at]] = found[placed[at]] or (districts[which],)
+    return found
+
+
+def _communities(study: Study, blocks: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the communities of the outlines, then those that only blocks name, with what is known of each."""
+    listed = study.communities
+    own: list[District] = [] if listed is None else list(tables.districts_of(listed, "community"))
+    named = [each for each in tables.districts_of(blocks, "community") if each is not None]
+    districts = list(dict.fromkeys([*own, *sorted(named)]))
+    table = pd.DataFrame({"district": pd.Series(districts, dtype=object)})
+    if tables.URBAN_RURAL in blocks:
+        table["area"] = _areas(blocks, districts)
+    if listed is None:
+        return table
+    for column, values in _known_columns(listed, "communities").items():
+        known = dict(zip(own, values, strict=True))
+        table[column] = pd.Series([known.get(each) for each in districts], dtype=object)
+    return table
+
+
+def _areas(blocks: gpd.GeoDataFrame, districts: list[District]) -> pd.Series:
+    """Return whether each community is urban or rural: what its blocks say, where all that say it agree."""
+    said: dict[Any, set[str]] = {}
+    of_blocks = zip(tables.districts_of(blocks, "community"), blocks[tables.URBAN_RURAL].fillna(""), strict=True)
+    for district, area in of_blocks:
+        said.setdefault(district, set()).update({area} - {""})
+    return pd.Series([min(said[each]) if len(said.get(each, ())) == 1 else None for each in districts], dtype=object)
+
+
+def _subdistricts(study: Study, blocks: gpd.GeoDataFrame) -> pd.DataFrame:
+    listed = study.subdistricts
+    own: Sequence[Any] = [] if listed is None else list(tables.districts_of(listed, "subdistrict"))
+    named = [each for each in tables.districts_of(blocks, "subdistrict") if each is not None]
+    return pd.DataFrame({"district": pd.Series(list(dict.fromkeys([*own, *sorted(named)])), dtype=object)})
+
+
+def _middles(table: gpd.GeoDataFrame, plane: str) -> NDArray[np.float64]:
+    """Return the middle of each shape in metres, NaN where there is none."""
+    middles = table.geometry.to_crs(plane).centroid.to_numpy()
+    return np.column_stack([shapely.get_x(middles), shapely.get_y(middles)])
+
+
+def _place(study: Study) -> Any:
+    """Return the study area in metres: its own, else that of its districts; None where neither is known."""
+    outlines: Mapping[str, gpd.GeoDataFrame | None] = {"s": study.subdistricts, "c": study.communities}
+    shapes = [study.area] if study.area is not None else []
+    for table in outlines.values():
+        shapes = shapes or ([] if table is None else list(table.geometry))
+    if not shapes:
+        return None
+    return shapely.union_all(gpd.GeoSeries(shapes, crs=tables.WGS84).to_crs(study.metric_crs).to_numpy())
+
+
+def _street_km(plan: Plan) -> Fraction | None:
+    place = _place(plan.study)
+    if place is None:
+        return None
+    shapely.prepare(place)
+    lines = plan.pieces.geometry.to_crs(plan.study.metric_crs).to_numpy()
+    inside = shapely.contains_properly(place, lines)
+    cut = shapely.length(shapely.intersection(lines[~inside], place)).sum()
+    return _exact(float(shapely.length(lines[inside]).sum() + cut) / 1000)
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(round(value * 1000), 1000)

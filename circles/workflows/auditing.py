@@ -1,0 +1,268 @@
+"""A plan held against norms: every clause with its verdict, and what would have to be known for the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from circles.answers.audit import CLAUSES, MISSING, Audit
+from circles.answers.norms_known import ASKED, NEEDS, NORMS, DataNeeds, NormsKnown
+from circles.answers.plan import Plan
+from circles.errors import Finding, expect, expect_language, raise_if_any
+from circles.norms.auditing import audited
+from circles.norms.five_coverages import five_coverages
+from circles.norms.judging import required
+from circles.norms.norms_at_hand import asked_norms, norm, norm_names
+from circles.norms.requirements import helpful, needed
+from circles.norms.walk_measures import limit_mm
+from circles.phrases import joined, phrase
+from circles.planning_study import Study
+from circles.workflows.audited_place import tables_of_plan, tables_of_study
+from circles.workflows.community_floor import clause_of_floor, community_floor
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from circles.norms.auditing import Audited
+    from circles.norms.clauses import Clause, Norm
+    from circles.phrases import Words
+
+_STATUSES = ("verified", "secondary", "reported", "unverified")
+
+
+def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.date | None = None) -> Audit:
+    """Hold a plan against norms: each clause meets, fails, cannot be told or is past its period.
+
+    What is not known is never counted as nothing: a clause says which column it lacks, and who usually has it.
+
+    Parameters
+    ----------
+    plan : Plan
+        What :func:`circles.plan` gave.
+    norms : str, Path or sequence of them
+        Names of norms at hand (:func:`circles.norms_known`), or paths of files of one's own that end in ``.toml``;
+        such a file is a norm, or replaces rows of one (docs/norms.md).
+    as_of : date, optional
+        The day of the audit; by default that of the data where the study says it as a date, else today.
+
+    Raises
+    ------
+    InputError
+        If there is no such norm, or a file of one's own has any fault.
+
+    Examples
+    --------
+    >>> import circles, datetime
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> audit = circles.audit(plan, norms="shenzhen-2016", as_of=datetime.date(2026, 11, 29))
+    >>> audit.clauses[["clause", "verdict", "missing"]].values.tolist()
+    [['SZ-650', 'cannot tell', ('floor_area', 'tier')], ['SZ-15', 'cannot tell', ('tier',)]]
+    """
+    expect("plan", plan, Plan)
+    expect("as_of", as_of, dt.date, None)
+    day = as_of or _day_of(plan.study)
+    asked = _asked(norms)
+    clauses = [clause for each in asked for clause in each.clauses]
+    reach_mm = max(
+        (limit_mm(each, plan.scenario.speed_m_per_h) for each in clauses if each.measure == "walk_share"), default=0
+    )
+    place = tables_of_plan(
+        plan, reach_mm=reach_mm, with_streets=any(each.measure == "street_density" for each in clauses)
+    )
+    found = audited(place, asked, as_of=day)
+    of_floor = clause_of_floor(asked)
+    area = plan.service_area.geometry
+    coverages = five_coverages(
+        plan.blocks,
+        area.iloc[0] if len(area) else None,
+        place,
+        plan.scenario,
+        metric_crs=plan.study.metric_crs,
+        day=day,
+    )
+    return Audit(
+        plan=plan,
+        as_of=day,
+        norms=pd.DataFrame([_norm_row(each) for each in asked]),
+        clauses=pd.DataFrame([_clause_row(each) for each in found], columns=list(CLAUSES)),
+        coverages=coverages,
+        communities=community_floor(place, of_floor, day=day),
+        missing=_missing(found),
+        floor_per_100="" if of_floor is None else of_floor.clause,
+    )
+
+
+def norms_known(name: str | Path | None = None, *, lang: str = "en") -> NormsKnown:
+    """Return the norms at hand, and the clauses of the one that is named.
+
+    Parameters
+    ----------
+    name : str or Path, optional
+        A norm, or a file of one's own.
+    lang : str
+        Language of the answer.
+
+    Examples
+    --------
+    >>> import circles
+    >>> "guobanfa-2021-56" in circles.norms_known().norms["norm"].tolist()
+    True
+    """
+    expect("name", name, str, PathLike, None)
+    expect_language(lang)
+    asked = _asked(name) if name is not None else ()
+    listed = asked or tuple(norm(each) for each in norm_names())
+    rows = [_asked_row(clause) for each in asked for clause in each.clauses]
+    return NormsKnown(
+        norms=pd.DataFrame([_counted(each) for each in listed], columns=list(NORMS)),
+        clauses=pd.DataFrame(rows, columns=list(ASKED)),
+        lang=lang,
+    )
+
+
+def data_needs(name: str | Path, *, study: Study | None = None, lang: str = "en") -> DataNeeds:
+    """Return what has to be known to judge a norm: by whom it is used, who usually has it, whether a study has it.
+
+    Parameters
+    ----------
+    name : str or Path
+        A norm, or a file of one's own.
+    study : Study, optional
+        Whose tables are looked at.
+    lang : str
+        Language of the answer.
+
+    Examples
+    --------
+    >>> import circles
+    >>> needs = circles.data_needs("shenzhen-2016").needs
+    >>> needs["field"].tolist(), needs["clauses"].iloc[0]
+    (['tier', 'floor_area', 'people'], ('SZ-650', 'SZ-15'))
+    """
+    expect("study", study, Study, None)
+    expect_language(lang)
+    asked = _asked(name)
+    place = None if study is None else tables_of_study(study)
+    used: dict[str, list[str]] = {}
+    required_by: set[str] = set()
+    for clause in (clause for each in asked for clause in each.clauses):
+        required_by |= set(needed(clause))
+        for field in (*needed(clause), *helpful(clause)):
+            used.setdefault(field, []).append(clause.clause)
+    rows = [
+        {
+            "field": field,
+            "needed": field in required_by,
+            "clauses": tuple(clauses),
+            "known": None if place is None else place.has(field),
+        }
+        for field, clauses in sorted(used.items(), key=lambda each: (each[0] not in required_by, -len(each[1])))
+    ]
+    return DataNeeds(norm=asked[0].name, title=asked[0].title, needs=pd.DataFrame(rows, columns=list(NEEDS)), lang=lang)
+
+
+def _asked(norms: Any) -> tuple[Norm, ...]:
+    named: Any = [norms] if isinstance(norms, (str, PathLike)) else norms
+    expect("norms", named, list, tuple)
+    for each in named:
+        expect("norms", each, str, PathLike)
+    if not named:
+        raise_if_any([Finding(code="no_norm_asked")])
+    return asked_norms(named)
+
+
+def _day_of(study: Study) -> dt.date:
+    """Return the day of the data where the study says it, else today."""
+    try:
+        return dt.date.fromisoformat(study.output.data_date or "")
+    except ValueError:
+        return dt.datetime.now().astimezone().date()
+
+
+def _norm_row(each: Norm) -> dict[str, Any]:
+    return {
+        "norm": each.name,
+        "standard": each.standard,
+        "title": each.title,
+        "note": each.note,
+        "clauses": len(each.clauses),
+    }
+
+
+def _clause_row(each: Audited) -> dict[str, Any]:
+    clause, judgment = each.clause, each.judgment
+    return {
+        "norm": each.norm.name,
+        "clause": clause.clause,
+        "requirement": clause.requirement,
+        "scope": _scope(clause),
+        "required": required(clause),
+        "observed": judgment.observed,
+        "unit": clause.unit,
+        "verdict": each.verdict,
+        "status": clause.status,
+        "evidence": joined(each.evidence, phrase("norms.stop")),
+        "source": _source(clause),
+        "force": clause.force,
+        "base": clause.base,
+        "level": clause.level,
+        "until": "" if clause.until is None else clause.until.isoformat(),
+        "deadline_verdict": "" if each.deadline is None else each.deadline.verdict,
+        "units": judgment.units,
+        "met": judgment.met,
+        "missing": each.lacking,
+    }
+
+
+def _scope(clause: Clause) -> Words:
+    scope = clause.scope
+    parts: list[Words] = [phrase(f"norms.area.{scope.area}")] if scope.area else []
+    parts += [phrase(f"norms.stock.{scope.stock}")] if scope.stock else []
+    parts += [each for each in (scope.tier, scope.facility) if each]
+    return joined(parts, phrase("norms.joint"))
+
+
+def _source(clause: Clause) -> Words:
+    seen = clause.origin.seen
+    return joined([clause.origin.told, *([phrase("norms.seen", seen=seen)] if seen else [])])
+
+
+def _asked_row(clause: Clause) -> dict[str, Any]:
+    return {
+        "clause": clause.clause,
+        "requirement": clause.requirement,
+        "required": required(clause),
+        "unit": clause.unit,
+        "force": clause.force,
+        "until": "" if clause.until is None else clause.until.isoformat(),
+        "status": clause.status,
+        "source": clause.origin.told,
+    }
+
+
+def _counted(each: Norm) -> dict[str, Any]:
+    statuses = Counter(clause.status for clause in each.clauses)
+    ends = [clause.until for clause in each.clauses]
+    last = "" if None in ends else max(end for end in ends if end is not None).isoformat()
+    return {**_norm_row(each), **{status: statuses[status] for status in _STATUSES}, "until": last}
+
+
+def _missing(found: Iterable[Audited]) -> pd.DataFrame:
+    """Return what clauses cannot be told without, that which most of them wait for first."""
+    lacking = [(each.clause.clause, tuple(dict.fromkeys(each.lacking))) for each in found if each.lacking]
+    used: dict[str, list[str]] = {}
+    for clause, fields in lacking:
+        for field in fields:
+            used.setdefault(field, []).append(clause)
+    alone = Counter(fields[0] for _, fields in lacking if len(fields) == 1)
+    rows: list[dict[str, Any]] = [
+        {"field": field, "clauses": len(clauses), "unlocks": alone[field], "names": tuple(clauses)}
+        for field, clauses in used.items()
+    ]
+    rows.sort(key=lambda row: (-row["unlocks"], -row["clauses"]))
+    return pd.DataFrame(rows, columns=list(MISSING))

@@ -1,0 +1,89 @@
+"""Each community with its households, open centers and floor, and the floor that it is short of (面积缺口)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from circles import tables
+from circles.answers.audit import COMMUNITIES
+from circles.norms.audited_tables import exact
+from circles.norms.chosen_centers import chosen
+from circles.norms.unit_measures import area_gap, floor_by_community
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from circles.norms.audited_tables import AuditedTables
+    from circles.norms.clauses import Clause, Norm
+    from circles.norms.unit_measures import FloorOfUnit
+    from circles.tables import District
+
+
+def clause_of_floor(norms: Sequence[Norm]) -> Clause | None:
+    """Return the clause that the floor of communities is held to: the one with the lowest number of those on floor."""
+    asking = [
+        clause
+        for norm in norms
+        for clause in norm.clauses
+        if clause.measure == "floor_per_100_households" and clause.value is not None
+    ]
+    return min(asking, key=lambda clause: clause.value or 0, default=None)
+
+
+def community_floor(audited: AuditedTables, clause: Clause | None, *, day: dt.date) -> pd.DataFrame:
+    """Return ``audit.COMMUNITIES``: the largest shortfall first, then those of which it is not known, then by name.
+
+    Parameters
+    ----------
+    audited : AuditedTables
+        The same as norms are measured on.
+    clause : Clause, optional
+        What the floor is held to.
+    day : date
+        On which centers are open.
+    """
+    floor = _floors(audited, clause, day)
+    opened = audited.open_on(day)
+    households = _households(audited)
+    rows = [
+        {
+            "community": district.name,
+            "subdistrict": district.subdistrict,
+            "households": households.get(district),
+            "open_centers": sum(district in own for own in opened["communities"]),
+            **_floor_row(floor.get(district), clause),
+        }
+        for district in audited.communities["district"]
+    ]
+    rows.sort(key=lambda row: (-1.0 if row["area_gap_m2"] is None else -row["area_gap_m2"], row["community"]))
+    return pd.DataFrame(rows, columns=list(COMMUNITIES))
+
+
+def _floors(audited: AuditedTables, clause: Clause | None, day: dt.date) -> dict[District, FloorOfUnit]:
+    known = clause is not None and audited.has("floor_area") and (not clause.scope.tier or audited.has("tier"))
+    if clause is None or not known:
+        return {}
+    centers, why = chosen(audited, clause, day)
+    return {} if why else floor_by_community(audited, centers)
+
+
+def _floor_row(unit: FloorOfUnit | None, clause: Clause | None) -> dict[str, float | None]:
+    per_100 = None if clause is None else clause.value
+    gap = None if unit is None or per_100 is None else area_gap(unit, per_100)
+    return {
+        "floor_area_m2": None if unit is None or unit.open_floor else float(unit.floor_m2),
+        "area_gap_m2": None if gap is None else float(gap),
+    }
+
+
+def _households(audited: AuditedTables) -> dict[District, float | None]:
+    """Return the households of each community, None where some block of it has no number."""
+    found: dict[Any, float | None] = {}
+    own = tables.districts_of(audited.blocks, "community")
+    for district, value in zip(own, audited.blocks["dwellings"], strict=True):
+        number, before = exact(value), found.get(district, 0.0)
+        found[district] = None if number is None or before is None else before + float(number)
+    return found

@@ -1,0 +1,119 @@
+"""Every clause on four hand-worked towns: just meets, just fails, exactly on the number, datum missing.
+
+What is expected stands in ``clauses.csv``, typed from the papers and not from the shelf: the datum that moves (metres,
+square metres, people, services), what is observed then, the verdict, and what is named where the datum is missing.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import replace
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from circles.norms.auditing import MEASURES, audited, measured_on
+from circles.norms.judging import judged
+from circles.norms.norms_at_hand import norm, norm_names
+from circles.norms.vocabulary import rules
+from tests.norms.small_towns import town, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from circles.norms.audited_tables import AuditedTables
+    from circles.norms.clauses import Clause
+
+CASES = ("just meets", "just fails", "on the number", "missing")
+TODAY = dt.date(2020, 1, 1)
+"""Before every period is over."""
+
+with (Path(__file__).parent / "clauses.csv").open(encoding="utf-8", newline="") as stream:
+    ROWS = list(csv.DictReader(stream))
+CLAUSES = {(name, clause.clause): clause for name in norm_names() for clause in norm(name).clauses}
+
+
+def with_target(clause: Clause) -> Clause:
+    """Return an indicator without a target with one of 100, as a file of one's own would give it."""
+    return replace(clause, value=Fraction(100), comparison="at_least") if clause.value is None else clause
+
+
+@cache
+def town_of(name: str, clause: str, datum: str) -> AuditedTables:
+    return town(CLAUSES[name, clause], datum)
+
+
+def comes_out(clause: Clause, row: dict[str, str]) -> tuple[str, str]:
+    place = town_of(row["norm"], row["clause"], row["datum"])
+    judgment = judged(clause, measured_on(place, clause, TODAY))
+    return judgment.observed, judgment.verdict
+
+
+def moved(clause: Clause) -> Iterator[Clause]:
+    """Yield a clause with each of its numbers one more and one less."""
+    for step in (-1, 1):
+        if clause.value is not None:
+            yield replace(clause, value=clause.value + step)
+        if clause.value_max is not None:
+            yield replace(clause, value_max=clause.value_max + step)
+        if clause.share != 100:
+            yield replace(clause, share=clause.share + step)
+        for key, number in clause.takes.items():
+            if isinstance(number, Fraction):
+                yield replace(clause, takes={**clause.takes, key: number + step})
+
+
+def test_the_table_has_the_four_cases_of_every_clause_and_no_other() -> None:
+    there = {(row["norm"], row["clause"]): [] for row in ROWS}  # type: dict[tuple[str, str], list[str]]
+    for row in ROWS:
+        there[row["norm"], row["clause"]].append(row["case"])
+    assert set(there) == set(CLAUSES)
+    assert all(set(CASES) <= set(cases) for cases in there.values())
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row['clause']}-{row['case']}" for row in ROWS])
+def test_a_clause_comes_out_as_worked_by_hand(row: dict[str, str]) -> None:
+    clause = with_target(CLAUSES[row["norm"], row["clause"]])
+    if row["case"] != "missing":
+        assert comes_out(clause, row) == (row["observed"], row["verdict"])
+        return
+    satisfied = next(each["datum"] for each in ROWS if each["clause"] == row["clause"] and each["case"] == "just meets")
+    found = measured_on(without(town(clause, satisfied), row["missing"]), clause, TODAY)
+    assert (judged(clause, found).verdict, found.lacking) == ("cannot tell", (row["missing"],))
+
+
+@pytest.mark.parametrize("key", CLAUSES, ids=[clause for _, clause in CLAUSES])
+def test_a_number_that_moves_by_one_is_noticed(key: tuple[str, str]) -> None:
+    own = [row for row in ROWS if (row["norm"], row["clause"]) == key and row["case"] != "missing"]
+    for other in moved(with_target(CLAUSES[key])):
+        assert any(comes_out(other, row)[1] != row["verdict"] for row in own), (other.value, other.takes)
+
+
+def test_an_indicator_without_a_target_says_that_the_target_is_missing() -> None:
+    clause = CLAUSES["td-t-1063-2021", "TJ-C15"]
+    (found,) = audited(town(clause, "500"), [replace(norm("td-t-1063-2021"), clauses=(clause,))], as_of=TODAY)
+    assert (found.verdict, found.judgment.observed, found.lacking) == ("cannot tell", "100", ("target",))
+
+
+@pytest.mark.parametrize("key", [key for key, clause in CLAUSES.items() if clause.until], ids=str)
+def test_a_period_ends_with_its_last_day_and_keeps_the_verdict_on_it(key: tuple[str, str]) -> None:
+    clause = CLAUSES[key]
+    (bad,) = (row for row in ROWS if (row["norm"], row["clause"], row["case"]) == (*key, "just fails"))
+    alone = replace(norm(key[0]), clauses=(clause,))
+    assert clause.until is not None
+    last, after = (
+        audited(town(clause, bad["datum"]), [alone], as_of=clause.until + dt.timedelta(days=n))[0] for n in (0, 1)
+    )
+    assert (last.verdict, last.deadline) == ("fails", None)
+    assert after.verdict == "target period over"
+    assert after.judgment.observed == bad["observed"]
+    assert after.deadline is not None
+    assert after.deadline.verdict == "fails"
+
+
+def test_every_measure_is_observed_and_asked_for() -> None:
+    assert set(MEASURES) == set(rules("measures")) == {clause.measure for clause in CLAUSES.values()}
