@@ -198,26 +198,6 @@ CENTER_FIGURES = ("people_within", "people_nearest", "people_alone")
 them to whom no other is nearer, and those whom no other reaches; float64 rounded to 0.001, NaN where a center is
 closed, has no street, or no block has a number. The second add up to the people inside."""
 
-WALK_FIGURES = ("no_path", "mean_minutes", "median_minutes", "p90_minutes", "worst_minutes")
-"""What is told of the walks of a district: how much has no path, and minutes weighted by the base (docs/method.md,
-Districts); NaN where the figure is not known or falls to those without a path."""
-
-DISTRICT_ACCOUNTS = (
-    "level",
-    *LEVELS,
-    "base",
-    "total",
-    "inside",
-    "outside",
-    "not_evaluated",
-    "unknown_blocks",
-    "coverage_rate",
-    *WALK_FIGURES,
-)
-"""The account of each district: a row for each base of the account and each district of a `level`, ``study`` for the
-whole, else one of ``LEVELS``. The columns of the levels above and its own name it, empty where not known; the rows of a
-level add up to the whole in thousandths."""
-
 PLAN_GAPS = (
     "gap_id",
     "blocks",

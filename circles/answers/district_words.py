@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles import tables
+from circles import account_tables, tables
 from circles.answers.marks import mark_of
 from circles.answers.rate_names import short_rate_name
 from circles.document import Head, Line, Section, Table
@@ -50,7 +50,9 @@ def district_facts(plan: Plan) -> dict[str, list[dict[str, object]]]:
     facts: dict[str, list[dict[str, object]]] = {}
     for row in told.to_dict("records"):
         names = {name: row[name] for name in tables.LEVELS[:-1] if row[name]}
-        figures = {name: row[name] for name in tables.DISTRICT_ACCOUNTS if name not in {"level", *tables.LEVELS}}
+        figures = {
+            name: row[name] for name in account_tables.DISTRICT_ACCOUNTS if name not in {"level", *tables.LEVELS}
+        }
         facts.setdefault(str(row["level"]), []).append({**names, **figures})
     return facts
 

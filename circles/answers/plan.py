@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import tables
+from circles import account_tables, tables
 from circles.answers.telling import DrawnAnswer
 from circles.errors import Finding, QuestionError, expect
 from circles.near_names import choice_details
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from circles.answers.capacity_account import CapacityAccount
     from circles.planning_study import Scenario, Study
 
 
@@ -43,7 +44,7 @@ class Plan(DrawnAnswer):
         Index `base` (people, dwellings, land_m2, blocks); columns total, inside, outside, not_evaluated,
         unknown_blocks, coverage_rate.
     districts : DataFrame
-        ``tables.DISTRICT_ACCOUNTS``: the same of each county, sub-district and community, with minutes (:meth:`by`).
+        ``account_tables.DISTRICT_ACCOUNTS``: the same of each county, sub-district and community (:meth:`by`).
     pieces, nodes, attachments : GeoDataFrame
         ``tables.PIECES``, ``NODES`` and ``ATTACHMENTS``: what explains each walk.
     nearest : DataFrame
@@ -62,6 +63,8 @@ class Plan(DrawnAnswer):
         Centers by tier from plan to use (:func:`circles.coverage.funnel`); None where no status says it.
     sites : DataFrame or None
         Sites with several plates, each proposed as one center (:func:`circles.coverage.joined_sites`).
+    capacity : CapacityAccount or None
+        Who has room at the centers; None where none says how many people it is made for, or no block has people.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -93,6 +96,7 @@ class Plan(DrawnAnswer):
     sparse_areas: gpd.GeoDataFrame | None = None
     funnel: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
+    capacity: CapacityAccount | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:
@@ -152,7 +156,9 @@ class Plan(DrawnAnswer):
         above = list(tables.LEVELS[: tables.LEVELS.index(level)])
         rows = self.districts[(self.districts["level"] == level) & (self.districts["base"] == base)]
         told = [name for name in above if (rows[name] != "").any()]
-        return rows.set_index(level)[[*told, *tables.DISTRICT_ACCOUNTS[tables.DISTRICT_ACCOUNTS.index("total") :]]]
+        return rows.set_index(level)[
+            [*told, *account_tables.DISTRICT_ACCOUNTS[account_tables.DISTRICT_ACCOUNTS.index("total") :]]
+        ]
 
     @property
     def levels(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables
+from circles.answers.capacity_words import capacity_facts, capacity_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.district_words import district_facts, districts_section
 from circles.answers.marks import mark_of
@@ -41,6 +42,7 @@ def _document(plan: Plan) -> Document:
         sections=(
             sentence_section(_sentence(plan, account)),
             Section(name="account", table=_account_table(account)),
+            capacity_section(plan),
             districts_section(plan),
             funnel_section(plan.funnel),
             sites_section(plan.sites),
@@ -298,6 +300,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "headline": _sentence(plan, account),
         "counts": _counts(plan),
         "account": account,
+        "capacity": capacity_facts(plan),
         "districts": district_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from circles import integers, tables, walking
+from circles import account_tables, integers, tables, walking
 from circles.coverage.accounting import account_of_parts, counted
 from circles.rule_numbers import LONG_WALK_SHARE
 
@@ -41,12 +41,12 @@ def roll_up(blocks: gpd.GeoDataFrame, scenario: Scenario) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``tables.DISTRICT_ACCOUNTS``. Of each level those with most outside come first, by the first base of the
+        ``account_tables.DISTRICT_ACCOUNTS``. Of each level those with most outside come first, by the first base of the
         account, ties by name; what is of no known district stands last.
     """
     levels = [level for level in tables.LEVELS if level in blocks and (_names(blocks, level) != "").any()]
     parts = [_level(blocks, level, scenario) for level in (WHOLE, *levels)]
-    return pd.concat(parts, ignore_index=True)[list(tables.DISTRICT_ACCOUNTS)]
+    return pd.concat(parts, ignore_index=True)[list(account_tables.DISTRICT_ACCOUNTS)]
 
 
 def parts_of(blocks: pd.DataFrame, columns: tuple[str, ...]) -> tuple[Integers, pd.DataFrame]:
@@ -62,7 +62,7 @@ def parts_of(blocks: pd.DataFrame, columns: tuple[str, ...]) -> tuple[Integers, 
 def accounts_of_parts(
     blocks: pd.DataFrame, values: pd.Series, part: Integers, parts: int, scenario: Scenario
 ) -> pd.DataFrame:
-    """Return the account of each part and ``tables.WALK_FIGURES``, weighted by what is counted."""
+    """Return the account of each part and ``account_tables.WALK_FIGURES``, weighted by what is counted."""
     told = account_of_parts(blocks, values, part, parts)
     evaluated = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
     weight = np.where(evaluated, integers.thousandths(values), 0)

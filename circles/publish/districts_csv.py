@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circles import tables
+from circles import account_tables
 from circles.publish.csv_text import csv_bytes
 
 if TYPE_CHECKING:
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 
 def districts_csv(districts: pd.DataFrame) -> bytes:
-    """Return ``tables.DISTRICT_ACCOUNTS`` as UTF-8 with a byte-order mark, lines ending in CR LF.
+    """Return ``account_tables.DISTRICT_ACCOUNTS`` as UTF-8 with a byte-order mark, lines ending in CR LF.
 
     What is not known is an empty cell; a text that a spreadsheet would run as a formula begins with an apostrophe.
     """
-    return csv_bytes(tables.DISTRICT_ACCOUNTS, [districts[name].tolist() for name in tables.DISTRICT_ACCOUNTS])
+    return csv_bytes(
+        account_tables.DISTRICT_ACCOUNTS, [districts[name].tolist() for name in account_tables.DISTRICT_ACCOUNTS]
+    )

@@ -20,6 +20,7 @@ from circles.network import isochrones
 from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import FAR_GATE_M, OVER_CLAIM_S
 from circles.workflows import street_doubts
+from circles.workflows.capacity_told import capacity_told
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.edits_told import edit_findings
 from circles.workflows.far_rows import far_rows
@@ -144,12 +145,14 @@ def _planned(
     judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
     blocks = coverage.with_gap_ids(judged, metric_crs=metric_crs)
     sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs)
+    centers = _centers(study.centers, attachments, blocks, walks)
     return Plan(
         study=study,
         scenario=scenario,
         blocks=blocks,
         circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
-        centers=_centers(study.centers, attachments, blocks, walks),
+        centers=centers,
+        capacity=capacity_told(blocks, centers, walks),
         service_area=coverage.service_area(blocks, covered, metric_crs=metric_crs),
         gaps=coverage.gaps(blocks),
         account=coverage.account(blocks),

@@ -1,0 +1,36 @@
+"""Tables that count districts and centers: their columns and units, beside those of :mod:`circles.tables`."""
+
+from __future__ import annotations
+
+from circles.tables import LEVELS
+
+WALK_FIGURES = ("no_path", "mean_minutes", "median_minutes", "p90_minutes", "worst_minutes")
+"""What is told of the walks of a district: how much has no path, and minutes weighted by the base (docs/method.md,
+Districts); NaN where the figure is not known or falls to those without a path."""
+
+DISTRICT_ACCOUNTS = (
+    "level",
+    *LEVELS,
+    "base",
+    "total",
+    "inside",
+    "outside",
+    "not_evaluated",
+    "unknown_blocks",
+    "coverage_rate",
+    *WALK_FIGURES,
+)
+"""The account of each district: a row for each base of the account and each district of a `level`, ``study`` for the
+whole, else one of ``LEVELS``. The columns of the levels above and its own name it, empty where not known; the rows of a
+level add up to the whole in thousandths."""
+
+ASSIGNMENTS = ("block_id", "center_id", "people", "walk_mm")
+"""People of a block that are assigned to a center within limit and capacity: float64 in thousandths exact."""
+
+CAPACITY_LINES = ("served", "over_capacity", "capacity_unknown", "outside", "not_evaluated")
+"""What the account of capacity counts: people with room at a center, without any, left to a center whose capacity is
+not known, beyond the limit, and not evaluated. They add up to all people."""
+
+CENTER_LOADS = ("center_id", "name", "capacity", "people_assigned", "people_nearest_first", "room")
+"""Centers of known capacity: people they have room for, people assigned, people who come where the nearer go first,
+and what room is left; float64 in thousandths exact."""
