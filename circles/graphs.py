@@ -16,8 +16,9 @@ import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError
 
-from circles import integers, rule_numbers, tables
+from circles import access, integers, rule_numbers, tables
 from circles.errors import Finding, InputError, raise_if_any
+from circles.graph_tags import Barrier, barred_nodes, edges_access, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,9 +35,6 @@ _OLD_CRS = re.compile(r"\{?\s*['\"]?\+?init['\"]?\s*[:=]\s*['\"]?(epsg:\d{1,6})[
 
 _PAIR = re.compile(r"\(\s*([-+.\deE]{1,40})\s*,\s*([-+.\deE]{1,40})\s*\)")
 """A node that is named by its place: ``(114.3, 30.6)``."""
-
-_FIRST = re.compile(r"""\[\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^,\[\]]*))""", re.DOTALL)
-"""The first member of a list that was written out: ``['a', 'b']``, ``[7, 8]``."""
 
 _UNITS: Mapping[str, float] = {"km": 0.001, "mi": 1 / 1609.344, "ft": 1 / 0.3048, "cm": 100.0, "mm": 1000.0}
 """How many of each unit are a metre."""
@@ -55,7 +53,10 @@ class GraphStreets:
     Attributes
     ----------
     table : GeoDataFrame
-        ``tables.STREETS`` and ``STREET_NODES``, with ``length_m`` where every edge carries ``length``.
+        ``tables.STREETS`` and ``STREET_NODES``, with ``length_m`` where every edge carries ``length``. `access` is
+        ``closed`` where the tags of an edge close it (:mod:`circles.access`).
+    barriers : tuple of Barrier
+        Nodes that are barriers which nobody passes.
     lines_led : int
         Drawn lines that missed a node of their edge and were led to it.
     furthest_m : float
@@ -67,6 +68,7 @@ class GraphStreets:
     """
 
     table: gpd.GeoDataFrame
+    barriers: tuple[Barrier, ...] = ()
     lines_led: int = 0
     furthest_m: float = 0.0
     lines_swapped: bool = False
@@ -74,14 +76,23 @@ class GraphStreets:
 
 
 def streets_from_graph(graph: nx.Graph, *, file: str = "memory") -> gpd.GeoDataFrame:
-    """Return a graph's edges as ``tables.STREETS`` (:func:`read_graph`).
+    """Return a graph's edges as ``tables.STREETS`` (:func:`read_graph`), without those that their tags close.
 
     Parameters
     ----------
     graph, file
         As for :func:`read_graph`.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_graph`; if nobody may walk any edge.
     """
-    return read_graph(graph, file=file).table
+    table = read_graph(graph, file=file).table
+    walked: gpd.GeoDataFrame = table[table["access"] != access.CLOSED].reset_index(drop=True)
+    if walked.empty:
+        raise InputError(Finding(code="no_walkable_street", file=file))
+    return walked
 
 
 def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
@@ -126,11 +137,11 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     crs = _crs(graph, file)
     table = gpd.GeoDataFrame(
         {
-            "street_id": [_text(data.get("osmid")) for _, _, data in edges],
-            "name": [_text(data.get("name")) for _, _, data in edges],
-            "highway": [_text(data.get("highway")) for _, _, data in edges],
+            "street_id": [text_of(data.get("osmid")) for _, _, data in edges],
+            "name": [text_of(data.get("name")) for _, _, data in edges],
+            "highway": [text_of(data.get("highway")) for _, _, data in edges],
             "level": "",
-            "access": "",
+            "access": edges_access(edges),
             "cut_start": False,
             "cut_end": False,
         },
@@ -150,7 +161,12 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     if length_m is not None:
         table["length_m"] = length_m / _UNITS.get(unit, 1.0)
     led, furthest_m = int((off_m > 0).sum()), float(off_m.max())
-    return GraphStreets(table=table, lines_led=led, furthest_m=furthest_m, lines_swapped=swapped, unit=unit)
+    barriers = barred_nodes(
+        graph, dict(zip(nodes, integers.to_units(shapely.get_coordinates(nodes_at)).tolist(), strict=True))
+    )
+    return GraphStreets(
+        table=table, barriers=barriers, lines_led=led, furthest_m=furthest_m, lines_swapped=swapped, unit=unit
+    )
 
 
 def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces: gpd.GeoDataFrame) -> nx.MultiDiGraph:
@@ -343,21 +359,3 @@ def _number(value: object) -> float:
         return float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         return float("nan")
-
-
-def _text(value: object) -> str:
-    """Return a tag as text; of a list, as simplified graphs hold (GraphML as text), the first."""
-    if isinstance(value, str) and value.startswith("["):
-        return _first_written(value)
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124 NaN
-
-
-def _first_written(text: str) -> str:
-    """Return the first member of a list that was written out, read as text and never evaluated."""
-    found = _FIRST.match(text)
-    if found is None:
-        return text
-    quoted = found[1] if found[1] is not None else found[2]
-    return found[3].strip() if quoted is None else re.sub(r"\\(.)", r"\1", quoted, flags=re.DOTALL)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from circles.sources.folder.trial_reading import FileOnTrial, Trial
     from circles.workflows.file_choice import Choice
 
-PLAIN_ROLES = ("gates", "area", "communities", "subdistricts", "edits")
+PLAIN_ROLES = ("gates", "area", "communities", "subdistricts", "edits", "compounds")
 """Roles that are one section with one file, which a study may do without."""
 
 _SHOWN_FINDINGS = 3

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from circles import graphs
+from circles import graph_tags
 from circles.errors import InputError
 from circles.network import near_segments
 from circles.network.joining import join_crossings
@@ -46,7 +46,7 @@ def test_long_texts_are_refused_before_they_are_read(
 def test_lists_of_a_graph_are_read_as_text() -> None:
     deep = "[" * 100_000 + "]" * 100_000
     many = "['a', " + "'b', " * 200_000 + "'c']"
-    text = graphs._text
+    text = graph_tags.text_of
     assert (text(deep), text(many), text("[7, 8]"), text("[]")) == (deep[:0], "a", "7", "")
     assert text("[\"It's\", 'b']") == "It's"
 

@@ -291,8 +291,8 @@ def _is_named_after_blocks(glimpse: Glimpse) -> bool:
 def _edit_kinds(glimpse: Glimpse) -> Mapping[str, object] | None:
     column = fields_of(glimpse, "edits").get("kind")
     values = [value for value in glimpse.sample.get(column or "", ()) if value]
-    known = bool(values) and bool(glimpse.shape) and all(edit_kind(value) for value in values)
-    return {"columns": column} if known else None
+    drawn = glimpse.shape not in {"", POLYGON}  # polygons alone are rather blocks of one kind: 封闭小区
+    return {"columns": column} if values and drawn and all(map(edit_kind, values)) else None
 
 
 def _is_list(glimpse: Glimpse) -> bool:

@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from circles.access import PRIVATE, PUBLIC, access_keys, access_of
+from circles.sources.streets.access_columns import SaidByColumns, said_by_columns, strictest
 from circles.sources.streets.overture import segments_of
 from circles.sources.streets.road_classes import class_rules, classified, unknown_classes
 from circles.sources.streets.tags import (
     BY_ALL_LINES,
     BY_CLASSES,
     BY_FILTER,
+    BY_MORE_THAN_TAGS,
     BY_OVERTURE,
     BY_TABLE,
     TakenAs,
@@ -98,13 +100,23 @@ def chosen_lines(raw: RawTable, fields: Mapping[str, str], asked: WalkFilter) ->
     asked : WalkFilter
         What is done with private ways.
     """
+    said = said_by_columns(raw, fields) if asked.access_rules == BY_MORE_THAN_TAGS else SaidByColumns([])
     if "highway" in fields:
         taken, unknown = _by_tags(raw, fields["highway"], asked)
         warnings = (unknown_classes(raw.file, fields["highway"], unknown),) if unknown else ()
-        return _chosen(taken, BY_FILTER, {}, warnings)
+        return _chosen(_with_columns(taken, said, asked), BY_FILTER, {}, (*warnings, *said.warnings))
     by_class = classified(raw, carried=set(fields.values()))
     rule = BY_CLASSES if by_class.column or by_class.counts else BY_ALL_LINES
-    return _chosen(list(map(TakenAs, by_class.refusals)), rule, by_class.counts, by_class.warnings)
+    taken = _with_columns(list(map(TakenAs, by_class.refusals)), said, asked)
+    return _chosen(taken, rule, by_class.counts, (*by_class.warnings, *said.warnings))
+
+
+def _with_columns(taken: list[TakenAs], said: SaidByColumns, asked: WalkFilter) -> list[TakenAs]:
+    """Return how lines are taken where columns of their own let in fewer; what is left out anyhow keeps its reason."""
+    return [
+        each if each.refusal is not None or who == PUBLIC else access_taken(strictest(each.access, who), asked)
+        for each, who in zip(taken, said.who or [PUBLIC] * len(taken), strict=True)
+    ]
 
 
 def segment_lines(raw: RawTable, asked: WalkFilter) -> tuple[pd.DataFrame, NDArray[np.object_], ChosenLines]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
+import numpy as np
+import pandas as pd
+
 from circles import graphs
+from circles.access import PUBLIC
 from circles.errors import Finding, InputError
 from circles.figures import Figure
 from circles.phrases import phrase
@@ -16,7 +20,9 @@ from circles.rule_numbers import VERTEX_M
 from circles.sources.files.format import unreadable
 from circles.sources.files.graphml import refuse_hostile_graphml
 from circles.sources.geo.coordinates import refers_to_file
-from circles.sources.streets.tags import BY_GRAPH
+from circles.sources.streets.barriers import barriers_on
+from circles.sources.streets.left_out import left_out_ways
+from circles.sources.streets.tags import BY_GRAPH, BY_MORE_THAN_TAGS, WalkFilter, access_taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +32,17 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, Taken, tuple[Finding, ...]]:
+class GraphTaken(NamedTuple):
+    """The edges of a graph as ``tables.STREETS``, how they were taken, what to look at, what else it holds."""
+
+    table: gpd.GeoDataFrame
+    taken: Taken
+    warnings: tuple[Finding, ...]
+    left_out: gpd.GeoDataFrame | None
+    barriers: gpd.GeoDataFrame | None
+
+
+def streets_from_graphml(path: Path, *, asked: WalkFilter | None = None) -> GraphTaken:
     """Return the edges of a GraphML file as ``tables.STREETS``, how they were taken, and what to look at.
 
     Parameters
@@ -34,6 +50,8 @@ def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, Taken, tuple[Fin
     path : Path
         Written by OSMnx (every attribute as text) or by networkx (typed); nodes have ``x`` and ``y`` in the
         CRS the graph names, WGS-84 where it names none.
+    asked : WalkFilter, optional
+        What is done with private edges, and whether tags of edges and nodes say who may walk.
 
     Raises
     ------
@@ -44,17 +62,28 @@ def streets_from_graphml(path: Path) -> tuple[gpd.GeoDataFrame, Taken, tuple[Fin
     graph = _read(path)
     if refers_to_file(str(graph.graph.get("crs", ""))):
         raise InputError(Finding(code="crs_names_a_file", file=path.name, column="crs"))
-    return streets_of_graph(graph, file=path.name)
+    return streets_of_graph(graph, file=path.name, asked=asked)
 
 
-def streets_of_graph(
-    graph: nx.Graph[Any], *, file: str = "memory"
-) -> tuple[gpd.GeoDataFrame, Taken, tuple[Finding, ...]]:
+def streets_of_graph(graph: nx.Graph[Any], *, file: str = "memory", asked: WalkFilter | None = None) -> GraphTaken:
     """Return the edges of a graph as :func:`streets_from_graphml` does."""
+    asked = asked or WalkFilter()
     streets = graphs.read_graph(graph, file=file)
+    by_tags = asked.access_rules == BY_MORE_THAN_TAGS
+    who = streets.table["access"] if by_tags else pd.Series(PUBLIC, index=streets.table.index)
+    taken = [access_taken(each, asked) for each in who]
+    walked = np.array([each.refusal is None for each in taken], dtype=bool)
+    table = streets.table.assign(access=[each.access for each in taken])[walked].reset_index(drop=True)
     counts = {"nodes": graph.number_of_nodes(), "edges": graph.number_of_edges()}
     counts |= {"lines_led": streets.lines_led} if streets.lines_led else {}
-    return streets.table, Taken(rule=BY_GRAPH, counts=counts), tuple(_warnings(streets, file))
+    counts |= {"edges_left_out": int((~walked).sum())} if not walked.all() else {}
+    return GraphTaken(
+        table,
+        Taken(rule=BY_GRAPH, counts=counts),
+        tuple(_warnings(streets, file)),
+        left_out_ways([each.refusal for each in taken], streets.table.geometry.to_numpy()),
+        barriers_on(table, streets.barriers) if by_tags else None,
+    )
 
 
 def _warnings(streets: graphs.GraphStreets, file: str) -> Iterator[Finding]:

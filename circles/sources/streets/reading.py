@@ -20,16 +20,17 @@ from circles.provenance import Source
 from circles.sources.files import contents
 from circles.sources.files.format import CRS, EXTRACT, GRAPH, LAYER, LIST, PART, WORKBOOK
 from circles.sources.geo.datum import series_in_wgs84, shift_of
+from circles.sources.streets.barriers import barriers_of_extract
 from circles.sources.streets.left_out import left_out_ways
 from circles.sources.streets.line_choice import chosen_lines, given_lines, segment_lines
-from circles.sources.streets.osm_graph import streets_from_graphml
+from circles.sources.streets.osm_graph import GraphTaken, streets_from_graphml
 from circles.sources.streets.osm_pbf import streets_from_pbf
 from circles.sources.streets.other_tags import with_other_tags
 from circles.sources.streets.overture import is_overture
+from circles.sources.streets.tags import BY_MORE_THAN_TAGS, WalkFilter, level_text, walk_rules
 from circles.sources.streets.tags import KEYS as LEVEL_KEYS
-from circles.sources.streets.tags import WalkFilter, level_text, walk_rules
 from circles.sources.tables.layers import read_layer
-from circles.sources.tables.raw_table import RawTable, Reading, TableSettings, checksum, shortened
+from circles.sources.tables.raw_table import MEMORY, RawTable, Reading, TableSettings, checksum, shortened
 from circles.sources.tables.reading import read_table
 from circles.sources.words.cells import number_cells, text_cells
 from circles.sources.words.columns import find_columns
@@ -119,17 +120,32 @@ def streets_reading(
         raw = read_table(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
         if raw.geometry is not None:
             return streets_from_lines(raw, asked=asked)
-    left_out: gpd.GeoDataFrame | None = None
-    warnings: tuple[Finding, ...] = ()
     if content in contents.EXTRACTS:
-        streets, taken, left_out = streets_from_pbf(path, asked=asked)
-    elif content == contents.GRAPHML:
-        streets, taken, warnings = streets_from_graphml(path)
-    else:
-        raise contents.wrong_content(path, content, (*contents.EXTRACTS, contents.GRAPHML, *contents.LAYERS))
-    rows = int(taken.counts.get("ways_read", taken.counts.get("edges", 0)))
+        return moved_from(datum, _of_extract(path, asked or WalkFilter()))
+    if content == contents.GRAPHML:
+        taken = streets_from_graphml(path, asked=asked)
+        return moved_from(datum, reading_of_graph(taken, file=path.name, sha256=checksum(path)))
+    raise contents.wrong_content(path, content, (*contents.EXTRACTS, contents.GRAPHML, *contents.LAYERS))
+
+
+def _of_extract(path: Path, asked: WalkFilter) -> Reading:
+    streets, taken, left_out = streets_from_pbf(path, asked=asked)
+    table = _some(streets, path.name)
+    barriers = barriers_of_extract(path, table) if asked.access_rules == BY_MORE_THAN_TAGS else None
+    if barriers is not None:
+        taken = replace(taken, counts={**taken.counts, "barriers": len(barriers)})
+    rows = int(taken.counts["ways_read"])
     source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, taken=taken)
-    return moved_from(datum, Reading(_some(streets, path.name), source, warnings, left_out=left_out))
+    return Reading(table, source, (), left_out=left_out, barriers=barriers)
+
+
+def reading_of_graph(graph: GraphTaken, *, file: str = MEMORY, sha256: str = "") -> Reading:
+    """Return the streets of a graph with the record of it."""
+    taken, barriers = graph.taken, graph.barriers
+    if barriers is not None:
+        taken = replace(taken, counts={**taken.counts, "barriers": len(barriers)})
+    source = Source(kind="streets", file=file, sha256=sha256, rows=int(taken.counts["edges"]), taken=taken)
+    return Reading(_some(graph.table, file), source, graph.warnings, left_out=graph.left_out, barriers=barriers)
 
 
 def moved_from(datum: str | None, streets: Reading) -> Reading:
@@ -139,10 +155,11 @@ def moved_from(datum: str | None, streets: Reading) -> Reading:
     table = streets.table.set_geometry(series_in_wgs84(streets.table.geometry, datum))
     shift = shift_of(table.geometry.to_numpy(), datum)
     source = replace(streets.source, taken=replace(streets.source.taken, datum=datum, shift=shift))
-    left_out = streets.left_out
-    if left_out is not None:
-        left_out = left_out.set_geometry(series_in_wgs84(left_out.geometry, datum))
-    return streets._replace(table=table, source=source, left_out=left_out)
+    left_out, barriers = (
+        None if each is None else each.set_geometry(series_in_wgs84(each.geometry, datum))
+        for each in (streets.left_out, streets.barriers)
+    )
+    return streets._replace(table=table, source=source, left_out=left_out, barriers=barriers)
 
 
 def streets_from_lines(raw: RawTable, *, asked: WalkFilter | None = None) -> Reading:

@@ -18,6 +18,9 @@ BY_FILTER, BY_ALL_LINES, BY_TABLE, BY_GRAPH = "osm_walk_filter", "all_lines", "s
 BY_CLASSES, BY_OVERTURE = "road_classes", "overture_segments"
 """Keys of :data:`circles.provenance.RULES`: how the streets were chosen."""
 
+BY_MORE_THAN_TAGS = "2"
+"""The `access_rules` by which barriers, edges of a graph and columns of lines say who may walk, beside tags of ways."""
+
 KEYS = ("bridge", "elevated", "tunnel", "layer")
 
 _NONE = frozenset({"", "f", "false", "n", "no", "none", "nan", "null", "<na>", "否", "无", "没有", "地面"})

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from circles.errors import Finding, InputError
-from circles.provenance import Source
 from circles.sources.streets.download import streets_of_place
 from circles.sources.streets.osm_graph import streets_of_graph
-from circles.sources.streets.reading import moved_from, streets_from_lines, streets_reading
+from circles.sources.streets.reading import moved_from, reading_of_graph, streets_from_lines, streets_reading
 from circles.sources.streets.tags import WalkFilter
 from circles.sources.tables.raw_table import MEMORY, RawTable, Reading, TableSettings
 from circles.sources.tables.reading import read_table, table_in_memory
@@ -169,6 +168,4 @@ def _streets_given(settings: Settings, streets: gpd.GeoDataFrame | nx.Graph[Any]
     if isinstance(streets, pd.DataFrame):
         raw = table_in_memory(streets, said)
         return streets_from_lines(raw, asked=_walk_filter(settings))
-    table, taken, warnings = streets_of_graph(streets)
-    source = Source(kind="streets", file=MEMORY, rows=int(taken.counts["edges"]), taken=taken)
-    return moved_from(said.datum, Reading(table, source, warnings))
+    return moved_from(said.datum, reading_of_graph(streets_of_graph(streets, asked=_walk_filter(settings))))

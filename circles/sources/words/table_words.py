@@ -184,6 +184,18 @@ def gated_of(cell: str) -> float:
     return answer_of(cell)
 
 
+def walked_by(cell: str) -> str | None:
+    """Return who may walk a street by a cell: ``public``, ``private``, ``closed``; None where no word of it is known.
+
+    Examples
+    --------
+    >>> walked_by("内部道路"), walked_by("禁止通行"), walked_by("可通行"), walked_by("沥青")
+    ('private', 'closed', 'public', None)
+    """
+    text = squeezed(cell)
+    return next((who for who in ("public", "private", "closed") if text in _words("access", who)), None)
+
+
 def says_yes(cell: str) -> bool | None:
     """Return whether a cell says yes or no, None where it says neither."""
     answer = answer_of(cell)
