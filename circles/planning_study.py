@@ -166,6 +166,8 @@ class Study(Record):
         ``tables.BARRIERS``: where streets are parted, because nobody passes on foot.
     compounds : GeoDataFrame or None
         ``tables.COMPOUNDS``: gated polygons, `private` edits among them; what an `open` edit opens too.
+    squares : GeoDataFrame or None
+        ``tables.SQUARES``: squares that people cross (docs/method.md, Squares).
     edits : GeoDataFrame or None
         ``tables.EDITS``: paths, closures, gates, private and opened ground (docs/method.md, Edits).
     communities, subdistricts : GeoDataFrame or None
@@ -207,6 +209,7 @@ class Study(Record):
     left_out: gpd.GeoDataFrame | None = None
     barriers: gpd.GeoDataFrame | None = None
     compounds: gpd.GeoDataFrame | None = None
+    squares: gpd.GeoDataFrame | None = None
     edits: gpd.GeoDataFrame | None = None
     communities: gpd.GeoDataFrame | None = None
     subdistricts: gpd.GeoDataFrame | None = None
@@ -228,7 +231,10 @@ class Study(Record):
         return study_language(self.name, self.centers["name"], self.blocks["name"], asked=self.output.lang)
 
     def _repr_html_(self) -> str:
-        kinds = ("streets", "centers", "blocks", "gates", "compounds", "edits", "communities", "subdistricts")
+        kinds = (
+            *("streets", "squares", "centers", "blocks", "gates"),
+            *("compounds", "edits", "communities", "subdistricts"),
+        )
         held = [(kind, table) for kind in kinds if (table := getattr(self, kind)) is not None and len(table)]
         rows = [(phrase(f"held.{kind}"), Figure(value=len(table), precision="whole")) for kind, table in held]
         return html_of_rows(phrase("held.study", name=self.name), rows, lang=self.lang)

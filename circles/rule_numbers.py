@@ -22,6 +22,12 @@ PATH_REACH_M = 10.0
 PATH_VERTEX_MM = 500
 """Nearer than this along a segment to a vertex, an end of a path is joined to that vertex."""
 
+MOST_SQUARE_NODES = 2_000
+"""A square of more entrances and corners that bend inward is not crossed: its outline is walked."""
+
+MOST_SQUARE_PIECES = 20_000
+"""Nor is one that is crossed by more pieces than this."""
+
 UNJOINED_SHARE = 0.2
 """Streets of which more crossings than this share no vertex were drawn without nodes (docs/inputs.md, Streets)."""
 

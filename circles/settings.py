@@ -201,6 +201,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("private_ways", TEXT, default=LEFT_OUT, choices=(IN_OR_OUT, OPEN, LEFT_OUT)),
         Setting("access_rules", TEXT, default="2", choices=("2", "1")),
         Setting("graph_joins", TEXT, default="nodes", choices=("nodes", "vertices")),
+        Setting("squares", FLAG, default=True),
     )
     | _section("centers", *_LIST, Setting("label", TEXT, default="source", choices=LABELS))
     | _section(

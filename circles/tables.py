@@ -52,6 +52,9 @@ LEFT_OUT = ("reason", "geometry")
 """Ways that the walk filter left out: LineStrings in WGS-84. `reason` is private, closed, area, cycleway or expressway
 where people may well walk there, else empty."""
 
+SQUARES = ("square_id", "name", "level", "geometry")
+"""Squares that people cross: Polygons in WGS-84, what stands on them taken out; `level` as in ``STREETS``."""
+
 CENTERS = ("center_id", "name", "status", "geometry")
 """Centers: Points in WGS-84, or None where a row has no place; status is `open` or `closed`."""
 
@@ -125,6 +128,9 @@ others. The id is that of ``COMPOUNDS``, or one that the network made for privat
 
 LAID_PATH = "laid_path"
 """The `highway` of street pieces that an edit laid."""
+
+SQUARE, SQUARE_OUTLINE = "crossed_square", "outline_of_square"
+"""The `highway` of pieces that cross a square, and of those along one that is too large to be crossed."""
 
 PIECES = ("start", "end", "length_mm", "name", "highway", "island", "geometry")
 """Street pieces between junctions and ends: LineStrings in WGS-84 from node `start` to node `end`."""

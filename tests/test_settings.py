@@ -114,7 +114,9 @@ def test_bounds_and_types_are_kept_to_the_last_number() -> None:
 def test_what_is_made_in_python_holds_the_declared_defaults(made: Any, declared: dict[str, Setting]) -> None:
     own = {field.name: field.default for field in fields(made)}
     shared = {"from" if name == "made_from" else name: value for name, value in own.items()}
-    compared = {key: each.default for key, each in declared.items() if key in shared}
+    # A Study holds the squares themselves, and the setting says whether they are read.
+    tables = {"squares"} if made is circles.Study else set()
+    compared = {key: each.default for key, each in declared.items() if key in shared and key not in tables}
     assert compared == {key: shared[key] for key in compared}
     assert len(compared) >= {"Study": 2, "Candidates": 4, "Scenario": 6, "SitingQuestion": len(SITING)}[made.__name__]
 

@@ -50,8 +50,8 @@ class Check(Answer):
     datums : tuple of DatumReport
         What the datum doctor says of each located input.
     streets : mapping
-        length_km, islands, island_km, cut_ends, junctions, unjoined, unjoined_share, excepted, without_nodes, crossings
-        (as the study asks); empty where no street can be read.
+        length_km, islands, island_km, cut_ends, squares, square_ha, square_pieces, junctions, unjoined, unjoined_share,
+        excepted, without_nodes, crossings (as the study asks); empty where no street can be read.
     districts : DataFrame
         Street km per km2 and blocks that no street enters, by community or sub-district where the study has them, else
         in one row (`level` ``study``). `basis` of the land: ``polygons`` of districts, the ``area`` of the study, or

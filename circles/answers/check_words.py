@@ -54,6 +54,9 @@ _STREETS: Mapping[str, Precision] = {
     "islands": "whole",
     "island_km": "tenth",
     "cut_ends": "whole",
+    "squares": "whole",
+    "square_ha": "tenth",
+    "square_pieces": "whole",
     "junctions": "whole",
     "unjoined": "whole",
     "unjoined_share": "share",
@@ -238,6 +241,14 @@ def _furthest(row: Mapping[str, Any]) -> Words:
     return phrase("check.beyond", kind=phrase(f"map.kind.{row['kind']}"), points=points)
 
 
+def _squares(facts: Mapping[str, Any]) -> dict[str, Words]:
+    """Return what is told of squares, nothing where there are none."""
+    if not facts["squares"].value:
+        return {}
+    values = {"count": facts["squares"], "area": facts["square_ha"], "pieces": facts["square_pieces"]}
+    return {"squares": phrase("check.squares_of", **values)}
+
+
 def _streets(check: Check, facts: Mapping[str, Any]) -> Section:
     if not facts:
         return Section(name="streets")
@@ -248,6 +259,7 @@ def _streets(check: Check, facts: Mapping[str, Any]) -> Section:
         "junctions": facts["junctions"],
         "unjoined": phrase("amount.with_share", amount=facts["unjoined"], share=facts["unjoined_share"]),
         "excepted": facts["excepted"],
+        **_squares(facts),
         "sparse": _sparse(check),
     }
     rows = tuple((phrase(f"check.streets.{name}"), value) for name, value in values.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -240,6 +240,7 @@ def assumptions(plan: Plan) -> list[Words]:
             count=_count(plan.streets_account.get("joined", 0)),
             join_ends_m=Figure(value=study.join_ends_m, precision="setting"),
         ),
+        *_squares(plan),
         *_gates(plan),
         phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
         phrase("assumed.snapping", max_snap_m=Figure(value=plan.scenario.max_snap_m, precision="setting")),
@@ -248,6 +249,17 @@ def assumptions(plan: Plan) -> list[Words]:
         lines.append(phrase("assumed.no_people", of=rate_of(plan.headline_base)))
     people = people_words(plan)
     return [*lines, *([people] if people else [])]
+
+
+def _squares(plan: Plan) -> list[Words]:
+    """Return a line of the squares that are crossed, where there are any."""
+    count, square_m2, pieces = (
+        cast("int", plan.streets_account.get(name, 0)) for name in ("squares", "square_m2", "square_pieces")
+    )
+    if not count:
+        return []
+    area = Figure(value=square_m2, per=10_000, precision="tenth")
+    return [phrase("assumed.squares", count=_count(count), area=area, pieces=_count(pieces))]
 
 
 def _open_centers(plan: Plan) -> list[Words]:

@@ -55,8 +55,8 @@ def _parts_table(walk: Walk) -> Table:
 def _part(part: str, name: str) -> Words:
     if part == "street":
         return name or phrase("explain.unnamed")
-    if part == "path":
-        return phrase("explain.path", name=name) if name else phrase("explain.path_unnamed")
+    if part in {"path", "square"}:
+        return phrase(f"explain.{part}", name=name) if name else phrase(f"explain.{part}_unnamed")
     return phrase(f"explain.{part}")
 
 

@@ -18,7 +18,7 @@ from circles.network.segment_grid import nearest_spots, segment_grid, spot_share
 
 if TYPE_CHECKING:
     from circles.network.segment_grid import SegmentGrid
-    from circles.network.walk_network import WalkNetwork
+    from circles.network.walk_network import Laid, WalkNetwork
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -57,17 +57,31 @@ def attach(
         by a choice alone (``at_choice``). `snap_m` is NaN where there is no geometry. A point with no street in reach
         but an island's has reason ``island``, else ``no_street``.
     """
-    before = network if network.edits is None else network.edits.before
+    laid = _laid_in_order(network)
+    before, *overs = [*(each.before for each in laid), network]
     points = points_to_attach(centers, blocks, gates, metric_crs)
     own = _attached(before, points, ~before.piece_island, max_snap_m)
     loose = np.flatnonzero((own["reason"] == "no_street") & (own["kind"] != "choice"))
     shapes = own["shape"].to_numpy(object)[loose]
     on_island = island_near(before, shapes, max_snap_m=max_snap_m, metric_crs=metric_crs) >= 0
     own.loc[loose[on_island], "reason"] = "island"
-    if network.edits is None:
-        return _table(_reached(own, own.iloc[:0]))
-    own["piece"], own["at_mm"] = network.edits.moved(own["piece"].to_numpy(), own["at_mm"].to_numpy())
-    return _table(_reached(own, _choices(network, points, max_snap_m)))
+    choices = own.iloc[:0]
+    for each, over in zip(laid, overs, strict=True):
+        own, choices = (_moved(rows, each) for rows in (own, choices))
+        found = _choices(over, each, points, max_snap_m)
+        choices = pd.concat([table for table in (choices, found) if len(table)] or [choices])
+    return _table(_reached(own, choices))
+
+
+def _laid_in_order(network: WalkNetwork) -> list[Laid]:
+    """Return what was laid over the streets, first to last: squares, then edits."""
+    before = network if network.edits is None else network.edits.before
+    return [laid for laid in (before.squares, network.edits) if laid is not None]
+
+
+def _moved(rows: pd.DataFrame, laid: Laid) -> pd.DataFrame:
+    piece, at_mm = laid.moved(rows["piece"].to_numpy(np.int64), rows["at_mm"].to_numpy(np.int64))
+    return rows.assign(piece=piece, at_mm=at_mm)
 
 
 def _attached(network: WalkNetwork, points: pd.DataFrame, pieces: NDArray[np.bool_], max_snap_m: float) -> pd.DataFrame:
@@ -98,21 +112,19 @@ def _attached(network: WalkNetwork, points: pd.DataFrame, pieces: NDArray[np.boo
     return points.assign(**found, snap_m=snap_m, reason=why, spot=spots)
 
 
-def _choices(network: WalkNetwork, points: pd.DataFrame, max_snap_m: float) -> pd.DataFrame:
-    """Return the spots that the points may use as well: on laid paths, and on islands that are none any more."""
-    edits = network.edits
-    assert edits is not None  # noqa: S101 only asked of edited networks
+def _choices(network: WalkNetwork, laid: Laid, points: pd.DataFrame, max_snap_m: float) -> pd.DataFrame:
+    """Return the spots that points may use as well: on what was laid, and on islands that are none any more."""
     asked = points[points["reason"] != AT_GATES]
     found = [asked.assign(piece=-1).iloc[:0]]
-    for pieces in (edits.is_laid & ~network.piece_island, edits.piece_freed):
+    for pieces in (laid.is_laid & ~network.piece_island, laid.piece_freed):
         if not pieces.any():
             continue
         close = asked[_may_reach(network, asked["shape"].to_numpy(object), pieces, max_snap_m)]
         if len(close):
             near = _attached(network, close, pieces, max_snap_m)
             found.append(near[near["piece"] >= 0])
-    rows = pd.concat([table for table in found if len(table)] or found)
-    return rows.assign(kind="choice", edited=True)
+    rows = pd.concat([table for table in found if len(table)] or found).assign(kind="choice")
+    return rows if network.edits is None else rows.assign(edited=True)
 
 
 def _may_reach(

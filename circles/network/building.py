@@ -12,13 +12,14 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import graphs, integers, rule_numbers, settings
+from circles import graphs, integers, rule_numbers, settings, tables
 from circles.errors import Finding, InputError, expect
 from circles.network.chains import components, neighbours, trace
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.joining import JoinedStreets, join_crossings
 from circles.network.origin import BuiltFrom, built_from, plain_lines
 from circles.network.parted_segments import SegmentSpot, parted
+from circles.network.squares import with_squares
 from circles.network.street_vertices import direction, drawn_places, numbered, vertex_marks
 from circles.network.walk_network import WalkNetwork
 
@@ -54,6 +55,7 @@ def build_network(
     crossings: str = settings.default("streets.crossings"),
     join_ends_m: float = settings.default("streets.join_ends_m"),
     simplify: bool = True,
+    squares: gpd.GeoDataFrame | None = None,
 ) -> WalkNetwork:
     """Build the walk network of a streets table or a street graph.
 
@@ -69,6 +71,8 @@ def build_network(
         With ``join``: an end within this distance of a line is joined to it.
     simplify : bool
         False keeps every vertex as a node; every walk is the same.
+    squares : GeoDataFrame, optional
+        ``tables.SQUARES`` in WGS-84: people cross them in straight lines.
 
     Returns
     -------
@@ -99,7 +103,8 @@ def build_network(
 
         expect("streets", streets, gpd.GeoDataFrame, nx.Graph)
         streets = graphs.streets_from_graph(streets)
-    origin = built_from(streets, crossings=crossings, join_ends_m=join_ends_m)
+    expect("squares", squares, gpd.GeoDataFrame, None)
+    origin = built_from(streets, crossings=crossings, join_ends_m=join_ends_m, squares=squares)
     if crossings == "join":
         streets = plain_lines(streets)
     joined = join_crossings(streets, join_ends_m=join_ends_m) if crossings == "join" else None
@@ -107,7 +112,10 @@ def build_network(
     total_mm = int(segments.mm.sum())
     if not 0 < total_mm <= _LONGEST_NETWORK_MM:
         raise InputError(Finding(code="streets_too_long" if total_mm else "no_street_length"))
-    return _assemble(segments, origin, simplify=simplify, joined=joined)
+    network = _assemble(segments, origin, simplify=simplify, joined=joined)
+    if squares is None:
+        return network
+    return with_squares(network, squares, shared=tables.STREET_NODES[0] not in streets)
 
 
 def unique_segments(streets: gpd.GeoDataFrame, *, spots: Iterable[SegmentSpot] = ()) -> Segments:

@@ -40,7 +40,7 @@ def island_near(network: WalkNetwork, geometry: NDArray[np.object_], *, max_snap
         The study's plane.
     """
     result = np.full(geometry.size, -1, np.int64)
-    islands = np.flatnonzero(network.piece_island)
+    islands = np.flatnonzero(network.piece_island & ~network.is_square)
     there = np.flatnonzero(~(shapely.is_missing(geometry) | shapely.is_empty(geometry)))
     if not (islands.size and there.size):
         return result

@@ -44,7 +44,9 @@ class Sheet:
     network : WalkNetwork
         The streets.
     segment_piece, segment_vertex : ndarray of int64
-        All its segments, islands included: an island inside a circle is over-claim.
+        All its segments, islands included: an island inside a circle is over-claim. Squares are drawn, not measured.
+    is_street : ndarray of bool
+        Pieces that cross no square.
     frame, cell_offset, cell_segment : ndarray of int64
         An index of the segments in millimetres of the plane (see ``segment_grid.fill_cells``).
     x, y : ndarray of float64
@@ -60,6 +62,7 @@ class Sheet:
     network: WalkNetwork
     segment_piece: Integers
     segment_vertex: Integers
+    is_street: NDArray[np.bool_]
     frame: Integers
     cell_offset: Integers
     cell_segment: Integers
@@ -98,7 +101,9 @@ def sheet(
     """
     plane = onto_plane(metric_crs)
     x, y = plane.transform(integers.to_degrees(network.vertex_lon), integers.to_degrees(network.vertex_lat))
+    is_street = ~network.is_square
     vertex = network.segment_vertex
+    vertex = vertex[is_street[network.vertex_piece[vertex]]]
     x_mm, y_mm = (np.rint(axis * 1000).astype(np.int64) for axis in (x, y))
     frame = np.array([
         x_mm.min(), y_mm.min(), _INDEX_CELL_MM, _INDEX_CELL_MM,
@@ -112,6 +117,7 @@ def sheet(
         network=network,
         segment_piece=network.vertex_piece[vertex],
         segment_vertex=vertex,
+        is_street=is_street,
         frame=frame,
         cell_offset=cell_offset,
         cell_segment=cell_segment,
@@ -261,7 +267,7 @@ def _draw(paper: Sheet, merged: MergedField, spots: CenterSpots, center: int, wa
         merge(merged, field, west, south)
     else:
         merged.apart.append(geometry)
-    return _Drawn(geometry, drawing.reached_mm(parts), *lengths)
+    return _Drawn(geometry, drawing.reached_mm(parts[paper.is_street[parts[:, 0]]]), *lengths)
 
 
 def _frame(lines: Floats, discs: Floats, paper: Sheet) -> tuple[float, float, float, int, int]:

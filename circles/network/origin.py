@@ -39,16 +39,24 @@ class BuiltFrom:
         With ``join``: how near a line an end is joined to it; 0 with ``shared``, which joins none.
     edits : str
         Checksum of the paths and closed lines, in whatever order they come; empty where there are none.
+    squares : str
+        Checksum of the squares, likewise.
     """
 
     streets: str
     crossings: str
     join_ends_m: float
     edits: str = ""
+    squares: str = ""
 
 
 def built_from(
-    streets: gpd.GeoDataFrame, *, crossings: str, join_ends_m: float, edits: gpd.GeoDataFrame | None = None
+    streets: gpd.GeoDataFrame,
+    *,
+    crossings: str,
+    join_ends_m: float,
+    edits: gpd.GeoDataFrame | None = None,
+    squares: gpd.GeoDataFrame | None = None,
 ) -> BuiltFrom:
     """Return what a network of these streets is built from.
 
@@ -58,6 +66,8 @@ def built_from(
         As for :func:`circles.build_network`.
     edits : GeoDataFrame, optional
         ``tables.EDITS``; gates change no network.
+    squares : GeoDataFrame, optional
+        ``tables.SQUARES``.
     """
     if crossings == "join":
         streets = plain_lines(streets)
@@ -66,6 +76,7 @@ def built_from(
         crossings=crossings,
         join_ends_m=join_ends_m if crossings == "join" else 0.0,
         edits="" if edits is None else edits_checksum(edits),
+        squares="" if squares is None else _squares_checksum(squares),
     )
 
 
@@ -78,6 +89,14 @@ def edits_checksum(edits: gpd.GeoDataFrame) -> str:
     return hashlib.sha256(b"\x1e".join(rows)).hexdigest() if rows else ""
 
 
+def _squares_checksum(squares: gpd.GeoDataFrame) -> str:
+    """Hash the squares with their names, sorted; empty where there are none."""
+    shapes = shapely.to_wkb(shapely.normalize(integers.on_grid(squares.geometry).to_numpy()))
+    names = squares["name"].fillna("").astype(str)
+    rows = sorted(name.encode() + b"\x1f" + shape for name, shape in zip(names, shapes, strict=True) if shape)
+    return hashlib.sha256(b"\x1e".join(rows)).hexdigest() if rows else ""
+
+
 def plain_lines(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return streets without the nodes of their graph: where lines are joined in plan, only lines count."""
     return streets.drop(columns=list(tables.STREET_NODES), errors="ignore")
@@ -86,7 +105,7 @@ def plain_lines(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def differences(given: BuiltFrom, asked: BuiltFrom, *, study: str) -> list[Finding]:
     """Return why a network built from `given` is not that of a study, which would be built from what is `asked`."""
     findings = []
-    if (given.streets, given.edits) != (asked.streets, asked.edits):
+    if (given.streets, given.edits, given.squares) != (asked.streets, asked.edits, asked.squares):
         findings.append(Finding(code="network_of_other_streets", details={"study": study}))
     if (given.crossings, given.join_ends_m) != (asked.crossings, asked.join_ends_m):
         names = {"study": study, "given": _joining(given), "asked": _joining(asked)}

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
+_CELL_BITS = 14
+"""Cells of 2**14 units, about 180 m, in which segments and sides are looked for first."""
+
+_MOST_CELLS = 1_000_000
+
 
 class SegmentSpot(NamedTuple):
     """A spot on a segment: the vertex at which the segment begins, and the share of it from there, 0 to 1."""
@@ -156,13 +161,35 @@ def _near(segments: Integers, sides: Integers) -> tuple[Integers, Integers]:
     """Return the pairs of segments and sides that meet, by number: of whole numbers shapely decides exactly."""
     if not (len(segments) and len(sides)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    low, high = sides.min(axis=(0, 1)), sides.max(axis=(0, 1))
-    within = ((segments.max(axis=1) >= low) & (segments.min(axis=1) <= high)).all(axis=1)
-    asked, held = (
-        np.flatnonzero(chosen & (straight[:, 0] != straight[:, 1]).any(axis=1))
-        for straight, chosen in ((segments, within), (sides, np.ones(len(sides), np.bool_)))
-    )
+    drawn, held = (np.flatnonzero((straight[:, 0] != straight[:, 1]).any(axis=1)) for straight in (segments, sides))
+    asked = drawn[_in_cells_of(segments[drawn], sides[held])] if held.size else drawn[:0]
     lines, others = (shapely.linestrings(straight.astype(np.float64)) for straight in (segments[asked], sides[held]))
     segment, side = pairs_near(shapely.STRtree(others), lines)
     order = np.lexsort((side, segment))
     return asked[segment[order]], held[side[order]]
+
+
+def _in_cells_of(segments: Integers, sides: Integers) -> NDArray[np.bool_]:
+    """Return which segments have a corner of their bounds in a cell that the bounds of a side touch, or are longer.
+
+    To make shapes of all streets of a city for a few polygons would take longer than all else.
+    """
+    low, high = (sides.min(axis=1) >> _CELL_BITS, sides.max(axis=1) >> _CELL_BITS)
+    size = high - low + 1
+    count = size.prod(axis=1)
+    if count.sum() > _MOST_CELLS:
+        return np.ones(len(segments), np.bool_)
+    number = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    width = np.repeat(size[:, 0], count)
+    cells = np.repeat(low, count, axis=0) + np.column_stack([number % width, number // width])
+    known = np.unique(_key(cells[:, 0], cells[:, 1]))
+    low, high = segments.min(axis=1), segments.max(axis=1)
+    near: NDArray[np.bool_] = ((high - low) >> _CELL_BITS > 0).any(axis=1)
+    for lon in (low[:, 0], high[:, 0]):
+        for lat in (low[:, 1], high[:, 1]):
+            near |= np.isin(_key(lon >> _CELL_BITS, lat >> _CELL_BITS), known)
+    return near
+
+
+def _key(column: Integers, row: Integers) -> Integers:
+    return (column << 32) + row

@@ -128,7 +128,9 @@ def _places(
     one, target = shapely.STRtree(in_plane(targets, metric_crs)).query(shapes, predicate="dwithin", distance=max_snap_m)
     return _Places(
         places=names.size + new.size,
-        component_mm=np.bincount(component, network.piece_mm, names.size).astype(np.int64),
+        component_mm=np.bincount(component, np.where(network.is_square, 0, network.piece_mm), names.size).astype(
+            np.int64
+        ),
         place=place,
         line=line,
         served=np.unique(component[piece[is_open]]),

@@ -127,6 +127,7 @@ def _steps(network: WalkNetwork, metric_crs: str) -> tuple[Floats, Floats]:
     lon, lat = integers.to_degrees(network.vertex_lon), integers.to_degrees(network.vertex_lat)
     xy = np.column_stack(plane.transform(lon, lat))
     first = network.segment_vertex
+    first = first[~network.is_square[network.vertex_piece[first]]]
     start, way = xy[first], xy[first + 1] - xy[first]
     length_m = np.hypot(way[:, 0], way[:, 1])
     count = np.maximum(np.ceil(length_m / _STEP_M).astype(np.int64), 1)

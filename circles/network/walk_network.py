@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-_EDIT_ARRAYS = ("piece_before", "piece_from_mm", "piece_freed", "edit_counts")
-_NO_ARRAYS = frozenset({"labels", "account", "built_from", "edits"})
+_LAID_ARRAYS = ("piece_before", "piece_from_mm", "piece_freed")
+_NO_ARRAYS = frozenset({"labels", "account", "built_from", "edits", "squares"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -73,6 +73,8 @@ class WalkNetwork(Record):
         What the network was built from: a study of other streets, edits or crossings refuses it.
     edits : LaidEdits or None
         The network before its edits, and what became of its pieces; None where nothing was edited.
+    squares : Laid or None
+        The same of the squares that are crossed, which come before any edit: that of an edited network has its own.
 
     Examples
     --------
@@ -103,6 +105,7 @@ class WalkNetwork(Record):
     account: Mapping[str, Any]
     built_from: BuiltFrom
     edits: LaidEdits | None = None
+    squares: Laid | None = None
 
     def __repr__(self) -> str:
         km = self.account["length_mm"] / 1e6
@@ -139,6 +142,7 @@ class WalkNetwork(Record):
             "built_from": np.array([str(part) for part in astuple(self.built_from)], dtype=np.str_),
             "method_version": np.array(METHOD_VERSION),
             **({} if self.edits is None else _arrays_of_edits(self.edits)),
+            **({} if self.squares is None else _arrays_of_laid("squares", self.squares)),
         }
 
     @classmethod
@@ -160,13 +164,14 @@ class WalkNetwork(Record):
         labels = [str(text) for text in arrays["labels"]]
         names = [str(name) for name in arrays["account_names"]]
         plain = {item.name: arrays[item.name] for item in fields(cls) if item.name not in _NO_ARRAYS}
-        streets, crossings, join_ends_m, edits = (str(part) for part in arrays["built_from"])
+        built = dict(zip((item.name for item in fields(BuiltFrom)), map(str, arrays["built_from"]), strict=True))
         return cls(
             **plain,
             labels=tuple(zip(labels[::2], labels[1::2], strict=True)),
             account=dict(zip(names, (int(value) for value in arrays["account_values"]), strict=True)),
-            built_from=BuiltFrom(streets=streets, crossings=crossings, join_ends_m=float(join_ends_m), edits=edits),
+            built_from=BuiltFrom(**{**built, "join_ends_m": float(built["join_ends_m"])}),  # type: ignore[arg-type]
             edits=_edits_of_arrays(arrays) if "edits.edit_ids" in arrays else None,
+            squares=Laid(**_laid_of_arrays("squares", arrays)) if "squares.piece_before" in arrays else None,
         )
 
     @cached_property
@@ -206,6 +211,14 @@ class WalkNetwork(Record):
         """The piece of each vertex."""
         return np.repeat(np.arange(self.piece_mm.size), np.diff(self.vertex_offset))
 
+    @property
+    def is_square(self) -> NDArray[np.bool_]:
+        """Which pieces cross a square, or run along one that is too large."""
+        kinds = (tables.SQUARE, tables.SQUARE_OUTLINE)
+        crosses = np.array([highway in kinds for _, highway in self.labels] or [False])
+        result: NDArray[np.bool_] = crosses[self.piece_label]
+        return result
+
     def pieces(self) -> gpd.GeoDataFrame:
         """Return ``tables.PIECES``, one row a piece."""
         coordinates = integers.to_degrees(np.column_stack([self.vertex_lon, self.vertex_lat]))
@@ -233,8 +246,9 @@ class WalkNetwork(Record):
         from circles.network.chains import components
 
         root = components(self.piece_start, self.piece_end, self.node_lon.size)[self.piece_start]
-        island_root, piece = np.unique(root[self.piece_island], return_inverse=True)
-        length_mm = np.bincount(piece, self.piece_mm[self.piece_island], island_root.size)
+        island = self.piece_island & ~self.is_square
+        island_root, piece = np.unique(root[island], return_inverse=True)
+        length_mm = np.bincount(piece, self.piece_mm[island], island_root.size)
         cut = np.flatnonzero(self.node_cut)
         nodes = np.concatenate([island_root, cut])
         units = np.concatenate([np.column_stack([self.node_lon[nodes], self.node_lat[nodes]]), self.spot_units])
@@ -250,40 +264,34 @@ class WalkNetwork(Record):
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
-class LaidEdits(Record):
-    """The network before its edits, and what each piece of the edited one is of it.
+class Laid(Record):
+    """The network before lines were laid over it, and what each piece of the new one is of it.
 
     Attributes
     ----------
     before : WalkNetwork
-        Points are attached to it, before any edit.
+        The network without them.
     piece_before : ndarray of int64
-        The piece of `before` that each piece is a part of, -1 for those of laid paths; ascending, laid ones last.
+        The piece of `before` that each piece is a part of, -1 for those that were laid; ascending, laid ones last.
     piece_from_mm : ndarray of int64
         Where along that piece it begins.
     piece_freed : ndarray of bool
-        Pieces of an island that is none once paths are laid.
-    edit_ids : tuple of str
-        The paths and closed lines.
-    edit_counts : ndarray of int64
-        What each did: ends joined of a path (0 to 2), street pieces parted by a closed line.
+        Pieces of an island that is none once lines are laid.
     """
 
     before: WalkNetwork
     piece_before: Integers
     piece_from_mm: Integers
     piece_freed: NDArray[np.bool_]
-    edit_ids: tuple[str, ...]
-    edit_counts: Integers
 
     @property
     def is_laid(self) -> NDArray[np.bool_]:
-        """Which pieces are of laid paths."""
+        """Which pieces were laid."""
         result: NDArray[np.bool_] = self.piece_before < 0
         return result
 
     def moved(self, piece: Integers, at_mm: Integers) -> tuple[Integers, Integers]:
-        """Return piece and place in the edited network of spots on the network before.
+        """Return piece and place in the new network of spots on the network before.
 
         A spot where a piece was parted belongs to the side of the piece's start.
 
@@ -301,18 +309,41 @@ class LaidEdits(Record):
         return np.where(piece < 0, -1, found), np.where(piece < 0, at_mm, at_mm - from_mm[found])
 
 
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class LaidEdits(Laid):
+    """What edits changed: points are attached to the network `before` them.
+
+    Attributes
+    ----------
+    edit_ids : tuple of str
+        The paths and closed lines.
+    edit_counts : ndarray of int64
+        What each did: ends joined of a path (0 to 2), street pieces parted by a closed line.
+    """
+
+    edit_ids: tuple[str, ...]
+    edit_counts: Integers
+
+
+def _arrays_of_laid(kind: str, laid: Laid) -> dict[str, NDArray[Any]]:
+    """Return what was laid as arrays, those of the network before it among them."""
+    before = {f"before.{name}": array for name, array in laid.before.to_arrays().items()}
+    return {**{f"{kind}.{name}": getattr(laid, name) for name in _LAID_ARRAYS}, **before}
+
+
+def _laid_of_arrays(kind: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+    before = {name.removeprefix("before."): arrays[name] for name in arrays if name.startswith("before.")}
+    return {"before": WalkNetwork.from_arrays(before), **{name: arrays[f"{kind}.{name}"] for name in _LAID_ARRAYS}}
+
+
 def _arrays_of_edits(edits: LaidEdits) -> dict[str, NDArray[Any]]:
-    """Return what edits made as arrays, those of the network before them among them."""
-    arrays = {name: getattr(edits, name) for name in _EDIT_ARRAYS}
-    arrays["edit_ids"] = np.array(edits.edit_ids, dtype=np.str_)
-    before = {f"before.{name}": array for name, array in edits.before.to_arrays().items()}
-    return {**{f"edits.{name}": array for name, array in arrays.items()}, **before}
+    ids = np.array(edits.edit_ids, dtype=np.str_)
+    return {**_arrays_of_laid("edits", edits), "edits.edit_counts": edits.edit_counts, "edits.edit_ids": ids}
 
 
 def _edits_of_arrays(arrays: Mapping[str, NDArray[Any]]) -> LaidEdits:
-    before = {name.removeprefix("before."): arrays[name] for name in arrays if name.startswith("before.")}
     return LaidEdits(
-        before=WalkNetwork.from_arrays(before),
+        **_laid_of_arrays("edits", arrays),
         edit_ids=tuple(str(edit_id) for edit_id in arrays["edits.edit_ids"]),
-        **{name: arrays[f"edits.{name}"] for name in _EDIT_ARRAYS},
+        edit_counts=arrays["edits.edit_counts"],
     )

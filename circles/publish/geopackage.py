@@ -76,6 +76,7 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str, siting: Siting | None
         _layer("service_area", plan.service_area, tuple(plan.service_area.columns), crs),
         _layer("gaps", plan.gaps, tables.PLAN_GAPS, crs),
         _layer("street_spots", plan.street_spots, tuple(plan.street_spots.columns), crs, empty="Point"),
+        *_square_layers(plan.study, crs),
         *(_siting_layers(siting, lang, crs) if siting is not None else []),
     ]
     try:
@@ -108,6 +109,13 @@ def output_crs(study: Study) -> CRS:
     if asked:
         raise OutputError(Finding(code="output_crs_unknown", column="crs", value=asked))
     return CRS.from_user_input(tables.WGS84)
+
+
+def _square_layers(study: Study, crs: CRS) -> list[_Layer]:
+    """Return the squares that people cross as a layer, none where there are none."""
+    if study.squares is None or study.squares.empty:
+        return []
+    return [_layer("squares", study.squares, tables.SQUARES, crs)]
 
 
 def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:

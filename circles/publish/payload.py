@@ -48,6 +48,8 @@ _PATHS = frozenset(
     (tables.LAID_PATH, "footway", "path", "steps", "cycleway", "track", "bridleway", "corridor", "service")
 )
 
+_SQUARES = (tables.SQUARE, tables.SQUARE_OUTLINE)
+
 
 def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None) -> dict[str, Any]:
     """Return everything the page shows of `plan`, and of the `siting` it belongs to, in `lang`, ready for JSON."""
@@ -77,6 +79,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "circles": circles(plan, center_of),
         "service_area": service_area(plan),
         "gaps": gaps(plan),
+        "squares": squares(plan),
         "streets": streets(plan, center_of),
         "siting": in_language(sites, lang),
     }
@@ -267,6 +270,14 @@ def gaps(plan: Plan) -> dict[str, Any]:
     }
 
 
+def squares(plan: Plan) -> dict[str, Any] | None:
+    """Return the squares that people cross, None where there are none."""
+    table = plan.study.squares
+    if table is None or table.empty:
+        return None
+    return packed_geometry.packed_polygons(packed_geometry.simplified(table.geometry.to_numpy(), AREA_TOLERANCE_M))
+
+
 def gap_rows(numbers: pd.Series, groups: gpd.GeoDataFrame) -> list[int | None]:
     """Return for each block the row of the gap whose number it bears, None for those in none."""
     row_of = {int(number): row for row, number in enumerate(groups["gap_id"])}
@@ -288,6 +299,7 @@ def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "length_mm": pieces["length_mm"].astype(np.int64).tolist(),
         "name": name_of.tolist(),
         "laid": np.flatnonzero(pieces["highway"] == tables.LAID_PATH).tolist(),
+        "squares": np.flatnonzero(pieces["highway"].isin(_SQUARES)).tolist(),
         "names": [str(name) for name in names],
         "rank": street_ranks(pieces["highway"]),
         "walk_mm": nodes["walk_mm"].fillna(-1).astype(np.int64).tolist(),
@@ -298,9 +310,11 @@ def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
 
 
 def street_ranks(highway: pd.Series) -> list[int]:
-    """Return how wide each piece is drawn: 2 main streets, 1 others (or not told), 0 footways and service ways."""
+    """Return how wide each piece is drawn: 2 main streets, 1 others (or not told), 0 paths, -1 (not) over squares."""
     kinds, values = pd.factorize(highway.fillna("").astype(str))
-    ranks = [2 if value.startswith(_MAIN) else 0 if value in _PATHS else 1 for value in values]
+    ranks = [
+        -1 if value in _SQUARES else 2 if value.startswith(_MAIN) else 0 if value in _PATHS else 1 for value in values
+    ]
     return [ranks[kind] for kind in kinds]
 
 

@@ -17,6 +17,9 @@ from circles.errors import expect
 from circles.network.geodesy import metres_per_degree
 from circles.rule_numbers import LEAST_STRAIGHT_MM
 
+_PARTS = {tables.LAID_PATH: "path", tables.SQUARE: "square", tables.SQUARE_OUTLINE: "square"}
+"""The part of a walk that a piece of this class is; of any other, a street."""
+
 
 def explain(plan: Plan, block: str) -> Walk:
     """Tell the walk of a block: access leg, streets, and the leg to its nearest open center.
@@ -119,7 +122,7 @@ def _parts(plan: Plan, access: pd.Series, center: pd.Series, steps: list[tuple[i
     walked = [piece for piece, _, _ in steps]
     streets = pd.DataFrame(
         {
-            "part": np.where(plan.pieces["highway"].to_numpy(object)[walked] == tables.LAID_PATH, "path", "street"),
+            "part": plan.pieces["highway"].iloc[walked].map(_PARTS).fillna("street").to_numpy(object),
             "name": plan.pieces["name"].to_numpy(object)[walked],
             "length_mm": [abs(b - a) for _, a, b in steps],
             "line": [

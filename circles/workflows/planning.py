@@ -25,6 +25,7 @@ from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.edits_told import edit_findings
 from circles.workflows.far_rows import far_rows
 from circles.workflows.repeats_told import gaps_of_repeats
+from circles.workflows.squares_told import open_squares, square_findings
 
 if TYPE_CHECKING:
     from circles.planning_study import Progress
@@ -219,6 +220,7 @@ def attached(
         warnings=(
             *_warnings(study, gates, attachments, walk_network, scenario),
             *doubts,
+            *square_findings(study, walk_network),
             *edit_findings(study, walk_network, gates),
         ),
         street_doubts=tuple(doubts),
@@ -243,14 +245,20 @@ def network_of(study: Study) -> network.WalkNetwork:
 
 
 def _built(study: Study) -> network.WalkNetwork:
-    built = network.build_network(study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m)
+    built = network.build_network(
+        study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m, squares=open_squares(study)
+    )
     return built if study.edits is None else network.edited_network(built, study.edits)
 
 
 def _built_for_another(walk_network: network.WalkNetwork, study: Study) -> list[Finding]:
     """Return why the network cannot be that of the study: nothing where it was built from the same."""
     asked = network.built_from(
-        study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m, edits=study.edits
+        study.streets,
+        crossings=study.crossings,
+        join_ends_m=study.join_ends_m,
+        edits=study.edits,
+        squares=open_squares(study),
     )
     return network.differences(walk_network.built_from, asked, study=study.name)
 

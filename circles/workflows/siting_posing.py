@@ -59,8 +59,8 @@ def posed(before: Plan, question: SitingQuestion, asked: Candidates, walk_networ
 
 
 def _junctions(walk_network: network.WalkNetwork) -> NDArray[np.int64]:
-    """Return the nodes where at least three pieces off islands meet, as (lon, lat) in 1e-7 degree."""
-    pieces = ~walk_network.piece_island
+    """Return the nodes where at least three street pieces off islands meet, as (lon, lat) in 1e-7 degree."""
+    pieces = ~walk_network.piece_island & ~walk_network.is_square
     ends = np.concatenate([walk_network.piece_start[pieces], walk_network.piece_end[pieces]])
     nodes = np.flatnonzero(np.bincount(ends, minlength=walk_network.node_lon.size) >= 3)
     return np.column_stack([walk_network.node_lon[nodes], walk_network.node_lat[nodes]])

@@ -144,8 +144,9 @@
   }
 
   function legText(app, leg) {
-    if (leg.kind === "path") {
-      return leg.name ? app.say("map.leg_path", { name: leg.name }) : app.say("map.leg_path_unnamed");
+    if (leg.kind === "path" || leg.kind === "square") {
+      const key = "map.leg_" + leg.kind;
+      return leg.name ? app.say(key, { name: leg.name }) : app.say(key + "_unnamed");
     }
     return leg.kind === "street" ? leg.name || app.say("map.unnamed_street") : app.say("map.leg_" + leg.kind);
   }

@@ -6,6 +6,7 @@
   const BLUE = "#0072b2";
   const VERMILION = "#d55e00";
   const GREY = "#6f7780";
+  const SAND = "#d9bf8c";
   const HAIRLINES_BELOW_ZOOM = 13.5;
 
   const HALO = { radius: 9, stroke: false, fillColor: "#ffffff", fillOpacity: 0.95, interactive: false };
@@ -26,6 +27,8 @@
       centers: centerMarkers(app),
       circles: allCircles(app, areas),
       sparse: sparseStreets(app, areas),
+      // Below the page's own streets, but above an online map.
+      squares: squares(app, pane(app.map, "squares", app.tiles ? 210 : 190, false)),
     };
     return Object.assign(drawn, page.sitingLayers(app));
   }
@@ -227,7 +230,23 @@
     );
   }
 
-  /** Outline and dot the squares in which blocks have few streets about them. */
+  /** Return the squares that people cross, in a tone of their own. */
+  function squares(app, below) {
+    const packed = app.data.squares;
+    return L.layerGroup(
+      (packed ? page.packedData.polygons(packed) : []).map(function (parts) {
+        return L.polygon(
+          parts,
+          Object.assign(
+            { color: SAND, weight: 1, opacity: 0.9, fillColor: SAND, fillOpacity: 0.55, interactive: false },
+            below,
+          ),
+        );
+      }),
+    );
+  }
+
+  /** Outline and dot the cells in which blocks have few streets about them. */
   function sparseStreets(app, areas) {
     const dots = dotting();
     return L.layerGroup(

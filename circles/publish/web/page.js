@@ -130,6 +130,10 @@
       "circles",
       "streets",
     ];
+    if (app.data.squares) {
+      app.layerNames.push("squares");
+      app.layers.squares.addTo(app.map);
+    }
     if (app.data.inputs.sparse.count) {
       app.layerNames.splice(-1, 0, "sparse");
     }

@@ -12,7 +12,7 @@
     [1.1, 1.5, 2, 2.6, 3.4, 4.4, 5.6],
   ];
 
-  /** Return a layer of the streets; `lines` as packedData.streetLines gives them, `ranks` one of 0, 1, 2 a piece. */
+  /** Return a layer of the streets; `lines` as packedData.streetLines gives them, `ranks` one of 0, 1, 2 a piece, -1 not drawn. */
   function streetLayer(lines, ranks, options) {
     const world = projected(lines);
     const boxes = pieceBoxes(lines.first, world);

@@ -94,16 +94,18 @@
 
   /**
    * Return the walk as legs for a list: the access leg, each street by name (parts of one name in a row are one
-   * leg; "" is a street without a name), paths that were drawn likewise, the leg to the center. Legs of 0 mm are left
+   * leg; "" is a street without a name), drawn paths and squares likewise, the leg to the center. Legs of 0 mm are left
    * out, except the first and last.
    */
   function legs(streets, story) {
     const laid = streets.laid || [];
+    const squares = streets.squares || [];
     const result = [{ kind: "access", name: null, mm: story.access_mm }];
     story.parts.forEach(function (part) {
       const mm = Math.abs(part.to_mm - part.from_mm);
       const name = streets.names[streets.name[part.piece]];
-      const kind = laid.indexOf(part.piece) < 0 ? "street" : "path";
+      const kind =
+        laid.indexOf(part.piece) >= 0 ? "path" : squares.indexOf(part.piece) >= 0 ? "square" : "street";
       const before = result[result.length - 1];
       if (mm === 0) {
         return;

@@ -25,6 +25,7 @@ from circles.sources.streets.left_out import left_out_ways
 from circles.sources.streets.line_choice import chosen_lines, given_lines, segment_lines
 from circles.sources.streets.osm_graph import GraphTaken, streets_from_graphml
 from circles.sources.streets.osm_pbf import streets_from_pbf
+from circles.sources.streets.osm_squares import squares_from_osm
 from circles.sources.streets.other_tags import with_other_tags
 from circles.sources.streets.overture import is_overture
 from circles.sources.streets.tags import BY_MORE_THAN_TAGS, WalkFilter, level_text, walk_rules
@@ -108,8 +109,12 @@ def streets_reading(
     datum: str | None = None,
     layer: str | None = None,
     asked: WalkFilter | None = None,
+    squares: bool = False,
 ) -> Reading:
-    """Return the streets of a file with the record of it (see :func:`read_streets`), in the datum they are drawn in."""
+    """Return the streets of a file with the record of it (see :func:`read_streets`), in the datum they are drawn in.
+
+    Where `squares` are asked for, those of an extract come with its streets.
+    """
     content = contents.content_of(path)
     if contents.family_of(content) in (LAYER, EXTRACT, GRAPH):
         contents.refuse_ignored(path, content, {CRS: crs, PART: layer})
@@ -121,22 +126,25 @@ def streets_reading(
         if raw.geometry is not None:
             return streets_from_lines(raw, asked=asked)
     if content in contents.EXTRACTS:
-        return moved_from(datum, _of_extract(path, asked or WalkFilter()))
+        return moved_from(datum, _of_extract(path, asked or WalkFilter(), squares=squares))
     if content == contents.GRAPHML:
         taken = streets_from_graphml(path, asked=asked)
         return moved_from(datum, reading_of_graph(taken, file=path.name, sha256=checksum(path)))
     raise contents.wrong_content(path, content, (*contents.EXTRACTS, contents.GRAPHML, *contents.LAYERS))
 
 
-def _of_extract(path: Path, asked: WalkFilter) -> Reading:
+def _of_extract(path: Path, asked: WalkFilter, *, squares: bool) -> Reading:
     streets, taken, left_out = streets_from_pbf(path, asked=asked)
     table = _some(streets, path.name)
     barriers = barriers_of_extract(path, table) if asked.access_rules == BY_MORE_THAN_TAGS else None
     if barriers is not None:
         taken = replace(taken, counts={**taken.counts, "barriers": len(barriers)})
+    crossed = squares_from_osm(path, asked=asked) if squares else None
+    if crossed is not None:
+        taken = replace(taken, counts={**taken.counts, "squares": len(crossed)})
     rows = int(taken.counts["ways_read"])
     source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, taken=taken)
-    return Reading(table, source, (), left_out=left_out, barriers=barriers)
+    return Reading(table, source, (), left_out=left_out, barriers=barriers, squares=crossed)
 
 
 def reading_of_graph(graph: GraphTaken, *, file: str = MEMORY, sha256: str = "") -> Reading:
@@ -155,11 +163,11 @@ def moved_from(datum: str | None, streets: Reading) -> Reading:
     table = streets.table.set_geometry(series_in_wgs84(streets.table.geometry, datum))
     shift = shift_of(table.geometry.to_numpy(), datum)
     source = replace(streets.source, taken=replace(streets.source.taken, datum=datum, shift=shift))
-    left_out, barriers = (
+    left_out, barriers, squares = (
         None if each is None else each.set_geometry(series_in_wgs84(each.geometry, datum))
-        for each in (streets.left_out, streets.barriers)
+        for each in (streets.left_out, streets.barriers, streets.squares)
     )
-    return streets._replace(table=table, source=source, left_out=left_out, barriers=barriers)
+    return streets._replace(table=table, source=source, left_out=left_out, barriers=barriers, squares=squares)
 
 
 def streets_from_lines(raw: RawTable, *, asked: WalkFilter | None = None) -> Reading:

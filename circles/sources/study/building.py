@@ -170,6 +170,7 @@ def _study(
         **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"]), "compounds": compounds.table},
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
+        squares=squares_of(made),
         area=area.shape if area else None,
         candidates=candidates,
         crossings=settings.value("streets", "crossings"),
@@ -187,6 +188,12 @@ def _study(
             *_datum_findings(settings, readings, area),
         ),
     )
+
+
+def squares_of(made: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
+    """Return the squares of a study, ``tables.SQUARES``, among what was made of its inputs by kind."""
+    streets: Reading | None = made.get("streets")
+    return None if streets is None else streets.squares
 
 
 def _said(settings: Settings, section: str) -> Mapping[str, Any]:

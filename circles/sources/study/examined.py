@@ -9,7 +9,7 @@ from circles.answers.matches import workbook_columns
 from circles.candidates import Candidates
 from circles.errors import Finding, InputError
 from circles.sources.inputs.center_status import status_columns
-from circles.sources.study.building import build_study
+from circles.sources.study.building import build_study, squares_of
 from circles.sources.study.settings import Settings, read_settings_as_far
 from circles.sources.study.study_tables import tables_of
 from circles.sources.tables.raw_table import in_full
@@ -94,12 +94,15 @@ class ExaminedStudy:
     study : Study or None
         The study without the rows at fault; None where that leaves too little. It must not be planned where
         :attr:`is_usable` is false.
+    squares : GeoDataFrame or None
+        ``tables.SQUARES``, where there are any.
     """
 
     settings: Settings | None = None
     faults: tuple[Finding, ...] = ()
     inputs: tuple[ExaminedInput, ...] = ()
     study: Study | None = None
+    squares: gpd.GeoDataFrame | None = None
 
     @property
     def is_usable(self) -> bool:
@@ -142,6 +145,7 @@ def examine_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str
         faults=tuple(finding for finding in (*misspelt, *wrong) if finding not in told),
         inputs=tuple(each for each in examined if each.file or each.source or each.faults),
         study=last.study,
+        squares=squares_of(last.results),
     )
 
 

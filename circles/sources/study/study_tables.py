@@ -148,7 +148,12 @@ def _streets_of(settings: Settings) -> Reading:
         kept = streets_of_place(said["place"], said["kept_in"], limit_m=limit_m, asked=asked)
         return moved_from(said.get("datum"), kept)
     return streets_reading(
-        said["file"], crs=said.get("crs"), datum=said.get("datum"), layer=said.get("layer"), asked=asked
+        said["file"],
+        crs=said.get("crs"),
+        datum=said.get("datum"),
+        layer=said.get("layer"),
+        asked=asked,
+        squares=settings.value("streets", "squares"),
     )
 
 

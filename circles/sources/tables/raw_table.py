@@ -149,9 +149,10 @@ class RawTable:
 class Reading(NamedTuple):
     """A checked table, the record of its input, what a person should look at, and by what number one knows each row.
 
-    Numbers are kept of blocks alone: whole rows of a list may have been left out. `left_out` is ``tables.LEFT_OUT`` and
-    `barriers` ``tables.BARRIERS``, kept of streets alone. `own` are the own columns of blocks and centers, by the id of
-    each row, and `labels` the index of their table in memory (:mod:`circles.sources.places.own_columns`).
+    Numbers are kept of blocks alone: whole rows of a list may have been left out. `left_out` is ``tables.LEFT_OUT``,
+    `barriers` ``tables.BARRIERS`` and `squares` ``tables.SQUARES``, kept of streets alone. `own` are the own columns of
+    blocks and centers, by the id of each row, and `labels` the index of their table in memory
+    (:mod:`circles.sources.places.own_columns`).
     """
 
     table: gpd.GeoDataFrame
@@ -162,6 +163,7 @@ class Reading(NamedTuple):
     own: pd.DataFrame | None = None
     labels: pd.Index | None = None
     barriers: gpd.GeoDataFrame | None = None
+    squares: gpd.GeoDataFrame | None = None
 
 
 def rows_known_by(labels: pd.Index | None, count: int) -> NDArray[np.int64] | NDArray[np.object_]:

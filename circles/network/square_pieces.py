@@ -1,0 +1,131 @@
+"""The pieces by which a square is crossed: straight, between entrances and inward corners, on shortest ways.
+
+docs/method.md, Squares, is the rule; :mod:`circles.network.sight_lines` decides who sees whom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from circles.compiled import compiled
+from circles.network.chains import neighbours
+from circles.network.geodesy import segment_lengths_mm
+from circles.network.search import FAR, pop, push
+from circles.network.sight_lines import WIDEST, inward_vertices, pairs_in_sight
+from circles.rule_numbers import MOST_SQUARE_NODES, MOST_SQUARE_PIECES
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class SquarePieces:
+    """Straight pieces across a square, in the order of their ends.
+
+    Attributes
+    ----------
+    lon, lat : ndarray of int64
+        Nodes in 1e-7 degree, in coordinate order.
+    start, end : ndarray of int64
+        Nodes between which each piece runs, ``start < end``.
+    mm : ndarray of int64
+        Geodesic length of each piece.
+    """
+
+    lon: Integers
+    lat: Integers
+    start: Integers
+    end: Integers
+    mm: Integers
+
+
+def square_pieces(offset: Integers, lon: Integers, lat: Integers, entrances: Integers) -> SquarePieces | None:
+    """Return the pieces of a square that lie on a shortest way between two entrances; None where they are too many.
+
+    Parameters
+    ----------
+    offset, lon, lat : ndarray of int64
+        The square, as for :func:`circles.network.sight_lines.inward_vertices`; what lies on its rings is a vertex.
+    entrances : ndarray of int64, shape (n, 2)
+        Where streets come in, in 1e-7 degree: vertices of its rings or places inside.
+
+    Returns
+    -------
+    SquarePieces or None
+        None where there are more than ``MOST_SQUARE_NODES`` or ``MOST_SQUARE_PIECES`` of :mod:`circles.rule_numbers`,
+        or as many straight ways from entrance to entrance.
+
+    Examples
+    --------
+    Across an L from end to end one walks by its inner corner.
+
+    >>> offset = np.array([0, 6])
+    >>> lon, lat = np.array([0, 20, 20, 10, 10, 0]) * 1000, np.array([0, 0, 10, 10, 20, 20]) * 1000
+    >>> pieces = square_pieces(offset, lon, lat, np.array([[20, 10], [0, 20]]) * 1000)
+    >>> pieces.start.tolist(), pieces.end.tolist(), pieces.mm.tolist()
+    ([0, 1], [1, 2], [156903, 111319])
+    """
+    inward = inward_vertices(offset, lon, lat)
+    nodes = np.unique(np.concatenate([entrances, np.column_stack([lon, lat])[inward]]), axis=0)
+    if len(nodes) > MOST_SQUARE_NODES or np.ptp(nodes, axis=0).max() > WIDEST:
+        return None
+    node_lon, node_lat = nodes[:, 0].copy(), nodes[:, 1].copy()
+    start, end = pairs_in_sight(offset, lon, lat, node_lon, node_lat)
+    mm = segment_lengths_mm(node_lon[start], node_lat[start], node_lon[end], node_lat[end])
+    is_entrance = (nodes[:, None] == np.unique(entrances, axis=0)[None]).all(axis=2).any(axis=1)
+    if (is_entrance[start] & is_entrance[end]).sum() > MOST_SQUARE_PIECES:
+        return None
+    offset_of, piece_of = neighbours(start, end, len(nodes))
+    kept = _on_shortest_ways(np.flatnonzero(is_entrance), is_entrance, start, end, mm, offset_of, piece_of)
+    if kept.sum() > MOST_SQUARE_PIECES:
+        return None
+    return SquarePieces(lon=node_lon, lat=node_lat, start=start[kept], end=end[kept], mm=mm[kept])
+
+
+@compiled
+def _on_shortest_ways(
+    entrances: Integers, is_entrance: NDArray[np.bool_],
+    start: Integers, end: Integers, mm: Integers, offset: Integers, piece: Integers,
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Return which pieces lie on a shortest way between two entrances, all of equally short ones."""
+    nodes = offset.size - 1
+    kept = np.zeros(start.size, np.bool_)
+    heap = np.empty(2 * start.size + 8, np.int64)
+    walk_mm = np.empty(nodes, np.int64)
+    leads_on = np.empty(nodes, np.bool_)
+    settled = np.empty(nodes, np.int64)
+    for root in entrances:
+        for node in range(nodes):
+            walk_mm[node], leads_on[node] = FAR, is_entrance[node]
+        walk_mm[root] = 0
+        size: Any = np.int64(0)
+        size = push(heap, size, root)
+        count = 0
+        while size > 0:
+            entry = pop(heap, size)
+            size -= 1
+            here, walked = entry % nodes, entry // nodes
+            if walked > walk_mm[here]:
+                continue
+            settled[count] = here
+            count += 1
+            for place in range(offset[here], offset[here + 1]):
+                line = piece[place]
+                there = start[line] + end[line] - here
+                if walked + mm[line] < walk_mm[there]:
+                    walk_mm[there] = walked + mm[line]
+                    size = push(heap, size, walk_mm[there] * nodes + there)
+        # From the furthest back: a piece is kept where it leads on to an entrance.
+        for k in range(count - 1, 0, -1):
+            here = settled[k]
+            if not leads_on[here]:
+                continue
+            for place in range(offset[here], offset[here + 1]):
+                line = piece[place]
+                there = start[line] + end[line] - here
+                if walk_mm[there] + mm[line] == walk_mm[here]:
+                    kept[line], leads_on[there] = True, True
+    return kept
