@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
+
+    CentersT = TypeVar("CentersT", bound=pd.DataFrame)
 
 STATUS_AXES = ("construction", "use")
 """The two axes of status that centers may have, each a text, empty where nothing is said of it: `construction` is
@@ -81,9 +89,38 @@ def listed_parts(text: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
+def with_status(centers: CentersT, which: pd.Series, status: str) -> CentersT:
+    """Return centers, those that are marked with another status, on a day too."""
+    columns = [name for name in ("status", STATUS_LISTED) if name in centers]
+    return centers.assign(**{name: centers[name].mask(which, status) for name in columns})
+
+
 def sites_of(centers: pd.DataFrame) -> pd.Series:
     """Return the id of the site of each center: its own where it shares none with another plate."""
     ids: pd.Series = centers["center_id"]
     if "site_id" not in centers:
         return ids
     return centers["site_id"].where(centers["site_id"].fillna("") != "", ids)
+
+
+def community_key(name: str) -> str:
+    """Return the name of a community as it is compared: without spaces, full width and 社区, 居委会 or 村 at its end.
+
+    Examples
+    --------
+    >>> [community_key(name) for name in ("东湖社区", "东湖", "东湖 社区居委会", "无")]
+    ['东湖', '东湖', '东湖', '']
+    """
+    text = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    if text in _community_words()["none"]:
+        return ""
+    ending = next((word for word in _community_words()["endings"] if text.endswith(word) and text != word), "")
+    return text.removesuffix(ending)
+
+
+@cache
+def _community_words() -> Mapping[str, list[str]]:
+    said: Mapping[str, list[str]] = tomllib.loads((files("circles") / "center_list.toml").read_text(encoding="utf-8"))[
+        "community"
+    ]
+    return said

@@ -6,18 +6,20 @@ All are frozen. A what-if is a new Study (:meth:`Study.with_center`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import InitVar, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from circles import drawn_edits, integers, named_rows, settings, tables, texts, walking
+from circles import drawn_edits, integers, named_rows, settings, tables, texts
+from circles.center_list import with_status
 from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
 from circles.known_people import Population
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
 from circles.records import Record
+from circles.scenario import Scenario
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,6 +27,17 @@ if TYPE_CHECKING:
 
     from circles.candidates import Candidates
     from circles.provenance import Source
+
+__all__ = [
+    "METHOD_VERSION",
+    "Output",
+    "Population",
+    "Progress",
+    "Scenario",
+    "Study",
+    "silent",
+    "study_language",
+]
 
 METHOD_VERSION = "1.3"
 
@@ -34,96 +47,6 @@ Progress = Callable[[str], None]
 
 def silent(step: str) -> None:
     """Take no notice of progress."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scenario:
-    """The question: how long, how fast, and how the answer is drawn.
-
-    Attributes
-    ----------
-    minutes : float
-        Time allowed for the walk; a whole number of seconds.
-    walking_speed_kmh : float
-        Speed; a whole number of metres per hour.
-    max_snap_m : float
-        A point further than this from every street is not evaluated.
-    frontage_m : float
-        How far from a reached street its circle is drawn at most.
-    fill_ha : float
-        The largest hole in a circle that is filled where it holds no street beyond the limit.
-    cell_m : float
-        Cell of the drawing grid.
-    profile : str, optional
-        A speed by name instead of `walking_speed_kmh`: one of ``walking.PROFILES``, for example ``elderly``.
-
-    Raises
-    ------
-    InputError
-        If the profile is not known or a speed is given with it, a value is out of its bounds
-        (:mod:`circles.settings`), or minutes or speed are not whole seconds or metres per hour.
-
-    Examples
-    --------
-    >>> import circles
-    >>> circles.Scenario(minutes=15, walking_speed_kmh=4.0).limit_mm
-    1000000
-    >>> circles.Scenario(profile="elderly").limit_mm
-    720000
-    """
-
-    minutes: float = settings.default("scenario.minutes")
-    walking_speed_kmh: float = settings.default("scenario.walking_speed_kmh")
-    max_snap_m: float = settings.default("scenario.max_snap_m")
-    frontage_m: float = settings.default("scenario.frontage_m")
-    fill_ha: float = settings.default("scenario.fill_ha")
-    cell_m: float = settings.default("scenario.cell_m")
-    profile: InitVar[str | None] = None
-
-    def __post_init__(self, profile: str | None) -> None:
-        if profile is not None:
-            object.__setattr__(self, "walking_speed_kmh", self._speed_of(profile))
-        not_whole = [
-            Finding(code=f"bad_{name}", column=name, value=settings.as_written(value))
-            for name, per in (("minutes", 60), ("walking_speed_kmh", 1000))
-            if not settings.is_number(value := getattr(self, name)) or walking.whole(value, per=per) is None
-        ]
-        wrong = {finding.column for finding in not_whole}
-        numbers = [each for each in settings.SECTIONS["scenario"].values() if each.type is settings.NUMBER]
-        out_of_bounds = [
-            Finding(
-                code="bad_setting",
-                column=each.key,
-                value=settings.as_written(value),
-                details={"low": f"{each.low:,g}", "high": f"{each.high:,g}"},
-            )
-            for each in numbers
-            if not each.is_within(value := getattr(self, each.key)) and each.key not in wrong
-        ]
-        raise_if_any([*not_whole, *out_of_bounds])
-
-    def _speed_of(self, profile: str) -> float:
-        if self.walking_speed_kmh != settings.default("scenario.walking_speed_kmh"):
-            raise_if_any([Finding(code="speed_said_twice", column="profile", value=str(profile))])
-        if profile not in walking.PROFILES:
-            details = {"choices": ", ".join(walking.PROFILES)}
-            raise_if_any([Finding(code="profile_not_known", column="profile", value=str(profile), details=details)])
-        return walking.PROFILES[profile]
-
-    @property
-    def limit_s(self) -> int:
-        """The time allowed, in whole seconds."""
-        return walking.whole(self.minutes, per=60) or 0
-
-    @property
-    def speed_m_per_h(self) -> int:
-        """The speed in whole metres per hour."""
-        return walking.whole(self.walking_speed_kmh, per=1000) or 0
-
-    @property
-    def limit_mm(self) -> int:
-        """The longest walk inside, in millimetres."""
-        return walking.limit_mm(self.limit_s, self.speed_m_per_h)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -330,8 +253,7 @@ class Study(Record):
         center_id = named_rows.id_meant(self.centers, "center", center)
         if status not in {"open", "closed"}:
             raise_if_any([Finding(code="status_not_known", column="status", value=status)])
-        changed = self.centers["status"].mask(self.centers["center_id"] == center_id, status)
-        return replace(self, centers=self.centers.assign(status=changed))
+        return replace(self, centers=with_status(self.centers, self.centers["center_id"] == center_id, status))
 
 
 def study_language(name: str, centers: Iterable[object], blocks: Iterable[object], *, asked: str | None) -> str:

@@ -22,6 +22,9 @@ DISTRICT_FILES = ("districts.csv",)
 AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv")
 """What it receives besides from an audit."""
 
+TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv")
+"""What it receives besides where tiers are asked for, communities are known, and statuses tell how far centers are."""
+
 WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
 """The workbook that it receives besides, by its language: one of them, never both."""
 
@@ -59,7 +62,7 @@ def written_at(folder: Path) -> str | None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
-    order = (*FILES[:-1], *DISTRICT_FILES, *SITING_FILES, *AUDIT_FILES, *WORKBOOKS.values(), SUMMARY)
+    order = (*FILES[:-1], *DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, *WORKBOOKS.values(), SUMMARY)
     return sorted(names, key=order.index)
 
 

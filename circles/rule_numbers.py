@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 # docs/method.md, Streets.
 
 VERTEX_M = 0.5
@@ -124,3 +130,6 @@ MOST_MADE = 2000
 
 NEAR_SITE_M = 300.0
 """A proposed site is told by streets and blocks within this distance."""
+
+STANDARD_CIRCLES_MM: Mapping[int, int] = MappingProxyType({300_000: 5, 500_000: 10, 1_000_000: 15})
+"""Minutes of the circles of GB 50180-2018 by their walk in millimetres (Tiers and communities)."""

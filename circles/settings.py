@@ -61,6 +61,8 @@ WHOLE = Type("whole number", "2026", (int,))
 FLAG = Type("true or false", "true / false", (bool,))
 COLUMNS = Type("columns", '{ name = "ABC" }', (Mapping,))
 DATE = Type("date", '"2026-11-22"', (str, dt.date))
+DAY = Type("day", '"2026-06-30"', (str, dt.date))
+TIERS = Type("tiers", '[{ name = "ABC", minutes = 15 }]', (tuple, list))
 COUNTS = Type("whole numbers", "2, 3, 2", (tuple, list))
 
 
@@ -257,7 +259,15 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("frontage_m", NUMBER, unit="m", default=30.0, low=1.0, high=500.0),
         Setting("fill_ha", NUMBER, unit="ha", default=25.0, low=0.001, high=10_000.0),
         Setting("cell_m", NUMBER, unit="m", default=10.0, low=1.0, high=100.0),
+        Setting("as_of", DAY),
+        Setting("renovating_counts", FLAG, default=False),
+        Setting("planned_counts", FLAG, default=False),
+        Setting("own_community_only", FLAG, default=False),
+        Setting("covered_share", NUMBER, default=0.95, low=0.5, high=1.0),
+        Setting("uncovered_share", NUMBER, default=0.05, low=0.0, high=0.5),
+        Setting("unjudged_share", NUMBER, default=0.05, low=0.0, high=1.0),
     )
+    | _section("tiers", Setting("limits", TIERS), Setting("higher_counts", FLAG, default=False))
     | _section(
         "output",
         Setting("crs", TEXT),

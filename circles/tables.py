@@ -91,8 +91,9 @@ REPEATS = ("shared_spot", "same_name", "overlapping", "merged")
 """Columns a table of blocks has where its rows repeat: the number of the group at its spot, of its name near it, and of
 land that several have (float64, NaN where none); ids of the rows that were merged into it (text)."""
 
-BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS)
-"""Columns that pass from the blocks of a study to those of a plan and to its files, in this order."""
+BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS, "community_cover")
+"""Columns that pass from the blocks of a study to those of a plan and to its files, in this order. The last is made
+by a plan: ``own``, ``other`` or ``unknown``, whose center covers a block inside."""
 
 CENTER_EXTRAS = center_list.CENTER_EXTRAS
 """Columns that pass from the centers of a study to those of a plan (:mod:`circles.center_list`)."""

@@ -65,6 +65,10 @@ class Plan(DrawnAnswer):
         Sites with several plates, each proposed as one center (:func:`circles.coverage.joined_sites`).
     capacity : CapacityAccount or None
         Who has room at the centers; None where none says how many people it is made for, or no block has people.
+    tiers, tier_accounts : DataFrame or None
+        ``service_tiers.TIER_VERDICTS`` and ``TIER_ACCOUNTS``: each block by each tier; None where none are asked for.
+    communities : DataFrame or None
+        ``coverage.COMMUNITY_ACCOUNTS``: each community, its own center and what that covers; None without any.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -97,6 +101,9 @@ class Plan(DrawnAnswer):
     funnel: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
     capacity: CapacityAccount | None = None
+    tiers: pd.DataFrame | None = None
+    tier_accounts: pd.DataFrame | None = None
+    communities: pd.DataFrame | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:

@@ -15,6 +15,7 @@ from circles.answers.marks import mark_of
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
 from circles.answers.taken import taken_lines
+from circles.answers.tier_words import communities_section, tiers_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure, minutes_of, share_of, shown_parts
 from circles.phrases import joined, phrase
@@ -44,6 +45,8 @@ def _document(plan: Plan) -> Document:
             Section(name="account", table=_account_table(account)),
             capacity_section(plan),
             districts_section(plan),
+            tiers_section(plan),
+            communities_section(plan),
             funnel_section(plan.funnel),
             sites_section(plan.sites),
             _worst_blocks(plan),
@@ -327,7 +330,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "assumptions": assumptions(plan),
         "output": _fields(study.output),
         "warnings": list(plan.warnings),
-        **tables_told(funnel=plan.funnel, sites=plan.sites),
+        **tables_told(funnel=plan.funnel, sites=plan.sites, tiers=plan.tier_accounts, communities=plan.communities),
     }
 
 

@@ -75,12 +75,13 @@ def plan(  # noqa: PLR0917 typer reads the signature
     blocks: given.Blocks = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
+    as_of: given.AsOf = None,
     out: given.Out = Path("maps"),
     lang: given.Lang = None,
     tiles: given.Tiles = False,
 ) -> None:
     """Plan a study and write the result."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed)
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
     with failures(lang) as spoken:
         from circles.cli.planning_runs import plan_and_write
 
@@ -95,12 +96,13 @@ def check(  # noqa: PLR0917 typer reads the signature
     blocks: given.Blocks = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
+    as_of: given.AsOf = None,
     json: given.Report = None,
     replace: given.ReplaceReport = False,
     lang: given.Lang = None,
 ) -> None:
     """Check a study; the exit status is that of what was found."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed)
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
     with failures(lang) as spoken:
         from circles.cli.checking_runs import check_and_tell
 
@@ -131,12 +133,13 @@ def site(  # noqa: PLR0917 typer reads the signature
     blocks: given.Blocks = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
+    as_of: given.AsOf = None,
     out: given.Out = Path("maps"),
     lang: given.Lang = None,
     tiles: given.Tiles = False,
 ) -> None:
     """Propose sites and write the plan with them."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed)
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
     if candidates is not None:
         options["candidates"] = {"file": str(candidates)}
     with failures(lang) as spoken:
@@ -176,10 +179,11 @@ def explain(  # noqa: PLR0917 typer reads the signature
     blocks: given.Blocks = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
+    as_of: given.AsOf = None,
     lang: given.Lang = None,
 ) -> None:
     """Tell one walk."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed)
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
     with failures(lang) as spoken:
         from circles.cli.planning_runs import explain_and_tell
 
@@ -194,7 +198,7 @@ def explain(  # noqa: PLR0917 typer reads the signature
 def audit(  # noqa: PLR0917 typer reads the signature
     study: given.StudyFile = None,
     norm: given.NormsAsked = None,
-    as_of: given.AsOf = None,
+    as_of: given.DayOfAudit = None,
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
@@ -205,7 +209,7 @@ def audit(  # noqa: PLR0917 typer reads the signature
     tiles: given.Tiles = False,
 ) -> None:
     """Plan a study, hold it against norms and write the result."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed)
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
     with failures(lang) as spoken:
         from circles.cli.auditing_runs import audit_and_write
 

@@ -87,7 +87,7 @@ def study_words(asked: AskedStudy, *, without: str = "") -> list[str]:
         if section in asked.options and section != without:
             words += [f"--{section}", str(asked.options[section]["file"])]
     scenario: Mapping[str, float] = asked.options.get("scenario", {})
-    flags = {"minutes": "--minutes", "walking_speed_kmh": "--speed"}
+    flags = {"minutes": "--minutes", "walking_speed_kmh": "--speed", "as_of": "--as-of"}
     for key, value in scenario.items():
         words += [flags[key], f"{value:g}"]
     return words

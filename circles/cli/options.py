@@ -27,6 +27,7 @@ GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
         "--candidates": _SAID["candidates"]["file"],
         "--minutes": _SAID["scenario"]["minutes"],
         "--speed": _SAID["scenario"]["walking_speed_kmh"],
+        "--as-of": _SAID["scenario"]["as_of"],
         "--lang": _SAID["output"]["lang"],
         "--new": _ASKED["new"],
         "--objective": _ASKED["objective"],
@@ -57,16 +58,16 @@ OTHER_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def setting_help(setting: settings.Setting, lang: str) -> str:
     """Return what an option means that gives a setting; one of a study says which value holds without it."""
     said = setting.help(lang)
-    if setting.section != "scenario":
+    if setting.section != "scenario" or setting.default is None:
         return said
     return texts.chapter(lang, "settings")["setting_option.unless"].format(help=said, default=setting.default)
 
 
 def option_help(flag: str, lang: str, command: str = "") -> str:
     """Return what an option or an argument means, as the catalogue of `lang` says it."""
-    if flag in GIVEN:
-        return setting_help(GIVEN[flag], lang)
     said, name = texts.chapter(lang, "help"), flag.lstrip("-").replace("-", "_")
+    if flag in GIVEN and f"help.{command}.{name}" not in said:
+        return setting_help(GIVEN[flag], lang)
     return said.get(f"help.{command}.{name}") or said[f"help.option.{name}"]
 
 
@@ -105,6 +106,7 @@ Datum = Annotated[str | None, _option("--datum", INPUTS)]
 
 Minutes = Annotated[float | None, _option("--minutes", QUESTION)]
 Speed = Annotated[float | None, _option("--speed", QUESTION)]
+AsOf = Annotated[str | None, _option("--as-of", QUESTION)]
 Block = Annotated[str, _option("--block", QUESTION)]
 New = Annotated[int | None, _option("--new", QUESTION)]
 Objective = Annotated[str, _option("--objective", QUESTION)]
@@ -121,7 +123,7 @@ Phases = Annotated[str, _option("--phases", QUESTION)]
 Kind = Annotated[str, _option("--kind", QUESTION)]
 
 NormsAsked = Annotated[list[str] | None, _option("--norm", QUESTION)]
-AsOf = Annotated[str | None, _option("--as-of", QUESTION)]
+DayOfAudit = Annotated[str | None, _option("--as-of", QUESTION, command="audit")]
 Needs = Annotated[bool, _option("--needs", QUESTION)]
 
 TimeLimit = Annotated[float, _option("--time-limit", SEARCH)]
@@ -144,11 +146,16 @@ Tiles = Annotated[bool, _option("--tiles", RESULT)]
 
 
 def files_and_scenario(
-    streets: Path | None, centers: Path | None, blocks: Path | None, minutes: float | None, speed: float | None
+    streets: Path | None,
+    centers: Path | None,
+    blocks: Path | None,
+    minutes: float | None,
+    speed: float | None,
+    as_of: str | None,
 ) -> dict[str, Any]:
     """Return the given options in the shape of a study file."""
     files = {"streets": streets, "centers": centers, "blocks": blocks}
     options: dict[str, Any] = {name: {"file": str(file)} for name, file in files.items() if file is not None}
-    scenario = {"minutes": minutes, "walking_speed_kmh": speed}
+    scenario = {"minutes": minutes, "walking_speed_kmh": speed, "as_of": as_of}
     given = {name: value for name, value in scenario.items() if value is not None}
     return {**options, "scenario": given} if given else options

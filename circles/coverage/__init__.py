@@ -6,19 +6,30 @@ from circles.coverage.district_accounts import roll_up
 from circles.coverage.gap_groups import gaps, with_gap_ids
 from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
+from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, communities, community_cover, own_centers
 from circles.coverage.plated_sites import joined_sites
+from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, tier_verdicts
 
 __all__ = [
+    "COMMUNITY_ACCOUNTS",
+    "OTHER",
+    "OWN",
     "account",
     "center_people",
+    "centers_by_tier",
     "circle_population",
+    "communities",
+    "community_cover",
     "funnel",
     "gaps",
     "joined_sites",
     "judged_again",
     "not_evaluated",
+    "own_centers",
     "roll_up",
     "service_area",
+    "tier_accounts",
+    "tier_verdicts",
     "verdicts",
     "with_gap_ids",
 ]

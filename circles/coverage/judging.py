@@ -76,7 +76,7 @@ def verdicts(
     return gpd.GeoDataFrame(columns, index=blocks.index, geometry="geometry", crs=blocks.crs)
 
 
-def judged_again(blocks: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFrame:
+def judged_again(blocks: gpd.GeoDataFrame, scenario: Scenario, *, limit_mm: int | None = None) -> gpd.GeoDataFrame:
     """Return the blocks of a plan as another limit or speed judges them: walks stay, minutes and verdicts move.
 
     Parameters
@@ -85,15 +85,19 @@ def judged_again(blocks: gpd.GeoDataFrame, scenario: Scenario) -> gpd.GeoDataFra
         What :func:`verdicts` gave for the same attachments.
     scenario : Scenario
         Speed and limit.
+    limit_mm : int, optional
+        The longest walk inside, where it is not that of the scenario.
     """
     kept = np.where(blocks["verdict"] == tables.NOT_EVALUATED, blocks["reason"], "").astype(object)
-    return blocks.assign(**_judged(blocks["walk_mm"].to_numpy(), kept, scenario))
+    return blocks.assign(**_judged(blocks["walk_mm"].to_numpy(), kept, scenario, limit_mm))
 
 
-def _judged(walk_mm: Integers, unattached: Texts, scenario: Scenario) -> dict[str, NDArray[Any]]:
+def _judged(
+    walk_mm: Integers, unattached: Texts, scenario: Scenario, limit_mm: int | None = None
+) -> dict[str, NDArray[Any]]:
     """Return minutes, verdict and reason of walks (-1 without a path), and of blocks that are not evaluated."""
     evaluated, walked = unattached == "", walk_mm >= 0
-    inside = walked & (walk_mm <= scenario.limit_mm)
+    inside = walked & (walk_mm <= (scenario.limit_mm if limit_mm is None else limit_mm))
     reasons = np.select([~evaluated, inside, walked], [unattached, "", "beyond_limit"], "no_path")
     return {
         "minutes": np.where(walked, walking.minutes(walk_mm, scenario.speed_m_per_h), np.nan),

@@ -14,13 +14,14 @@ from circles.answers.siting import Siting
 from circles.errors import Finding, expect, expect_language, expect_paths
 from circles.figures import Figure
 from circles.publish.blocks_csv import blocks_csv
+from circles.publish.csv_text import csv_bytes
 from circles.publish.districts_csv import districts_csv
 from circles.publish.geopackage import output_crs, write_geopackage
 from circles.publish.plan_workbook import MOST_BLOCKS, plan_workbook
 from circles.publish.result_folder import deliver, opened
 from circles.publish.single_files import read_from
 from circles.publish.summary_json import run_json, summary_json
-from circles.results import DISTRICT_FILES, FILES, WORKBOOKS, written_at
+from circles.results import DISTRICT_FILES, FILES, TABLE_FILES, WORKBOOKS, written_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,8 @@ def write_plan(
         What is written: ``coverage.html``, ``plan.gpkg`` (in the study's output CRS, by default the blocks'
         own), ``blocks.csv``, ``小区.xlsx`` or, in English, ``blocks.xlsx`` (the blocks in words, a guide, the gaps,
         the account by sub-district), ``summary.json`` and ``run.json``; where blocks name their districts,
-        ``districts.csv`` too. All but ``run.json`` repeat to the byte.
+        ``districts.csv`` too, and ``tiers.csv``, ``communities.csv`` and ``funnel.csv`` where it has these tables.
+        All but ``run.json`` repeat to the byte.
     folder : str or Path
         Made where it does not exist.
     lang : str, optional
@@ -138,7 +140,7 @@ def written(
     """
     plan = answer.plan_after if isinstance(answer, Siting) else answer
     output_crs(plan.study)
-    more = {**_of_districts(plan), **more}
+    more = {**_of_districts(plan), **_of_tables(plan), **more}
     further = (WORKBOOKS[lang], *more)
     if inputs is None:
         inputs = read_from([Path(folder) / name for name in (*FILES, *further)], plan.study.sources)
@@ -154,6 +156,16 @@ def written(
         findings=(*delivered.findings, *_cut(plan, WORKBOOKS[lang])),
         replaced=None if delivered.kept_aside else earlier,
     )
+
+
+def _of_tables(plan: Plan) -> dict[str, bytes]:
+    """Return the files of the tables that the plan has by tier, by community and from plan to use."""
+    held = zip(TABLE_FILES, (plan.tiers, plan.communities, plan.funnel), strict=True)
+    return {
+        name: csv_bytes(list(table.columns), [table[column].tolist() for column in table.columns])
+        for name, table in held
+        if table is not None
+    }
 
 
 def _of_districts(plan: Plan) -> dict[str, bytes]:

@@ -11,6 +11,7 @@ import shapely
 
 from circles import tables
 from circles.answers.siting import SITES, Siting
+from circles.center_list import STATUS_LISTED
 from circles.errors import expect, expect_language, expect_paths
 from circles.publish.csv_text import csv_bytes, plain_cell
 from circles.publish.own_columns import own_columns_of
@@ -94,7 +95,7 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
         "name": placed["name"],
         "lon": shapely.get_x(points).tolist(),
         "lat": shapely.get_y(points).tolist(),
-        "status": placed["status"],
+        "status": placed.get(STATUS_LISTED, placed["status"]).fillna(placed["status"]),
         **{name: placed[name] for name in further},
         **{str(name): own[name] for name in own.columns},
     }

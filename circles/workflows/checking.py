@@ -18,6 +18,7 @@ from circles.planning_study import Study, silent, study_language
 from circles.provenance import Taken
 from circles.sources import ExaminedInput, ExaminedStudy, datum_reports, examine_study, in_full
 from circles.workflows.district_streets import DISTRICTS, streets_by_district
+from circles.workflows.on_day import on_day
 from circles.workflows.planning import Attached, attached
 from circles.workflows.street_doubts import drawing_findings
 
@@ -72,6 +73,7 @@ def check_study(
 def check_examined(examined: ExaminedStudy, *, progress: Progress = silent) -> Check:
     """Return the check of a study that was read, whatever could be read of it."""
     usable = examined.study or _as_far(examined)
+    usable = None if usable is None else on_day(usable, usable.scenario)
     on_streets, unusable = _attached(usable, progress)
     progress("step.check")
     faults = [("", finding) for finding in examined.faults]
@@ -146,7 +148,7 @@ def _of_inputs(examined: ExaminedStudy, faults: list[tuple[str, Finding]]) -> Ch
         sparse_areas=tables.no_rows(tables.SPARSE_AREAS),
         not_evaluated=pd.DataFrame(columns=list(NOT_EVALUATED)),
         unknown={} if blocks is None else _unknown(blocks),
-        funnel=None if centers is None else coverage.funnel(centers),
+        funnel=None if centers is None else coverage.funnel(centers, settings.scenario.tiers if settings else ()),
         sites=None if centers is None else coverage.joined_sites(centers),
     )
 

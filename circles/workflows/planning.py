@@ -24,8 +24,10 @@ from circles.workflows.capacity_told import capacity_told
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.edits_told import edit_findings
 from circles.workflows.far_rows import far_rows
+from circles.workflows.on_day import on_day
 from circles.workflows.repeats_told import gaps_of_repeats
 from circles.workflows.squares_told import open_squares, square_findings
+from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
 
 if TYPE_CHECKING:
     from circles.planning_study import Progress
@@ -111,7 +113,7 @@ def plan(
     raise_if_any(_table_faults(study))
     with compiled.telling(lambda: progress("step.compile")):
         return _planned(
-            study,
+            on_day(study, scenario or study.scenario),
             scenario or study.scenario,
             walk_network=walk_network,
             engine=engine,
@@ -144,10 +146,11 @@ def _planned(
     walks, drawn, covered = isochrones.walks_and_circles(paper, attachments, open_ids, engine=engine, threads=threads)
     progress("step.verdicts")
     judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
-    blocks = coverage.with_gap_ids(judged, metric_crs=metric_crs)
+    found = by_community(judged, walks, _standing(study.centers, attachments), study, scenario)
+    blocks = coverage.with_gap_ids(found.blocks, metric_crs=metric_crs)
     sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs)
     centers = _centers(study.centers, attachments, blocks, walks)
-    return Plan(
+    plan = Plan(
         study=study,
         scenario=scenario,
         blocks=blocks,
@@ -167,7 +170,7 @@ def _planned(
         streets_account=walk_network.account,
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
-        funnel=coverage.funnel(study.centers),
+        funnel=coverage.funnel(study.centers, scenario.tiers),
         sites=coverage.joined_sites(study.centers),
         warnings=(
             *study.warnings,
@@ -177,6 +180,7 @@ def _planned(
             *centers_within_blocks(blocks, study.centers, attachments),
         ),
     )
+    return with_tiers_and_communities(plan, found.own, walk_network, engine=engine, threads=threads)
 
 
 def attached(
@@ -308,12 +312,17 @@ def _circles(drawn: gpd.GeoDataFrame, study: Study, scenario: Scenario, populati
     return table[[*tables.PLAN_CIRCLES[:-1], "reach_m", "geometry"]]
 
 
+def _standing(centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return centers with whether each has a street."""
+    return centers.assign(attached=centers["center_id"].isin(attachments.loc[attachments["piece"] >= 0, "center_id"]))
+
+
 def _centers(
     centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, walks: pd.DataFrame
 ) -> gpd.GeoDataFrame:
     own = attachments[attachments["kind"] == "center"].set_index("point_id").reindex(centers["center_id"])
     closed = (centers["status"] == "closed").to_numpy()
-    attached = centers["center_id"].isin(attachments.loc[attachments["piece"] >= 0, "center_id"]).to_numpy()
+    attached = _standing(centers, attachments)["attached"].to_numpy()
     reason = own["reason"].to_numpy(object)
     elsewhere = np.isin(reason.astype(str), network.ELSEWHERE)
     figures = coverage.center_people(blocks, walks, centers["center_id"][attached & ~closed])

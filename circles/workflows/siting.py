@@ -26,6 +26,7 @@ from circles.siting.ready import make_ready
 from circles.siting.site_table import site_names, sites_table
 from circles.sources import candidates_from_table
 from circles.sources.places.datum_findings import datum_findings
+from circles.workflows.on_day import on_day
 from circles.workflows.planning import network_of, plan
 from circles.workflows.repeats_told import sites_of_repeats
 from circles.workflows.siting_posing import posed
@@ -105,6 +106,9 @@ def site(
     question = _asked(question, new)
     expect("candidates", candidates, Candidates, pd.DataFrame, None)
     scenario = scenario or study.scenario
+    told = [Finding(code="site_counts_any_community")] if scenario.own_community_only else []
+    scenario = replace(scenario, own_community_only=False)
+    study = on_day(study, scenario)
     given = study.candidates if candidates is None else candidates
     asked = given if isinstance(given, Candidates) else _listed(given)
     walk_network = walk_network or network_of(study)
@@ -129,7 +133,7 @@ def site(
         question=question.told(),
         study_after=study_after,
         plan_before=before,
-        plan_after=replace(after, warnings=(*after.warnings, *resting, *proposals_note(sites))),
+        plan_after=replace(after, warnings=(*after.warnings, *told, *resting, *proposals_note(sites))),
         sites=sites,
         closed=closed,
         curve=curve,
@@ -186,8 +190,7 @@ def _study_with(posed: Posed, gained: Gains, closed: tuple[str, ...], study: Stu
         geometry=chosen.geometry.to_numpy(),
         crs=tables.WGS84,
     )
-    status = study.centers["status"].mask(study.centers["center_id"].isin(closed), "closed")
-    existing = study.centers.assign(status=status)
+    existing = center_list.with_status(study.centers, study.centers["center_id"].isin(closed), "closed")
     return replace(study, centers=tables.with_rows(existing, rows) if len(rows) else existing)
 
 

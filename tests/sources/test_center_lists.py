@@ -177,6 +177,7 @@ def test_every_column_of_a_register_is_carried(tmp_path: Path) -> None:
     assert np.isnan(second["events"])
     told = {finding.code: finding.details["values"] for finding in reading.warnings}
     assert told == {"center_dates_not_read": "上世纪", "center_numbers_not_read": "每周三场"}
+    assert reading.own is not None
     assert not len(reading.own.columns)
 
     again = tmp_path / "again.csv"
@@ -193,6 +194,7 @@ def test_a_tale_under_a_heading_of_numbers_stays_the_persons_own(tmp_path: Path)
         tmp_path / "c.csv", "活动场次,启用时间", "甲,114.2812,30.5801,每周三场,常年", "乙,114.2913,30.5802,很多,全年"
     )
     assert list(reading.table.columns) == ["center_id", "name", "status", "geometry"]
+    assert reading.own is not None
     assert list(reading.own.columns) == ["活动场次", "启用时间"]
 
 
@@ -221,7 +223,7 @@ def register(*groups: tuple[int, str, str], tier: str = "") -> pd.DataFrame:
 def counts(table: pd.DataFrame) -> dict[str, int]:
     found = funnel(table)
     assert found is not None
-    return {name: count for name, count in found.drop(columns="tier").sum().items() if count}
+    return {str(name): int(count) for name, count in found.drop(columns="tier").sum().items() if count}
 
 
 ZHENGDONG = (
@@ -273,7 +275,7 @@ def test_the_funnel_adds_up(stages: list[tuple[str, str]], tiers: list[str]) -> 
 
 def test_the_funnel_is_told_by_tier_in_the_order_of_the_study() -> None:
     both = pd.concat([register(*JINSHUI, tier="社区级"), register(*ZHENGDONG, tier="街道级")], ignore_index=True)
-    tiers = (Tier(name="街镇", minutes=15), Tier(name="社区村", metres=500))
+    tiers = (Tier(name="街镇", minutes=15), Tier(name="社区村", walk_m=500))
     found = funnel(both, tiers)
     assert found is not None
     assert found[["tier", "listed", "built"]].to_numpy().tolist() == [["街镇", 33, 7], ["社区村", 17, 12]]
@@ -283,7 +285,7 @@ def test_the_funnel_is_told_by_tier_in_the_order_of_the_study() -> None:
 
 
 def test_a_tier_is_known_by_its_words_and_by_no_others() -> None:
-    tiers = (Tier(name="街道", minutes=15), Tier(name="二级站", metres=500, words=("社区工作站",)))
+    tiers = (Tier(name="街道", minutes=15), Tier(name="二级站", walk_m=500, words=("社区工作站",)))
     meant = {"街镇级": "街道", "township": "街道", "社区工作站": "二级站", "社区": "", "": "", "街道办的后院": ""}
     assert {said: tier_of(said, tiers) for said in meant} == meant
 

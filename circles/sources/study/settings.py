@@ -101,17 +101,23 @@ def read_settings_as_far(
     else:
         path = Path(study)
         file, base, written = path.name, path.parent, _parsed(path)
-    written, asked = _in_our_words(written), _in_our_words(_said(options or {}))
+    written, asked = (_in_our_words(_with_tiers(said)) for said in (written, _said(options or {})))
     misspelt = [*shape_findings(written, file), *shape_findings(asked, None)]
     written, asked = _well_shaped(written), _well_shaped(asked)
     laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
     findings = [*value_findings(laid_over, file), *(file_findings(laid_over, file) if files else [])]
-    scenario, faults = _scenario(laid_over.get("scenario", {}), file)
+    scenario, faults = _scenario({**laid_over.get("scenario", {}), **_tiers(laid_over)}, file)
     findings = [_of_key(_without_file(finding, asked)) for finding in (*findings, *faults)]
     misspelt = [*map(_of_key, misspelt)]
     usable = _without_values(laid_over, findings)
     name = usable.get("name") or ("" if file is None else base.resolve().name)
     return Settings(name=name, sections=usable, scenario=scenario, output=_output(usable)), misspelt, findings
+
+
+def _with_tiers(written: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what is written with ``[[tiers]]``, a table a tier, as the limits of ``[tiers]``."""
+    tiers = written.get("tiers")
+    return {**written, "tiers": {"limits": tiers}} if isinstance(tiers, list) else written
 
 
 def _in_our_words(written: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -194,8 +200,19 @@ def _scenario(said: Mapping[str, Any], file: str | None) -> tuple[Scenario, list
         return Scenario(**values), []
     except InputError as error:
         return Scenario(), [
-            replace(finding, file=file, column=f"scenario.{finding.column}") for finding in error.findings
+            replace(finding, file=file, column=_TIER_KEYS.get(finding.column or "", f"scenario.{finding.column}"))
+            for finding in error.findings
         ]
+
+
+_TIER_KEYS = {"tiers": "tiers.limits"}
+
+
+def _tiers(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of tiers as a scenario takes it."""
+    tiers = said.get("tiers", {})
+    names = {"limits": "tiers", "higher_counts": "higher_counts"}
+    return {names[key]: value for key, value in tiers.items() if key in names} if isinstance(tiers, Mapping) else {}
 
 
 def _without_file(finding: Finding, asked: Mapping[str, Any]) -> Finding:

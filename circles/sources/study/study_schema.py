@@ -21,12 +21,28 @@ _JSON_TYPES: Mapping[str, str] = MappingProxyType(
         settings.TEXT.name: "string",
         settings.FILE.name: "string",
         settings.DATE.name: "string",
+        settings.DAY.name: "string",
         settings.NUMBER.name: "number",
         settings.WHOLE.name: "integer",
         settings.FLAG.name: "boolean",
         settings.COLUMNS.name: "object",
+        settings.TIERS.name: "array",
     }
 )
+
+
+_TIER = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["name"],
+    "oneOf": [{"required": ["minutes"]}, {"required": ["walk_m"]}],
+    "properties": {
+        "name": {"type": "string", "pattern": "\\S"},
+        "minutes": {"type": "number", "exclusiveMinimum": 0, "maximum": 1440},
+        "walk_m": {"type": "number", "exclusiveMinimum": 0, "maximum": 100_000},
+        "words": {"type": "array", "items": {"type": "string"}},
+    },
+}
 
 
 def study_schema() -> dict[str, Any]:
@@ -84,6 +100,10 @@ def _value(setting: Setting) -> dict[str, Any]:
     if setting.type is settings.COLUMNS:
         fields = {field: {"type": "string"} for field in fields_known(setting.section)}
         said |= {"additionalProperties": False, "properties": fields}
+    if setting.type is settings.DAY:
+        said["pattern"] = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+    if setting.type is settings.TIERS:
+        said["items"] = _TIER
     if setting.choices:
         spellings = DATUM_SPELLINGS if setting.choices == settings.DATUMS else ()
         said["enum"] = [*setting.choices, *spellings]

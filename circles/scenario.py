@@ -1,0 +1,145 @@
+"""What is asked of a study: how long and how fast people walk, who counts as open on which day, and how it is drawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import InitVar, dataclass
+
+from circles import settings, walking
+from circles.errors import Finding, expect, raise_if_any
+from circles.service_tiers import Tier, tiers_from
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """The question: how long, how fast, and how the answer is drawn.
+
+    Attributes
+    ----------
+    minutes : float
+        Time allowed for the walk; a whole number of seconds.
+    walking_speed_kmh : float
+        Speed; a whole number of metres per hour.
+    max_snap_m : float
+        A point further than this from every street is not evaluated.
+    frontage_m : float
+        How far from a reached street its circle is drawn at most.
+    fill_ha : float
+        The largest hole in a circle that is filled where it holds no street beyond the limit.
+    cell_m : float
+        Cell of the drawing grid.
+    as_of : str or date, optional
+        The day whose centers and planned estates count, ISO; without one, what the status of each center says.
+    renovating_counts : bool
+        Whether a center that is renovating counts as open.
+    planned_counts : bool
+        Whether, on a day, a center that is not yet in use counts from the day on which it is to open.
+    tiers : sequence of Tier
+        Tiers of centers, the highest first, each with its own walk; mappings of name, minutes or walk_m, and words are
+        taken too.
+    higher_counts : bool
+        Whether a center serves the tiers below its own as well.
+    own_community_only : bool
+        Whether a block counts as inside only by a center of its own community.
+    covered_share, uncovered_share, unjudged_share : float
+        Of the people of a community: inside from which share on it is covered, up to which it is not covered, and above
+        which share that is not evaluated it is not judged.
+    profile : str, optional
+        A speed by name instead of `walking_speed_kmh`: one of ``walking.PROFILES``, for example ``elderly``.
+
+    Raises
+    ------
+    InputError
+        If the profile is not known or a speed is given with it, a value is out of its bounds
+        (:mod:`circles.settings`), or minutes or speed are not whole seconds or metres per hour.
+
+    Examples
+    --------
+    >>> import circles
+    >>> circles.Scenario(minutes=15, walking_speed_kmh=4.0).limit_mm
+    1000000
+    >>> circles.Scenario(profile="elderly").limit_mm
+    720000
+    """
+
+    minutes: float = settings.default("scenario.minutes")
+    walking_speed_kmh: float = settings.default("scenario.walking_speed_kmh")
+    max_snap_m: float = settings.default("scenario.max_snap_m")
+    frontage_m: float = settings.default("scenario.frontage_m")
+    fill_ha: float = settings.default("scenario.fill_ha")
+    cell_m: float = settings.default("scenario.cell_m")
+    as_of: str | None = None
+    renovating_counts: bool = settings.default("scenario.renovating_counts")
+    planned_counts: bool = settings.default("scenario.planned_counts")
+    tiers: tuple[Tier, ...] = ()
+    higher_counts: bool = settings.default("tiers.higher_counts")
+    own_community_only: bool = settings.default("scenario.own_community_only")
+    covered_share: float = settings.default("scenario.covered_share")
+    uncovered_share: float = settings.default("scenario.uncovered_share")
+    unjudged_share: float = settings.default("scenario.unjudged_share")
+    profile: InitVar[str | None] = None
+
+    def __post_init__(self, profile: str | None) -> None:
+        if profile is not None:
+            object.__setattr__(self, "walking_speed_kmh", self._speed_of(profile))
+        not_whole = [
+            Finding(code=f"bad_{name}", column=name, value=settings.as_written(value))
+            for name, per in (("minutes", 60), ("walking_speed_kmh", 1000))
+            if not settings.is_number(value := getattr(self, name)) or walking.whole(value, per=per) is None
+        ]
+        wrong = {finding.column for finding in not_whole}
+        numbers = [each for each in settings.SECTIONS["scenario"].values() if each.type is settings.NUMBER]
+        out_of_bounds = [
+            Finding(
+                code="bad_setting",
+                column=each.key,
+                value=settings.as_written(value),
+                details={"low": f"{each.low:,g}", "high": f"{each.high:,g}"},
+            )
+            for each in numbers
+            if not each.is_within(value := getattr(self, each.key)) and each.key not in wrong
+        ]
+        raise_if_any([*not_whole, *out_of_bounds, *self._day_faults(), *self._tier_faults()])
+
+    def _day_faults(self) -> list[Finding]:
+        """Keep the day as ISO text; return what is wrong with it."""
+        if self.as_of is None:
+            return []
+        said = settings.as_written(self.as_of)  # of a date the same text
+        try:
+            is_day = dt.date.fromisoformat(said).isoformat() == said
+        except ValueError:
+            is_day = False
+        object.__setattr__(self, "as_of", said)
+        return [] if is_day else [Finding(code="bad_as_of", column="as_of", value=said)]
+
+    def _tier_faults(self) -> list[Finding]:
+        """Keep the tiers as such; return what is wrong with them."""
+        expect("tiers", self.tiers, Iterable)
+        tiers, faults = tiers_from(self.tiers)
+        object.__setattr__(self, "tiers", tiers)
+        return faults
+
+    def _speed_of(self, profile: str) -> float:
+        if self.walking_speed_kmh != settings.default("scenario.walking_speed_kmh"):
+            raise_if_any([Finding(code="speed_said_twice", column="profile", value=str(profile))])
+        if profile not in walking.PROFILES:
+            details = {"choices": ", ".join(walking.PROFILES)}
+            raise_if_any([Finding(code="profile_not_known", column="profile", value=str(profile), details=details)])
+        return walking.PROFILES[profile]
+
+    @property
+    def limit_s(self) -> int:
+        """The time allowed, in whole seconds."""
+        return walking.whole(self.minutes, per=60) or 0
+
+    @property
+    def speed_m_per_h(self) -> int:
+        """The speed in whole metres per hour."""
+        return walking.whole(self.walking_speed_kmh, per=1000) or 0
+
+    @property
+    def limit_mm(self) -> int:
+        """The longest walk inside, in millimetres."""
+        return walking.limit_mm(self.limit_s, self.speed_m_per_h)

@@ -1,0 +1,90 @@
+"""A study on a day: which centers are open on it, and what a person should know of dates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from circles.center_list import CENTER_DATES, STATUS_AXES, STATUS_LISTED
+from circles.errors import Finding
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from circles.planning_study import Scenario, Study
+
+
+def on_day(study: Study, scenario: Scenario) -> Study:
+    """Return a study whose centers have the status that they have on the day of a scenario, told where dates matter.
+
+    A month or a year counts from its first day on, as ISO texts compare. A center in use is open from `opens` until the
+    day before `closes`; one that is suspended or withdrawn was open until it closed. One that is not yet in use is
+    closed, whatever day it is to open on, unless the scenario counts what is planned. Without a day the status of the
+    list holds, and of centers that are renovating what the scenario says.
+
+    Parameters
+    ----------
+    study : Study
+        As it was read, or on another day: each is answered from the list.
+    scenario : Scenario
+        Its `as_of`, `renovating_counts` and `planned_counts`.
+    """
+    centers = study.centers
+    if STATUS_LISTED not in centers and scenario.as_of is None and not scenario.renovating_counts:
+        return study
+    listed = _listed(centers)
+    status = np.where(_open(centers, listed, scenario), "open", "closed")
+    dated = centers.assign(status=status, **{STATUS_LISTED: listed})
+    found = [finding for finding in _findings(dated, listed, scenario) if finding not in study.warnings]
+    return replace(study, centers=dated, warnings=(*study.warnings, *found))
+
+
+def _listed(centers: gpd.GeoDataFrame) -> pd.Series:
+    """Return the status that the list says; a center that was added to a study on a day has its own."""
+    status: pd.Series = centers["status"]
+    return centers[STATUS_LISTED].fillna(status) if STATUS_LISTED in centers else status
+
+
+def _open(centers: gpd.GeoDataFrame, listed: pd.Series, scenario: Scenario) -> NDArray[np.bool_]:
+    construction, use = (_texts(centers, axis) for axis in STATUS_AXES)
+    used: NDArray[np.bool_] = (listed == "open").to_numpy()
+    over = np.isin(use, ["suspended", "withdrawn"])
+    if scenario.renovating_counts:
+        used = used | ((construction == "renovating") & ~over)
+    if scenario.as_of is None:
+        return used
+    opens, closes = (_texts(centers, date) for date in CENTER_DATES)
+    begun = (opens == "") | (opens <= scenario.as_of)
+    ended = (closes != "") & (closes <= scenario.as_of)
+    # What is closed for good or for a time was open until then, where the list says when.
+    used = used | (over & (closes != ""))
+    if scenario.planned_counts:
+        used = used | (~over & (use != "in use") & (opens != ""))
+    found: NDArray[np.bool_] = used & begun & ~ended
+    return found
+
+
+def _findings(centers: gpd.GeoDataFrame, listed: pd.Series, scenario: Scenario) -> list[Finding]:
+    """Return what a person should know of the dates: open without one, planned to be open and not counted."""
+    if scenario.as_of is None:
+        return []
+    opens = _texts(centers, CENTER_DATES[0])
+    undated = (centers["status"] == "open").to_numpy() & (opens == "")
+    use = _texts(centers, STATUS_AXES[1])
+    planned = (listed != "open").to_numpy() & ~np.isin(use, ["suspended", "withdrawn"])
+    planned &= (opens != "") & (opens <= scenario.as_of) & (centers["status"] != "open").to_numpy()
+    return [
+        Finding(code=code, details={"count": int(rows.sum()), "day": scenario.as_of})
+        for code, rows in (("centers_without_opening", undated), ("planned_not_counted", planned))
+        if rows.any()
+    ]
+
+
+def _texts(centers: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    if column not in centers:
+        return np.full(len(centers), "", dtype=object)
+    return centers[column].fillna("").astype(str).to_numpy(dtype=object)

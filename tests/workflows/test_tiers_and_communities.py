@@ -1,0 +1,291 @@
+"""Tiers, own communities and days on towns worked by hand: one street east, its nodes where walks are exact."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import circles
+from circles import Scenario, tables
+from circles.errors import InputError
+from circles.service_tiers import Tier
+from tests.towns import blocks, centers, degrees, square, streets, town
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from circles import Plan, Study
+
+AT = {"A": 0, "B": 500, "E": 1000, "F": 1001, "G": 1400, "H": 1402, "K": 2000}
+"""Metres east of each block."""
+
+PEOPLE = {"A": 10.0, "B": 20.0, "E": 30.0, "F": 7.0, "G": 40.0, "H": 5.0, "K": 3.0}
+
+CENTERS = {"S": (0, "街道级", "open"), "C": (900, "社区", "open"), "D": (2000, "社区级", "closed")}
+
+TIERS = (Tier(name="街镇", minutes=15), Tier(name="社区村", walk_m=500))
+
+
+def street(*places: float) -> gpd.GeoDataFrame:
+    """Return a street with a node at each of these metres."""
+    at = sorted(set(places))
+    return streets(*([(west, 0), (east, 0)] for west, east in pairwise(at)))
+
+
+def tiered() -> Study:
+    listed = centers({name: (x, 0) for name, (x, _, _) in CENTERS.items()}, closed=["D"])
+    listed["tier"] = [tier for _, tier, _ in CENTERS.values()]
+    lived = blocks({name: (x, 0) for name, x in AT.items()}, population=list(PEOPLE.values()))
+    return town(street(*AT.values(), 900), listed, lived)
+
+
+def by_tier(plan: Plan, tier: str) -> dict[str, tuple[int, str, str]]:
+    assert plan.tiers is not None
+    rows = plan.tiers[plan.tiers["tier"] == tier]
+    columns = [rows[name].tolist() for name in ("walk_mm", "verdict", "reason")]
+    return dict(zip(rows["block_id"], zip(*columns, strict=True), strict=True))
+
+
+@pytest.fixture(scope="module")
+def planned() -> Plan:
+    return circles.plan(tiered(), Scenario(tiers=TIERS))
+
+
+def test_each_block_is_judged_by_each_tier(planned: Plan) -> None:
+    assert by_tier(planned, "街镇") == {
+        "A": (0, "inside", ""),
+        "B": (500_000, "inside", ""),
+        "E": (1_000_000, "inside", ""),
+        "F": (-1, "outside", "beyond_tiers"),
+        "G": (-1, "outside", "beyond_tiers"),
+        "H": (-1, "outside", "beyond_tiers"),
+        "K": (-1, "outside", "beyond_tiers"),
+    }
+    assert by_tier(planned, "社区村") == {
+        "A": (900_000, "outside", "beyond_limit"),
+        "B": (400_000, "inside", ""),
+        "E": (100_000, "inside", ""),
+        "F": (101_000, "inside", ""),
+        "G": (500_000, "inside", ""),
+        "H": (502_000, "outside", "beyond_limit"),
+        "K": (-1, "outside", "beyond_tiers"),
+    }
+
+
+def test_the_accounts_of_tiers_add_up_to_the_input(planned: Plan) -> None:
+    assert planned.tier_accounts is not None
+    people = planned.tier_accounts[planned.tier_accounts["base"] == "people"].set_index("tier")
+    assert people["inside"].to_dict() == {"街镇": 60, "社区村": 97}
+    assert (people["inside"] + people["outside"] + people["not_evaluated"] == sum(PEOPLE.values())).all()
+    assert planned.account["inside"]["people"] == 60 + 7 + 40 + 5  # any open center, whatever its tier
+
+
+def test_a_higher_tier_stands_in_for_a_lower_only_where_the_study_says_so() -> None:
+    plan = circles.plan(tiered(), Scenario(tiers=TIERS, higher_counts=True))
+    assert by_tier(plan, "社区村")["A"] == (0, "inside", "")
+    assert by_tier(plan, "街镇")["G"] == (-1, "outside", "beyond_tiers")  # never the other way round
+
+
+@pytest.mark.parametrize(("tier", "ids"), [("街镇", {"S"}), ("社区村", {"C"})])
+def test_a_tier_is_a_plan_with_its_centers_alone(tier: str, ids: set[str]) -> None:
+    study = tiered()
+    limits = {"街镇": 30, "社区村": 22.5}  # both beyond the study's own limit: one more search
+    asked = Scenario(tiers=tuple(Tier(name=name, minutes=minutes) for name, minutes in limits.items()))
+    alone = study.centers["status"].where(study.centers["center_id"].isin(ids), "closed")
+    expected = circles.plan(replace(study, centers=study.centers.assign(status=alone)), Scenario(minutes=limits[tier]))
+    found = by_tier(circles.plan(study, asked), tier)
+    assert {block: verdict for block, (_, verdict, _) in found.items()} == dict(
+        zip(expected.blocks["block_id"], expected.blocks["verdict"], strict=True)
+    )
+
+
+def test_centers_without_a_tier_count_for_none_and_are_told() -> None:
+    study = tiered()
+    some = circles.plan(
+        replace(study, centers=study.centers.assign(tier=["街道级", "某站", ""])), Scenario(tiers=TIERS)
+    )
+    assert {finding.code for finding in some.warnings} >= {"centers_of_no_tier", "tiers_without_center"}
+    assert by_tier(some, "社区村")["B"] == (-1, "outside", "no_center_of_tier")
+    none = circles.plan(replace(study, centers=study.centers.drop(columns="tier")), Scenario(tiers=TIERS))
+    assert none.tiers is None
+    assert "tiers_unsaid" in {finding.code for finding in none.warnings}
+
+
+@pytest.mark.parametrize(
+    "tier",
+    [{"name": "街镇"}, {"name": "街镇", "minutes": 15, "walk_m": 1000}, {"name": "", "minutes": 15}, {"minutes": 15},
+     {"name": "街镇", "minutes": -1}, {"name": "街镇", "walk_m": 1e9}, {"name": "街镇", "minutes": "15"}, "街镇", 5],
+)  # fmt: skip
+def test_a_tier_without_one_limit_is_refused(tier: Any) -> None:
+    with pytest.raises(InputError) as refused:
+        Scenario(tiers=(tier,))
+    assert [finding.code for finding in refused.value.findings] == ["bad_tier"]
+
+
+def test_rings_in_metres_are_named_by_the_standard_and_minutes_are_not(planned: Plan) -> None:
+    rings = circles.rings(planned, minutes=[5, 10, 15], walks_m=[300, 500, 1000])
+    told = rings.drop_duplicates(["limit_minutes", "limit_m"])
+    assert told["limit_m"].round(3).tolist() == [333.333, 666.666, 1000, 300, 500, 1000]
+    assert told["standard_minutes"].astype(object).where(told["standard_minutes"].notna(), None).tolist() == [
+        None,
+        None,
+        15,
+        5,
+        10,
+        15,
+    ]
+    inside = rings[rings["verdict"] == "inside"].groupby("limit_m")["block_id"].apply(set)
+    assert inside[500] == {"A", "B", "E", "F", "G"}
+    assert inside[300] == {"A", "E", "F"}
+    with pytest.raises(InputError):
+        circles.rings(planned, walks_m=-1)
+
+
+HOME = {"a": (0, "甲社区"), "b": (500, "乙社区"), "c": (1501, "乙社区"), "d": (1000, "丙村"), "e": (1300, "丁社区")}
+LIVING = {"a": 60.0, "b": 95.0, "c": 5.0, "d": 10.0, "e": 40.0}
+WITHIN_500: dict[str, Any] = {"minutes": 7.5}
+
+
+def community_town(*, people: Mapping[str, float] = LIVING, named: tuple[str, str] = ("甲", "丙、丁")) -> Study:
+    listed = centers({"C1": (0, 0), "C2": (1000, 0)}).assign(community=list(named))
+    lived = blocks({name: (x, 0) for name, (x, _) in HOME.items()}, population=[people[name] for name in HOME])
+    lived["community"] = [community for _, community in HOME.values()]
+    return town(street(*(x for x, _ in HOME.values())), listed, lived)
+
+
+def told(plan: Plan, *columns: str) -> dict[str, list[Any]]:
+    assert plan.communities is not None
+    return {row["community"]: [row[column] for column in columns] for row in plan.communities.to_dict("records")}
+
+
+def test_a_block_is_covered_by_its_own_community_or_only_by_another() -> None:
+    plan = circles.plan(community_town(), Scenario(**WITHIN_500))
+    assert dict(zip(plan.blocks["block_id"], plan.blocks["community_cover"], strict=True)) == {
+        "a": "own",
+        "b": "other",
+        "c": "",
+        "d": "own",
+        "e": "own",
+    }
+    assert told(plan, "verdict", "has_center", "by", "center_ids", "shared", "inside_own", "inside_other") == {
+        "甲社区": ["covered", True, "named", "C1", False, 60, 0],
+        "乙社区": ["covered", False, "", "", False, 0, 95],  # 95 of 100 are exactly the share
+        "丙村": ["covered", True, "named", "C2", True, 10, 0],
+        "丁社区": ["covered", True, "named", "C2", True, 40, 0],
+    }
+    assert plan.communities is not None
+    assert plan.communities[["inside", "outside", "not_evaluated"]].sum().tolist() == [205, 5, 0]
+    without = next(finding for finding in plan.warnings if finding.code == "communities_without_center")
+    assert (without.details["count"], without.details["names"]) == (1, "乙社区")
+
+
+@pytest.mark.parametrize(
+    ("people", "settings", "verdict"),
+    [
+        ({"b": 95.0, "c": 5.0}, {}, "covered"),
+        ({"b": 94.999, "c": 5.001}, {}, "partly covered"),
+        ({"b": 5.0, "c": 95.0}, {}, "not covered"),
+        ({"b": 5.001, "c": 94.999}, {}, "partly covered"),
+        ({"b": 95.0, "c": 5.0}, {"covered_share": 0.96}, "partly covered"),
+        ({"b": 0.0, "c": 0.0}, {}, "not judged"),
+    ],
+)
+def test_a_community_is_covered_from_a_share_on(
+    people: Mapping[str, float], settings: Mapping[str, Any], verdict: str
+) -> None:
+    plan = circles.plan(community_town(people={**LIVING, **people}), Scenario(**WITHIN_500, **settings))
+    assert told(plan, "verdict")["乙社区"] == [verdict]
+
+
+@pytest.mark.parametrize(("people", "verdict"), [(5.0, "covered"), (5.001, "not judged")])
+def test_a_community_of_which_too_much_is_not_evaluated_is_not_judged(people: float, verdict: str) -> None:
+    study = community_town(people={**LIVING, "b": 95.0, "c": people})
+    nowhere = study.blocks.geometry.where(study.blocks["block_id"] != "c", None)
+    plan = circles.plan(replace(study, blocks=study.blocks.set_geometry(nowhere)), Scenario(**WITHIN_500))
+    assert told(plan, "verdict")["乙社区"] == [verdict]
+
+
+def test_only_the_own_community_counts_where_the_study_says_so() -> None:
+    plan = circles.plan(community_town(), Scenario(**WITHIN_500, own_community_only=True))
+    b = plan.blocks.set_index("block_id").loc["b"]
+    assert (b["verdict"], b["reason"], b["community_cover"]) == ("outside", "other_community", "other")
+    assert (plan.account["inside"]["people"], plan.account["outside"]["people"]) == (110, 100)
+    assert told(plan, "verdict", "inside_other")["乙社区"] == ["not covered", 95]
+
+
+def test_a_center_inside_an_outline_counts_where_nobody_names_the_community() -> None:
+    study = community_town(named=("甲", ""))
+    outline = shapely.Polygon(degrees(square(950, -50, 100)))
+    drawn = gpd.GeoDataFrame({"community": ["丙村"], "subdistrict": [""]}, geometry=[outline], crs=tables.WGS84)
+    plan = circles.plan(replace(study, communities=drawn), Scenario(**WITHIN_500))
+    assert told(plan, "has_center", "by") == {
+        "甲社区": [True, "named"],
+        "乙社区": [False, ""],
+        "丙村": [True, "outline"],
+        "丁社区": [False, ""],
+    }
+
+
+def test_which_communities_have_a_center_cannot_be_told_without_names_and_outlines() -> None:
+    study = community_town()
+    plan = circles.plan(replace(study, centers=study.centers.drop(columns="community")), Scenario(**WITHIN_500))
+    assert "community_cover" not in plan.blocks
+    assert plan.communities is not None
+    assert plan.communities["has_center"].isna().all()
+    assert plan.communities["inside_own"].isna().all()
+
+
+DAYS = {
+    "P": ("open", "built", "in use", "2017-06", ""),
+    "Q": ("open", "", "in use", "", ""),
+    "R": ("closed", "", "withdrawn", "2010", "2022-05"),
+    "W": ("closed", "under construction", "", "2025-01-15", ""),
+    "X": ("closed", "renovating", "", "", ""),
+}
+"""Status, construction, use, opens and closes of each center."""
+
+
+@pytest.mark.parametrize(
+    ("asked", "opened"),
+    [
+        ({}, "PQ"),
+        ({"as_of": "2017-05-31"}, "QR"),
+        ({"as_of": "2017-06-01"}, "PQR"),
+        ({"as_of": "2022-04-30"}, "PQR"),
+        ({"as_of": "2022-05-01"}, "PQ"),
+        ({"as_of": "2025-01-15"}, "PQ"),
+        ({"as_of": "2025-01-15", "planned_counts": True}, "PQW"),
+        ({"as_of": "2025-01-14", "planned_counts": True}, "PQ"),
+        ({"renovating_counts": True}, "PQX"),
+    ],
+)
+def test_a_center_is_open_from_the_day_it_opens_until_the_day_it_closes(asked: Mapping[str, Any], opened: str) -> None:
+    listed = centers({name: (500 * i, 0) for i, name in enumerate(DAYS)})
+    columns = zip(("status", "construction", "use", "opens", "closes"), zip(*DAYS.values(), strict=True), strict=True)
+    listed = listed.assign(**{name: list(values) for name, values in columns})
+    lived = blocks({"a": (0, 0)}, population=[1])
+    study = town(street(0, 500, 1000, 1500, 2000), listed, lived)
+    plan = circles.plan(study, Scenario(**asked))
+    found = plan.centers.loc[plan.centers["status"] == "open", "center_id"]
+    assert "".join(found) == opened
+    again = circles.plan(plan.study, Scenario(**asked))  # a study on a day is asked again from its list
+    assert again.centers["status"].equals(plan.centers["status"])
+    assert again.warnings == plan.warnings
+    shut = circles.plan(plan.study.with_status("P", "closed"), Scenario(**asked))
+    assert "P" not in set(shut.centers.loc[shut.centers["status"] == "open", "center_id"])
+    if asked:
+        first = circles.plan(plan.study, Scenario())
+        assert "".join(first.centers.loc[first.centers["status"] == "open", "center_id"]) == "PQ"
+
+
+def test_a_day_must_be_one() -> None:
+    for said in ("2022-05", "2022-02-30", "20220501", "yesterday"):
+        with pytest.raises(InputError) as refused:
+            Scenario(as_of=said)
+        assert [finding.code for finding in refused.value.findings] == ["bad_as_of"]
+    assert Scenario(as_of="2022-05-01").as_of == "2022-05-01"
