@@ -23,6 +23,7 @@ from circles.scenario import Scenario
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
     from circles.candidates import Candidates
@@ -93,6 +94,8 @@ class Study(Record):
         ``tables.SQUARES``: squares that people cross (docs/method.md, Squares).
     edits : GeoDataFrame or None
         ``tables.EDITS``: paths, closures, gates, private and opened ground (docs/method.md, Edits).
+    statistics, claims : DataFrame or None
+        ``tables.STATISTICS`` and ``CLAIMS``: figures of communities, and claims to be checked; an audit takes them.
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     area : geometry or None
@@ -136,6 +139,8 @@ class Study(Record):
     edits: gpd.GeoDataFrame | None = None
     communities: gpd.GeoDataFrame | None = None
     subdistricts: gpd.GeoDataFrame | None = None
+    statistics: pd.DataFrame | None = None
+    claims: pd.DataFrame | None = None
     area: BaseGeometry | None = None
     candidates: Candidates | None = None
     crossings: str = settings.default("streets.crossings")

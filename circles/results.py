@@ -25,6 +25,9 @@ AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv")
 TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv")
 """What it receives besides where tiers are asked for, communities are known, and statuses tell how far centers are."""
 
+CLAIMS_FILE = "claims.csv"
+"""What it receives besides from an audit of a study with claims."""
+
 WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
 """The workbook that it receives besides, by its language: one of them, never both."""
 
@@ -62,7 +65,8 @@ def written_at(folder: Path) -> str | None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
-    order = (*FILES[:-1], *DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, *WORKBOOKS.values(), SUMMARY)
+    further = (*DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, CLAIMS_FILE)
+    order = (*FILES[:-1], *further, *WORKBOOKS.values(), SUMMARY)
     return sorted(names, key=order.index)
 
 

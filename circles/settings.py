@@ -188,6 +188,13 @@ _COLUMNS = Setting("columns", COLUMNS, of_file=True)
 _LAYER = (*_PLACE, _COLUMNS)
 _LIST = (*_PLACE, Setting("sheet", TEXT, of_file=True), Setting("sheets", TEXT, of_file=True, choices=("*",)), _COLUMNS)
 
+_PLAIN_LIST = (
+    Setting("file", FILE),
+    Setting("sheet", TEXT, of_file=True),
+    Setting("sheets", TEXT, of_file=True, choices=("*",)),
+    _COLUMNS,
+)
+
 
 def _section(name: str, *settings: Setting) -> dict[str, Mapping[str, Setting]]:
     return {name: MappingProxyType({each.key: replace(each, section=name) for each in settings})}
@@ -221,6 +228,8 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     | _section("edits", *_LAYER)
     | _section("compounds", *_LAYER)
     | _section("communities", *_LAYER)
+    | _section("statistics", *_PLAIN_LIST)
+    | _section("claims", *_PLAIN_LIST)
     | _section("subdistricts", *_LAYER)
     | _section(
         "candidates",

@@ -107,6 +107,15 @@ COMMUNITIES = ("community", "subdistrict", "geometry")
 SUBDISTRICTS = ("subdistrict", "geometry")
 """Sub-districts: Polygons or MultiPolygons in WGS-84."""
 
+STATISTICS = (
+    *("community", "subdistrict", "area", "new_community", "service_floor_m2", "total_floor_m2"),
+    *("community_workers", "urban_residents"),
+)
+"""Figures of communities, texts as they are written; `community` is there, the others where the list has them."""
+
+CLAIMS = ("claim", "text", "subject", "figure", "unit", "base", "date", "source", "rule", "of", "low", "high")
+"""Claims that are to be checked, texts as they are written (docs/norms.md); `figure` is there."""
+
 CANDIDATES = ("candidate_id", "name", "kind", "cost", "capacity", "floor_area_m2", "geometry")
 """Candidates for new centers: Points in WGS-84. `kind` names the venue that would be upgraded, empty for a new center;
 cost in whole units of money, capacity in people and floor area to build are float64, NaN where unknown."""

@@ -36,6 +36,10 @@ CLAUSES = (
 )
 COVERAGES = ("coverage", "base", "clause", "label", "part", "total", "unit", "rate", "missing")
 COMMUNITIES = ("community", "subdistrict", "households", "open_centers", "floor_area_m2", "area_gap_m2")
+CHECKED = (
+    *("claim", "text", "subject", "figure", "unit", "base", "date", "source"),
+    *("result", "sum", "note", "people_within"),
+)
 MISSING = ("field", "clauses", "unlocks", "names")
 
 
@@ -62,6 +66,9 @@ class Audit(Answer):
         A row for each community, :data:`COMMUNITIES`: what is not known of it is missing.
     missing : DataFrame
         What clauses cannot be told without, :data:`MISSING`: how many clauses lack it, how many lack it alone.
+    claims : DataFrame or None
+        A row for each claim of the study, :data:`CHECKED`: `result` is consistent, inconsistent, unit unclear or cannot
+        tell, `sum` is written out, `people_within` are those within the walk of a center of the subject's name.
     floor_per_100 : str
         The clause whose number `area_gap_m2` is held to, empty where none asks for floor.
 
@@ -82,6 +89,7 @@ class Audit(Answer):
     communities: pd.DataFrame
     missing: pd.DataFrame
     floor_per_100: str = ""
+    claims: pd.DataFrame | None = None
 
     @property
     def lang(self) -> str:

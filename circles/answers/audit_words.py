@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.audit import VERDICTS, Audit
 from circles.answers.audit_rows import missing_words, verdict_words
-from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
+from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
 
@@ -34,6 +35,7 @@ def _document(audit: Audit) -> Document:
             *(_clauses(verdict, by_verdict[verdict]) for verdict in ("fails", "target period over", "meets")),
             _untold(by_verdict["cannot tell"]),
             _missing(audit.missing.to_dict("records")),
+            _claims(audit),
             lines_section("norms", _notes(audit), title=phrase("norms.notes"), role="item"),
             sentence_section(_sentence(audit, by_verdict)),
         ),
@@ -153,6 +155,35 @@ def _coverages(audit: Audit) -> Section:
     )
 
 
+def _claims(audit: Audit) -> Section:
+    """Return the claims that do not agree or whose unit is unclear; the others are counted."""
+    if audit.claims is None:
+        return Section(name="claims")
+    rows: Rows = audit.claims.to_dict("records")
+    counts = Counter(row["result"] for row in rows)
+    names = {
+        "consistent": "consistent",
+        "inconsistent": "inconsistent",
+        "unclear": "unit unclear",
+        "open": "cannot tell",
+    }
+    figures = {name: Figure(value=counts[result]) for name, result in names.items()}
+    columns = ("text", "sum", "result", "note")
+    cells: list[tuple[Words, ...]] = [
+        (row["text"] or row["figure"], row["sum"] or UNKNOWN, phrase(f"claims.result.{row['result']}"), row["note"])
+        for result in ("inconsistent", "unit unclear")
+        for row in rows
+        if row["result"] == result
+    ]
+    table = Table(heads=tuple(Head(phrase(f"claims.head.{name}")) for name in columns), rows=tuple(cells))
+    return Section(
+        name="claims",
+        title=phrase("claims.title"),
+        table=table,
+        lines=(Line(phrase("claims.section.title", **figures)),),
+    )
+
+
 def _notes(audit: Audit) -> list[Words]:
     titles = [
         phrase("norms.note", standard=row["standard"], title=row["title"], note=row["note"])
@@ -189,6 +220,12 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
                 "missing": list(row["missing"]),
             }
             for row in audit.coverages.to_dict("records")
+        ],
+        "claims": []
+        if audit.claims is None
+        else [
+            {name: row[name] for name in ("claim", "text", "figure", "unit", "result", "sum", "note")}
+            for row in audit.claims.to_dict("records")
         ],
         "missing": [
             {"field": row["field"], "clauses": row["clauses"], "unlocks": row["unlocks"]}

@@ -32,13 +32,13 @@ def audit_and_write(
     """Plan a study, hold it against norms, write the result to `out` and tell it."""
     from circles.norms.norms_at_hand import asked_norms
     from circles.publish import check_folder, write_audit
-    from circles.results import AUDIT_FILES
+    from circles.results import AUDIT_FILES, CLAIMS_FILE
     from circles.workflows import audit, plan
 
     day = day_of(as_of)
     asked_norms(norms)  # refused before any work
     inputs: list[str | Path] = [*asked.input_files(), *(each for each in norms if each.lower().endswith(".toml"))]
-    check_folder(out, more=AUDIT_FILES, inputs=inputs)
+    check_folder(out, more=(*AUDIT_FILES, CLAIMS_FILE), inputs=inputs)
     with progress(spoken, running.AUDIT_STEPS) as step:
         step("step.read")
         study = asked.read()

@@ -15,7 +15,7 @@ from circles.publish.csv_text import csv_bytes
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.study_draft import check_beside, write_beside
-from circles.results import AUDIT_FILES
+from circles.results import AUDIT_FILES, CLAIMS_FILE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,8 @@ def write_audit(
     ----------
     audit : Audit
         What is written: all that :func:`circles.write_plan` writes of its plan; ``audit.csv``, a row for each clause;
-        ``coverages.csv``, the five coverages; ``communities.csv``, the floor and the shortfall of each.
+        ``coverages.csv``, the five coverages; ``communities.csv``, the floor and the shortfall of
+        each; ``claims.csv`` where the study has claims.
     folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
@@ -68,6 +69,9 @@ def write_audit(
         _csv(audit.communities[list(COMMUNITIES)]),
     )
     more = dict(zip(AUDIT_FILES, contents, strict=True))
+    if audit.claims is not None:
+        notes = [text_of(note, language) for note in audit.claims["note"]]
+        more[CLAIMS_FILE] = _csv(audit.claims.assign(note=notes))
     return written(audit.plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
 
 

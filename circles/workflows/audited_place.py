@@ -14,6 +14,7 @@ import shapely
 from circles import integers, network, tables
 from circles.norms.audited_tables import AuditedTables, fold
 from circles.norms.vocabulary import rules
+from circles.tables import District
 from circles.workflows.planning import attached
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from circles.answers.plan import Plan
     from circles.planning_study import Study
-    from circles.tables import District
 
 _WALKS = ("block_id", "center_id", "walk_mm")
 
@@ -187,19 +187,35 @@ def _communities_around(study: Study, centers: gpd.GeoDataFrame) -> list[tuple[D
 
 def _communities(study: Study, blocks: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the communities of the outlines, then those that only blocks name, with what is known of each."""
-    listed = study.communities
+    listed, counted = study.communities, study.statistics
     own: list[District] = [] if listed is None else list(tables.districts_of(listed, "community"))
     named = [each for each in tables.districts_of(blocks, "community") if each is not None]
-    districts = list(dict.fromkeys([*own, *sorted(named)]))
+    told = _districts_of_statistics(counted, [*own, *named])
+    districts = list(dict.fromkeys([*own, *sorted(named), *told]))
     table = pd.DataFrame({"district": pd.Series(districts, dtype=object)})
     if tables.URBAN_RURAL in blocks:
         table["area"] = _areas(blocks, districts)
-    if listed is None:
-        return table
-    for column, values in _known_columns(listed, "communities").items():
-        known = dict(zip(own, values, strict=True))
-        table[column] = pd.Series([known.get(each) for each in districts], dtype=object)
+    for said, rows in ((listed, own), (counted, told)):
+        columns = {} if said is None else _known_columns(said, "communities")
+        for column, values in columns.items():
+            known = dict(zip(rows, values, strict=True))
+            before = table[column] if column in table else [None] * len(districts)
+            values_now = [known.get(each) or old for each, old in zip(districts, before, strict=True)]
+            table[column] = pd.Series(values_now, dtype=object)
     return table
+
+
+def _districts_of_statistics(listed: pd.DataFrame | None, known: Sequence[District]) -> list[District]:
+    """Return the community of each row of a list: one of those known where its name, or both names, mean one alone."""
+    if listed is None:
+        return []
+    around = listed["subdistrict"] if "subdistrict" in listed else [""] * len(listed)
+    found = []
+    for name, subdistrict in zip(listed["community"], around, strict=True):
+        alike = [each for each in dict.fromkeys(known) if fold(each.name) == fold(name)]
+        alike = [each for each in alike if not subdistrict or fold(each.subdistrict) in {"", fold(subdistrict)}]
+        found.append(alike[0] if len(alike) == 1 else District(str(name), str(subdistrict)))
+    return found
 
 
 def _areas(blocks: gpd.GeoDataFrame, districts: list[District]) -> pd.Series:

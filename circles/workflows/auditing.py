@@ -14,6 +14,7 @@ from circles.answers.norms_known import ASKED, NEEDS, NORMS, DataNeeds, NormsKno
 from circles.answers.plan import Plan
 from circles.errors import Finding, expect, expect_language, raise_if_any
 from circles.norms.auditing import audited
+from circles.norms.checked_claims import checked_claims
 from circles.norms.five_coverages import five_coverages
 from circles.norms.judging import required
 from circles.norms.norms_at_hand import asked_norms, norm, norm_names
@@ -93,6 +94,7 @@ def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.dat
         coverages=coverages,
         communities=community_floor(place, of_floor, day=day),
         missing=_missing(found),
+        claims=_claims(plan),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
 
@@ -182,6 +184,15 @@ def _day_of(study: Study) -> dt.date:
         return dt.date.fromisoformat(study.output.data_date or "")
     except ValueError:
         return dt.datetime.now().astimezone().date()
+
+
+def _claims(plan: Plan) -> pd.DataFrame | None:
+    """Return the claims of the study with their results; None where it has none."""
+    if plan.study.claims is None:
+        return None
+    named = zip(plan.centers["name"].fillna(""), plan.centers["people_within"], strict=True)
+    within = {str(name): float(people) for name, people in named if name and people == people}  # noqa: PLR0124 NaN
+    return checked_claims(plan.study.claims, within)
 
 
 def _norm_row(each: Norm) -> dict[str, Any]:

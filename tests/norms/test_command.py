@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
+import circles
 from circles import InputError
 from circles.cli.auditing_runs import day_of
 from tests.study_files import write_town
@@ -64,3 +66,41 @@ def test_a_day_is_typed_as_a_date() -> None:
     assert day_of(None) is None
     with pytest.raises(InputError, match="no date"):
         day_of("29.11.2026")
+
+
+def test_claims_and_figures_of_communities_come_with_the_study(tmp_path: Path) -> None:
+    study = write_town(tmp_path / "town")
+    (tmp_path / "town" / "claims.csv").write_text(
+        "编号,口径,主体,数字,单位,日期,来源,算式,取自\n"
+        "a,每月8000人次,甲,8000,人次/月,2022-06-16,报道,,\n"
+        "b,60个月,甲,60,月,2022-06-16,报道,,\n"
+        "c,超过100万人次,甲,超过1000000,人次,2022-06-16,报道,乘积,a b\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "town" / "communities.csv").write_text(
+        "社区,街道,城乡,社区工作者,城镇常住人口\n甲社区,东街道,城市,18,10000\n乙社区,东街道,农村,3,2000\n",
+        encoding="utf-8",
+    )
+    sections = '[claims]\nfile = "claims.csv"\n[statistics]\nfile = "communities.csv"\n'
+    study.write_text(f"{study.read_text(encoding='utf-8')}\n{sections}", encoding="utf-8")
+    read = circles.read_study(study)
+    assert {"claims", "statistics"} <= {source.kind for source in read.sources}
+    audit = circles.audit(circles.plan(read), norms="guobanfa-2021-56", as_of=dt.date(2025, 1, 1))
+    assert audit.claims is not None
+    assert audit.claims["result"].tolist() == ["cannot tell", "cannot tell", "inconsistent"]
+    found: Any = audit.clauses.set_index("clause")
+    assert found.loc["P14-18", ["observed", "verdict"]].tolist() == ["18", "meets"]
+    folder = circles.write_audit(audit, tmp_path / "out", lang="zh").folder
+    rows = (folder / "claims.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "claim,text,subject,figure,unit,base,date,source,result,sum,note,people_within"
+    assert "8000 人次/月 × 60 月 = 480,000 人次" in rows[3]
+    assert "不一致 1 条" in "".join(line.text("zh") for section in audit.document().shown for line in section.lines)
+
+
+def test_a_list_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    study = write_town(tmp_path / "town")
+    (tmp_path / "town" / "claims.csv").write_text("编号,数字,备注\n,,无\n", encoding="utf-8")
+    study.write_text(f'{study.read_text(encoding="utf-8")}\n[claims]\nfile = "claims.csv"\n', encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        circles.read_study(study)
+    assert [finding.code for finding in raised.value.findings] == ["list_without_rows"]

@@ -20,6 +20,7 @@ from circles.sources.inputs.districts import LEVELS, districts_from, unknown_dis
 from circles.sources.inputs.edits import edits_from
 from circles.sources.inputs.gates import gates_from, no_gates
 from circles.sources.inputs.merging import merged_namesakes
+from circles.sources.inputs.plain_lists import listed_from
 from circles.sources.inputs.repeats import with_repeats
 from circles.sources.made.blocks_made import as_made, made_blocks, made_gates
 from circles.sources.people.population import (
@@ -54,6 +55,10 @@ _MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_o
 
 _READINGS = ("streets", "centers", "blocks", "gates", "edits", "compounds", "subdistricts", "communities")
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
+
+
+_LISTS = ("statistics", "claims")
+"""Inputs without places, tables of a Study under their own name too."""
 
 
 class _Listed(NamedTuple):
@@ -136,6 +141,7 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     if tables.names("compounds"):
         attempts.make("compounds", compounds_from, raw.get("compounds"))
     candidates = candidates_of(settings, tables, attempts)
+    _lists(tables, attempts)
     untold = {kind: told for kind, told in tables.faults.items() if kind not in attempts.faults}
     faults = {**attempts.faults, **untold}
     if faults or not (streets and centers and blocks and people):
@@ -164,10 +170,13 @@ def _study(
     area: Ground | None = made.get("area")
     readings = {kind: made[kind] for kind in _READINGS if kind in made}
     tables = {kind: own_again(reading.table, reading) for kind, reading in readings.items()}
-    sources = [reading.source for reading in readings.values()]
+    lists = {kind: made[kind] for kind in _LISTS if kind in made}
+    sources = [reading.source for reading in (*readings.values(), *lists.values())]
     return Study(
         name=settings.name,
         **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"]), "compounds": compounds.table},
+        statistics=lists["statistics"].table if "statistics" in lists else None,
+        claims=lists["claims"].table if "claims" in lists else None,
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
         squares=squares_of(made),
@@ -194,6 +203,13 @@ def squares_of(made: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
     """Return the squares of a study, ``tables.SQUARES``, among what was made of its inputs by kind."""
     streets: Reading | None = made.get("streets")
     return None if streets is None else streets.squares
+
+
+def _lists(tables: StudyTables, attempts: Attempts) -> None:
+    """Try the lists without places that the study has."""
+    for kind in _LISTS:
+        if tables.names(kind):
+            attempts.make(kind, listed_from, tables.raw.get(kind), kind)
 
 
 def _said(settings: Settings, section: str) -> Mapping[str, Any]:

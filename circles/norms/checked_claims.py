@@ -1,0 +1,235 @@
+"""Claims held to their own arithmetic (宣传口径核对): what agrees, what does not, what nobody can tell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from circles.norms.audited_tables import fold, is_empty
+from circles.norms.claim_rules import COUNTS, Claimed, computed
+from circles.norms.claim_units import counted, unit_of
+from circles.phrases import joined, phrase
+from circles.tables import CLAIMS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from circles.norms.claim_rules import Computed
+    from circles.norms.claim_units import Unit
+    from circles.phrases import Words
+
+CONSISTENT, INCONSISTENT, UNIT_UNCLEAR, CANNOT_TELL = "consistent", "inconsistent", "unit unclear", "cannot tell"
+
+CHECKED = (*CLAIMS[:8], "result", "sum", "note", "people_within")
+
+RULE_WORDS: Mapping[str, str] = MappingProxyType(
+    {"乘积": "product", "比值": "ratio", "合计": "parts", "区间": "range", "圆内密度": "circle_density"}
+)
+_BOUNDS: Mapping[str, str] = MappingProxyType(
+    {
+        **dict.fromkeys(("超过", "多于", "大于", ">", "≥", "over", "morethan", "atleast"), "at_least"),
+        **dict.fromkeys(("近", "不足", "不到", "<", "≤", "under", "nearly", "upto"), "at_most"),
+        **dict.fromkeys(("约", "大约", "about", "~"), "about"),
+    }
+)
+_FIGURE = re.compile(r"(?P<bound>\D*?)(?P<number>-?[\d,]*\.?\d+)(?P<more>[余多]?)")
+_ABOUT = Fraction(1, 20)
+"""How far a figure that is said to be about may be off: a twentieth, a number of our own."""
+
+_POWERS = (4, -4, 8, -8, 1, -1, 2, -2, 3, -3)
+"""Powers of ten by which a unit is lost, the likeliest first: 万, 亿, a digit (billion and 亿), hundred, thousand."""
+
+_COUNTED_AS: Mapping[str, str] = MappingProxyType(
+    {"人": "person", "人口": "person", "people": "person", "户": "household"}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Claim:
+    """One row, understood."""
+
+    row: Mapping[str, str]
+    figure: Claimed
+    bound: str
+    half: Fraction
+
+
+def checked_claims(claims: pd.DataFrame, people_within: Mapping[str, float]) -> pd.DataFrame:
+    """Return each claim with its result, the sum written out, and what has to be known beside it.
+
+    Parameters
+    ----------
+    claims : DataFrame
+        ``tables.CLAIMS``, texts, empty where nothing is said: `figure` may begin with 超过, 近 or 约; `rule` is one of
+        ``claim_rules.RULES`` or its Chinese word and `of` names the claims that it takes; `low` and `high` are, in the
+        unit of the figure, between what it is plausible.
+    people_within : mapping of str to float
+        People within the walk of centers, by name: shown beside claims of a subject of that name.
+
+    Returns
+    -------
+    DataFrame
+        :data:`CHECKED`, in the order of the claims; `result` is ``consistent``, ``inconsistent``, ``unit unclear`` or
+        ``cannot tell``, `note` words.
+    """
+    rows: list[dict[str, str]] = [
+        {name: "" if is_empty(row.get(name)) else str(row[name]).strip() for name in CLAIMS}
+        for row in claims.to_dict("records")
+    ]
+    own = [_understood(row) for row in rows]
+    known = {claim.figure.name: claim.figure for claim in own if claim.figure.name}
+    walked = {fold(name): people for name, people in people_within.items()}
+    found: list[dict[str, Any]] = []
+    for claim in own:
+        result, written, note = _checked(claim, known)
+        people = walked.get(fold(claim.row["subject"])) if claim.row["subject"] else None
+        told = {name: claim.row[name] for name in CLAIMS[:8]}
+        found.append({**told, "result": result, "sum": written, "note": note, "people_within": people})
+    return pd.DataFrame(found, columns=list(CHECKED))
+
+
+def _text(cell: object) -> str:
+    return "" if is_empty(cell) else str(cell).strip()
+
+
+def _understood(row: dict[str, str]) -> _Claim:
+    text = "".join(unicodedata.normalize("NFKC", row["figure"]).split())
+    match = _FIGURE.fullmatch(text)
+    number = match["number"].replace(",", "") if match else ""
+    value = _number(number)
+    bound = _BOUNDS.get(match["bound"].casefold(), "") if match else ""
+    if match and match["more"]:
+        bound = "at_least"
+    if match and match["bound"] and not bound:
+        value = None  # words that are not understood are no figure
+    digits = len(number.partition(".")[2])
+    figure = Claimed(name=row["claim"], value=value, unit=unit_of(row["unit"]), shown=f"{row['figure']} {row['unit']}")
+    return _Claim(row=row, figure=figure, bound=bound, half=Fraction(1, 2 * 10**digits))
+
+
+def _number(text: str) -> Fraction | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return Fraction(number) if number.is_finite() and abs(number) < Decimal(10) ** 30 else None
+
+
+_Result = tuple[str, str, "Words"]
+
+
+def _checked(claim: _Claim, known: Mapping[str, Claimed]) -> _Result:
+    unclear = _unclear(claim)
+    if unclear is not None:
+        return unclear
+    rule = RULE_WORDS.get(claim.row["rule"], claim.row["rule"])
+    if rule not in COUNTS:
+        why = phrase("claims.note.rule_unknown", rule=rule) if rule else phrase("claims.note.no_rule")
+        return CANNOT_TELL, "", why
+    names = [name for name in re.split(r"[\s、,，;；]+", claim.row["of"]) if name]
+    missing = [name for name in names if name not in known or known[name].whole is None]
+    least, most = COUNTS[rule]
+    if missing or not least <= len(names) <= most:
+        return CANNOT_TELL, "", phrase("claims.note.lacking", names=", ".join(missing) or claim.row["of"] or "–")
+    of = [known[name] for name in names]
+    if rule in {"ratio", "circle_density"} and not of[1].value:
+        return CANNOT_TELL, "", phrase("claims.note.divided_by_nothing", name=names[1])
+    return _held(claim, rule, computed(rule, of)) if of else _within(claim, "", claim.figure.value or Fraction(0))
+
+
+def _unclear(claim: _Claim) -> _Result | None:
+    """Return what keeps a figure from being compared with anything: it is none, or nobody knows of what."""
+    unit, base = claim.figure.unit, _COUNTED_AS.get(claim.row["base"], "")
+    if claim.figure.value is None:
+        return CANNOT_TELL, "", phrase("claims.note.no_figure")
+    if unit is None:
+        return (
+            UNIT_UNCLEAR,
+            "",
+            phrase(
+                "claims.note.no_unit" if not claim.row["unit"] else "claims.note.unit_unknown", unit=claim.row["unit"]
+            ),
+        )
+    if base and counted(unit) in {"person", "visit", "household"} - {base}:
+        return UNIT_UNCLEAR, "", phrase("claims.note.other_base", unit=claim.row["unit"], base=claim.row["base"])
+    return None
+
+
+def _held(claim: _Claim, rule: str, made: Computed) -> _Result:
+    """Return a figure held to what others make of it."""
+    unit, value = _known(claim)
+    if not made.unit.is_like(unit):
+        return UNIT_UNCLEAR, made.written, phrase("claims.note.units_differ", unit=claim.row["unit"])
+    mine = made.value / unit.scale
+    written = f"{made.written} = {_shown(mine)} {claim.row['unit']}"
+    if rule == "parts" and value > mine and not claim.bound:
+        rest = f"{_shown(value - mine)} {claim.row['unit']}"
+        return INCONSISTENT, written, phrase("claims.note.remainder", rest=rest)
+    if not _agrees(value, mine, claim):
+        return (
+            INCONSISTENT,
+            written,
+            phrase("claims.note.differs", said=claim.figure.shown, times=_shown(value / mine) if mine else "–"),
+        )
+    return _within(claim, written, mine)
+
+
+def _known(claim: _Claim) -> tuple[Unit, Fraction]:
+    unit, value = claim.figure.unit, claim.figure.value
+    if unit is None or value is None:
+        message = f"{claim.figure.name} is not known"
+        raise ValueError(message)
+    return unit, value
+
+
+def _agrees(said: Fraction, mine: Fraction, claim: _Claim) -> bool:
+    """Return whether a sum comes to what is said, to the last digit that is written, or on the side that is said."""
+    if claim.bound == "at_least":
+        return mine >= said
+    if claim.bound == "at_most":
+        return mine <= said
+    off = abs(said - mine)
+    return off <= claim.half or (claim.bound == "about" and off <= _ABOUT * abs(mine))
+
+
+def _within(claim: _Claim, written: str, mine: Fraction) -> _Result:
+    """Return whether a figure is plausible; where a power of ten would make it so, its unit is in doubt."""
+    low, high = (_number(claim.row[name].replace(",", "")) for name in ("low", "high"))
+    if low is None and high is None:
+        if written:
+            return CONSISTENT, written, ""
+        return CANNOT_TELL, "", phrase("claims.note.lacking", names="low, high")
+
+    def fits(value: Fraction) -> bool:
+        return (low is None or value >= low) and (high is None or value <= high)
+
+    bounds = f"{claim.row['low'] or '–'} – {claim.row['high'] or '–'} {claim.row['unit']}"
+    shown = written or f"{claim.figure.shown}"
+    if fits(mine):
+        return CONSISTENT, shown, phrase("claims.note.plausible", bounds=bounds)
+    outside: Words = phrase("claims.note.outside", bounds=bounds)
+    if high is not None and mine > high > 0:
+        times = Fraction(round(mine * 10 / high), 10)
+        outside = joined([outside, phrase("claims.note.times", times=_shown(times))])
+    lost = next((power for power in _POWERS if fits(mine * Fraction(10) ** power)), None)
+    if lost is None or claim.row["rule"] in {"range", "区间"}:
+        return INCONSISTENT, shown, outside
+    other = f"{_shown(mine * Fraction(10) ** lost)} {claim.row['unit']}"
+    return UNIT_UNCLEAR, shown, joined([outside, phrase("claims.note.power", factor=_factor(lost), other=other)])
+
+
+def _factor(power: int) -> str:
+    return f"× {10**power:,}" if power > 0 else f"÷ {10**-power:,}"
+
+
+def _shown(value: Fraction) -> str:
+    """Return a number with at most four figures behind the point, without trailing zeros."""
+    text = f"{round(value * 10_000) / 10_000:,.4f}"
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,113 @@
+"""Every figure of the programmes' reports gets the result that its own arithmetic gives, worked by hand."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from circles.norms.checked_claims import RULE_WORDS, checked_claims
+from circles.norms.claim_rules import RULES
+from circles.phrases import text_of
+from circles.tables import CLAIMS
+
+with (Path(__file__).parent / "claims.csv").open(encoding="utf-8", newline="") as stream:
+    ROWS = list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="module")
+def checked() -> Any:
+    table = pd.DataFrame(ROWS, columns=list(CLAIMS))
+    return checked_claims(table, {"商都路": 41234.0}).set_index("claim")
+
+
+def test_each_figure_has_a_source_and_a_date() -> None:
+    assert len({row["claim"] for row in ROWS}) == len(ROWS) >= 70
+    assert all(row["source"] and row["date"] and row["text"] for row in ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row["claim"] for row in ROWS])
+def test_a_claim_comes_out_as_worked_by_hand(checked: Any, row: dict[str, str]) -> None:
+    assert checked.loc[row["claim"], "result"] == row["result"], text_of(checked.loc[row["claim"], "note"], "zh")
+
+
+@pytest.mark.parametrize(
+    ("claim", "written", "note"),
+    [
+        ("ZD-T", "33 处 × 12000 平方米/处 = 396,000 平方米", ""),
+        ("ZD-M2", "140 亿元 ÷ 396000 平方米 = 35,353.5354 元/平方米", "3,535.3535 元/平方米"),
+        ("ZD-MC", "140 亿元 ÷ 33 处 = 4.2424 亿元/处", "0.4242 亿元/处"),
+        ("ZD-B", "3 处 + 2 处 = 5 处", "2 处没有说明"),
+        ("SD-P", "115000 人", "1.9 倍"),
+        ("SD-S", "8000 人次/月 × 60 月 = 480,000 人次", "超过1000000 人次"),
+        ("FH-S", "", "“万人次”不是“人”"),
+        ("EQ-W", "3 公里 ÷ 15 分钟 = 12 公里/小时", "2 倍"),
+        ("EQ-K", "60000 人 ÷ (π × (3 公里)²) = 2,122.0659 人/平方公里", ""),
+        ("BD-YN", "959 元 ÷ 9566 人 = 0.1003 元/人", "1,002.5089 元/人"),
+        ("BD-454", "", "BD-ALL"),
+    ],
+)
+def test_the_sum_is_written_out(checked: Any, claim: str, written: str, note: str) -> None:
+    assert checked.loc[claim, "sum"] == written
+    assert note in text_of(checked.loc[claim, "note"], "zh")
+
+
+def test_the_people_of_the_computed_walk_stand_beside_a_center_of_that_name(checked: Any) -> None:
+    assert checked.loc["SD-P", "people_within"] == 41234.0
+    assert pd.isna(checked.loc["EQ-P", "people_within"])
+
+
+def test_people_and_visits_are_never_compared() -> None:
+    rows = [
+        {"claim": "a", "figure": "8000", "unit": "人次/月"},
+        {"claim": "b", "figure": "60", "unit": "月"},
+        {"claim": "c", "figure": "480000", "unit": "人", "rule": "product", "of": "a b"},
+    ]
+    assert checked_claims(pd.DataFrame(rows), {})["result"].tolist() == ["cannot tell", "cannot tell", "unit unclear"]
+
+
+@pytest.mark.parametrize(
+    ("said", "result"),
+    [
+        ("12", "consistent"),
+        ("12.4", "inconsistent"),
+        ("约12.5", "consistent"),
+        ("约12.7", "inconsistent"),
+        ("超过11", "consistent"),
+        ("11余", "consistent"),
+        ("超过13", "inconsistent"),
+        ("近13", "consistent"),
+        ("不足11", "inconsistent"),
+        ("十二", "cannot tell"),
+        ("大概可能12", "cannot tell"),
+    ],
+)
+def test_a_figure_is_held_to_its_last_digit_or_to_the_side_that_it_says(said: str, result: str) -> None:
+    rows = [
+        {"claim": "a", "figure": "24", "unit": "人"},
+        {"claim": "b", "figure": "2", "unit": "处"},
+        {"claim": "c", "figure": said, "unit": "人/处", "rule": "比值", "of": "a、b"},
+    ]
+    assert checked_claims(pd.DataFrame(rows), {})["result"].iloc[2] == result
+
+
+def test_what_cannot_be_worked_out_says_why() -> None:
+    rows = [
+        {"claim": "a", "figure": "24", "unit": "人"},
+        {"claim": "z", "figure": "0", "unit": "处"},
+        {"claim": "c", "figure": "1", "unit": "人/处", "rule": "ratio", "of": "a z"},
+        {"claim": "d", "figure": "1", "unit": "人", "rule": "guess", "of": "a"},
+        {"claim": "e", "figure": "1", "unit": "人", "rule": "ratio", "of": "a"},
+        {"claim": "f", "figure": "1", "unit": "人", "rule": "range"},
+        {"claim": "g", "figure": "1", "unit": "筐"},
+    ]
+    found = checked_claims(pd.DataFrame(rows), {})
+    assert found["result"].tolist() == [*["cannot tell"] * 6, "unit unclear"]
+    assert [text_of(note, "en") != "" for note in found["note"]] == [True] * 7
+
+
+def test_every_rule_has_a_chinese_word() -> None:
+    assert sorted(RULE_WORDS.values()) == sorted(RULES)
