@@ -311,7 +311,11 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
     return {
         "study": study.name,
         "method_version": METHOD_VERSION,
-        "scenario": {**_fields(scenario), "limit_m": scenario.limit_mm / 1000},
+        "scenario": {
+            **_fields(scenario),
+            "tiers": list(map(_fields, scenario.tiers)),
+            "limit_m": scenario.limit_mm / 1000,
+        },
         "headline": _sentence(plan, account),
         "counts": _counts(plan),
         "account": account,

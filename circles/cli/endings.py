@@ -86,10 +86,10 @@ def study_words(asked: AskedStudy, *, without: str = "") -> list[str]:
     for section in ("streets", "centers", "blocks"):
         if section in asked.options and section != without:
             words += [f"--{section}", str(asked.options[section]["file"])]
-    scenario: Mapping[str, float] = asked.options.get("scenario", {})
+    scenario: Mapping[str, float | str] = asked.options.get("scenario", {})
     flags = {"minutes": "--minutes", "walking_speed_kmh": "--speed", "as_of": "--as-of"}
     for key, value in scenario.items():
-        words += [flags[key], f"{value:g}"]
+        words += [flags[key], value if isinstance(value, str) else f"{value:g}"]
     return words
 
 

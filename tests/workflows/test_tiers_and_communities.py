@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 import shapely
+from typer.testing import CliRunner
 
 import circles
 from circles import Scenario, tables
+from circles.cli.commands import app
 from circles.errors import InputError
 from circles.service_tiers import Tier
+from tests.study_files import write_town
 from tests.towns import blocks, centers, degrees, square, streets, town
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from circles import Plan, Study
 
@@ -289,3 +295,24 @@ def test_a_day_must_be_one() -> None:
             Scenario(as_of=said)
         assert [finding.code for finding in refused.value.findings] == ["bad_as_of"]
     assert Scenario(as_of="2022-05-01").as_of == "2022-05-01"
+
+
+def test_a_study_file_says_tiers_and_the_command_asks_for_a_day(tmp_path: Path) -> None:
+    study = write_town(tmp_path)
+    listed = pd.read_csv(tmp_path / "centers.csv", dtype=str)
+    listed = listed.assign(层级=["街道级", "社区级", "社区级"], 启用时间=["2017年6月", "", ""])
+    listed.assign(status=["已启用", "改造提升中", "已启用"]).to_csv(tmp_path / "centers.csv", index=False)
+    with study.open("a", encoding="utf-8") as file:
+        file.write('\n[[tiers]]\nname = "街镇"\nminutes = 15\n\n[[tiers]]\nname = "社区村"\nwalk_m = 500\n')
+    out = tmp_path / "maps"
+    ended = CliRunner().invoke(app, ["plan", str(study), "--as-of", "2020-01-01", "--out", str(out), "--lang", "en"])
+    assert ended.exit_code == 0, ended.output
+    assert "--as-of 2020-01-01" in ended.output
+    told = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert told["scenario"]["tiers"][1] == {"name": "社区村", "minutes": None, "walk_m": 500, "words": []}
+    assert [row["tier"] for row in told["funnel"]] == ["街镇", "社区村"]
+    rows = pd.read_csv(out / "tiers.csv")
+    assert rows.groupby("tier").size().to_dict() == {"街镇": 7, "社区村": 7}
+    assert {"funnel.csv", "tiers.csv"} <= set(told["files"])
+    again = CliRunner().invoke(app, ["plan", str(study), "--as-of", "2017-05-31", "--out", str(out)])
+    assert again.exit_code == 2  # no center of a street in reach is open yet
