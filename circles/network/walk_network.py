@@ -293,7 +293,8 @@ class Laid(Record):
     def moved(self, piece: Integers, at_mm: Integers) -> tuple[Integers, Integers]:
         """Return piece and place in the new network of spots on the network before.
 
-        A spot where a piece was parted belongs to the side of the piece's start.
+        A spot where a piece was parted belongs to the side of the smaller end of its segment, at a vertex to the lower
+        of the two segments: so raw streets, whose pieces run otherwise, give the same.
 
         Parameters
         ----------
@@ -304,9 +305,27 @@ class Laid(Record):
         before, from_mm = self.piece_before[:kept], self.piece_from_mm[:kept]
         width = int(self.before.piece_mm.max(initial=0)) + 1
         first = np.searchsorted(before, piece)
-        within = np.searchsorted(before * width + from_mm, piece * width + at_mm) - 1
+        begins = 2 * (before * width + from_mm) + np.where(self._takes_its_start(before, from_mm), 0, 1)
+        within = np.searchsorted(begins, 2 * (piece * width + at_mm) + 1) - 1
         found = np.where(piece < 0, 0, np.maximum(first, within))
         return np.where(piece < 0, -1, found), np.where(piece < 0, at_mm, at_mm - from_mm[found])
+
+    def _takes_its_start(self, piece: Integers, from_mm: Integers) -> NDArray[np.bool_]:
+        """Return which parts have the spots at which they begin; those before them have the others."""
+        streets = self.before
+        result: NDArray[np.bool_] = from_mm == 0
+        parted = np.flatnonzero(~result)
+        width = int(streets.piece_mm.max(initial=0)) + 1
+        key = streets.vertex_piece * width + streets.vertex_at_mm
+        vertex = np.searchsorted(key, piece[parted] * width + from_mm[parted], side="right") - 1
+        places = np.column_stack([streets.vertex_lon, streets.vertex_lat])
+        ends = [places[np.clip(vertex + step, 0, len(places) - 1)].tolist() for step in (-1, 0, 1)]
+        at_vertex = (streets.vertex_at_mm[vertex] == from_mm[parted]).tolist()
+        result[parted] = [
+            sorted([here, after]) < sorted([before, here]) if is_vertex else after < here
+            for before, here, after, is_vertex in zip(*ends, at_vertex, strict=True)
+        ]
+        return result
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -20,6 +20,7 @@ Place = tuple[int, int]
 class Run:
     """Consecutive nodes of a way that the extract holds, and whether the way goes on beyond either end."""
 
+    way: int
     tags: dict[str, str]
     places: list[Place]
     cut_start: bool = False
@@ -34,7 +35,7 @@ class Extract:
     barriers: dict[Place, list[dict[str, str]]] = field(default_factory=dict)
 
 
-def runs_of(tags: dict[str, str], places: list[Place | None]) -> list[Run]:
+def runs_of(way: int, tags: dict[str, str], places: list[Place | None]) -> list[Run]:
     """Return a way as runs between the nodes that are missing."""
     runs: list[Run] = []
     at = 0
@@ -42,7 +43,7 @@ def runs_of(tags: dict[str, str], places: list[Place | None]) -> list[Run]:
         size = len(list(group))
         if not missing:
             known = [place for place in places[at : at + size] if place is not None]
-            runs.append(Run(tags, known, cut_start=at > 0, cut_end=at + size < len(places)))
+            runs.append(Run(way, tags, known, cut_start=at > 0, cut_end=at + size < len(places)))
         at += size
     return runs
 
@@ -58,5 +59,5 @@ def extract_of(path: Path) -> Extract:
                 found.barriers.setdefault((thing.location.x, thing.location.y), []).append(tags)
         elif "highway" in tags:
             places = [(one.location.x, one.location.y) if one.location.valid() else None for one in thing.nodes]
-            found.runs += runs_of(tags, places)
+            found.runs += runs_of(thing.id, tags, places)
     return found

@@ -31,7 +31,8 @@ def standing(tags: Mapping[str, str]) -> str:
         return PUBLIC
     if "cycleway" in highway or "no" in _values(tags, "foot") or _values(tags, "access") & _SHUT:
         return OUT
-    return PRIVATE if any(_values(tags, key) & _OWN for key in ("access", "foot", "service")) else PUBLIC
+    own = any(_values(tags, key) & _OWN for key in ("access", "foot")) or "private" in _values(tags, "service")
+    return PRIVATE if own else PUBLIC
 
 
 def cuts(tags: Mapping[str, str]) -> bool:

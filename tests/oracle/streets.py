@@ -15,7 +15,7 @@ from tests.oracle import rights
 from tests.oracle.earth import UNITS, geodesic_mm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,9 @@ IN_OR_OUT, OPEN, LEFT_OUT = "in or out", "open", "left out"
 
 Vertex = tuple[int, int, int]
 """Longitude, latitude and mark: 0, or which side of a barrier that cuts."""
+
+Standing = tuple[Vertex, Vertex, bool]
+"""A segment from its smaller end to the other, and whether it is private; public ones come first."""
 
 
 class Segment(NamedTuple):
@@ -76,7 +79,7 @@ class Streets:
         return np.column_stack([lon[:, 0], lat.min(axis=1)]), np.column_stack([lon[:, 1], lat.max(axis=1)])
 
 
-def streets_of(extract: Extract, *, private_ways: str = IN_OR_OUT) -> Streets:
+def streets_of(extract: Extract, *, private_ways: str = IN_OR_OUT, barriers: bool = True) -> Streets:
     """Return the streets of an extract.
 
     Parameters
@@ -85,25 +88,29 @@ def streets_of(extract: Extract, *, private_ways: str = IN_OR_OUT) -> Streets:
         Raw ways and barriers.
     private_ways : str
         ``in or out``: walked by those who live there; ``open``: by all; ``left out``: by nobody.
+    barriers : bool
+        Whether nodes part streets where nobody passes.
     """
     walked = [(run, standing) for run in extract.runs if (standing := _standing(run, private_ways)) != rights.OUT]
-    drawn = _drawn(walked, _barriers(extract) if private_ways == IN_OR_OUT else set())
+    drawn = _drawn(walked, _barriers(extract) if barriers else set())
     cut = {vertex for (run, _), vertices in zip(walked, drawn, strict=True) for vertex in _cut(run, vertices)}
-    kinds = {
-        (min(pair), max(pair), standing)
-        for (_, standing), vertices in zip(walked, drawn, strict=True)
-        for pair in pairwise(vertices)
-        if pair[0][:2] != pair[1][:2]
-    }
-    told = sorted(kinds, key=lambda kind: (*kind[:2], kind[2] == rights.PRIVATE))
+    ways: dict[Standing, set[int]] = defaultdict(set)
+    for (run, standing), vertices in zip(walked, drawn, strict=True):
+        for pair in pairwise(vertices):
+            if pair[0][:2] != pair[1][:2]:
+                ways[min(pair), max(pair), standing == rights.PRIVATE].add(run.way)
+    ways, alone = _private_islands(ways, cut)
+    told = sorted(ways)
     ends = np.array([[*a[:2], *b[:2]] for a, b, _ in told], np.int64)
     mm = geodesic_mm(ends[:, :2], ends[:, 2:]).tolist()
-    compound = _compounds(told)
+    compound = _compounds(told, ways)
     segments = [Segment(a, b, length, c) for (a, b, _), length, c in zip(told, mm, compound, strict=True)]
     gates = _gates(segments)
-    takes = [not alone for alone in _islands(segments, cut)]
     shut = _shut(segments, gates, cut)
-    takes = [one and segment.compound not in shut for one, segment in zip(takes, segments, strict=True)]
+    takes = [segment.compound not in shut and segment.a not in alone for segment in segments]
+    if not any(takes) and shut:
+        length = {c: sum(segment.mm for segment in segments if segment.compound == c) for c in shut}
+        takes = [segment.compound == max(length, key=lambda c: length[c]) for segment in segments]
     return Streets(segments, ends, np.array(takes), gates)
 
 
@@ -143,14 +150,51 @@ def _cut(run: Run, vertices: list[Vertex]) -> list[Vertex]:
     return [vertices[0]] * run.cut_start + [vertices[-1]] * run.cut_end
 
 
-def _compounds(told: list[tuple[Vertex, Vertex, str]]) -> list[int]:
-    """Return the compound of each segment, 0 of public ones: private ones that share a vertex no public one touches."""
-    public = {vertex for a, b, standing in told if standing == rights.PUBLIC for vertex in (a, b)}
+def _private_islands(
+    ways: Mapping[Standing, set[int]], cut: set[Vertex]
+) -> tuple[dict[Standing, set[int]], set[Vertex]]:
+    """Return the segments, and the vertices of islands: public parts of under 1 km that no cut end touches.
+
+    An island that touches a private street is private itself and so of a compound: footpaths within it.
+    """
+    public = [(a, b) for a, b, private in ways if not private]
+    inside = {vertex for a, b, private in ways if private for vertex in (a, b)}
+    alone = _islands(public, cut)
+    own = {vertex for island in alone if island & inside for vertex in island}
+    result: dict[Standing, set[int]] = defaultdict(set)
+    for (a, b, private), of_ways in ways.items():
+        result[a, b, private or a in own] |= of_ways
+    return result, {vertex for island in alone for vertex in island} - own
+
+
+def _islands(public: list[tuple[Vertex, Vertex]], cut: set[Vertex]) -> list[set[Vertex]]:
+    """Return the connected parts of under 1 km that no cut end touches; where all are short the longest is none."""
+    ends = np.array([[*a[:2], *b[:2]] for a, b in public], np.int64).reshape(-1, 4)
+    mm = geodesic_mm(ends[:, :2], ends[:, 2:])
+    parts = list(nx.connected_components(nx.Graph(public)))
+    part = {vertex: number for number, vertices in enumerate(parts) for vertex in vertices}
+    length_mm = np.bincount([part[a] for a, _ in public], mm, len(parts)).tolist()
+    large = {number for number, total in enumerate(length_mm) if total >= ISLAND_MM}
+    if parts and not large:
+        # Of equally long ones that with the smallest vertex.
+        large = {max(range(len(parts)), key=lambda i: (length_mm[i], tuple(-x for x in min(parts[i]))))}
+    return [vertices for number, vertices in enumerate(parts) if number not in large and not vertices & cut]
+
+
+def _compounds(told: list[Standing], ways: Mapping[Standing, set[int]]) -> list[int]:
+    """Return the compound of each segment, 0 of public ones.
+
+    Two private segments are of one compound where they share a vertex that no public one touches, or one way there.
+    """
+    public = {vertex for a, b, private in told if not private for vertex in (a, b)}
     shared = nx.Graph()
-    for number, (a, b, standing) in enumerate(told):
-        if standing == rights.PRIVATE:
+    for number, segment in enumerate(told):
+        if segment[2]:
             shared.add_node(number)
-            shared.add_edges_from((number, vertex) for vertex in (a, b) if vertex not in public)
+            for vertex in segment[:2]:
+                if vertex not in public:
+                    shared.add_edge(number, vertex)
+                shared.add_edges_from((number, (vertex, "way", way)) for way in ways[segment])
     result = [0] * len(told)
     for compound, together in enumerate(nx.connected_components(shared), 1):
         for one in together:
@@ -166,22 +210,6 @@ def _gates(segments: list[Segment]) -> dict[int, set[Vertex]]:
         if segment.compound:
             gates[segment.compound] |= public & set(segment[:2])
     return gates
-
-
-def _islands(segments: list[Segment], cut: set[Vertex]) -> list[bool]:
-    """Return which segments are of a connected part of under 1 km that no cut end touches."""
-    town = nx.Graph((segment.a, segment.b) for segment in segments)
-    town.add_nodes_from(cut)
-    parts = list(nx.connected_components(town))
-    part = {vertex: number for number, vertices in enumerate(parts) for vertex in vertices}
-    length_mm = [0] * len(parts)
-    for segment in segments:
-        length_mm[part[segment.a]] += segment.mm
-    large = {number for number, mm in enumerate(length_mm) if mm >= ISLAND_MM}
-    # Where all are short the longest is kept, of equally long ones that with the smallest vertex.
-    large = large or {max(range(len(parts)), key=lambda i: (length_mm[i], tuple(-x for x in min(parts[i]))))}
-    large |= {part[vertex] for vertex in cut}
-    return [part[segment.a] not in large for segment in segments]
 
 
 def _shut(segments: list[Segment], gates: dict[int, set[Vertex]], cut: set[Vertex]) -> set[int]:
