@@ -55,6 +55,11 @@ where people may well walk there, else empty."""
 SQUARES = ("square_id", "name", "level", "geometry")
 """Squares that people cross: Polygons in WGS-84, what stands on them taken out; `level` as in ``STREETS``."""
 
+LEFT_OUT_TOLD = ("reason", "ways", "parts", "blocks", "geometry")
+"""Ways left out that would join parts of the streets, or blocks to a center: MultiLineStrings in WGS-84, by reason.
+`ways` counts them, `parts` the parts of 1 km or more that they join to others; `blocks` are ids of the blocks that need
+them, each under the one reason that suffices, else under ``several``."""
+
 CENTERS = ("center_id", "name", "status", "geometry")
 """Centers: Points in WGS-84, or None where a row has no place; status is `open` or `closed`."""
 

@@ -59,6 +59,8 @@ class Plan(DrawnAnswer):
         ``tables.SNAPPING``: how far centers, blocks and gates are from the streets.
     sparse_areas : GeoDataFrame or None
         ``tables.SPARSE_AREAS``: where blocks have so few streets about them that the file may lack some.
+    ways_left_out : GeoDataFrame or None
+        ``tables.LEFT_OUT_TOLD``: ways that the walk filter left out and that would join somebody to the rest.
     funnel : DataFrame or None
         Centers by tier from plan to use (:func:`circles.coverage.funnel`); None where no status says it.
     sites : DataFrame or None
@@ -98,6 +100,7 @@ class Plan(DrawnAnswer):
     streets_account: Mapping[str, object]
     snapping: pd.DataFrame | None = None
     sparse_areas: gpd.GeoDataFrame | None = None
+    ways_left_out: gpd.GeoDataFrame | None = None
     funnel: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
     capacity: CapacityAccount | None = None

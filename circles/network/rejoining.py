@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import integers
+from circles import integers, tables
 from circles.network.chains import components
 from circles.network.islands import in_plane, piece_components, piece_lines
 from circles.rule_numbers import ISLAND_MM
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from circles.network.walk_network import WalkNetwork
 
 Integers = NDArray[np.int64]
 
 SEVERAL = "several"
 """The reason of ways that serve somebody only together with ways left out for another reason."""
-
-REJOINED = ("reason", "ways", "parts", "blocks")
 
 
 class _Places(NamedTuple):
@@ -51,7 +48,7 @@ def rejoined(
     *,
     max_snap_m: float,
     metric_crs: str,
-) -> pd.DataFrame:
+) -> gpd.GeoDataFrame:
     """Return, by reason, the ways left out that would join parts of the streets, and the blocks that need them.
 
     A block needs them that has no way to an open center, or no street in reach, and would have one with them.
@@ -73,14 +70,13 @@ def rejoined(
 
     Returns
     -------
-    DataFrame
-        Columns :data:`REJOINED`: ways, the parts of the streets (of 1 km or more) that they join to others, and ids of
-        the blocks, each under the one reason that suffices, else under :data:`SEVERAL`.
+    GeoDataFrame
+        ``tables.LEFT_OUT_TOLD``.
     """
     told = left_out[left_out["reason"] != ""]
     blocks = attachments.loc[attachments["kind"] == "block", "point_id"].to_numpy()
     if told.empty:
-        return pd.DataFrame(columns=list(REJOINED))
+        return tables.no_rows(tables.LEFT_OUT_TOLD)
     places = _places(network, told, attachments, open_ids, max_snap_m=max_snap_m, metric_crs=metric_crs)
     rows, found = [], np.zeros(blocks.size, np.bool_)
     reason = told["reason"].to_numpy(object)
@@ -90,8 +86,11 @@ def rejoined(
         needed &= ~found
         found |= needed
         if needed.any() or (parts and name != SEVERAL):
-            rows.append((name, ways, parts, tuple(blocks[needed])))
-    return pd.DataFrame(rows, columns=list(REJOINED))
+            lines = shapely.multilinestrings(told.geometry.to_numpy()[ways])
+            rows.append((name, int(ways.sum()), parts, tuple(blocks[needed]), lines))
+    if not rows:
+        return tables.no_rows(tables.LEFT_OUT_TOLD)
+    return gpd.GeoDataFrame(rows, columns=list(tables.LEFT_OUT_TOLD), geometry="geometry", crs=tables.WGS84)
 
 
 def _places(
@@ -148,8 +147,10 @@ def _keys(units: Integers) -> Integers:
     return keys
 
 
-def _joined_by(places: _Places, chosen: NDArray[np.bool_], blocks: int) -> tuple[NDArray[np.bool_], int, int]:
-    """Return which blocks need the chosen ways, how many ways lead there, and the large parts joined to others."""
+def _joined_by(
+    places: _Places, chosen: NDArray[np.bool_], blocks: int
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
+    """Return which blocks need the chosen ways, which lead there, and how many large parts are joined to others."""
     step = (np.diff(places.line) == 0) & chosen[places.line[1:]]
     one, other = places.place[:-1][step], places.place[1:][step]
     root = components(one, other, places.places)
@@ -174,11 +175,12 @@ def _joined_by(places: _Places, chosen: NDArray[np.bool_], blocks: int) -> tuple
     return needed, _ways_at(places, chosen, ends, spots[at_way, 2]), joined.size
 
 
-def _ways_at(places: _Places, chosen: NDArray[np.bool_], ends: Integers, ways: Integers) -> int:
-    """Return how many of the chosen ways hang together, off the streets, with some at one of the places or these."""
+def _ways_at(places: _Places, chosen: NDArray[np.bool_], ends: Integers, ways: Integers) -> NDArray[np.bool_]:
+    """Return which of the chosen ways hang together, off the streets, with some at one of the places or these."""
     kept = chosen[places.line]
     line, place = places.line[kept], places.place[kept]
     off = place >= places.component_mm.size
     cluster = components(line[off], chosen.size + place[off], chosen.size + places.places)
     reached = np.unique(cluster[np.r_[line[np.isin(place, ends)], ways]])
-    return int((chosen & np.isin(cluster[: chosen.size], reached)).sum())
+    there: NDArray[np.bool_] = chosen & np.isin(cluster[: chosen.size], reached)
+    return there

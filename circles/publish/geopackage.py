@@ -77,6 +77,7 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str, siting: Siting | None
         _layer("gaps", plan.gaps, tables.PLAN_GAPS, crs),
         _layer("street_spots", plan.street_spots, tuple(plan.street_spots.columns), crs, empty="Point"),
         *_square_layers(plan.study, crs),
+        *_left_out_layers(plan, crs),
         *(_siting_layers(siting, lang, crs) if siting is not None else []),
     ]
     try:
@@ -116,6 +117,14 @@ def _square_layers(study: Study, crs: CRS) -> list[_Layer]:
     if study.squares is None or study.squares.empty:
         return []
     return [_layer("squares", study.squares, tables.SQUARES, crs)]
+
+
+def _left_out_layers(plan: Plan, crs: CRS) -> list[_Layer]:
+    """Return the layer of ways left out that would join somebody to the rest, where there are any."""
+    ways = plan.ways_left_out
+    if ways is None or ways.empty:
+        return []
+    return [_layer("left_out", ways.assign(blocks=ways["blocks"].map(len)), tables.LEFT_OUT_TOLD, crs)]
 
 
 def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:

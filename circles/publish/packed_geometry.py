@@ -94,6 +94,13 @@ def packed_polygons(geometry: NDArray[np.object_], *, units: int = UNITS_PER_DEG
     }
 
 
+def packed_lines(geometry: NDArray[np.object_], tolerance_m: float) -> dict[str, Any]:
+    """Return the lines of some geometries as columns, drawn to a tolerance: `sizes` of each, steps of the vertices."""
+    lines = shapely.get_parts(simplified(geometry, tolerance_m))
+    xy, of_line = shapely.get_coordinates(lines, return_index=True)
+    return {"sizes": np.bincount(of_line, minlength=len(lines)).tolist(), **_steps(to_integers(xy))}
+
+
 def packed_points(geometry: NDArray[np.object_]) -> dict[str, list[int | None]]:
     """Return the place of each geometry (its point, or a point on it) as two columns, None where it has none."""
     there = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))

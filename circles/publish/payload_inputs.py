@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from circles import rule_numbers, tables
 from circles.answers.plan_words import used_rows
@@ -20,15 +21,17 @@ if TYPE_CHECKING:
     from circles.provenance import Source
 
 SHOWN_POINTS = 5
+WAY_TOLERANCE_M = 1.5
 
 
 def inputs(plan: Plan) -> dict[str, Any]:
-    """Return the tables of the page's section of inputs, and the cells of sparse streets."""
+    """Return the tables of the page's section of inputs, the cells of sparse streets and the ways left out."""
     return {
         "inputs": [_input_row(plan, source) for source in plan.study.sources],
         "snapping": _snapping(plan),
         "not_evaluated": _not_evaluated(plan),
         "sparse": _sparse(plan.sparse_areas),
+        "left_out": _left_out(plan.ways_left_out),
     }
 
 
@@ -95,6 +98,14 @@ def _sparse(areas: gpd.GeoDataFrame | None) -> dict[str, Any]:
         "least": least,
         "polygons": _packed([areas.geometry.union_all()]),
     }
+
+
+def _left_out(ways: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    """Return the ways left out that would join somebody to the rest: how many, and their lines."""
+    lines = np.zeros(0, dtype=object) if ways is None else shapely.get_parts(ways.geometry.to_numpy())
+    # A way may serve alone and together with others: it is drawn once.
+    _, first = np.unique(shapely.to_wkb(lines), return_index=True)
+    return {"count": len(first), "lines": packed_geometry.packed_lines(lines[np.sort(first)], WAY_TOLERANCE_M)}
 
 
 def _packed(shapes: list[Any]) -> dict[str, list[int]]:

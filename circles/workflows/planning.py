@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from circles import compiled, coverage, network, tables, walking
 from circles.answers.plan import Plan
@@ -18,12 +17,12 @@ from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.figures import METRES, Figure
 from circles.network import isochrones
 from circles.planning_study import Scenario, Study, silent
-from circles.rule_numbers import FAR_GATE_M, OVER_CLAIM_S
+from circles.rule_numbers import OVER_CLAIM_S
 from circles.workflows import street_doubts
 from circles.workflows.capacity_told import capacity_told
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.edits_told import edit_findings
-from circles.workflows.far_rows import far_rows
+from circles.workflows.not_attached import not_attached_findings
 from circles.workflows.on_day import on_day
 from circles.workflows.repeats_told import gaps_of_repeats
 from circles.workflows.squares_told import open_squares, square_findings
@@ -31,9 +30,6 @@ from circles.workflows.tiers_and_communities import by_community, with_tiers_and
 
 if TYPE_CHECKING:
     from circles.planning_study import Progress
-
-
-_SHOWN_NAMES = 5
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -50,6 +46,8 @@ class Attached:
         What leaves nothing to plan, and what a person should look at.
     street_doubts : tuple of Finding
         Those of the warnings that tell of islands and of ways left out.
+    ways_left_out : GeoDataFrame or None
+        ``tables.LEFT_OUT_TOLD``.
     """
 
     walk_network: network.WalkNetwork
@@ -57,6 +55,7 @@ class Attached:
     unusable: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
     street_doubts: tuple[Finding, ...] = ()
+    ways_left_out: gpd.GeoDataFrame | None = None
 
 
 def plan(
@@ -170,6 +169,7 @@ def _planned(
         streets_account=walk_network.account,
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
+        ways_left_out=on_streets.ways_left_out,
         funnel=coverage.funnel(study.centers, scenario.tiers),
         sites=coverage.joined_sites(study.centers),
         warnings=(
@@ -212,9 +212,10 @@ def attached(
         max_snap_m=scenario.max_snap_m,
         metric_crs=study.metric_crs,
     )
+    ways_left_out = street_doubts.ways_left_out(study, attachments, walk_network, scenario)
     doubts = [
         *street_doubts.island_findings(study, attachments, walk_network, scenario),
-        *street_doubts.left_out_findings(study, attachments, walk_network, scenario),
+        *street_doubts.left_out_findings(study, ways_left_out),
         *street_doubts.streets_short_of_area(study, scenario),
     ]
     return Attached(
@@ -222,12 +223,13 @@ def attached(
         attachments=attachments,
         unusable=tuple(_unusable(study, attachments, _open_ids(study), scenario)),
         warnings=(
-            *_warnings(study, gates, attachments, walk_network, scenario),
+            *not_attached_findings(study, gates, attachments, walk_network, scenario),
             *doubts,
             *square_findings(study, walk_network),
             *edit_findings(study, walk_network, gates),
         ),
         street_doubts=tuple(doubts),
+        ways_left_out=ways_left_out,
     )
 
 
@@ -356,45 +358,3 @@ def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, 
             details = {"nearest": nearest, "max_snap_m": Figure(value=scenario.max_snap_m, precision="setting")}
             findings.append(Finding(code=code, details=details))
     return findings
-
-
-def _warnings(
-    study: Study,
-    gates: gpd.GeoDataFrame,
-    attachments: gpd.GeoDataFrame,
-    walk_network: network.WalkNetwork,
-    scenario: Scenario,
-) -> list[Finding]:
-    """Return what a person should look at in a plan."""
-    findings = []
-    loose = attachments[(attachments["piece"] < 0) & ~attachments["reason"].isin(network.ELSEWHERE)]
-    for kind, kinds in (("center", ["center"]), ("gate", ["gate", "choice"])):
-        # What has no place was told when it was read.
-        told = loose["reason"].isin(["no_geometry", "island"])
-        ids = loose.loc[loose["kind"].isin(kinds) & ~told, "point_id"]
-        if len(ids):
-            max_snap_m = Figure(value=scenario.max_snap_m, precision="setting")
-            findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=max_snap_m))
-    findings += far_rows(study, loose)
-    far = _far_gates(study, gates)
-    if len(far):
-        findings.append(_listed("gates_far_from_block", far, far_m=Figure(value=FAR_GATE_M, precision="setting")))
-    shorter = walk_network.account["shorter_than_straight"]
-    if shorter:
-        findings.append(Finding(code="shorter_than_straight", details={"count": shorter}))
-    return findings
-
-
-def _listed(code: str, ids: pd.Series, **details: object) -> Finding:
-    more = " …" if len(ids) > _SHOWN_NAMES else ""
-    names = ", ".join(ids.astype(str).head(_SHOWN_NAMES)) + more
-    return Finding(code=code, details={"count": len(ids), "ids": names, **details})
-
-
-def _far_gates(study: Study, given: gpd.GeoDataFrame) -> pd.Series:
-    """Return the ids of gates more than 50 m from their block."""
-    gates = given[given.geometry.notna() & given["block_id"].notna()]
-    geometry = study.blocks.set_index("block_id").geometry.reindex(gates["block_id"]).to_crs(study.metric_crs)
-    distance = shapely.distance(gates.geometry.to_crs(study.metric_crs).to_numpy(), geometry.to_numpy())
-    far: pd.Series = gates.loc[distance > FAR_GATE_M, "gate_id"]
-    return far

@@ -56,16 +56,13 @@ def island_findings(
     return [Finding(code="islands_left_out", details=details)]
 
 
-def left_out_findings(
-    study: Study,
-    attachments: gpd.GeoDataFrame,
-    walk_network: WalkNetwork,
-    scenario: Scenario,
-) -> list[Finding]:
-    """Return, by reason, what to tell of ways left out that would join parts of the streets or serve blocks."""
+def ways_left_out(
+    study: Study, attachments: gpd.GeoDataFrame, walk_network: WalkNetwork, scenario: Scenario
+) -> gpd.GeoDataFrame:
+    """Return ``tables.LEFT_OUT_TOLD``: ways left out that would join parts of the streets or serve blocks."""
     if study.left_out is None:
-        return []
-    found = network.rejoined(
+        return tables.no_rows(tables.LEFT_OUT_TOLD)
+    return network.rejoined(
         walk_network,
         study.left_out,
         attachments,
@@ -73,8 +70,12 @@ def left_out_findings(
         max_snap_m=scenario.max_snap_m,
         metric_crs=study.metric_crs,
     )
+
+
+def left_out_findings(study: Study, found: gpd.GeoDataFrame) -> list[Finding]:
+    """Return, by reason, what to tell of :func:`ways_left_out`."""
     findings = []
-    for reason, ways, parts, ids in found.itertuples(index=False):
+    for reason, ways, parts, ids in found.drop(columns="geometry").itertuples(index=False):
         blocks = Figure(value=len(ids))
         people = people_of(study.blocks[study.blocks["block_id"].isin(ids)])
         joins = phrase("street_left_out.joins", parts=Figure(value=parts))

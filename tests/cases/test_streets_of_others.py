@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pyogrio
 import pytest
 import shapely
 
 import circles
+from circles.publish.payload import page_payload
 from circles.sources.streets.road_classes import class_rules
 from tests.sources.small_files import write_pbf
 from tests.towns import degrees
@@ -353,6 +355,25 @@ def test_ways_left_out_that_would_serve_blocks_are_told_with_their_people(
     finding = told(plan, "streets_left_out_would_join")
     assert finding.details["reason"].key == f"street_left_out.{reason}"  # type: ignore[attr-defined]
     assert [finding.details[name].value for name in ("ways", "blocks", "people")] == [1, 1, PEOPLE]  # type: ignore[attr-defined]
+    assert plan.ways_left_out is not None
+    assert plan.ways_left_out[["reason", "ways"]].to_numpy().tolist() == [[reason, 1]]
+    assert plan.ways_left_out["blocks"].tolist() == [tuple(plan.blocks["block_id"])]
+    (line,) = plan.ways_left_out.geometry.iloc[0].geoms
+    assert set(line.coords) == set(plan.study.left_out.geometry.iloc[0].coords)  # type: ignore[union-attr]
+
+
+def test_ways_left_out_are_a_layer_of_the_page_and_of_the_geopackage(tmp_path: Path) -> None:
+    plan = planned(pbf(tmp_path / "a.osm.pbf", {"highway": "cycleway"}))
+    told_of = page_payload(plan, lang="zh", tiles=False)["inputs"]["left_out"]
+    assert (told_of["count"], len(told_of["lines"]["sizes"])) == (1, 1)
+    assert sum(told_of["lines"]["sizes"]) == len(told_of["lines"]["x"]) == len(told_of["lines"]["y"])
+    plan.save(tmp_path / "out")
+    written = pyogrio.read_dataframe(tmp_path / "out" / "plan.gpkg", layer="left_out")
+    assert written[["reason", "ways", "blocks"]].to_numpy().tolist() == [["cycleway", 1, 1]]
+    walked = planned(pbf(tmp_path / "b.osm.pbf", {"highway": "footway"}))
+    assert page_payload(walked, lang="zh", tiles=False)["inputs"]["left_out"]["count"] == 0
+    walked.save(tmp_path / "walked")
+    assert "left_out" not in pyogrio.list_layers(tmp_path / "walked" / "plan.gpkg")[:, 0]
 
 
 def test_what_nobody_walks_is_not_told_of(tmp_path: Path) -> None:

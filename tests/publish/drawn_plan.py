@@ -189,7 +189,7 @@ def _blocks() -> gpd.GeoDataFrame:
 
 def _study(blocks_crs: str, output: Output) -> Study:
     streets = [
-        (f"S{i}", piece[3], piece[4], "", False, False, line)
+        (f"S{i}", piece[3], piece[4], "", "", False, False, line)
         for i, (piece, line) in enumerate(zip(_PIECES, _pieces().geometry, strict=True))
     ]
     return Study(

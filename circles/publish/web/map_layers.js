@@ -29,6 +29,7 @@
       sparse: sparseStreets(app, areas),
       // Below the page's own streets, but above an online map.
       squares: squares(app, pane(app.map, "squares", app.tiles ? 210 : 190, false)),
+      left_out: waysLeftOut(app, areas),
     };
     return Object.assign(drawn, page.sitingLayers(app));
   }
@@ -268,6 +269,20 @@
         );
       }),
     );
+  }
+
+  /** Draw the ways that nobody walks here although they would join somebody to the rest. */
+  function waysLeftOut(app, areas) {
+    const lines = page.packedData.lines(app.data.inputs.left_out.lines);
+    return L.layerGroup([
+      L.polyline(
+        lines,
+        Object.assign(
+          { color: "#7a3e9d", weight: 2.6, opacity: 0.9, dashArray: "1 5", interactive: false },
+          areas,
+        ),
+      ),
+    ]);
   }
 
   function centerMarkers(app) {

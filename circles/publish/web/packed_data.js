@@ -137,6 +137,20 @@
     return result;
   }
 
+  /** Return lines, each a list of [lat, lon]. */
+  function lines(columns) {
+    const lon = degrees(columns.x, columns.units);
+    const lat = degrees(columns.y, columns.units);
+    let vertex = 0;
+    return columns.sizes.map(function (count) {
+      const places = [];
+      for (let i = 0; i < count; i += 1, vertex += 1) {
+        places.push([lat[vertex], lon[vertex]]);
+      }
+      return places;
+    });
+  }
+
   /** Return for each geometry its polygons, each a list of rings of [lat, lon]. */
   function polygons(columns) {
     const lon = degrees(columns.x, columns.units);
@@ -201,6 +215,7 @@
   return {
     unpacked: unpacked,
     degrees: degrees,
+    lines: lines,
     polygons: polygons,
     points: points,
     streetLines: streetLines,

@@ -137,6 +137,9 @@
     if (app.data.inputs.sparse.count) {
       app.layerNames.splice(-1, 0, "sparse");
     }
+    if (app.data.inputs.left_out.count) {
+      app.layerNames.splice(-1, 0, "left_out");
+    }
     const siting = page.sitingLayerNames(app);
     app.layerNames = siting.concat(app.layerNames);
     if (app.tiles) {

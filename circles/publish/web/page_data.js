@@ -105,6 +105,7 @@
       }).length,
       circles: app.data.circles.center.length,
       sparse: app.data.inputs.sparse.count,
+      left_out: app.data.inputs.left_out.count,
       sites: app.data.siting ? app.data.siting.center.length : 0,
       gained: app.data.siting ? app.data.siting.gained.length : 0,
       closed: app.data.siting ? app.data.siting.closing.center.length : 0,
