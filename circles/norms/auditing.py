@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from circles.figures import Figure
 from circles.norms import center_measures, unit_measures, walk_measures
+from circles.norms.audited_tables import is_empty
 from circles.norms.chosen_centers import chosen
 from circles.norms.judging import CANNOT_TELL, OVER, Judgment, judged
 from circles.norms.measured import Measured
@@ -97,7 +98,7 @@ def _audited(tables: AuditedTables, norm: Norm, clause: Clause, as_of: dt.date) 
         verdict=OVER if is_over else judgment.verdict,
         deadline=deadline,
         lacking=measured.lacking if judgment.verdict == CANNOT_TELL else (),
-        evidence=tuple(_evidence(clause, measured, judgment, as_of)),
+        evidence=(*_evidence(clause, measured, judgment, as_of), *(_undated(tables) if is_over else ())),
     )
 
 
@@ -118,6 +119,13 @@ def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> M
         why=found.why,
         evidence=found.evidence,
     )
+
+
+def _undated(tables: AuditedTables) -> list[Words]:
+    """Return how many open centers have no opening date: on the last day of a period they are taken for open."""
+    opened = tables.open_on(None)
+    count = sum(is_empty(day) for day in opened["opens"]) if "opens" in opened else len(opened)
+    return [phrase("norms.evidence.undated", count=Figure(value=count))] if count else []
 
 
 def _without_target(clause: Clause) -> tuple[str, ...]:

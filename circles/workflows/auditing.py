@@ -49,7 +49,8 @@ def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.dat
         Names of norms at hand (:func:`circles.norms_known`), or paths of files of one's own that end in ``.toml``;
         such a file is a norm, or replaces rows of one (docs/norms.md).
     as_of : date, optional
-        The day of the audit; by default that of the data where the study says it as a date, else today.
+        The day of the audit; by default that of the plan, else that of the data where the study says it as a date, else
+        today. Which centers are open on a day is a matter of the plan: ask both for the same.
 
     Raises
     ------
@@ -66,7 +67,7 @@ def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.dat
     """
     expect("plan", plan, Plan)
     expect("as_of", as_of, dt.date, None)
-    day = as_of or _day_of(plan.study)
+    day = as_of or _day_of(plan)
     asked = _asked(norms)
     clauses = [clause for each in asked for clause in each.clauses]
     reach_mm = max(
@@ -178,12 +179,14 @@ def _asked(norms: Any) -> tuple[Norm, ...]:
     return asked_norms(named)
 
 
-def _day_of(study: Study) -> dt.date:
-    """Return the day of the data where the study says it, else today."""
-    try:
-        return dt.date.fromisoformat(study.output.data_date or "")
-    except ValueError:
-        return dt.datetime.now().astimezone().date()
+def _day_of(plan: Plan) -> dt.date:
+    """Return the day of the plan, else that of the data where the study says it, else today."""
+    for said in (plan.scenario.as_of, plan.study.output.data_date):
+        try:
+            return dt.date.fromisoformat(said or "")
+        except ValueError:
+            continue
+    return dt.datetime.now().astimezone().date()
 
 
 def _claims(plan: Plan) -> pd.DataFrame | None:

@@ -92,9 +92,10 @@ def test_evidence_names_what_fails_and_the_straight_line(audit: circles.Audit) -
 
 
 def test_a_longer_walk_than_that_of_the_plan_is_searched_again(plan: circles.Plan) -> None:
-    short = circles.plan(plan.study, circles.Scenario(minutes=5))
-    found: Any = circles.audit(short, norms=["shenzhen-2016"], as_of=DAY).clauses.set_index("clause")
-    assert found.loc["SZ-15", "observed"] == "80"
+    short = circles.plan(plan.study, circles.Scenario(minutes=5, as_of="2025-05-01"))
+    audit = circles.audit(short, norms=["shenzhen-2016"])
+    found: Any = audit.clauses.set_index("clause")
+    assert (found.loc["SZ-15", "observed"], audit.as_of) == ("80", dt.date(2025, 5, 1))
 
 
 def test_five_coverages_are_five(audit: circles.Audit) -> None:

@@ -14,13 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from circles.norms.auditing import MEASURES, audited, measured_on
+from circles.norms.clauses import Scope
 from circles.norms.judging import judged
 from circles.norms.norms_at_hand import norm, norm_names
 from circles.norms.vocabulary import rules
-from tests.norms.small_towns import town, without
+from circles.phrases import text_of
+from circles.tables import District
+from tests.norms.small_towns import made, town, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +117,52 @@ def test_a_period_ends_with_its_last_day_and_keeps_the_verdict_on_it(key: tuple[
     assert after.judgment.observed == bad["observed"]
     assert after.deadline is not None
     assert after.deadline.verdict == "fails"
+    assert any("启用日期" in text_of(words, "zh") for words in after.evidence)
+
+
+def test_a_center_that_opened_after_the_last_day_does_not_count_on_it() -> None:
+    clause = CLAUSES["huizhou-2022", "HZ-10"]
+    place = town(clause, "10")
+    dated = place.centers.assign(opens=["2023"] + ["2022-12-31"] * 9 + [""])
+    alone = replace(norm("huizhou-2022"), clauses=(clause,))
+    (found,) = audited(replace(place, centers=dated), [alone], as_of=dt.date(2024, 1, 1))
+    assert found.deadline is not None
+    assert (found.judgment.observed, found.verdict) == ("10", "target period over")
+    assert (found.deadline.observed, found.deadline.verdict) == ("9", "fails")
 
 
 def test_every_measure_is_observed_and_asked_for() -> None:
     assert set(MEASURES) == set(rules("measures")) == {clause.measure for clause in CLAUSES.values()}
+
+
+@pytest.mark.parametrize(
+    ("floors", "observed", "verdict"),
+    [((300.0, 300.0), "30", "meets"), ((300.0, 200.0), "≥ 30", "meets"), ((299.0, 200.0), "≥ 29.9", "cannot tell")],
+)
+def test_the_floor_of_several_plates_at_one_place_is_never_added_up(
+    floors: tuple[float, float], observed: str, verdict: str
+) -> None:
+    clause = CLAUSES["guobanfa-2021-56", "P14-30"]
+    place = town(clause, "300")
+    (own,) = place.centers.to_dict("records")
+    rows = [{**own, "center_id": f"C{i}", "site_id": "C0", "floor_area_m2": area} for i, area in enumerate(floors)]
+    judgment = judged(clause, measured_on(replace(place, centers=pd.DataFrame(rows)), clause, TODAY))
+    assert (judgment.observed, judgment.verdict) == (observed, verdict)
+
+
+def test_where_all_data_are_given_every_clause_is_told() -> None:
+    norms = [replace(norm(name), clauses=tuple(map(with_target, norm(name).clauses))) for name in norm_names()]
+    clauses = [clause for one in norms for clause in one.clauses]
+    tiers = sorted({clause.scope.tier for clause in clauses} - {""})
+    kinds = sorted({clause.scope.facility for clause in clauses} - {""})
+    any_clause = CLAUSES["shenzhen-2016", "SZ-650"]
+    alike = [made(replace(any_clause, scope=Scope(facility=kind))).centers["kind"].iloc[0] for kind in kinds]
+    units = [District("甲社区", "东街道"), District("乙村", "东街道")]
+    place = made(
+        any_clause,
+        centers=[*({"tier": tier, "communities": (units[0],)} for tier in tiers), *({"kind": kind} for kind in alike)],
+        communities=[{"district": units[0], "area": "城市"}, {"district": units[1], "area": "农村"}],
+    )
+    told = audited(place, norms, as_of=dt.date(2026, 11, 29))
+    assert len(told) == len(clauses)
+    assert [each.clause.clause for each in told if each.judgment.verdict == "cannot tell"] == []
