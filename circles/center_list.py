@@ -95,6 +95,11 @@ def with_status(centers: CentersT, which: pd.Series, status: str) -> CentersT:
     return centers.assign(**{name: centers[name].mask(which, status) for name in columns})
 
 
+def sites_by_id(centers: pd.DataFrame) -> pd.Series:
+    """Return the id of the site of each center, under the id of the center."""
+    return sites_of(centers).set_axis(centers["center_id"])
+
+
 def sites_of(centers: pd.DataFrame) -> pd.Series:
     """Return the id of the site of each center: its own where it shares none with another plate."""
     ids: pd.Series = centers["center_id"]

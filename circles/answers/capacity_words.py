@@ -51,6 +51,23 @@ def capacity_section(plan: Plan) -> Section:
     )
 
 
+def reach_section(plan: Plan) -> Section:
+    """Return how many people have one, two, three centers in reach; nothing where no block has people."""
+    counts = plan.reach_counts
+    if counts is None or not counts["people"].any():
+        return Section(name="centers_in_reach")
+    people = dict(zip(("one", "two", "three"), _shown(counts["people"]), strict=True))
+    return Section(name="centers_in_reach", lines=(Line(phrase("reach_counts.line", **people)),))
+
+
+def reach_facts(plan: Plan) -> dict[str, dict[str, float]] | None:
+    """Return blocks and people inside by the centers they have in reach, ``3`` for three and more."""
+    counts = plan.reach_counts
+    if counts is None:
+        return None
+    return {str(column): {str(number): value for number, value in counts[column].items()} for column in counts}
+
+
 def capacity_facts(plan: Plan) -> dict[str, object] | None:
     """Return the account of capacity as plain values, with the people of each center; None where there is none."""
     told = plan.capacity

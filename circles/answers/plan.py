@@ -71,6 +71,8 @@ class Plan(DrawnAnswer):
         ``service_tiers.TIER_VERDICTS`` and ``TIER_ACCOUNTS``: each block by each tier; None where none are asked for.
     communities : DataFrame or None
         ``coverage.COMMUNITY_ACCOUNTS``: each community, its own center and what that covers; None without any.
+    reach_counts : DataFrame or None
+        Blocks and people inside by how many open centers they have in reach: index `centers` 1, 2, 3 and more.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -107,6 +109,7 @@ class Plan(DrawnAnswer):
     tiers: pd.DataFrame | None = None
     tier_accounts: pd.DataFrame | None = None
     communities: pd.DataFrame | None = None
+    reach_counts: pd.DataFrame | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from circles import tables
-from circles.answers.capacity_words import capacity_facts, capacity_section
+from circles.answers.capacity_words import capacity_facts, capacity_section, reach_facts, reach_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.district_words import district_facts, districts_section
 from circles.answers.marks import mark_of
@@ -43,6 +43,7 @@ def _document(plan: Plan) -> Document:
         sections=(
             sentence_section(_sentence(plan, account)),
             Section(name="account", table=_account_table(account)),
+            reach_section(plan),
             capacity_section(plan),
             districts_section(plan),
             tiers_section(plan),
@@ -320,6 +321,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "counts": _counts(plan),
         "account": account,
         "capacity": capacity_facts(plan),
+        "centers_in_reach": reach_facts(plan),
         "districts": district_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),

@@ -1,9 +1,11 @@
 """Who is inside, who is not and why: verdicts, the account, gaps and the service area."""
 
 from circles.coverage.accounting import account, center_people, circle_population
+from circles.coverage.centers_counted import reach_counts
 from circles.coverage.construction_funnel import funnel
 from circles.coverage.district_accounts import roll_up
 from circles.coverage.gap_groups import gaps, with_gap_ids
+from circles.coverage.inequality import inequality_of_walks
 from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, communities, community_cover, own_centers
@@ -22,10 +24,12 @@ __all__ = [
     "community_cover",
     "funnel",
     "gaps",
+    "inequality_of_walks",
     "joined_sites",
     "judged_again",
     "not_evaluated",
     "own_centers",
+    "reach_counts",
     "roll_up",
     "service_area",
     "tier_accounts",

@@ -9,13 +9,17 @@ from circles.service.assigning import (
     nearest_first,
     pairs_of,
 )
+from circles.service.floating_catchments import METHODS, catchments, step_weights
 
 __all__ = [
+    "METHODS",
     "Pairs",
     "assignments",
     "best_assignment",
     "capacity_account",
+    "catchments",
     "center_loads",
     "nearest_first",
     "pairs_of",
+    "step_weights",
 ]

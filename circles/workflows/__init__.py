@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from circles.workflows.accessibility_index import accessibility, inequality
     from circles.workflows.auditing import audit, data_needs, norms_known
     from circles.workflows.checking import check_study
     from circles.workflows.comparing import compare
@@ -16,16 +17,20 @@ if TYPE_CHECKING:
     from circles.workflows.facilities import aggregate, nearest
     from circles.workflows.open_isochrones import isochrones
     from circles.workflows.planning import network_of, plan
+    from circles.workflows.ranked_centers import centers_in_reach
     from circles.workflows.several_limits import rings
     from circles.workflows.siting import site
 
 _HOME_OF = {
+    "accessibility": "accessibility_index",
     "aggregate": "facilities",
     "audit": "auditing",
+    "centers_in_reach": "ranked_centers",
     "check_study": "checking",
     "compare": "comparing",
     "data_needs": "auditing",
     "explain": "explaining",
+    "inequality": "accessibility_index",
     "isochrones": "open_isochrones",
     "nearest": "facilities",
     "network_of": "planning",
@@ -36,12 +41,15 @@ _HOME_OF = {
 }
 
 __all__ = [
+    "accessibility",
     "aggregate",
     "audit",
+    "centers_in_reach",
     "check_study",
     "compare",
     "data_needs",
     "explain",
+    "inequality",
     "isochrones",
     "nearest",
     "network_of",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import pandas as pd
 
-from circles import account_tables
+from circles import account_tables, coverage
 from circles.answers.capacity_account import CapacityAccount
-from circles.center_list import sites_of
+from circles.center_list import sites_by_id, sites_of
 from circles.service import (
     assignments,
     best_assignment,
@@ -20,6 +20,21 @@ from circles.service import (
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+
+class Service(TypedDict):
+    """What a plan tells of the centers in reach and of their room."""
+
+    capacity: CapacityAccount | None
+    reach_counts: pd.DataFrame
+
+
+def service_told(blocks: gpd.GeoDataFrame, centers: gpd.GeoDataFrame, walks: pd.DataFrame) -> Service:
+    """Return who has room at the centers, and how many centers people have in reach."""
+    return Service(
+        capacity=capacity_told(blocks, centers, walks),
+        reach_counts=coverage.reach_counts(blocks, walks, sites_by_id(centers)),
+    )
 
 
 def capacity_told(blocks: gpd.GeoDataFrame, centers: gpd.GeoDataFrame, walks: pd.DataFrame) -> CapacityAccount | None:

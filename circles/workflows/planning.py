@@ -19,7 +19,7 @@ from circles.network import isochrones
 from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import OVER_CLAIM_S
 from circles.workflows import street_doubts
-from circles.workflows.capacity_told import capacity_told
+from circles.workflows.capacity_told import service_told
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.edits_told import edit_findings
 from circles.workflows.not_attached import not_attached_findings
@@ -155,7 +155,7 @@ def _planned(
         blocks=blocks,
         circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
         centers=centers,
-        capacity=capacity_told(blocks, centers, walks),
+        **service_told(blocks, centers, walks),
         service_area=coverage.service_area(blocks, covered, metric_crs=metric_crs),
         gaps=coverage.gaps(blocks),
         account=coverage.account(blocks),
