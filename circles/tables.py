@@ -138,8 +138,8 @@ EDIT_OWNERS = ("block_id", "center_id")
 """Columns that edits may also have: the block or center whose gate it is, empty where the nearest block's."""
 
 EDIT_COMPOUND = "compound_id"
-"""Column that edits may also have: the compound in whose wall a ``gate`` is, or that an ``open`` edit opens; empty in
-others. The id is that of ``COMPOUNDS``, or one that the network made for private streets outside them."""
+"""Column that edits may also have: the compound that an ``open`` edit opens; empty in others. The id is that of
+``COMPOUNDS``, or one that the network made for private streets outside them."""
 
 LAID_PATH = "laid_path"
 """The `highway` of street pieces that an edit laid."""

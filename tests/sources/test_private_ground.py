@@ -167,15 +167,14 @@ def test_private_edits_are_compounds_and_opened_ones_stay_with_the_edits() -> No
         (LEFT, {"edit_id": "B1", "类型": "private", "备注": ""}),
         (LEFT, {"edit_id": "E3", "类型": "开放", "备注": "拆墙"}),
         (None, {"edit_id": "E4", "类型": "open", "备注": "", "compound_id": "B1"}),
-        (shapely.Point(114.282, 30.581), {"edit_id": "E5", "类型": "大门", "备注": "", "compound_id": "B1"}),
     )
     blocks = layer((LEFT, {"block_id": "B1", "封闭": "是"}), (APART, {"block_id": "B2"}))
     study = study_of(blocks=blocks, edits=edits)
     assert rows_of(study) == [("B1", ""), ("E1", "厂区"), ("edit B1", "")]
     assert study.edits is not None
-    assert study.edits["kind"].tolist() == ["private", "private", "open", "open", "gate"]
-    assert study.edits[tables.EDIT_COMPOUND].tolist() == ["", "", "", "B1", "B1"]
-    assert study.edits["geometry"].isna().tolist() == [False, False, False, True, False]
+    assert study.edits["kind"].tolist() == ["private", "private", "open", "open"]
+    assert study.edits[tables.EDIT_COMPOUND].tolist() == ["", "", "", "B1"]
+    assert study.edits["geometry"].isna().tolist() == [False, False, False, True]
 
 
 def test_shapes_of_edits_fit_their_kinds() -> None:
@@ -186,10 +185,10 @@ def test_shapes_of_edits_fit_their_kinds() -> None:
         (None, {"类型": "open", **bare}),
         (None, {"类型": "private", **bare, "compound_id": "B1"}),
         (LEFT, {"类型": "围起来", **bare}),
-        (shapely.Point(114.282, 30.581), {"类型": "gate", "compound_id": "B1", "block_id": "B1"}),
+        (shapely.Point(114.282, 30.581), {"类型": "gate", "compound_id": "B1"}),
     )
     found = codes_of(lambda: study_of(edits=edits))
-    assert sorted(found) == ["edit_kind_unknown", *["edit_shape_polygon"] * 4, "gate_of_both"]
+    assert sorted(found) == ["edit_kind_unknown", *["edit_shape_polygon"] * 4, "gate_of_compound"]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,6 @@ _SHAPES = {
     "open": AREAS,
 }
 _WANTED = {"gate": "point", "path": "line", "closed": "line", "private": "polygon", "open": "polygon"}
-_COMPOUND_NAMED_BY = ("gate", "open")
 
 
 def edits_from(
@@ -53,7 +52,7 @@ def edits_from(
     ----------
     raw : RawTable
         The layer; `kind` is gate (出入口), path (通道), closed (封闭线), private (封闭小区) or open (开放). A
-        gate may name its `block_id`, `center_id` or `compound_id`; what is opened is a polygon, or the compound named.
+        gate may name its `block_id` or `center_id`; what is opened is a polygon, or has a `compound_id`.
     owners : mapping of str to ids or None
         The ids of blocks and of centers that gates may name, by column; None where they could not be read.
     merged : mapping of str to str
@@ -63,7 +62,7 @@ def edits_from(
     ------
     InputError
         With every fault: no column of kinds, a kind that is none of the five, a shape that does not fit its kind, a
-        gate of a block or center that is not there, or of several.
+        gate of a block or center that is not there, of both, or of a compound.
     """
     drawn = FieldTable(raw, "edits", needed=("kind",))
     if raw.geometry is None:
@@ -74,7 +73,10 @@ def edits_from(
     kinds = np.array([edit_kind(text) for text in words], dtype=object)
     texts = {name: drawn.texts(name) for name in ("note", "author", "date")}
     ids = drawn.ids("edit_id", texts["note"], shapes)
-    compounds = np.where(np.isin(kinds, _COMPOUND_NAMED_BY), drawn.texts(tables.EDIT_COMPOUND), "").astype(object)
+    said = drawn.texts(tables.EDIT_COMPOUND)
+    compounds = np.where(kinds == "open", said, "").astype(object)
+    if tables.EDIT_COMPOUND in drawn.fields:
+        drawn.refuse_rows("gate_of_compound", (kinds == "gate") & (said != ""), field=tables.EDIT_COMPOUND)
     for i, kind in enumerate(kinds):
         shape, needless = shapes[i], kind == "open" and compounds[i] != ""
         if not kind:
@@ -82,7 +84,7 @@ def edits_from(
         elif not needless and (shapely.get_type_id(shape) not in _SHAPES[kind] or shapely.is_empty(shape)):
             value = "–" if shape is None else shape.geom_type
             drawn.faults.append(drawn.of_row(f"edit_shape_{_WANTED[kind]}", i, value=value))
-    named = _named(drawn, np.where(kinds == "gate", compounds, ""), kinds == "gate", owners, merged)
+    named = _named(drawn, kinds == "gate", owners, merged)
     if tables.EDIT_COMPOUND in drawn.fields:
         named[tables.EDIT_COMPOUND] = compounds
     drawn.raise_faults()
@@ -94,7 +96,6 @@ def edits_from(
 
 def _named(
     drawn: FieldTable,
-    compounds: NDArray[np.object_],
     is_gate: NDArray[np.bool_],
     owners: Mapping[str, Collection[str] | None],
     merged: Mapping[str, str],
@@ -102,7 +103,7 @@ def _named(
     """Return the block and the center that each gate names, where a column does; one that is not there is a fault."""
     said = {column: np.where(is_gate, drawn.texts(column), "").astype(object) for column in tables.EDIT_OWNERS}
     said["block_id"] = np.array([merged.get(text, text) for text in said["block_id"].tolist()], dtype=object)
-    drawn.refuse_rows("gate_of_both", sum((texts != "").astype(int) for texts in (*said.values(), compounds)) > 1)
+    drawn.refuse_rows("gate_of_both", np.logical_and(*(texts != "" for texts in said.values())))
     for column, texts in said.items():
         known = owners.get(column)
         for i in np.flatnonzero(texts != "").tolist():
