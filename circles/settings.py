@@ -227,6 +227,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     | _section("area", *_PLACE)
     | _section("edits", *_LAYER)
     | _section("compounds", *_LAYER)
+    | _section("plazas", *_LAYER)
     | _section("communities", *_LAYER)
     | _section("statistics", *_PLAIN_LIST)
     | _section("claims", *_PLAIN_LIST)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pytest
@@ -142,3 +142,43 @@ def test_a_study_of_an_extract_crosses_its_squares_unless_it_says_no(tmp_path: P
     assert told.streets_account["squares"] == 1
     assert crossing.sources[0].taken.counts["squares"] == 1
     assert "squares" in told.summary()["streets"]
+
+
+def plazas_of(*rows: tuple[shapely.Geometry | None, str], **settings: Any) -> circles.Study:
+    """Return a study of two streets with squares of its own."""
+    lines = [shapely.LineString([at(*place) for place in line]) for line in ([(0, 0), (-20, 0)], [(2, 2), (20, 2)])]
+    streets = gpd.GeoDataFrame({"name": ["S", "T"]}, geometry=lines, crs=tables.WGS84)
+    center, block = (
+        gpd.GeoDataFrame({"name": [name]}, geometry=[shapely.Point(at(*place))], crs=tables.WGS84)
+        for name, place in (("C", (0, 0)), ("B", (2, 2)))
+    )
+    names, shapes = [name for _, name in rows], [shape for shape, _ in rows]
+    plazas = gpd.GeoDataFrame({"名称": names}, geometry=shapes, crs=tables.WGS84)
+    return circles.study(streets=streets, centers=center, blocks=block, plazas=plazas, **settings)
+
+
+def drawn(*places: tuple[float, float]) -> shapely.Polygon:
+    return shapely.Polygon([at(*place) for place in places])
+
+
+def test_a_study_draws_squares_of_its_own() -> None:
+    bow_tie, whole = drawn((9, 9), (10, 10), (10, 9), (9, 10)), drawn((0, 0), (2, 0), (2, 2), (0, 2))
+    study = plazas_of((whole, "市民广场"), (bow_tie, ""), (None, "无图"))
+    assert study.squares is not None
+    assert study.squares.columns.tolist() == list(tables.SQUARES)
+    assert study.squares["name"].tolist() == ["市民广场", ""]
+    assert study.squares["square_id"].str.fullmatch(r"Q-[A-Z2-7]{12}").all()
+    assert study.squares.geometry.is_valid.all()
+    source = next(each for each in study.sources if each.kind == "plazas")
+    assert (source.rows, source.taken.counts["repaired"]) == (3, 1)
+    assert "plaza_without_shape" in [finding.code for finding in study.warnings]
+    told = circles.plan(study)
+    assert told.blocks["walk_m"].iloc[0] == pytest.approx(293.4, abs=0.5)
+    assert "市民广场" in [part["name"] for part in circles.explain(told, "B").summary()["parts"]]
+    assert plazas_of((whole, ""), squares=False).squares is None
+
+
+def test_squares_that_are_no_polygons_are_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        plazas_of((shapely.Point(at(0, 0)), "P"), (shapely.LineString([at(0, 0), at(1, 1)]), "L"))
+    assert [finding.code for finding in caught.value.findings] == ["plaza_not_polygon"] * 2

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-PREFIXES = {"centers": "C", "blocks": "B", "gates": "G", "edits": "E", "candidates": "K", "compounds": "W"}
+PREFIXES = {
+    "centers": "C",
+    "blocks": "B",
+    "gates": "G",
+    "edits": "E",
+    "candidates": "K",
+    "compounds": "W",
+    "plazas": "Q",
+}
 """What an id begins with, by kind of table."""
 
 _LETTERS = 12

@@ -21,6 +21,7 @@ from circles.sources.inputs.edits import edits_from
 from circles.sources.inputs.gates import gates_from, no_gates
 from circles.sources.inputs.merging import merged_namesakes
 from circles.sources.inputs.plain_lists import listed_from
+from circles.sources.inputs.plazas import plazas_from
 from circles.sources.inputs.repeats import with_repeats
 from circles.sources.made.blocks_made import as_made, made_blocks, made_gates
 from circles.sources.people.population import (
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 _MOST_DEGREES = 10
 _MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_outside_china")
 
-_READINGS = ("streets", "centers", "blocks", "gates", "edits", "compounds", "subdistricts", "communities")
+_READINGS = ("streets", "centers", "blocks", "gates", "edits", "compounds", "plazas", "subdistricts", "communities")
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
 
 
@@ -138,8 +139,9 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
         ids = {"block_id": listed.blocks, "center_id": centers}
         owners = {column: None if each is None else set(each.table[column]) for column, each in ids.items()}
         attempts.make("edits", edits_from, raw.get("edits"), owners, merged=listed.merged)
-    if tables.names("compounds"):
-        attempts.make("compounds", compounds_from, raw.get("compounds"))
+    for kind, reader in (("compounds", compounds_from), ("plazas", plazas_from)):
+        if tables.names(kind):
+            attempts.make(kind, reader, raw.get(kind))
     candidates = candidates_of(settings, tables, attempts)
     _lists(tables, attempts)
     untold = {kind: told for kind, told in tables.faults.items() if kind not in attempts.faults}
@@ -169,7 +171,7 @@ def _study(
     """Return the study of inputs that are all without fault, own columns and labels with the rows again."""
     area: Ground | None = made.get("area")
     readings = {kind: made[kind] for kind in _READINGS if kind in made}
-    tables = {kind: own_again(reading.table, reading) for kind, reading in readings.items()}
+    tables = {kind: own_again(reading.table, reading) for kind, reading in readings.items() if kind != "plazas"}
     lists = {kind: made[kind] for kind in _LISTS if kind in made}
     sources = [reading.source for reading in (*readings.values(), *lists.values())]
     return Study(
@@ -179,7 +181,7 @@ def _study(
         claims=lists["claims"].table if "claims" in lists else None,
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
-        squares=squares_of(made),
+        squares=squares_of(made, settings),
         area=area.shape if area else None,
         candidates=candidates,
         crossings=settings.value("streets", "crossings"),
@@ -199,10 +201,16 @@ def _study(
     )
 
 
-def squares_of(made: Mapping[str, Any]) -> gpd.GeoDataFrame | None:
-    """Return the squares of a study, ``tables.SQUARES``, among what was made of its inputs by kind."""
-    streets: Reading | None = made.get("streets")
-    return None if streets is None else streets.squares
+def squares_of(made: Mapping[str, Any], settings: Settings) -> gpd.GeoDataFrame | None:
+    """Return the squares of a study, ``tables.SQUARES``, among what was made of its inputs by kind.
+
+    Those that it draws itself stand in the place of those of its extract.
+    """
+    own, streets = made.get("plazas"), made.get("streets")
+    if not settings.value("streets", "squares"):
+        return None
+    squares: gpd.GeoDataFrame | None = own.table if own else streets.squares if streets else None
+    return squares
 
 
 def _lists(tables: StudyTables, attempts: Attempts) -> None:

@@ -145,7 +145,7 @@ def examine_study(study: str | Path | Mapping[str, Any], *, options: Mapping[str
         faults=tuple(finding for finding in (*misspelt, *wrong) if finding not in told),
         inputs=tuple(each for each in examined if each.file or each.source or each.faults),
         study=last.study,
-        squares=squares_of(last.results),
+        squares=squares_of(last.results, settings),
     )
 
 

@@ -42,6 +42,7 @@ def study(  # noqa: PLR0913 one argument a table
     gates: Table | None = None,
     edits: Table | None = None,
     compounds: Table | None = None,
+    plazas: Table | None = None,
     area: Table | None = None,
     communities: Table | None = None,
     subdistricts: Table | None = None,
@@ -72,6 +73,8 @@ def study(  # noqa: PLR0913 one argument a table
         Paths, closures and gates that the streets lack; private and opened ground.
     compounds : GeoDataFrame, GeoSeries, str or Path
         Polygons that are gated; a column `gated` may say which.
+    plazas : GeoDataFrame, GeoSeries, str or Path
+        Polygons that people cross, in the place of the squares of an extract.
     area, communities, subdistricts, forbidden, preferred : GeoDataFrame, GeoSeries, str or Path
         Polygons; communities and sub-districts with a name.
     name : str
@@ -103,7 +106,13 @@ def study(  # noqa: PLR0913 one argument a table
     12.5
     """
     given: dict[str, Any] = {"streets": streets, "centers": centers, "blocks": blocks, "gates": gates, "edits": edits}
-    given |= {"compounds": compounds, "area": area, "communities": communities, "subdistricts": subdistricts}
+    given |= {
+        "compounds": compounds,
+        "plazas": plazas,
+        "area": area,
+        "communities": communities,
+        "subdistricts": subdistricts,
+    }
     given |= {"candidates": candidates, "forbidden": forbidden, "preferred": preferred}
     for argument, value in given.items():
         expect(argument, value, *_kinds_of(argument))

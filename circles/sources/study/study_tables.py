@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("centers", "area", "blocks", "subdistricts", "communities", "control", "gates", "edits", "compounds"),
-    *("candidates", "forbidden", "preferred", "statistics", "claims"),
+    *("plazas", "candidates", "forbidden", "preferred", "statistics", "claims"),
 )
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
 

@@ -34,6 +34,7 @@ _USABLE: Mapping[str, tuple[GeometryType, ...]] = MappingProxyType(
         "blocks": (*_AREAS, *_POINTS),
         "area": _AREAS,
         "compounds": _AREAS,
+        "plazas": _AREAS,
         "communities": _AREAS,
         "subdistricts": _AREAS,
     }
