@@ -16,6 +16,9 @@ _OF_UNITS = {"community": "community", "subdistrict": "subdistrict"}
 _BY_AREA = frozenset({"units_with_facility"})
 """Measures that cannot be told where nobody says what is urban; the others count everything then, and say so."""
 
+_BY_COMMUNITY = frozenset({"floor_per_100_households"})
+"""Measures of each community where a clause asks it of each, else of all; then communities say who is short of it."""
+
 _OF_THEIR_OWN_COLUMNS = frozenset({"workers_per_10000"})
 
 
@@ -38,6 +41,7 @@ def needed(clause: Clause) -> tuple[str, ...]:
         found.append(_OF_BASE[clause.base])
     if clause.measure == "units_with_facility":
         found.append(_OF_UNITS[clause.base])
+    found += ["community"] if clause.measure in _BY_COMMUNITY and clause.level == "community" else []
     found += ["tier"] if scope.tier else []
     found += ["kind"] if scope.facility else []
     found += ["area"] if scope.area and clause.measure in _BY_AREA else []
@@ -49,4 +53,5 @@ def needed(clause: Clause) -> tuple[str, ...]:
 def helpful(clause: Clause) -> tuple[str, ...]:
     """Return the names of what makes the judgment of a clause finer, and is not needed for it."""
     found = ["area"] if clause.scope.area and clause.measure not in _BY_AREA | _OF_THEIR_OWN_COLUMNS else []
+    found += ["community"] if clause.measure in _BY_COMMUNITY and clause.level != "community" else []
     return tuple(found)

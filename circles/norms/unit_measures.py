@@ -79,9 +79,9 @@ def floor_per_100_households(tables: AuditedTables, centers: pd.DataFrame, claus
     areas = areas_of(tables) if clause.scope.area else {}
     found = floor_by_community(tables, centers)
     found = {each: unit for each, unit in found.items() if areas.get(each, clause.scope.area) == clause.scope.area}
-    units = (
-        {each.name: unit for each, unit in found.items()} if clause.level == "community" else {"": _all(found, centers)}
-    )
+    units = {each.name: unit for each, unit in found.items()}
+    if clause.level != "community":
+        units = {"": _all(tables, centers, areas, clause.scope.area)}
     readings = tuple(_per_100(name, unit) for name, unit in units.items() if unit.households or unit.open_households)
     lacking = [
         name
@@ -227,15 +227,21 @@ def _households_of_all(tables: AuditedTables) -> tuple[Fraction, bool]:
     return sum((each for each in numbers if each is not None), Fraction(0)), None in numbers
 
 
-def _all(found: dict[District, FloorOfUnit], centers: pd.DataFrame) -> FloorOfUnit:
-    """Return the floor and the households of all communities, the floor of centers without a community among it."""
-    elsewhere = [exact(row["floor_area_m2"]) for row in _sites(centers) if not row.get("communities")]
-    units = found.values()
+def _all(tables: AuditedTables, centers: pd.DataFrame, areas: dict[District, str | None], wanted: str) -> FloorOfUnit:
+    """Return the floor of all centers and the households of all blocks, of a community that is known or not."""
+    own = columns.districts_of(tables.blocks, "community")
+    numbers = [
+        exact(value)
+        for district, value in zip(own, tables.blocks["dwellings"], strict=True)
+        if district is None or areas.get(district) in {wanted, None}
+    ]
+    sites = _sites(centers)
+    floors = [exact(site["floor_area_m2"]) for site in sites]
     return FloorOfUnit(
-        households=sum((unit.households for unit in units), Fraction(0)),
-        floor_m2=sum((unit.floor_m2 for unit in units), Fraction(0)) + sum(x for x in elsewhere if x is not None),
-        open_households=any(unit.open_households for unit in units),
-        open_floor=any(unit.open_floor for unit in units) or None in elsewhere,
+        households=sum((each for each in numbers if each is not None), Fraction(0)),
+        floor_m2=sum((each for each in floors if each is not None), Fraction(0)),
+        open_households=None in numbers,
+        open_floor=None in floors or any(site["plates_differ"] for site in sites),
     )
 
 

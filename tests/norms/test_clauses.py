@@ -166,3 +166,16 @@ def test_where_all_data_are_given_every_clause_is_told() -> None:
     told = audited(place, norms, as_of=dt.date(2026, 11, 29))
     assert len(told) == len(clauses)
     assert [each.clause.clause for each in told if each.judgment.verdict == "cannot tell"] == []
+
+
+def test_households_of_no_known_community_count_in_the_average_of_all() -> None:
+    clause = CLAUSES["guobanfa-2021-56", "P14-30"]
+    place = town(clause, "300")
+    blocks = place.blocks.assign(community=["", "甲社区"])
+    nobody_knows = replace(place, blocks=blocks.drop(columns="community"))
+    for each in (replace(place, blocks=blocks), nobody_knows):
+        judgment = judged(clause, measured_on(each, clause, TODAY))
+        assert (judgment.observed, judgment.verdict) == ("30", "meets")
+    dezhou = CLAUSES["dezhou", "DZ-30"]
+    found = measured_on(nobody_knows, dezhou, TODAY)
+    assert (judged(dezhou, found).verdict, found.lacking) == ("cannot tell", ("community",))
