@@ -246,6 +246,7 @@ def assumptions(plan: Plan) -> list[Words]:
         ),
         *_squares(plan),
         *_gates(plan),
+        *_whose_day(plan.scenario),
         phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
         phrase("assumed.snapping", max_snap_m=Figure(value=plan.scenario.max_snap_m, precision="setting")),
     ]
@@ -264,6 +265,13 @@ def _squares(plan: Plan) -> list[Words]:
         return []
     area = Figure(value=square_m2, per=10_000, precision="tenth")
     return [phrase("assumed.squares", count=_count(count), area=area, pieces=_count(pieces))]
+
+
+def _whose_day(scenario: Scenario) -> list[Words]:
+    """Return a line for each thing asked that changes which centers count."""
+    day = [phrase("assumed.as_of", day=scenario.as_of)] if scenario.as_of else []
+    asked = ("renovating_counts", "planned_counts", "own_community_only")
+    return [*day, *(phrase(f"assumed.{name}") for name in asked if getattr(scenario, name))]
 
 
 def _open_centers(plan: Plan) -> list[Words]:

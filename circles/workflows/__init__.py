@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from circles.workflows.explaining import explain
     from circles.workflows.facilities import aggregate, nearest
     from circles.workflows.open_isochrones import isochrones
+    from circles.workflows.over_time import coverage_over_time
     from circles.workflows.planning import network_of, plan
     from circles.workflows.ranked_centers import centers_in_reach
     from circles.workflows.several_limits import rings
@@ -28,6 +29,7 @@ _HOME_OF = {
     "centers_in_reach": "ranked_centers",
     "check_study": "checking",
     "compare": "comparing",
+    "coverage_over_time": "over_time",
     "data_needs": "auditing",
     "explain": "explaining",
     "inequality": "accessibility_index",
@@ -47,6 +49,7 @@ __all__ = [
     "centers_in_reach",
     "check_study",
     "compare",
+    "coverage_over_time",
     "data_needs",
     "explain",
     "inequality",

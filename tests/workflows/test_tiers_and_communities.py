@@ -289,6 +289,23 @@ def test_a_center_is_open_from_the_day_it_opens_until_the_day_it_closes(asked: M
         assert "".join(first.centers.loc[first.centers["status"] == "open", "center_id"]) == "PQ"
 
 
+def test_coverage_over_time_is_a_plan_of_each_day() -> None:
+    study = tiered()
+    dates = {"opens": ["2017-06", "2019-05-20", ""], "closes": ["2022", "", ""]}
+    study = replace(study, centers=study.centers.assign(**dates))
+    found = circles.coverage_over_time(study)
+    assert found[["opened", "closed", "centers_open", "inside"]].to_dict("index") == {
+        "2017-06-01": {"opened": 1, "closed": 0, "centers_open": 1, "inside": 60},
+        "2019-05-20": {"opened": 1, "closed": 0, "centers_open": 2, "inside": 112},
+        "2022-01-01": {"opened": 0, "closed": 1, "centers_open": 1, "inside": 112},
+    }
+    for day, row in found.iterrows():
+        account = circles.plan(study, Scenario(as_of=str(day))).account
+        sums = ("total", "inside", "outside", "not_evaluated")
+        assert {name: account[name]["people"] for name in sums} == {name: row[name] for name in sums}
+    assert circles.coverage_over_time(tiered()).empty
+
+
 def test_a_day_must_be_one() -> None:
     for said in ("2022-05", "2022-02-30", "20220501", "yesterday"):
         with pytest.raises(InputError) as refused:
