@@ -6,7 +6,7 @@ before the edit: over all its blocks and all its pairs of a block and a center w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,8 @@ class Town:
         ``tables.WALKS`` within the bound.
     worlds, step : int
         How many districts there are, and how far apart in 1e-7 degree.
+    compounds : GeoDataFrame or None
+        ``tables.COMPOUNDS`` that the network was built with.
     """
 
     graph: WalkNetwork
@@ -52,6 +54,7 @@ class Town:
     pairs_mm: pd.DataFrame
     worlds: int
     step: int
+    compounds: gpd.GeoDataFrame | None = None
 
     def world_of(self, lon: Integers) -> Integers:
         """Return the district in which each longitude, in 1e-7 degree, lies."""
@@ -125,6 +128,7 @@ def town_on(
     rng: np.random.Generator,
     worlds: int = 1,
     step: int = 3_600_000_000,
+    compounds: gpd.GeoDataFrame | None = None,
 ) -> Town:
     """Return a town with so many centers on, and blocks up to 300 m off, random vertices of each district."""
     first = graph.vertex_lon.min() - step // 2
@@ -142,8 +146,10 @@ def town_on(
         {"block_id": ids[1], "name": "", "population": 1.0, "dwellings": np.nan}, geometry=points[1], crs=tables.WGS84
     )
     plane = graph.metric_crs
-    nearest_mm, pairs_mm = _walks(graph, of_center, of_block, None, plane)
-    return Town(graph, of_center, of_block, plane, nearest_mm, pairs_mm, worlds, step)
+    none = np.zeros(0), pd.DataFrame()
+    town = Town(graph, of_center, of_block, plane, *none, worlds, step, compounds)
+    nearest_mm, pairs_mm = _walks(town, None)
+    return replace(town, nearest_mm=nearest_mm, pairs_mm=pairs_mm)
 
 
 def shifts_m(rng: np.random.Generator, units: Integers, most_m: float) -> Integers:
@@ -156,7 +162,7 @@ def shifts_m(rng: np.random.Generator, units: Integers, most_m: float) -> Intege
 
 def changed(town: Town, edits: gpd.GeoDataFrame) -> tuple[Integers, Integers]:
     """Return for each district how many walks, of blocks and of pairs within the bound, edits lengthen and shorten."""
-    nearest_mm, pairs_mm = _walks(town.graph, town.centers, town.blocks, edits, town.metric_crs)
+    nearest_mm, pairs_mm = _walks(town, edits)
     both = town.pairs_mm.merge(pairs_mm, how="outer", on=["block", "center"], suffixes=("_before", "_after"))
     of_pairs = both[["walk_mm_before", "walk_mm_after"]].fillna(np.inf).to_numpy().T
     before, after = (np.concatenate(each) for each in zip(of_pairs, (town.nearest_mm, nearest_mm), strict=True))
@@ -177,20 +183,21 @@ def _beside(graph: WalkNetwork, vertex: Integers, off_m: float, rng: np.random.G
     return points
 
 
-def _walks(
-    graph: WalkNetwork,
-    centers: gpd.GeoDataFrame,
-    blocks: gpd.GeoDataFrame,
-    edits: gpd.GeoDataFrame | None,
-    metric_crs: str,
-) -> tuple[NDArray[np.float64], pd.DataFrame]:
+def _walks(town: Town, edits: gpd.GeoDataFrame | None) -> tuple[NDArray[np.float64], pd.DataFrame]:
+    graph, centers, blocks, metric_crs = town.graph, town.centers, town.blocks, town.metric_crs
     edited = graph if edits is None else network.edited_network(graph, edits)
     empty = gpd.GeoDataFrame({"gate_id": [], "block_id": []}, geometry=[], crs=tables.WGS84).astype(
         {"block_id": object}
     )
     gates = empty if edits is None else network.gates_of_edits(edits, blocks, metric_crs=metric_crs)
     attachments = network.attach(
-        edited, centers=centers, blocks=blocks, gates=gates, max_snap_m=MAX_SNAP_M, metric_crs=metric_crs
+        edited,
+        centers=centers,
+        blocks=blocks,
+        gates=gates,
+        max_snap_m=MAX_SNAP_M,
+        metric_crs=metric_crs,
+        compounds=town.compounds,
     )
     ids = centers["center_id"]
     nodes = network.walk_field(edited, attachments, ids)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from circles.errors import Finding, QuestionError
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
 
@@ -48,3 +49,10 @@ def id_meant(table: pd.DataFrame, kind: str, asked: str) -> str:
 
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def compound_names(compounds: gpd.GeoDataFrame | None) -> dict[str, str]:
+    """Return the names of ``tables.COMPOUNDS`` by id; compounds that are made of private streets have none."""
+    if compounds is None:
+        return {}
+    return dict(zip(compounds["compound_id"].astype(str), compounds["name"].fillna("").astype(str), strict=True))

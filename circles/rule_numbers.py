@@ -47,6 +47,17 @@ superblocks. Where there is less, the file most likely lacks ways that people wa
 LAND_ABOUT_BLOCK_M = 50.0
 """Streets run along blocks: this much about them is their district's land too (docs/inputs.md, Density of streets)."""
 
+# docs/method.md, Compounds.
+
+THROUGH_CLASSES = frozenset({"trunk", "primary", "secondary", "tertiary"})
+"""Streets of these classes, and their links, are public within a gated polygon too."""
+
+EDGE_MM = 10_000
+"""What runs along the edge of a gated polygon within this distance is public; a gate within it stands outside."""
+
+EDGE_STEP_MM = 5_000
+"""So often at least is a street looked at for how far the edge of a gated polygon is."""
+
 # docs/method.md, Attachment.
 
 FAR_GATE_M = 50.0

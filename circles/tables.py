@@ -147,12 +147,18 @@ LAID_PATH = "laid_path"
 SQUARE, SQUARE_OUTLINE = "crossed_square", "outline_of_square"
 """The `highway` of pieces that cross a square, and of those along one that is too large to be crossed."""
 
-PIECES = ("start", "end", "length_mm", "name", "highway", "island", "geometry")
-"""Street pieces between junctions and ends: LineStrings in WGS-84 from node `start` to node `end`."""
+PIECES = ("start", "end", "length_mm", "name", "highway", "island", "compound_id", "start_row", "end_row", "geometry")
+"""Street pieces between junctions and ends: LineStrings in WGS-84 from node `start` to node `end`. `compound_id` is
+empty where a piece is public. At the rows `start_row` and `end_row` of ``NODES`` who stands on it walks on."""
 
-NODES = ("lon", "lat", "walk_mm", "center_id", "next_piece", "geometry")
-"""Junctions and ends with their walk to the nearest open center (-1: no path); `next_piece` is the piece that
-walk takes first (-1 where the center stands on a piece that ends here, or where there is no path)."""
+PUBLIC, ENTERING, LEAVING = "public", "entering", "leaving"
+
+NODES = ("lon", "lat", "node", "layer", "compound_id", "walk_mm", "center_id", "next_piece", "next_row", "geometry")
+"""Junctions and ends with their walk to the nearest open center (-1: no path), once for each layer in which they are
+walked: every node as ``public``, in their order, then those of compounds as ``entering`` and as ``leaving``.
+
+The walk goes on by `next_piece` to the row `next_row`. Where `next_piece` alone is -1 it passes a gate, into or out of
+a compound; where both are, the center stands on a piece that ends here, or there is no path."""
 
 ATTACHMENTS = (
     "point_id",

@@ -86,6 +86,8 @@ def test_the_folder_holds_its_files_and_nothing_is_left_beside_it(folder: Path) 
 def test_the_map_asks_for_nothing_from_outside(folder: Path) -> None:
     page = (folder / "coverage.html").read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")
+    # The packed data is letters at random: it may read like anything.
+    page = re.sub(r'[^"\s<]{10000,}', "", page)
     assert not re.findall(r"""src=["']?https?:|url\(["']?https?:|<link [^>]*href|\{z\}""", page)
     assert "North <b>" not in page
 

@@ -26,9 +26,9 @@ class Walk(Answer):
     minutes, walk_m, straight_m, detour : float
         NaN where there is no walk; detour is walk over straight line, NaN where that is under a metre.
     parts : GeoDataFrame
-        The walk in order: `part` (``access``, ``street``, ``path`` where an edit laid it, or ``center_leg``), `name`,
-        `length_mm` and a LineString in WGS-84. Consecutive pieces of one street are one part; lengths add up to
-        the walk.
+        The walk in order: `part` (``access``, ``street``, ``path`` where an edit laid it, ``gate`` where one of a
+        compound is passed, or ``center_leg``), `name`, `length_mm` and a LineString in WGS-84. Consecutive pieces of
+        one street are one part; lengths add up to the walk.
     scenario : Scenario
         The walk allowed.
     lang : str

@@ -40,7 +40,7 @@ def _parts_table(walk: Walk) -> Table:
     """Return every part, the whole walk, the straight line, the detour factor; the parts add up as they are shown."""
     metres = shown_parts([int(length) for length in walk.parts["length_mm"]], per=1000)
     rows: list[tuple[Words, ...]] = [
-        (_part(part, name), Figure(value=shown))
+        (_part(part, name), Figure(value=shown) if part != "gate" else "")
         for part, name, shown in zip(walk.parts["part"], walk.parts["name"], metres, strict=True)
     ]
     rows += [
@@ -55,7 +55,7 @@ def _parts_table(walk: Walk) -> Table:
 def _part(part: str, name: str) -> Words:
     if part == "street":
         return name or phrase("explain.unnamed")
-    if part in {"path", "square"}:
+    if part in {"path", "square", "gate"}:
         return phrase(f"explain.{part}", name=name) if name else phrase(f"explain.{part}_unnamed")
     return phrase(f"explain.{part}")
 

@@ -1,10 +1,11 @@
 """Streets as a graph for walking: pieces, attachment, search and circles. Only this stage searches."""
 
+from circles.network.admission import GATE_UNKNOWN
 from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
 from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
-from circles.network.islands import island_near, piece_components, within_reach
+from circles.network.islands import in_plane, island_near, piece_components, piece_lines, within_reach
 from circles.network.origin import built_from, differences
 from circles.network.pairs import walk_pairs
 from circles.network.rejoining import rejoined
@@ -16,6 +17,7 @@ from circles.network.walk_tables import nearest, reach, walk_field, walks
 __all__ = [
     "EDIT_GATE",
     "ELSEWHERE",
+    "GATE_UNKNOWN",
     "StreetSoundness",
     "WalkNetwork",
     "attach",
@@ -25,9 +27,11 @@ __all__ = [
     "edited_network",
     "edits_done",
     "gates_of_edits",
+    "in_plane",
     "island_near",
     "nearest",
     "piece_components",
+    "piece_lines",
     "reach",
     "rejoined",
     "snapping",

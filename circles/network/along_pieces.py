@@ -112,33 +112,33 @@ def _is_one_of(piece: int, own_piece: Integers) -> bool:
 @compiled
 def points_within(
     walk_mm: Integers, touched: Integers, count: int,
-    neighbour_offset: Integers, neighbour_piece: Integers,
-    piece_start: Integers, piece_end: Integers, piece_mm: Integers,
+    read_offset: Integers, read_piece: Integers,
+    read_start: Integers, read_end: Integers, piece_mm: Integers,
     point_offset: Integers, at_mm: Integers, leg_mm: Integers,
     own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers, bound_mm: int,
 ) -> tuple[Integers, Integers]:  # fmt: skip
     """Return (point, walk_mm) of the points within the bound, on the pieces that the search touched.
 
-    The center's own spots are ordered by piece.
+    Pieces are read by their rows in ``WalkNetwork.layers``. The center's own spots are ordered by piece.
     """
     found = np.empty(64, np.int64)
     found_mm = np.empty(64, np.int64)
     size = 0
     for turn in range(-own_piece.size, count):
         here = touched[turn] if turn >= 0 else 0
-        first = neighbour_offset[here] if turn >= 0 else 0
-        last = neighbour_offset[here + 1] if turn >= 0 else 1
+        first = read_offset[here] if turn >= 0 else 0
+        last = read_offset[here + 1] if turn >= 0 else 1
         for place in range(first, last):
-            piece = neighbour_piece[place] if turn >= 0 else own_piece[own_piece.size + turn]
+            piece = read_piece[place] if turn >= 0 else own_piece[own_piece.size + turn]
             own = turn < 0
             if turn >= 0:
-                twice = place > first and neighbour_piece[place - 1] == piece
-                told = piece_end[piece] == here and piece_start[piece] != here
-                if twice or (told and walk_mm[piece_start[piece]] != search.FAR) or _is_one_of(piece, own_piece):
+                twice = place > first and read_piece[place - 1] == piece
+                told = read_end[piece] == here and read_start[piece] != here
+                if twice or (told and walk_mm[read_start[piece]] != search.FAR) or _is_one_of(piece, own_piece):
                     continue
             elif own_piece.size + turn > 0 and own_piece[own_piece.size + turn - 1] == piece:
                 continue
-            from_start, from_end = walk_mm[piece_start[piece]], walk_mm[piece_end[piece]]
+            from_start, from_end = walk_mm[read_start[piece]], walk_mm[read_end[piece]]
             for point in range(point_offset[piece], point_offset[piece + 1]):
                 walk = min(from_start + at_mm[point], from_end + piece_mm[piece] - at_mm[point])
                 if own:
@@ -189,8 +189,8 @@ def _walk_at(
 @compiled
 def reach_parts(
     walk_mm: Integers, touched: Integers, count: int,
-    neighbour_offset: Integers, neighbour_piece: Integers,
-    piece_start: Integers, piece_end: Integers, piece_mm: Integers,
+    read_offset: Integers, read_piece: Integers,
+    read_start: Integers, read_end: Integers, piece_mm: Integers,
     own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers, limit_mm: int,
 ) -> Integers:  # fmt: skip
     """Return the stretches within the limit as rows of (piece, near_mm, far_mm, walk_mm at near).
@@ -199,14 +199,14 @@ def reach_parts(
     """
     most = 8 * own_piece.size
     for turn in range(count):
-        most += 2 * (neighbour_offset[touched[turn] + 1] - neighbour_offset[touched[turn]])
+        most += 2 * (read_offset[touched[turn] + 1] - read_offset[touched[turn]])
     parts = np.empty((most, 4), np.int64)
     # Not plain zeros: each constant would be compiled once more.
     none: Any = np.int64(0)
     size, before = none, none
     for spot in range(own_piece.size):
         piece = own_piece[spot]
-        start, end, length = piece_start[piece], piece_end[piece], piece_mm[piece]
+        start, end, length = read_start[piece], read_end[piece], piece_mm[piece]
         is_first = spot == 0 or own_piece[spot - 1] != piece
         low = none if is_first else own_at_mm[spot - 1]
         walk_low = walk_mm[start] if is_first else before
@@ -217,11 +217,11 @@ def reach_parts(
             size = _stretches(parts, size, piece, own_at_mm[spot], length, walk, walk_mm[end], limit_mm)
     for turn in range(count):
         here = touched[turn]
-        first = neighbour_offset[here]
-        for place in range(first, neighbour_offset[here + 1]):
-            piece = neighbour_piece[place]
-            twice = place > first and neighbour_piece[place - 1] == piece
-            start, end = piece_start[piece], piece_end[piece]
+        first = read_offset[here]
+        for place in range(first, read_offset[here + 1]):
+            piece = read_piece[place]
+            twice = place > first and read_piece[place - 1] == piece
+            start, end = read_start[piece], read_end[piece]
             told = end == here and start != here and walk_mm[start] != search.FAR
             if twice or told or _is_one_of(piece, own_piece):
                 continue

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from circles.network.chains import components, neighbours
+from circles.network.compounds import PUBLIC
 from circles.network.line_meetings import Place, Spot
 from circles.network.walk_network import Laid
 from circles.rule_numbers import ISLAND_MM
@@ -182,6 +183,7 @@ def assembled(
         piece_mm=mm,
         piece_island=np.r_[network.piece_island, False][before[order]],
         piece_label=label[order],
+        piece_compound=np.r_[network.piece_compound, PUBLIC][before[order]],
         vertex_offset=new_offset,
         vertex_lon=lon,
         vertex_lat=lat,
@@ -222,7 +224,17 @@ def _with_islands(changed: WalkNetwork, done: Laid) -> tuple[WalkNetwork, Laid]:
     street_mm = np.where(changed.is_square, 0, changed.piece_mm)
     joined = np.bincount(root, street_mm, changed.node_lon.size).astype(np.int64) >= ISLAND_MM
     joined[root[~done.is_laid & ~changed.piece_island]] = True
-    freed = changed.piece_island & joined[root]
+    freed = changed.piece_island & joined[root] & _leads_out(changed)
     island = (changed.piece_island & ~freed) | (done.is_laid & ~joined[root])
     account = {**changed.account, "length_mm": int(street_mm.sum())}
     return replace(changed, piece_island=island, account=account), replace(done, piece_freed=freed)
+
+
+def _leads_out(changed: WalkNetwork) -> NDArray[np.bool_]:
+    """Return which pieces are public, or of a compound with a gate."""
+    layers = changed.layers
+    has_gate = np.zeros(len(changed.compound_ids) + 1, np.bool_)
+    has_gate[layers.compound[layers.gate]] = True
+    has_gate[PUBLIC] = True
+    result: NDArray[np.bool_] = has_gate[changed.piece_compound]
+    return result

@@ -11,12 +11,14 @@ import shapely
 from numpy.typing import NDArray
 
 from circles import integers, tables
+from circles.network.admission import GATE_UNKNOWN, admissions, grounds_of
 from circles.network.attached_points import AT_CHOICE, AT_GATES, points_to_attach
 from circles.network.geodesy import metres_per_degree
 from circles.network.islands import island_near, piece_lines
-from circles.network.segment_grid import nearest_spots, segment_grid, spot_share_mm
+from circles.network.segment_grid import Admission, nearest_spots, segment_grid, spot_share_mm
 
 if TYPE_CHECKING:
+    from circles.network.admission import Grounds
     from circles.network.segment_grid import SegmentGrid
     from circles.network.walk_network import Laid, WalkNetwork
 
@@ -34,6 +36,7 @@ def attach(
     gates: gpd.GeoDataFrame,
     max_snap_m: float,
     metric_crs: str,
+    compounds: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Attach centers, blocks and gates to the nearest spot on a street off islands, before any edit.
 
@@ -48,6 +51,8 @@ def attach(
         A point further from every street is not attached; for a polygon, measured from its edge.
     metric_crs : str
         Plane in which centroids are made.
+    compounds : GeoDataFrame, optional
+        ``tables.COMPOUNDS``: a point in one of these is attached to its streets, a point outside to none of them.
 
     Returns
     -------
@@ -55,12 +60,14 @@ def attach(
         ``tables.ATTACHMENTS``: a row for each center, then each block, then each gate, then each choice; a block or
         a center with gates has its own row too, with piece -1 and reason ``at_gates``, and so has what is reached
         by a choice alone (``at_choice``). `snap_m` is NaN where there is no geometry. A point with no street in reach
-        but an island's has reason ``island``, else ``no_street``.
+        but an island's has reason ``island``, else ``no_street``. A point in a gated polygon that is attached to a
+        public street, because its compound has none in reach that leads anywhere, has reason ``gate_unknown``.
     """
     laid = _laid_in_order(network)
     before, *overs = [*(each.before for each in laid), network]
     points = points_to_attach(centers, blocks, gates, metric_crs)
-    own = _attached(before, points, ~before.piece_island, max_snap_m)
+    grounds = grounds_of(points, compounds, metric_crs)
+    own = _own_spots(before, points, grounds, max_snap_m)
     loose = np.flatnonzero((own["reason"] == "no_street") & (own["kind"] != "choice"))
     shapes = own["shape"].to_numpy(object)[loose]
     on_island = island_near(before, shapes, max_snap_m=max_snap_m, metric_crs=metric_crs) >= 0
@@ -68,9 +75,9 @@ def attach(
     choices = own.iloc[:0]
     for each, over in zip(laid, overs, strict=True):
         own, choices = (_moved(rows, each) for rows in (own, choices))
-        found = _choices(over, each, points, max_snap_m)
+        found = _choices(over, each, points, grounds, max_snap_m)
         choices = pd.concat([table for table in (choices, found) if len(table)] or [choices])
-    return _table(_reached(own, choices))
+    return _table(_reached(own, _within_walls(choices, own, grounds)))
 
 
 def _laid_in_order(network: WalkNetwork) -> list[Laid]:
@@ -84,7 +91,30 @@ def _moved(rows: pd.DataFrame, laid: Laid) -> pd.DataFrame:
     return rows.assign(piece=piece, at_mm=at_mm)
 
 
-def _attached(network: WalkNetwork, points: pd.DataFrame, pieces: NDArray[np.bool_], max_snap_m: float) -> pd.DataFrame:
+def _own_spots(network: WalkNetwork, points: pd.DataFrame, grounds: Grounds, max_snap_m: float) -> pd.DataFrame:
+    """Return the points with the nearest spot of each off islands: in a gated polygon on its own streets, if any."""
+    pieces = ~network.piece_island
+    admission, unknown = admissions(network, grounds, pieces)
+    own = _attached(network, points, pieces, admission, max_snap_m)
+    gated = grounds.polygon >= 0
+    if not gated.any():
+        return own
+    far = gated & ~unknown & (own["reason"] == "no_street").to_numpy()
+    if far.any():
+        outside = Admission(admission.group, np.zeros_like(admission.low), np.zeros_like(admission.high)).of(far)
+        own = pd.concat([own[~far], _attached(network, points[far], pieces, outside, max_snap_m)]).loc[own.index]
+    # Of a gate it is known where it is.
+    told = gated & (unknown | far) & (own["piece"] >= 0).to_numpy() & own["gate_id"].isna().to_numpy()
+    return own.assign(reason=own["reason"].mask(told, GATE_UNKNOWN))
+
+
+def _attached(
+    network: WalkNetwork,
+    points: pd.DataFrame,
+    pieces: NDArray[np.bool_],
+    admission: Admission,
+    max_snap_m: float,
+) -> pd.DataFrame:
     """Return the points with the nearest spot of each on some of the pieces, -1 where it is too far or nowhere."""
     reason = points["reason"].to_numpy(object)
     geometry = points["at"].to_numpy(object)
@@ -92,14 +122,17 @@ def _attached(network: WalkNetwork, points: pd.DataFrame, pieces: NDArray[np.boo
     units = np.zeros((len(points), 2), np.int64)
     units[there] = integers.to_units(shapely.get_coordinates(geometry[there]))
     grid = segment_grid(network, pieces)
-    segment, t, leg_m = nearest_spots(grid, units[there, 0], units[there, 1])
+    segment, t, leg_m = nearest_spots(grid, units[there, 0], units[there, 1], admission=admission.of(there))
+    leg_m = np.where(segment < 0, np.nan, leg_m)
     snap_m = np.full(len(points), np.nan)
     snap_m[there] = leg_m
-    snap_m = polygon_distances(network, points["shape"].to_numpy(object), units, snap_m, pieces=pieces)
+    snap_m = polygon_distances(
+        network, points["shape"].to_numpy(object), units, snap_m, pieces=pieces, admission=admission
+    )
     near = (snap_m <= max_snap_m) & there
     attached = near & (reason != AT_GATES)
     piece, at_mm = _place(network, grid, segment, t)
-    columns = {"piece": piece, "at_mm": at_mm, "leg_mm": integers.millimetres(leg_m)}
+    columns = {"piece": piece, "at_mm": at_mm, "leg_mm": integers.millimetres(np.nan_to_num(leg_m))}
     found = {name: np.full(len(points), -1 if name == "piece" else 0, np.int64) for name in columns}
     spots = np.full(len(points), None, dtype=object)
     for name, values in columns.items():
@@ -112,16 +145,19 @@ def _attached(network: WalkNetwork, points: pd.DataFrame, pieces: NDArray[np.boo
     return points.assign(**found, snap_m=snap_m, reason=why, spot=spots)
 
 
-def _choices(network: WalkNetwork, laid: Laid, points: pd.DataFrame, max_snap_m: float) -> pd.DataFrame:
+def _choices(
+    network: WalkNetwork, laid: Laid, points: pd.DataFrame, grounds: Grounds, max_snap_m: float
+) -> pd.DataFrame:
     """Return the spots that points may use as well: on what was laid, and on islands that are none any more."""
-    asked = points[points["reason"] != AT_GATES]
-    found = [asked.assign(piece=-1).iloc[:0]]
+    may = (points["reason"] != AT_GATES).to_numpy()
+    found = [points.assign(piece=-1).iloc[:0]]
     for pieces in (laid.is_laid & ~network.piece_island, laid.piece_freed):
         if not pieces.any():
             continue
-        close = asked[_may_reach(network, asked["shape"].to_numpy(object), pieces, max_snap_m)]
-        if len(close):
-            near = _attached(network, close, pieces, max_snap_m)
+        asked = may & _may_reach(network, points["shape"].to_numpy(object), pieces, max_snap_m)
+        if asked.any():
+            admission = admissions(network, grounds, pieces)[0].of(asked)
+            near = _attached(network, points[asked], pieces, admission, max_snap_m)
             found.append(near[near["piece"] >= 0])
     rows = pd.concat([table for table in found if len(table)] or found).assign(kind="choice")
     return rows if network.edits is None else rows.assign(edited=True)
@@ -142,6 +178,19 @@ def _may_reach(
     result = np.zeros(shapes.size, np.bool_)
     result[near] = True
     return result
+
+
+def _within_walls(choices: pd.DataFrame, own: pd.DataFrame, grounds: Grounds) -> pd.DataFrame:
+    """Return the choices but those for which somebody would walk through the wall of a compound that has streets."""
+    row = choices.index.to_numpy(np.int64)
+    own_reason, own_piece = own["reason"].to_numpy(object)[row], own["piece"].to_numpy(np.int64)[row]
+    walled = np.flatnonzero((grounds.polygon[row] >= 0) & (own_piece >= 0) & (own_reason != GATE_UNKNOWN))
+    if not walled.size:
+        return choices
+    shapes = grounds.shapes[grounds.polygon[row[walled]]]
+    kept = np.ones(len(choices), np.bool_)
+    kept[walled] = shapely.intersects(shapes, choices["spot"].to_numpy(object)[walled])
+    return choices[kept]
 
 
 def _reached(own: pd.DataFrame, choices: pd.DataFrame) -> pd.DataFrame:
@@ -197,6 +246,7 @@ def polygon_distances(
     leg_m: Floats,
     *,
     pieces: NDArray[np.bool_],
+    admission: Admission,
 ) -> Floats:
     """Return how far each geometry is from the nearest of some street pieces, measured from its edge.
 
@@ -212,6 +262,8 @@ def polygon_distances(
         Distance from the access point to the street: no polygon is further.
     pieces : ndarray of bool
         The pieces that count.
+    admission : Admission
+        Which of them count for each geometry.
 
     Returns
     -------
@@ -223,8 +275,10 @@ def polygon_distances(
     if not polygons.size:
         return result
     lines = piece_lines(network, np.flatnonzero(pieces))
+    group = admission.group[pieces]
     tree = shapely.STRtree(lines)
-    entered, _ = tree.query(geometry[polygons], predicate="intersects")
+    entered, piece = tree.query(geometry[polygons], predicate="intersects")
+    entered = entered[admission.of(polygons).admits(entered, group[piece])]
     result[polygons[np.unique(entered)]] = 0.0
     polygons = polygons[np.setdiff1d(np.arange(polygons.size), entered)]
     kx, ky = metres_per_degree(integers.to_degrees(access[polygons, 1]))
@@ -232,6 +286,8 @@ def polygon_distances(
     margin = np.column_stack([leg_m[polygons] / kx, leg_m[polygons] / ky]) + 1e-6
     boxes = shapely.box(*(bounds[:, :2] - margin).T, *(bounds[:, 2:] + margin).T)
     one, piece = tree.query(boxes)
+    open_to = admission.of(polygons).admits(one, group[piece])
+    one, piece = one[open_to], piece[open_to]
     scale = np.column_stack([kx, ky])[one]
     distance = shapely.distance(
         _in_plane(geometry[polygons[one]], access[polygons[one]], scale),

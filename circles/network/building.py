@@ -14,7 +14,10 @@ from numpy.typing import NDArray
 
 from circles import graphs, integers, rule_numbers, settings, tables
 from circles.errors import Finding, InputError, expect
-from circles.network.chains import components, neighbours, trace
+from circles.network.chains import neighbours, trace
+from circles.network.compounds import PUBLIC, ground_of, private_rows, ways_of
+from circles.network.drawn_segments import DrawnSegments, barred
+from circles.network.gated_ground import edge_marks, edge_spots, gated_ground, polygon_of_segments
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.joining import JoinedStreets, join_crossings
 from circles.network.origin import BuiltFrom, built_from, plain_lines
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import networkx as nx
+
+    from circles.network.compounds import Ground
+    from circles.network.gated_ground import GatedGround
 
 Integers = NDArray[np.int64]
 
@@ -45,6 +51,7 @@ class Segments:
     mm: Integers
     label: Integers
     marked: NDArray[np.bool_]
+    ground: Ground
     labels: tuple[tuple[str, str], ...]
     shorter_than_straight: int
 
@@ -52,6 +59,8 @@ class Segments:
 def build_network(
     streets: gpd.GeoDataFrame | nx.Graph,
     *,
+    compounds: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
     crossings: str = settings.default("streets.crossings"),
     join_ends_m: float = settings.default("streets.join_ends_m"),
     simplify: bool = True,
@@ -64,6 +73,10 @@ def build_network(
     streets : GeoDataFrame or networkx.Graph
         ``tables.STREETS`` in WGS-84, with ``length_m`` and ``STREET_NODES`` where a graph gave them; or a graph in
         the OSMnx conventions (:mod:`circles.graphs`), which keeps its own topology.
+    compounds : GeoDataFrame, optional
+        ``tables.COMPOUNDS``: gated polygons, in which streets are private.
+    barriers : GeoDataFrame, optional
+        ``tables.BARRIERS``: points at which nobody passes.
     crossings : str
         ``shared``: streets join at shared vertices only. ``join``: also where lines cross or touch in plan, for
         files drawn without nodes.
@@ -104,11 +117,18 @@ def build_network(
         expect("streets", streets, gpd.GeoDataFrame, nx.Graph)
         streets = graphs.streets_from_graph(streets)
     expect("squares", squares, gpd.GeoDataFrame, None)
-    origin = built_from(streets, crossings=crossings, join_ends_m=join_ends_m, squares=squares)
+    origin = built_from(
+        streets,
+        crossings=crossings,
+        join_ends_m=join_ends_m,
+        squares=squares,
+        compounds=compounds,
+        barriers=barriers,
+    )
     if crossings == "join":
         streets = plain_lines(streets)
     joined = join_crossings(streets, join_ends_m=join_ends_m) if crossings == "join" else None
-    segments = unique_segments(joined.streets if joined else streets)
+    segments = unique_segments(joined.streets if joined else streets, compounds=compounds, barriers=barriers)
     total_mm = int(segments.mm.sum())
     if not 0 < total_mm <= _LONGEST_NETWORK_MM:
         raise InputError(Finding(code="streets_too_long" if total_mm else "no_street_length"))
@@ -118,15 +138,25 @@ def build_network(
     return with_squares(network, squares, shared=tables.STREET_NODES[0] not in streets)
 
 
-def unique_segments(streets: gpd.GeoDataFrame, *, spots: Iterable[SegmentSpot] = ()) -> Segments:
-    """Cut streets into unique segments: of two that share both ends, the shorter, then the lower label, stays.
+def unique_segments(
+    streets: gpd.GeoDataFrame,
+    *,
+    spots: Iterable[SegmentSpot] = (),
+    compounds: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
+) -> Segments:
+    """Cut streets into unique segments: of two that share both ends and who may walk there, the shorter stays.
+
+    Of equally long ones, that with the lower label.
 
     Parameters
     ----------
     streets : GeoDataFrame
-        As for :func:`build_network`.
+        As for :func:`build_network`; `access` says which are private.
     spots : iterable of SegmentSpot
         Where segments are parted before that, on the vertices of :func:`drawn_places`.
+    compounds, barriers : GeoDataFrame, optional
+        ``tables.COMPOUNDS`` and ``BARRIERS``.
     """
     units, line = drawn_places(streets)
     first = np.flatnonzero(np.diff(line) == 0)
@@ -136,27 +166,61 @@ def unique_segments(streets: gpd.GeoDataFrame, *, spots: Iterable[SegmentSpot] =
         length_mm = integers.millimetres(streets["length_m"].to_numpy())
         shorter = _shorter_than_straight(units, line, length_mm)
         mm = spread(length_mm, mm, line[first], direction(units, line)[first])
-    units, line, mm = parted(units, line, mm, spots)
+    gated = gated_ground(compounds)
+    at_edges = [] if gated is None else edge_spots(units, first, gated)
+    before, spots = units, list(spots)
+    units, line, mm = parted(units, line, mm, [*spots, *at_edges])
+    mark = vertex_marks(streets, units, line)
+    if at_edges and tables.STREET_NODES[0] not in streets:
+        mark = edge_marks(before, at_edges, spots, units)
     first = np.flatnonzero(np.diff(line) == 0)
-    one_of, vertex = numbered(units, vertex_marks(streets, units, line))
-    label, labels = _labels(streets)
-    a, b = np.minimum(vertex[first], vertex[first + 1]), np.maximum(vertex[first], vertex[first + 1])
-    marked = (streets["level"].fillna("").astype(str) != "").to_numpy()[line[first]]
-    order = np.lexsort((marked, label[line[first]], mm, b, a))
-    a, b = a[order], b[order]
-    keep = np.r_[True, (np.diff(a) != 0) | (np.diff(b) != 0)] if a.size else np.zeros(0, np.bool_)
-    return Segments(
+    one_of, vertex = numbered(units, mark)
+    drawn = DrawnSegments(
         vertex_lon=units[one_of, 0],
         vertex_lat=units[one_of, 1],
         vertex_cut=_cut_vertices(streets, line, vertex, one_of.size),
-        a=a[keep],
-        b=b[keep],
-        mm=mm[order][keep],
-        label=label[line[first]][order][keep],
-        marked=marked[order][keep],
+        a=np.minimum(vertex[first], vertex[first + 1]),
+        b=np.maximum(vertex[first], vertex[first + 1]),
+        mm=mm,
+        line=line[first],
+    )
+    if barriers is not None and len(barriers):
+        drawn = barred(drawn, integers.to_units(shapely.get_coordinates(barriers.geometry.to_numpy())))
+    label, labels = _labels(streets)
+    marked = (streets["level"].fillna("").astype(str) != "").to_numpy()[drawn.line]
+    ground = ground_of(
+        drawn,
+        (marked, label[drawn.line], drawn.mm),
+        _kinds(streets, drawn, gated),
+        ways_of(streets["street_id"])[drawn.line],
+        () if gated is None else gated.ids,
+    )
+    left = ground.segment
+    return Segments(
+        vertex_lon=drawn.vertex_lon,
+        vertex_lat=drawn.vertex_lat,
+        vertex_cut=drawn.vertex_cut,
+        a=drawn.a[left],
+        b=drawn.b[left],
+        mm=drawn.mm[left],
+        label=label[drawn.line[left]],
+        marked=marked[left],
+        ground=ground,
         labels=labels,
         shorter_than_straight=shorter,
     )
+
+
+def _kinds(streets: gpd.GeoDataFrame, drawn: DrawnSegments, gated: GatedGround | None) -> Integers:
+    """Return for each segment -1 where it is public, else the polygon it is private in, or their number for none."""
+    loose = 0 if gated is None else len(gated.ids)
+    private = private_rows(streets)[drawn.line]
+    kind = np.where(private, loose, PUBLIC)
+    if gated is None or not drawn.a.size:
+        return kind
+    highway = streets["highway"].fillna("").astype(str).to_numpy(object)[drawn.line]
+    polygon = polygon_of_segments(drawn, gated, highway, private)
+    return np.where(polygon >= 0, polygon, kind)
 
 
 def segment_lengths_of(streets: gpd.GeoDataFrame) -> Integers:
@@ -250,10 +314,9 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
     start, end = (np.searchsorted(nodes, path[spots]) for spots in (first, last))
     neighbour_offset, neighbour_piece = neighbours(start, end, nodes.size)
     mm, cut = at_mm[last], segments.vertex_cut[nodes]
-    # By vertices, not nodes: simplified or not, of equally long components the same one is kept.
-    root = components(segments.a, segments.b, vertices)
-    island_root = _islands(root[path[first]], mm, root[segments.vertex_cut])
-    island = island_root[root[path[first]]]
+    begins = along[first - np.arange(pieces)]
+    ground = segments.ground
+    island, compound = ground.island[begins], ground.compound[begins]
     return WalkNetwork(
         node_lon=segments.vertex_lon[nodes],
         node_lat=segments.vertex_lat[nodes],
@@ -262,7 +325,8 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
         piece_end=end,
         piece_mm=mm,
         piece_island=island,
-        piece_label=segments.label[along[first - np.arange(pieces)]],
+        piece_label=segments.label[begins],
+        piece_compound=compound,
         vertex_offset=vertex_offset,
         vertex_lon=segments.vertex_lon[path],
         vertex_lat=segments.vertex_lat[path],
@@ -271,6 +335,8 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
         neighbour_offset=neighbour_offset,
         neighbour_piece=neighbour_piece,
         labels=segments.labels,
+        compound_ids=ground.ids,
+        compound_gated=ground.gated,
         built_from=origin,
         spot_kind=joined.spot_kind if joined else np.zeros(0, np.int64),
         spot_units=joined.spot_units if joined else np.zeros((0, 2), np.int64),
@@ -278,30 +344,30 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
             "pieces": pieces,
             "nodes": nodes.size,
             "length_mm": int(mm.sum()),
-            "islands": int(island_root.sum()),
-            "island_length_mm": int(mm[island].sum()),
+            "islands": ground.islands,
+            "island_length_mm": int(mm[island & (compound == PUBLIC)].sum()),
             "cut_ends": int(cut.sum()),
             "shorter_than_straight": segments.shorter_than_straight,
             **(joined.account() if joined else {}),
+            **(_compounds_account(ground, mm, compound) if ground.ids else {}),
         },
     )
 
 
+def _compounds_account(ground: Ground, mm: Integers, compound: Integers) -> dict[str, int]:
+    return {
+        "compounds": len(ground.ids),
+        "compound_gates": ground.gates,
+        "compounds_without_gate": ground.gateless,
+        "compound_length_mm": int(mm[compound != PUBLIC].sum()),
+    }
+
+
 def _ends_pieces(segments: Segments, offset: Integers, at_vertex: Integers) -> NDArray[np.bool_]:
-    """Return at which vertices pieces end: junctions, ends, cut ends, and where name or class of the street changes."""
+    """Return at which vertices pieces end: junctions, ends, cut ends, and where name, class or compound changes."""
     two = np.flatnonzero(np.diff(offset) == 2)
     ends = np.ones(segments.vertex_lon.size, np.bool_)
-    ends[two] = segments.label[at_vertex[offset[two]]] != segments.label[at_vertex[offset[two] + 1]]
+    one, other = at_vertex[offset[two]], at_vertex[offset[two] + 1]
+    ends[two] = segments.label[one] != segments.label[other]
+    ends[two] |= segments.ground.compound[one] != segments.ground.compound[other]
     return ends | segments.vertex_cut
-
-
-def _islands(root: Integers, mm: Integers, cut_roots: Integers) -> NDArray[np.bool_]:
-    """Return, by root vertex, whether a component is an island (docs/method.md, Streets)."""
-    size = int(max(root.max(), cut_roots.max(initial=0))) + 1
-    length_mm = np.bincount(root, mm, size).astype(np.int64)
-    exists = np.bincount(root, minlength=size) > 0
-    island = exists & (length_mm < rule_numbers.ISLAND_MM)
-    if not (exists & ~island).any():
-        island[np.argmax(np.where(exists, length_mm, -1))] = False
-    island[cut_roots] = False
-    return island

@@ -230,7 +230,7 @@ def measure(
     west: float, south: float, cell: float,
     segments: Integers, segment_piece: Integers, segment_vertex: Integers,
     vertex_at_mm: Integers, x: Floats, y: Floats,
-    walk_mm: Integers, piece_start: Integers, piece_end: Integers, piece_mm: Integers,
+    walk_mm: Integers, read_start: Integers, read_end: Integers, piece_mm: Integers,
     own_piece: Integers, own_at_mm: Integers, own_leg_mm: Integers, limit_mm: int, beyond_mm: int, step_mm: int,
 ) -> tuple[NDArray[np.bool_], float, float, float]:  # fmt: skip
     """Walk all streets of the neighbourhood in steps and say which holes may be filled.
@@ -257,7 +257,7 @@ def measure(
         weight = length / count
         dx, dy = (x[vertex + 1] - x[vertex]) / (count * cell), (y[vertex + 1] - y[vertex]) / (count * cell)
         px, py = (x[vertex] - west) / cell + 0.5 * dx, (y[vertex] - south) / cell + 0.5 * dy
-        from_start, from_end = walk_mm[piece_start[piece]], walk_mm[piece_end[piece]]
+        from_start, from_end = walk_mm[read_start[piece]], walk_mm[read_end[piece]]
         whole = piece_mm[piece]
         # The field grows no faster than one goes: a short segment whose middle is deep inside is inside whole, and one
         # whose middle is well outside, and in no hole, is outside whole.

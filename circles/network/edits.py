@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from circles import integers, tables
 from circles.network.closing import closed_by
 from circles.network.laying import laid_paths
+from circles.network.opening import opened_by
 from circles.network.origin import edits_checksum
 from circles.network.rebuilding import rebuilt
 
@@ -31,7 +32,9 @@ EDIT_GATE = "edit "
 
 
 def edited_network(network: WalkNetwork, edits: gpd.GeoDataFrame) -> WalkNetwork:
-    """Return a network with paths laid and closed lines drawn across it; gates are for :func:`gates_of_edits`.
+    """Return a network with compounds opened, paths laid and closed lines drawn across it.
+
+    Gates are for :func:`gates_of_edits`.
 
     Parameters
     ----------
@@ -43,13 +46,14 @@ def edited_network(network: WalkNetwork, edits: gpd.GeoDataFrame) -> WalkNetwork
     Returns
     -------
     WalkNetwork
-        The same network where there is neither path nor closed line. Closures are cut first, then paths are laid.
+        The same network where no edit changes it. Closures are cut first, then paths are laid.
     """
+    opened, opens = opened_by(network, edits[edits["kind"] == "open"])
     lines = edits[edits["kind"].isin(["closed", "path"])]
     drawn = [_vertices(line) for line in lines.geometry]
     has_length = [len(vertices) > 1 for vertices in drawn]
-    lines, drawn = lines[has_length], [vertices for vertices in drawn if len(vertices) > 1]
-    if lines.empty:
+    lines, drawn = lines[np.array(has_length, np.bool_)], [vertices for vertices in drawn if len(vertices) > 1]
+    if lines.empty and not opened.any():
         return network
     # In an order that no order of rows can change.
     order = sorted(
@@ -59,21 +63,22 @@ def edited_network(network: WalkNetwork, edits: gpd.GeoDataFrame) -> WalkNetwork
     is_path = (lines["kind"] == "path").to_numpy()
     closures, paths = ([drawn[i] for i in np.flatnonzero(chosen)] for chosen in (~is_path, is_path))
     closed, laid = closed_by(network, closures), laid_paths(network, paths)
-    edited = rebuilt(network, closed, laid, lines.loc[is_path, "note"].fillna("").astype(str).tolist())
+    notes = lines.loc[is_path, "note"].fillna("").astype(str).tolist()
+    edited = rebuilt(network, closed, laid, notes, opened=opened)
     done = (
         None
         if edited.edits is None
         else replace(
             edited.edits,
-            edit_ids=tuple(lines["edit_id"].astype(str)),
-            edit_counts=np.array([*closed.counts, *laid.counts], np.int64),
+            edit_ids=(*lines["edit_id"].astype(str), *opens),
+            edit_counts=np.array([*closed.counts, *laid.counts, *opens.values()], np.int64),
         )
     )
     return replace(edited, edits=done, built_from=replace(network.built_from, edits=edits_checksum(edits)))
 
 
 def edits_done(network: WalkNetwork, edits: gpd.GeoDataFrame) -> pd.Series:
-    """Return, for each edit, what it did: ends joined of a path (0 to 2), pieces parted by a closed line, else 0."""
+    """Return, for each edit, what it did: ends joined of a path, pieces parted by a closed line, compounds opened."""
     done = {} if network.edits is None else dict(zip(network.edits.edit_ids, network.edits.edit_counts, strict=True))
     counts = [int(done.get(edit_id, 0)) for edit_id in edits["edit_id"].astype(str)]
     return pd.Series(counts, index=edits.index, dtype=np.int64)

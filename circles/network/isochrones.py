@@ -152,8 +152,9 @@ def circles(
     Returns
     -------
     GeoDataFrame
-        Columns center_id, reach_m, area_m2, over_claim, miss (shares) and geometry: valid Polygons and
-        MultiPolygons in WGS-84, ordered by center_id; empty where the access leg alone is beyond the limit.
+        Columns center_id, reach_m, area_m2, over_claim, miss and private_share (of its reach, on streets of compounds)
+        and geometry: valid Polygons and MultiPolygons in WGS-84, ordered by center_id; empty where the access leg
+        alone is beyond the limit.
     """
     spots, ids = center_spots(attachments, open_ids)
     merged = MergedField(paper.cell_m)
@@ -213,6 +214,7 @@ def _circles(paper: Sheet, ids: NDArray[np.object_], drawn: list[_Drawn]) -> gpd
             "area_m2": geometry.area.to_numpy(),
             "over_claim": [_share(circle.over_mm, circle.inside_mm) for circle in drawn],
             "miss": [_share(circle.missed_mm, circle.reach_mm) for circle in drawn],
+            "private_share": [_share(circle.private_mm, circle.reach_mm) for circle in drawn],
         },
         geometry=geometry.to_crs(tables.WGS84).to_numpy(),
         crs=tables.WGS84,
@@ -223,19 +225,20 @@ def _circles(paper: Sheet, ids: NDArray[np.object_], drawn: list[_Drawn]) -> gpd
 class _Drawn:
     geometry: Any
     reach_mm: int
+    private_mm: int
     inside_mm: float
     over_mm: float
     missed_mm: float
 
 
 def _draw(paper: Sheet, merged: MergedField, spots: CenterSpots, center: int, walked: Walked) -> _Drawn:
-    network, own = paper.network, spots.of(center)
+    network, layers, own = paper.network, paper.network.layers, spots.of(center)
     parts = reach_parts(
-        *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
-        network.piece_end, network.piece_mm, *own, paper.limit_mm,
+        *walked.arrays, layers.read_offset, layers.read_piece, layers.read_start, layers.read_end,
+        network.piece_mm, *own, paper.limit_mm,
     )  # fmt: skip
     if not len(parts):
-        return _Drawn(shapely.MultiPolygon(), 0, 0.0, 0.0, 0.0)
+        return _Drawn(shapely.MultiPolygon(), 0, 0, 0.0, 0.0, 0.0)
     lines, discs = drawing.strokes(
         parts,
         network.vertex_offset,
@@ -257,7 +260,7 @@ def _draw(paper: Sheet, merged: MergedField, spots: CenterSpots, center: int, wa
     filled, *lengths = drawing.measure(
         field, label, nodes, paper.fill_ha * 10_000 / cell_m**2, west, south, cell_m,
         near, paper.segment_piece, paper.segment_vertex, network.vertex_at_mm, paper.x, paper.y,
-        walked.walk_mm, network.piece_start, network.piece_end, network.piece_mm,
+        walked.walk_mm, layers.read_start, layers.read_end, network.piece_mm,
         *own, paper.limit_mm, paper.beyond_mm, MEASURE_STEP_MM,
     )  # fmt: skip
     keep = ~filled[label[seeds[:, 0], seeds[:, 1]]]
@@ -267,7 +270,9 @@ def _draw(paper: Sheet, merged: MergedField, spots: CenterSpots, center: int, wa
         merge(merged, field, west, south)
     else:
         merged.apart.append(geometry)
-    return _Drawn(geometry, drawing.reached_mm(parts[paper.is_street[parts[:, 0]]]), *lengths)
+    reached = parts[paper.is_street[parts[:, 0]]]
+    private = reached[network.piece_compound[reached[:, 0]] >= 0]
+    return _Drawn(geometry, drawing.reached_mm(reached), drawing.reached_mm(private), *lengths)
 
 
 def _frame(lines: Floats, discs: Floats, paper: Sheet) -> tuple[float, float, float, int, int]:

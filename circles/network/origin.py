@@ -13,6 +13,7 @@ import shapely
 from circles import integers, tables
 from circles.errors import Finding
 from circles.figures import METRES, Figure
+from circles.network.compounds import private_rows
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from circles.phrases import Phrase
 
 _TEXTS = ("name", "highway", "level")
+
+_CHANGING = ("closed", "open", "path")
+"""The kinds of edits that change streets."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +42,12 @@ class BuiltFrom:
     join_ends_m : float
         With ``join``: how near a line an end is joined to it; 0 with ``shared``, which joins none.
     edits : str
-        Checksum of the paths and closed lines, in whatever order they come; empty where there are none.
+        Checksum of the paths, closed lines and compounds that are opened, in whatever order they come; empty where
+        there are none.
     squares : str
         Checksum of the squares, likewise.
+    gated : str
+        Checksum of the gated polygons and the barriers, likewise.
     """
 
     streets: str
@@ -48,6 +55,7 @@ class BuiltFrom:
     join_ends_m: float
     edits: str = ""
     squares: str = ""
+    gated: str = ""
 
 
 def built_from(
@@ -57,6 +65,8 @@ def built_from(
     join_ends_m: float,
     edits: gpd.GeoDataFrame | None = None,
     squares: gpd.GeoDataFrame | None = None,
+    compounds: gpd.GeoDataFrame | None = None,
+    barriers: gpd.GeoDataFrame | None = None,
 ) -> BuiltFrom:
     """Return what a network of these streets is built from.
 
@@ -68,6 +78,8 @@ def built_from(
         ``tables.EDITS``; gates change no network.
     squares : GeoDataFrame, optional
         ``tables.SQUARES``.
+    compounds, barriers : GeoDataFrame, optional
+        ``tables.COMPOUNDS`` and ``BARRIERS``.
     """
     if crossings == "join":
         streets = plain_lines(streets)
@@ -77,15 +89,33 @@ def built_from(
         join_ends_m=join_ends_m if crossings == "join" else 0.0,
         edits="" if edits is None else edits_checksum(edits),
         squares="" if squares is None else _squares_checksum(squares),
+        gated=_gated_checksum(compounds, barriers),
     )
 
 
 def edits_checksum(edits: gpd.GeoDataFrame) -> str:
-    """Hash the paths and closed lines, sorted; empty where there are none."""
-    lines = edits[edits["kind"].isin(["path", "closed"])]
-    texts = [lines[name].fillna("").astype(str) for name in ("kind", "edit_id", "note")]
-    shapes = [integers.to_units(shapely.get_coordinates(line)).tobytes() for line in lines.geometry]
-    rows = sorted("\x1f".join(row).encode() + shape for *row, shape in zip(*texts, shapes, strict=True))
+    """Hash the edits that change a network, sorted; empty where there are none."""
+    changing = edits[edits["kind"].isin(_CHANGING)]
+    texts = [changing[name].fillna("").astype(str) for name in ("kind", "edit_id", "note")]
+    if tables.EDIT_COMPOUND in changing:
+        texts.append(changing[tables.EDIT_COMPOUND].fillna("").astype(str))
+    return _sum_of_rows(texts, changing.geometry)
+
+
+def _gated_checksum(compounds: gpd.GeoDataFrame | None, barriers: gpd.GeoDataFrame | None) -> str:
+    """Hash the gated polygons and the barriers, sorted; empty where there are none."""
+    sums = []
+    if compounds is not None:
+        sums.append(_sum_of_rows([compounds["compound_id"].astype(str)], compounds.geometry))
+    if barriers is not None:
+        sums.append(_sum_of_rows([], barriers.geometry))
+    return " ".join(filter(None, sums))
+
+
+def _sum_of_rows(texts: list[pd.Series], shapes: gpd.GeoSeries) -> str:
+    units = [integers.to_units(shapely.get_coordinates(shape)).tobytes() for shape in shapes]
+    said = zip(*texts, strict=True) if texts else [()] * len(units)
+    rows = sorted("\x1f".join(row).encode() + shape for row, shape in zip(said, units, strict=True))
     return hashlib.sha256(b"\x1e".join(rows)).hexdigest() if rows else ""
 
 
@@ -105,7 +135,8 @@ def plain_lines(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def differences(given: BuiltFrom, asked: BuiltFrom, *, study: str) -> list[Finding]:
     """Return why a network built from `given` is not that of a study, which would be built from what is `asked`."""
     findings = []
-    if (given.streets, given.edits, given.squares) != (asked.streets, asked.edits, asked.squares):
+    same = all(getattr(given, name) == getattr(asked, name) for name in ("streets", "edits", "squares", "gated"))
+    if not same:
         findings.append(Finding(code="network_of_other_streets", details={"study": study}))
     if (given.crossings, given.join_ends_m) != (asked.crossings, asked.join_ends_m):
         names = {"study": study, "given": _joining(given), "asked": _joining(asked)}
@@ -128,6 +159,10 @@ def _checksum(streets: gpd.GeoDataFrame) -> str:
     np.add.at(shape, street, _mixed(units[:, 0], units[:, 1], place))
     columns = [shape, vertices, *(_hashed_texts(streets[name]) for name in _TEXTS if name in streets)]
     columns += [streets[name].to_numpy(np.int64) for name in ("cut_start", "cut_end")]
+    private = private_rows(streets)
+    if private.any():
+        # What is of one way is of one compound.
+        columns.append(np.where(private, _hashed_texts(streets["street_id"]), 0))
     columns += [streets[name].to_numpy(np.int64) for name in tables.STREET_NODES if name in streets]
     if "length_m" in streets:
         columns.append(integers.millimetres(streets["length_m"].to_numpy()))

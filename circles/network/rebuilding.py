@@ -10,12 +10,15 @@ import numpy as np
 
 from circles.network.assembling import Part, Work, assembled, node_at, part_nodes, street_parts
 from circles.network.closing import Closed
+from circles.network.compounds import PUBLIC
 from circles.network.geodesy import plane_lengths_mm
 from circles.network.walk_network import LaidEdits
 from circles.tables import LAID_PATH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from circles.network.laying import LaidPaths, Share, Tie
     from circles.network.line_meetings import Place, Spot
@@ -29,8 +32,10 @@ class LaidLine(NamedTuple):
     vertices: list[tuple[int, int, int]]
 
 
-def rebuilt(network: WalkNetwork, closed: Closed, laid: LaidPaths, notes: Sequence[str]) -> WalkNetwork:
-    """Return the network with its pieces parted at closed lines and joined by laid paths.
+def rebuilt(
+    network: WalkNetwork, closed: Closed, laid: LaidPaths, notes: Sequence[str], *, opened: NDArray[np.bool_]
+) -> WalkNetwork:
+    """Return the network with its pieces parted at closed lines and joined by laid paths, and compounds opened.
 
     Parameters
     ----------
@@ -42,18 +47,22 @@ def rebuilt(network: WalkNetwork, closed: Closed, laid: LaidPaths, notes: Sequen
         What is laid, and where it is joined.
     notes : sequence of str
         The name of each path.
+    opened : ndarray of bool
+        The compounds whose pieces become public.
 
     Returns
     -------
     WalkNetwork
         With ``edits``, of which `edit_ids` and `edit_counts` are for the caller to fill in.
     """
-    work = Work(network)
+    closed_to = np.r_[np.where(opened, PUBLIC, np.arange(opened.size)), PUBLIC]
+    work = Work(replace(network, piece_compound=closed_to[network.piece_compound]))
     part_nodes(work, closed.nodes)
     labels = list(network.labels)
     paths = _path_parts(work, closed, laid, [_label_row(labels, note) for note in notes])
     edited, done = assembled(work, street_parts(work, closed), paths, tuple(labels))
-    edits = LaidEdits(**vars(done), edit_ids=(), edit_counts=np.zeros(0, np.int64))
+    # Points ask the network before, with its compounds: what is attached stays attached.
+    edits = LaidEdits(**{**vars(done), "before": network}, edit_ids=(), edit_counts=np.zeros(0, np.int64))
     return replace(edited, edits=edits, squares=None)
 
 

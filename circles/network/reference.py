@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from circles.network.layers import ENTERING, LEAVING, PUBLIC
 from circles.network.search import FAR
 
 if TYPE_CHECKING:
@@ -16,79 +17,72 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 
 
-def street_graph(network: WalkNetwork) -> nx.Graph:
-    """Return the nodes and pieces as a networkx graph weighted by `mm`; of parallel pieces the shortest counts."""
-    graph = nx.Graph()
-    graph.add_nodes_from(range(network.node_lon.size))
-    for start, end, mm in zip(
-        network.piece_start.tolist(), network.piece_end.tolist(), network.piece_mm.tolist(), strict=True
-    ):
-        if not graph.has_edge(start, end) or mm < graph.edges[start, end]["mm"]:
-            graph.add_edge(start, end, mm=mm)
+def street_graph(network: WalkNetwork) -> nx.DiGraph:
+    """Return the walks in their layers as a networkx graph weighted by `mm`; of parallel pieces the shortest counts.
+
+    Edges run against the walk, from where it leads to where it comes from. Nodes are the rows of ``network.layers``,
+    found by what they stand for: a node in public, or entering or leaving a compound.
+    """
+    graph = nx.DiGraph()
+    layers = network.layers
+    known = zip(layers.node.tolist(), layers.layer.tolist(), layers.compound.tolist(), strict=True)
+    row = {what: i for i, what in enumerate(known)}
+    graph.add_nodes_from(row.values())
+    pieces = (network.piece_start, network.piece_end, network.piece_mm, network.piece_compound)
+    public = set()
+    for start, end, mm, compound in zip(*(column.tolist() for column in pieces), strict=True):
+        public |= {start, end} if compound < 0 else set()
+        for layer in (PUBLIC,) if compound < 0 else (ENTERING, LEAVING):
+            ends = [row[node, layer, compound] for node in (start, end)]
+            for here, there in (ends, ends[::-1]):
+                if not graph.has_edge(here, there) or mm < graph.edges[here, there]["mm"]:
+                    graph.add_edge(here, there, mm=mm)
+    for (node, layer, _), here in row.items():
+        if layer != PUBLIC and node in public:
+            outside = row[node, PUBLIC, -1]
+            graph.add_edge(*((here, outside) if layer == ENTERING else (outside, here)), mm=0)
     return graph
 
 
-def walks_from_spot(graph: nx.Graph, roots: list[tuple[int, int]], bound_mm: int) -> dict[int, int]:
-    """Return the walk to every node within `bound_mm` of a spot.
+def walks_from_spot(graph: nx.DiGraph, roots: list[tuple[int, int]], bound_mm: int) -> dict[int, int]:
+    """Return the walk from every row within `bound_mm` to a spot.
 
     Parameters
     ----------
-    graph : networkx.Graph
+    graph : networkx.DiGraph
         See :func:`street_graph`; the spot is in it for the time of the search.
-    roots : list of (node, walk_mm)
+    roots : list of (row, walk_mm)
         The ends of the spot's piece and the walks there.
     bound_mm : int
         The longest walk of interest.
     """
     spot = "spot"
-    for node, walk_mm in roots:
-        if not graph.has_edge(spot, node) or walk_mm < graph.edges[spot, node]["mm"]:
-            graph.add_edge(spot, node, mm=walk_mm)
+    for row, walk_mm in roots:
+        if not graph.has_edge(spot, row) or walk_mm < graph.edges[spot, row]["mm"]:
+            graph.add_edge(spot, row, mm=walk_mm)
     found = nx.single_source_dijkstra_path_length(graph, spot, cutoff=bound_mm, weight="mm")
     graph.remove_node(spot)
     found.pop(spot)
     return dict(found)
 
 
-def walks_from_all(
-    network: WalkNetwork, graph: nx.Graph, roots: list[tuple[int, int, int]]
-) -> tuple[Integers, Integers, Integers]:
-    """Return for each node its least (walk_mm, rank) over all centers and the piece it came by.
+def walks_from_all(graph: nx.DiGraph, roots: list[tuple[int, int, int]]) -> tuple[Integers, Integers]:
+    """Return for each row its least (walk_mm, rank) over all centers.
 
     Parameters
     ----------
-    network : WalkNetwork
-        The streets.
-    graph : networkx.Graph
+    graph : networkx.DiGraph
         See :func:`street_graph`.
-    roots : list of (node, walk_mm, rank)
+    roots : list of (row, walk_mm, rank)
         The ends of the centers' pieces.
     """
-    walk_mm = np.full(network.node_lon.size, FAR)
-    rank = np.full(network.node_lon.size, -1)
+    rows = graph.number_of_nodes()
+    walk_mm, rank = np.full(rows, FAR), np.full(rows, -1)
     by_rank: dict[int, list[tuple[int, int]]] = {}
-    for node, walk, center in roots:
-        by_rank.setdefault(center, []).append((node, walk))
+    for row, walk, center in roots:
+        by_rank.setdefault(center, []).append((row, walk))
     for center in sorted(by_rank):
-        for node, walk in walks_from_spot(graph, by_rank[center], int(FAR)).items():
-            if walk < walk_mm[node]:
-                walk_mm[node], rank[node] = walk, center
-    return walk_mm, rank, _came_by(network, walk_mm, rank, roots)
-
-
-def _came_by(network: WalkNetwork, walk_mm: Integers, rank: Integers, roots: list[tuple[int, int, int]]) -> Integers:
-    """Return the lowest piece by which each node's walk can arrive, -1 at the centers' own pieces."""
-    came_by = np.full(walk_mm.size, -1)
-    begun = {(node, walk, center) for node, walk, center in roots}
-    told = [(int(walk_mm[n]) >= FAR) or (n, int(walk_mm[n]), int(rank[n])) in begun for n in range(walk_mm.size)]
-    begins = list(told)
-    # Pieces of no length last, and only from a node whose own walk is told: never in a ring.
-    order = sorted(range(network.piece_mm.size), key=lambda piece: (network.piece_mm[piece] == 0, piece))
-    for piece in order * (1 + int((network.piece_mm == 0).sum())):
-        mm = network.piece_mm[piece]
-        ends = (int(network.piece_start[piece]), int(network.piece_end[piece]))
-        for here, there in (ends, ends[::-1]):
-            arrives = walk_mm[here] + mm == walk_mm[there] and rank[here] == rank[there]
-            if arrives and not begins[there] and not told[there] and (mm > 0 or told[here]):
-                came_by[there], told[there] = piece, True
-    return came_by
+        for row, walk in walks_from_spot(graph, by_rank[center], int(FAR)).items():
+            if walk < walk_mm[row]:
+                walk_mm[row], rank[row] = walk, center
+    return walk_mm, rank

@@ -1,27 +1,37 @@
-"""A graph laid out for the compiled search: what each node meets, in one slice."""
+"""A graph laid out for the compiled search: what each row meets, in one slice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from circles.errors import Finding, InputError
+from circles.network.layers import ENTERING, PUBLIC
+
+if TYPE_CHECKING:
+    from circles.network.layers import Layers
 
 Integers = NDArray[np.int64]
+
+GATE = -1
+"""What stands for a piece where a walk passes a gate: it changes layer, and no way is taken."""
 
 
 @dataclass(frozen=True, eq=False)
 class Roads:
-    """The graph as the compiled loops want it: for each node its (neighbour, length, piece) in one slice.
+    """The graph as the compiled loops want it: for each row those from which one walks there, in one slice.
+
+    Searches run from centers, against the walks that they find.
 
     Attributes
     ----------
     offset, node, mm, piece : ndarray of int64
-        Node `n` meets ``node[offset[n]:offset[n + 1]]`` by pieces of `mm` millimetres.
+        To row `n` one walks from ``node[offset[n]:offset[n + 1]]`` by pieces of `mm` millimetres.
     bits : int
-        How many bits number a node.
+        How many bits number a row.
     """
 
     offset: Integers
@@ -31,38 +41,46 @@ class Roads:
     bits: int
 
 
-def roads_of(
-    *,
-    piece_start: Integers,
-    piece_end: Integers,
-    piece_mm: Integers,
-    neighbour_offset: Integers,
-    neighbour_piece: Integers,
-) -> Roads:
+def roads_of(layers: Layers, piece_mm: Integers) -> Roads:
     """Return the graph of pieces for the compiled search.
 
     Parameters
     ----------
-    piece_start, piece_end, piece_mm : ndarray of int64
-        The nodes that a piece joins, and its length.
-    neighbour_offset, neighbour_piece : ndarray of int64
-        Node `n` meets the pieces ``neighbour_piece[neighbour_offset[n]:neighbour_offset[n + 1]]``.
+    layers : Layers
+        The rows that are walked.
+    piece_mm : ndarray of int64
+        The length of each piece.
 
     Raises
     ------
     InputError
-        If the streets are so long that a walk would not fit beside a node in 62 bits.
+        If the streets are so long that a walk would not fit beside a row in 62 bits.
     """
-    nodes = neighbour_offset.size - 1
-    bits = int(nodes).bit_length()
+    bits = int(layers.rows).bit_length()
     if int(piece_mm.sum()).bit_length() + 2 + bits > 62:
         raise InputError(Finding(code="streets_too_long"))
-    here = np.repeat(np.arange(nodes), np.diff(neighbour_offset))
-    start, end = piece_start[neighbour_piece], piece_end[neighbour_piece]
-    return Roads(
-        offset=neighbour_offset,
-        node=np.where(start == here, end, start),
-        mm=piece_mm[neighbour_piece],
-        piece=neighbour_piece,
-        bits=bits,
+    offset, piece = layers.read_offset, layers.read_piece
+    here = np.repeat(np.arange(layers.rows), np.diff(offset))
+    start, end = layers.read_start[piece], layers.read_end[piece]
+    there, mm = np.where(start == here, end, start), piece_mm[piece]
+    if not layers.layered:
+        return Roads(offset=offset, node=there, mm=mm, piece=piece, bits=bits)
+    # What is walked while leaving is walked while entering too, one row before.
+    inner = np.flatnonzero(layers.layer[here] != PUBLIC)
+    at_gate = layers.gate
+    enters = layers.layer[at_gate] == ENTERING
+    to = np.where(enters, at_gate, layers.node[at_gate])
+    of = np.where(enters, layers.node[at_gate], at_gate)
+    nothing = np.zeros(at_gate.size, np.int64)
+    here, there, mm, piece = (
+        np.concatenate(parts)
+        for parts in (
+            (here, here[inner] - 1, to),
+            (there, there[inner] - 1, of),
+            (mm, mm[inner], nothing),
+            (piece, piece[inner], nothing + GATE),
+        )
     )
+    order = np.argsort(here, kind="stable")
+    offset = np.r_[0, np.cumsum(np.bincount(here, minlength=layers.rows))]
+    return Roads(offset=offset, node=there[order], mm=mm[order], piece=piece[order], bits=bits)

@@ -1,6 +1,6 @@
-"""The compiled search: shortest walks in whole millimetres over the nodes of a WalkNetwork.
+"""The compiled search: shortest walks in whole millimetres over the rows of a WalkNetwork (its layers).
 
-A heap entry is one integer, ``walk_mm << bits | node``; what is popped is final. Buffers are reused between centers and
+A heap entry is one integer, ``walk_mm << bits | row``; what is popped is final. Buffers are reused between centers and
 cleaned by the list of touched nodes, so a search costs what it reaches and not what the city holds.
 """
 
@@ -128,9 +128,9 @@ def clean(walk_mm: Integers, touched: Integers, count: int) -> None:
 @compiled
 def walk_from_all(
     root: Integers, root_mm: Integers, root_rank: Integers,
-    offset: Integers, node: Integers, mm: Integers, piece: Integers, bits: int,
-) -> tuple[Integers, Integers, Integers]:  # fmt: skip
-    """Walk from all centers at once; return for each node its least (walk_mm, rank) and the piece it came by.
+    offset: Integers, node: Integers, mm: Integers, bits: int,
+) -> tuple[Integers, Integers]:  # fmt: skip
+    """Walk from all centers at once; return for each row its least (walk_mm, rank).
 
     Parameters
     ----------
@@ -139,14 +139,12 @@ def walk_from_all(
 
     Returns
     -------
-    walk_mm, rank, came_by : ndarray of int64
-        FAR, -1 and -1 where no center reaches; `came_by` is -1 where the center stands on a piece that ends there.
-        Of equal walks the lowest piece is kept.
+    walk_mm, rank : ndarray of int64
+        FAR and -1 where no center reaches.
     """
-    nodes = offset.size - 1
-    walk_mm = np.full(nodes, FAR)
-    rank = np.full(nodes, -1)
-    came_by = np.full(nodes, -1)
+    rows = offset.size - 1
+    walk_mm = np.full(rows, FAR)
+    rank = np.full(rows, -1)
     heap = np.empty(node.size + root.size + 8, np.int64)
     # Not a plain zero: the heap's functions would be compiled for it once more.
     size: Any = np.int64(0)
@@ -164,18 +162,12 @@ def walk_from_all(
             continue
         for place in range(offset[here], offset[here + 1]):
             there, walk = node[place], walked + mm[place]
-            better = walk < walk_mm[there] or (walk == walk_mm[there] and rank[here] < rank[there])
-            if better:
-                walk_mm[there], rank[there], came_by[there] = walk, rank[here], piece[place]
+            if walk < walk_mm[there] or (walk == walk_mm[there] and rank[here] < rank[there]):
+                walk_mm[there], rank[there] = walk, rank[here]
                 if size == heap.size:
                     larger = np.empty(2 * heap.size, np.int64)
                     for i in range(heap.size):
                         larger[i] = heap[i]
                     heap = larger
                 size = push(heap, size, (walk << bits) | there)
-            elif (
-                walk == walk_mm[there] and rank[here] == rank[there] and mm[place] > 0 and came_by[there] > piece[place]
-            ):
-                # Only by a piece of some length: among pieces of none, a walk could be told in a ring.
-                came_by[there] = piece[place]
-    return walk_mm, rank, came_by
+    return walk_mm, rank

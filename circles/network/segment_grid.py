@@ -60,6 +60,32 @@ class SegmentGrid:
     rows: int
 
 
+@dataclass(frozen=True, eq=False)
+class Admission:
+    """Which pieces each of some points may use: those whose group is between the point's bounds.
+
+    Attributes
+    ----------
+    group : ndarray of int64
+        The group of each piece of the network, 0 where it is public: of equally near ones a public one is taken.
+    low, high : ndarray of int64
+        The bounds of each point, both included.
+    """
+
+    group: Integers
+    low: Integers
+    high: Integers
+
+    def of(self, points: Integers | NDArray[np.bool_]) -> Admission:
+        """Return the admission of some of the points."""
+        return Admission(self.group, self.low[points], self.high[points])
+
+    def admits(self, points: Integers, groups: Integers) -> NDArray[np.bool_]:
+        """Return whether each of some points may use pieces of the group beside it."""
+        result: NDArray[np.bool_] = (groups >= self.low[points]) & (groups <= self.high[points])
+        return result
+
+
 def segment_grid(network: WalkNetwork, pieces: NDArray[np.bool_] | None = None) -> SegmentGrid:
     """Return the grid over the segments of a network.
 
@@ -147,7 +173,9 @@ def fill_cells(
     return offset, segment
 
 
-def nearest_spots(grid: SegmentGrid, lon: Integers, lat: Integers) -> tuple[Integers, Floats, Floats]:
+def nearest_spots(
+    grid: SegmentGrid, lon: Integers, lat: Integers, *, admission: Admission | None = None
+) -> tuple[Integers, Floats, Floats]:
     """Return for each point the nearest segment, the share t along it from its smaller end, and the distance.
 
     Parameters
@@ -156,11 +184,13 @@ def nearest_spots(grid: SegmentGrid, lon: Integers, lat: Integers) -> tuple[Inte
         Segments that may be attached to, at least one.
     lon, lat : ndarray of int64
         Points in 1e-7 degree.
+    admission : Admission, optional
+        Which pieces each point may use; by default all. One at least must be open to each.
 
     Returns
     -------
     segment : ndarray of int64
-        The lowest among equally near segments.
+        The lowest among equally near segments, public ones first.
     t : ndarray of float64
         0 at the smaller end, 1 at the other.
     distance_m : ndarray of float64
@@ -168,8 +198,13 @@ def nearest_spots(grid: SegmentGrid, lon: Integers, lat: Integers) -> tuple[Inte
     """
     kx, ky = metres_per_degree(integers.to_degrees(lat))
     frame = np.array([grid.west, grid.south, grid.width, grid.height, grid.columns, grid.rows])
+    if admission is None:
+        everything = np.zeros(grid.piece.size, np.int64), *(np.zeros(lon.size, np.int64) for _ in range(2))
+    else:
+        everything = admission.group[grid.piece], admission.low, admission.high
     return _nearest(
-        lon, lat, kx, ky, grid.lon1, grid.lat1, grid.lon2, grid.lat2, grid.cell_offset, grid.cell_segment, frame
+        lon, lat, kx, ky, grid.lon1, grid.lat1, grid.lon2, grid.lat2, grid.cell_offset, grid.cell_segment, frame,
+        *everything,
     )  # fmt: skip
 
 
@@ -199,6 +234,7 @@ def _nearest(
     lon: Integers, lat: Integers, kx: Floats, ky: Floats,
     lon1: Integers, lat1: Integers, lon2: Integers, lat2: Integers,
     offset: Integers, segments: Integers, frame: Integers,
+    group: Integers, low: Integers, high: Integers,
 ) -> tuple[Integers, Floats, Floats]:  # fmt: skip
     west, south, width, height, columns, rows = frame[0], frame[1], frame[2], frame[3], frame[4], frame[5]
     segment_of = np.empty(lon.size, np.int64)
@@ -210,7 +246,7 @@ def _nearest(
         # Outside the grid, begin at the nearest cell; the bound below still speaks of the true distance.
         column = min(max((px - west) // width, 0), columns - 1)
         row = min(max((py - south) // height, 0), rows - 1)
-        best, best_segment, best_t = np.inf, -1, 0.0
+        best, best_segment, best_rank, best_t = np.inf, -1, -1, 0.0
         for ring in range(max(columns, rows) + 1):
             for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
                 step = 1 if abs(r - row) == ring else max(2 * ring, 1)
@@ -220,11 +256,14 @@ def _nearest(
                     cell = r * columns + c
                     for place in range(offset[cell], offset[cell + 1]):
                         s = segments[place]
+                        if group[s] < low[point] or group[s] > high[point]:
+                            continue
                         square, t = _spot(
                             (lon1[s] - px) * mx, (lat1[s] - py) * my, (lon2[s] - px) * mx, (lat2[s] - py) * my
                         )
-                        if square < best or (square == best and s < best_segment):
-                            best, best_segment, best_t = square, s, t
+                        rank = s if group[s] == 0 else s + lon1.size
+                        if square < best or (square == best and rank < best_rank):
+                            best, best_segment, best_rank, best_t = square, s, rank, t
             # What lies outside the rings looked at is at least this far away.
             bound = np.inf
             if column - ring > 0:

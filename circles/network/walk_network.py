@@ -15,6 +15,7 @@ from circles import graphs, integers, tables, texts
 from circles.errors import Finding, InputError
 from circles.figures import Figure
 from circles.network.joining import SPOT_KINDS
+from circles.network.layers import layers_of
 from circles.network.origin import BuiltFrom
 from circles.network.roads import roads_of
 from circles.notebook import html_of_rows
@@ -27,12 +28,13 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
+    from circles.network.layers import Layers
     from circles.network.roads import Roads
 
 Integers = NDArray[np.int64]
 
 _LAID_ARRAYS = ("piece_before", "piece_from_mm", "piece_freed")
-_NO_ARRAYS = frozenset({"labels", "account", "built_from", "edits", "squares"})
+_NO_ARRAYS = frozenset({"labels", "compound_ids", "account", "built_from", "edits", "squares"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -54,6 +56,8 @@ class WalkNetwork(Record):
         Pieces of islands, to which nothing is attached.
     piece_label : ndarray of int64
         Row of each piece in `labels`.
+    piece_compound : ndarray of int64
+        Position of each piece's compound in `compound_ids`, -1 where it is public.
     vertex_offset : ndarray of int64
         Piece `p` has the vertices ``vertex_offset[p]:vertex_offset[p + 1]``.
     vertex_lon, vertex_lat, vertex_at_mm : ndarray of int64
@@ -62,6 +66,10 @@ class WalkNetwork(Record):
         Whether the segment that begins at a vertex bears a level mark (bridge, tunnel, layer).
     labels : tuple of (str, str)
         Name and highway class of streets, empty where unknown.
+    compound_ids : tuple of str
+        Compounds before any edit: those of gated polygons, by id, then those that are made.
+    compound_gated : ndarray of bool
+        Which of them a gated polygon makes.
     neighbour_offset, neighbour_piece : ndarray of int64
         The pieces at node `n` are ``neighbour_piece[neighbour_offset[n]:neighbour_offset[n + 1]]``, ascending,
         a loop twice.
@@ -92,6 +100,7 @@ class WalkNetwork(Record):
     piece_mm: Integers
     piece_island: NDArray[np.bool_]
     piece_label: Integers
+    piece_compound: Integers
     vertex_offset: Integers
     vertex_lon: Integers
     vertex_lat: Integers
@@ -102,6 +111,8 @@ class WalkNetwork(Record):
     spot_kind: Integers
     spot_units: Integers
     labels: tuple[tuple[str, str], ...]
+    compound_ids: tuple[str, ...]
+    compound_gated: NDArray[np.bool_]
     account: Mapping[str, Any]
     built_from: BuiltFrom
     edits: LaidEdits | None = None
@@ -137,6 +148,7 @@ class WalkNetwork(Record):
         return {
             **arrays,
             "labels": np.array(labels, dtype=np.str_),
+            "compound_ids": np.array(self.compound_ids, dtype=np.str_),
             "account_names": np.array(names, dtype=np.str_),
             "account_values": np.array(values, dtype=np.int64),
             "built_from": np.array([str(part) for part in astuple(self.built_from)], dtype=np.str_),
@@ -168,11 +180,17 @@ class WalkNetwork(Record):
         return cls(
             **plain,
             labels=tuple(zip(labels[::2], labels[1::2], strict=True)),
+            compound_ids=tuple(str(text) for text in arrays["compound_ids"]),
             account=dict(zip(names, (int(value) for value in arrays["account_values"]), strict=True)),
             built_from=BuiltFrom(**{**built, "join_ends_m": float(built["join_ends_m"])}),  # type: ignore[arg-type]
             edits=_edits_of_arrays(arrays) if "edits.edit_ids" in arrays else None,
             squares=Laid(**_laid_of_arrays("squares", arrays)) if "squares.piece_before" in arrays else None,
         )
+
+    @cached_property
+    def layers(self) -> Layers:
+        """The rows that a search walks over: each node in public, and in each compound there."""
+        return layers_of(self.piece_start, self.piece_end, self.piece_compound, self.node_lon.size)
 
     @cached_property
     def roads(self) -> Roads:
@@ -181,15 +199,9 @@ class WalkNetwork(Record):
         Raises
         ------
         InputError
-            If the streets are so long that a walk would not fit beside a node in 62 bits.
+            If the streets are so long that a walk would not fit beside a row in 62 bits.
         """
-        return roads_of(
-            piece_start=self.piece_start,
-            piece_end=self.piece_end,
-            piece_mm=self.piece_mm,
-            neighbour_offset=self.neighbour_offset,
-            neighbour_piece=self.neighbour_piece,
-        )
+        return roads_of(self.layers, self.piece_mm)
 
     @property
     def metric_crs(self) -> str:
@@ -232,6 +244,9 @@ class WalkNetwork(Record):
                 "name": names[self.piece_label],
                 "highway": classes[self.piece_label],
                 "island": self.piece_island,
+                "compound_id": np.array([*self.compound_ids, ""], dtype=object)[self.piece_compound],
+                "start_row": self.layers.read_start,
+                "end_row": self.layers.read_end,
             },
             geometry=lines,
             crs=tables.WGS84,

@@ -81,37 +81,50 @@ def in_ties(attachments: gpd.GeoDataFrame, spots: Spots) -> Integers:
     return place
 
 
-def ends_of(network: WalkNetwork, piece: Integers, at_mm: Integers, leg_mm: Integers) -> tuple[Integers, Integers]:
-    """Return both ends of the piece of each spot, and the walks there."""
-    nodes = np.column_stack([network.piece_start[piece], network.piece_end[piece]])
-    walk_mm = np.column_stack([leg_mm + at_mm, leg_mm + network.piece_mm[piece] - at_mm])
-    return nodes.ravel(), walk_mm.ravel()
+def roots_of(network: WalkNetwork, piece: Integers, at_mm: Integers, leg_mm: Integers) -> tuple[Integers, ...]:
+    """Return the rows at which a search from spots of centers begins, the walks there, and which spot each is of.
+
+    On a piece of a compound that is where its own people arrive, and where others do.
+    """
+    layers = network.layers
+    private = np.flatnonzero(network.piece_compound[piece] >= 0)
+    spot = np.r_[np.arange(piece.size), private]
+    on = piece[spot]
+    enters = np.arange(spot.size) >= piece.size
+    rows = np.column_stack(
+        [
+            np.where(enters, enter[on], read[on])
+            for enter, read in (
+                (layers.enter_start, layers.read_start),
+                (layers.enter_end, layers.read_end),
+            )
+        ]
+    )
+    walk_mm = (leg_mm[spot] + at_mm[spot], leg_mm[spot] + network.piece_mm[on] - at_mm[spot])
+    return rows.ravel(), np.column_stack(walk_mm).ravel(), np.repeat(spot, 2)
 
 
 def arrivals(
     network: WalkNetwork, attachments: gpd.GeoDataFrame, centers: CenterSpots, nodes: gpd.GeoDataFrame, rank: Integers
 ) -> Integers:
-    """Return for each node the row of the spot at which its walk ends, -1 where it has none."""
+    """Return for each row of `nodes` the row of the spot at which its walk ends, -1 where it has none."""
     if not centers.count:
         return np.full(rank.size, -1)
     if centers.row.size == centers.count:
         return np.where(rank < 0, -1, centers.row[rank])
     # Where each walk ends: twice as far along it each time.
-    every, piece = np.arange(rank.size), nodes["next_piece"].to_numpy(np.int64)
-    onward = np.where(network.piece_start[piece] == every, network.piece_end[piece], network.piece_start[piece])
-    last = np.where(piece < 0, every, onward)
+    onward = nodes["next_row"].to_numpy(np.int64)
+    last = np.where(onward < 0, np.arange(rank.size), onward)
     while not np.array_equal(last, further := last[last]):
         last = further
     told = np.full(rank.size, -1)
     walk_mm = nodes["walk_mm"].to_numpy()
-    for spot in np.argsort(-in_ties(attachments, centers)).tolist():
-        own = centers.piece[spot]
-        for node, along_mm in (
-            (network.piece_end[own], network.piece_mm[own] - centers.at_mm[spot]),
-            (network.piece_start[own], centers.at_mm[spot]),
-        ):
-            if rank[node] == centers.center[spot] and walk_mm[node] == centers.leg_mm[spot] + along_mm:
-                told[node] = centers.row[spot]
+    rows, roots_mm, spot = roots_of(network, centers.piece, centers.at_mm, centers.leg_mm)
+    ends = (walk_mm[rows] == roots_mm) & (rank[rows] == centers.center[spot])
+    rows, spot = rows[ends], spot[ends]
+    place = in_ties(attachments, centers)
+    for i in np.lexsort((rows, -place[spot])).tolist():
+        told[rows[i]] = centers.row[spot[i]]
     return np.where(rank < 0, -1, told[last])
 
 

@@ -21,7 +21,8 @@ from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.network import search
 from circles.network.along_pieces import nearest_along, points_within, reach_parts
-from circles.network.walk_spots import CenterSpots, Spots, access_spots, arrivals, center_spots, ends_of, in_ties
+from circles.network.onward import onward
+from circles.network.walk_spots import CenterSpots, Spots, access_spots, arrivals, center_spots, in_ties, roots_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,6 +34,8 @@ Integers = NDArray[np.int64]
 Result = TypeVar("Result")
 
 ENGINES = ("compiled", "networkx")
+
+_LAYERS = np.array([tables.PUBLIC, tables.ENTERING, tables.LEAVING], dtype=object)
 
 
 def walk_field(
@@ -52,17 +55,22 @@ def walk_field(
         One of :data:`ENGINES`.
     """
     centers, ids = center_spots(attachments, open_ids)
-    walk_mm, rank, next_piece = _search_all(network, centers, engine)
-    none = rank < 0
+    walk_mm, rank, next_piece, next_row = _search_all(network, centers, engine)
+    layers = network.layers
     names = np.r_[ids, np.array([None], dtype=object)]
-    degrees = integers.to_degrees(np.column_stack([network.node_lon, network.node_lat]))
+    places = np.column_stack([network.node_lon, network.node_lat])[layers.node]
+    degrees = integers.to_degrees(places)
     return gpd.GeoDataFrame(
         {
-            "lon": network.node_lon,
-            "lat": network.node_lat,
-            "walk_mm": np.where(none, -1, walk_mm),
+            "lon": places[:, 0],
+            "lat": places[:, 1],
+            "node": layers.node,
+            "layer": _LAYERS[layers.layer],
+            "compound_id": np.array([*network.compound_ids, ""], dtype=object)[layers.compound],
+            "walk_mm": np.where(rank < 0, -1, walk_mm),
             "center_id": names[rank],
             "next_piece": next_piece,
+            "next_row": next_row,
         },
         geometry=shapely.points(degrees),
         crs=tables.WGS84,
@@ -88,7 +96,7 @@ def nearest(
     order = pd.Series(np.arange(ids.size), index=ids)
     rank = order.reindex(nodes["center_id"]).fillna(-1).to_numpy().astype(np.int64)
     walk_mm = nodes["walk_mm"].to_numpy()
-    start, end = network.piece_start[points.piece], network.piece_end[points.piece]
+    start, end = network.layers.read_start[points.piece], network.layers.read_end[points.piece]
     by_place = np.lexsort((in_ties(attachments, centers), centers.at_mm, centers.piece))
     on_piece = centers.piece[by_place]
     first = np.searchsorted(on_piece, np.arange(network.piece_mm.size + 1))
@@ -175,11 +183,12 @@ def points_reached(
     by_piece = np.argsort(points.piece, kind="stable")
     offset = np.searchsorted(points.piece[by_piece], np.arange(network.piece_mm.size + 1))
     at_mm, leg_mm = points.at_mm[by_piece], points.leg_mm[by_piece]
+    layers = network.layers
 
     def reached(center: int, walked: Walked) -> tuple[Integers, Integers]:
         point, walk_mm = points_within(
-            *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
-            network.piece_end, network.piece_mm, offset, at_mm, leg_mm, *centers.of(center), bound_mm,
+            *walked.arrays, layers.read_offset, layers.read_piece, layers.read_start, layers.read_end,
+            network.piece_mm, offset, at_mm, leg_mm, *centers.of(center), bound_mm,
         )  # fmt: skip
         return by_piece[point], walk_mm
 
@@ -204,11 +213,12 @@ def reach(
         is `walk_mm`, on to `far_mm`. Stretches of one center do not overlap.
     """
     centers, ids = center_spots(attachments, open_ids)
+    layers = network.layers
 
     def parts_of(center: int, walked: Walked) -> tuple[Integers, ...]:
         found = reach_parts(
-            *walked.arrays, network.neighbour_offset, network.neighbour_piece, network.piece_start,
-            network.piece_end, network.piece_mm, *centers.of(center), limit_mm,
+            *walked.arrays, layers.read_offset, layers.read_piece, layers.read_start, layers.read_end,
+            network.piece_mm, *centers.of(center), limit_mm,
         )  # fmt: skip
         found = found[np.lexsort((found[:, 1], found[:, 2], found[:, 0]))]
         return (np.full(len(found), center), *found.T)
@@ -254,7 +264,7 @@ def for_each_center(
     stopped = threading.Event()
 
     def every(first: int) -> list[Result]:
-        one = _searcher(network, roads, engine, roots=2 * centers.row.size)
+        one = _searcher(network, roads, engine, roots=4 * centers.row.size)
         results: list[Result] = []
         for center in range(first, count, workers):
             if stopped.is_set():
@@ -309,22 +319,25 @@ def _check_engine(engine: str) -> None:
         raise InputError(Finding(code="engine_unknown", value=engine, details={"engines": ", ".join(ENGINES)}))
 
 
-def _search_all(network: WalkNetwork, centers: CenterSpots, engine: str) -> tuple[Integers, Integers, Integers]:
+def _search_all(network: WalkNetwork, centers: CenterSpots, engine: str) -> tuple[Integers, ...]:
+    """Return walk, rank, next piece and next row of each row."""
     _check_engine(engine)
-    node, walk_mm = ends_of(network, centers.piece, centers.at_mm, centers.leg_mm)
-    rank = np.repeat(centers.center, 2)
+    row, walk_mm, spot = roots_of(network, centers.piece, centers.at_mm, centers.leg_mm)
+    roots, roads = (row, walk_mm, centers.center[spot]), network.roads
     if engine == "networkx":
         from circles.network import reference
 
-        roots = list(zip(node.tolist(), walk_mm.tolist(), rank.tolist(), strict=True))
-        return reference.walks_from_all(network, reference.street_graph(network), roots)
-    roads = network.roads
-    return search.walk_from_all(node, walk_mm, rank, roads.offset, roads.node, roads.mm, roads.piece, roads.bits)
+        listed = list(zip(*(column.tolist() for column in roots), strict=True))
+        found = reference.walks_from_all(reference.street_graph(network), listed)
+    else:
+        found = search.walk_from_all(*roots, roads.offset, roads.node, roads.mm, roads.bits)
+    return (*found, *onward(roads, *found, roots))
 
 
 def _roots(network: WalkNetwork, centers: CenterSpots, center: int) -> tuple[Integers, Integers]:
-    """Return the ends of the pieces that a center's spots stand on, and the walks there."""
-    return ends_of(network, *centers.of(center))
+    """Return the rows at which a search from a center begins, and the walks there."""
+    row, walk_mm, _ = roots_of(network, *centers.of(center))
+    return row, walk_mm
 
 
 def _best(

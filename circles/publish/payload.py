@@ -17,7 +17,7 @@ from circles.answers.taken import note_lines
 from circles.document import document_of
 from circles.figures import shown_minutes
 from circles.phrases import in_language
-from circles.publish import packed_geometry, payload_inputs, payload_sections, payload_siting
+from circles.publish import packed_geometry, payload_inputs, payload_layers, payload_sections, payload_siting
 from circles.publish.center_facts import center_facts
 from circles.publish.own_columns import own_texts
 from circles.publish.packed_geometry import spread
@@ -233,6 +233,7 @@ def circles(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "population": numbers(table["population"], 3),
         "over_claim": numbers(table["over_claim"], 4),
         "miss": numbers(table["miss"], 4),
+        "private_share": numbers(table["private_share"], 4) if "private_share" in table else None,
         "polygons": packed_geometry.packed_polygons(
             packed_geometry.simplified(table.geometry.to_numpy(), MANY_TOLERANCE_M if many else CIRCLE_TOLERANCE_M),
             units=MANY_UNITS if many else packed_geometry.UNITS_PER_DEGREE,
@@ -305,7 +306,8 @@ def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "walk_mm": nodes["walk_mm"].fillna(-1).astype(np.int64).tolist(),
         "center": to_center.fillna(-1).astype(np.int64).tolist(),
         "next_piece": nodes["next_piece"].fillna(-1).astype(np.int64).tolist(),
-        **packed_geometry.packed_streets(drawn, start, end, len(nodes)),
+        "layers": payload_layers.layers(plan),
+        **packed_geometry.packed_streets(drawn, start, end, int((nodes["layer"] == tables.PUBLIC).sum())),
     }
 
 

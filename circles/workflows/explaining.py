@@ -17,6 +17,7 @@ from circles.errors import expect
 from circles.network.geodesy import metres_per_degree
 from circles.rule_numbers import LEAST_STRAIGHT_MM
 
+_GATE = -1
 _PARTS = {tables.LAID_PATH: "path", tables.SQUARE: "square", tables.SQUARE_OUTLINE: "square"}
 """The part of a walk that a piece of this class is; of any other, a street."""
 
@@ -89,48 +90,44 @@ def explain(plan: Plan, block: str) -> Walk:
 
 
 def _steps(plan: Plan, access: pd.Series, center: pd.Series, walk_mm: int) -> list[tuple[int, int, int]]:
-    """Return the walk along the streets as (piece, from_mm, to_mm), from the access point's spot to the center's."""
+    """Return the walk along the streets as (piece, from_mm, to_mm), from the access point's spot to the center's.
+
+    A gate that is passed is (-1, row, next row) of the nodes.
+    """
     piece, at_mm = int(access["piece"]), int(access["at_mm"])
     own, own_at = int(center["piece"]), int(center["at_mm"])
     along_mm = walk_mm - int(access["leg_mm"])
     if piece == own and abs(at_mm - own_at) + int(center["leg_mm"]) == along_mm:
         return [(piece, at_mm, own_at)]
     length = plan.pieces["length_mm"].to_numpy()
-    ends = {0: plan.pieces["start"].to_numpy(), 1: plan.pieces["end"].to_numpy()}
-    walks, next_piece = plan.nodes["walk_mm"].to_numpy(), plan.nodes["next_piece"].to_numpy()
+    start = plan.pieces["start"].to_numpy()
+    walks, next_piece, next_row, node = (
+        plan.nodes[name].to_numpy(np.int64) for name in ("walk_mm", "next_piece", "next_row", "node")
+    )
     ids = plan.nodes["center_id"].to_numpy(object)
-    node, steps = -1, []
-    for end, to_mm in ((0, 0), (1, int(length[piece]))):
-        there = int(ends[end][piece])
+    row, steps = -1, []
+    for end, to_mm in (("start_row", 0), ("end_row", int(length[piece]))):
+        there = int(plan.pieces[end].iloc[piece])
         if ids[there] == center["center_id"] and walks[there] + abs(at_mm - to_mm) == along_mm:
-            node, steps = there, [(piece, at_mm, to_mm)]
+            row, steps = there, [(piece, at_mm, to_mm)]
             break
-    while next_piece[node] >= 0:
-        piece = int(next_piece[node])
-        forward = ends[0][piece] == node
-        steps.append((piece, 0, int(length[piece])) if forward else (piece, int(length[piece]), 0))
-        node = int(ends[1 if forward else 0][piece])
-    from_start = ends[0][own] == node and walks[node] == int(center["leg_mm"]) + own_at
+    while next_row[row] >= 0:
+        if (piece := int(next_piece[row])) >= 0:
+            forward = start[piece] == node[row]
+            steps.append((piece, 0, int(length[piece])) if forward else (piece, int(length[piece]), 0))
+        else:
+            steps.append((_GATE, row, int(next_row[row])))
+        row = int(next_row[row])
+    from_start = start[own] == node[row] and walks[row] == int(center["leg_mm"]) + own_at
     steps.append((own, 0 if from_start else int(length[own]), own_at))
     return steps
 
 
 def _parts(plan: Plan, access: pd.Series, center: pd.Series, steps: list[tuple[int, int, int]]) -> gpd.GeoDataFrame:
     """Return the walk's parts; consecutive pieces of one street are merged."""
-    lines = plan.pieces.geometry.to_numpy()
-    lengths = plan.pieces["length_mm"].to_numpy()
-    walked = [piece for piece, _, _ in steps]
-    streets = pd.DataFrame(
-        {
-            "part": plan.pieces["highway"].iloc[walked].map(_PARTS).fillna("street").to_numpy(object),
-            "name": plan.pieces["name"].to_numpy(object)[walked],
-            "length_mm": [abs(b - a) for _, a, b in steps],
-            "line": [
-                _cut(lines[piece], a / max(lengths[piece], 1), b / max(lengths[piece], 1)) for piece, a, b in steps
-            ],
-        }
-    )
-    streets = streets[streets["length_mm"] > 0]
+    told = [_gate(plan, *step[1:]) if step[0] == _GATE else _street(plan, *step) for step in steps]
+    streets = pd.DataFrame(told, columns=["part", "name", "length_mm", "line"])
+    streets = streets[(streets["length_mm"] > 0) | (streets["part"] == "gate")]
     kind = streets[["part", "name"]]
     run = (kind != kind.shift()).any(axis=1).cumsum()
     merged = streets.groupby(run).agg({"part": "first", "name": "first", "length_mm": "sum", "line": list})
@@ -150,6 +147,26 @@ def _parts(plan: Plan, access: pd.Series, center: pd.Series, steps: list[tuple[i
             center_line.reverse(),
         ],
         crs=tables.WGS84,
+    )
+
+
+def _street(plan: Plan, piece: int, from_mm: int, to_mm: int) -> tuple[str, str, int, shapely.LineString]:
+    """Return a stretch of a piece as a part of a walk."""
+    row = plan.pieces.iloc[piece]
+    whole_mm = max(int(row["length_mm"]), 1)
+    part = _PARTS.get(row["highway"], "street")
+    return part, row["name"], abs(to_mm - from_mm), _cut(row.geometry, from_mm / whole_mm, to_mm / whole_mm)
+
+
+def _gate(plan: Plan, row: int, next_row: int) -> tuple[str, str, int, shapely.LineString]:
+    """Return a gate between two rows of the nodes as a part of a walk, named by its compound."""
+    compound_id = max(plan.nodes["compound_id"].iloc[[row, next_row]])
+    place = plan.nodes.geometry.iloc[row]
+    return (
+        "gate",
+        named_rows.compound_names(plan.study.compounds).get(compound_id, ""),
+        0,
+        shapely.LineString([place, place]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +21,7 @@ from circles.rule_numbers import OVER_CLAIM_S
 from circles.workflows import street_doubts
 from circles.workflows.capacity_told import service_told
 from circles.workflows.centers_within import centers_within_blocks
+from circles.workflows.compounds_told import compound_findings
 from circles.workflows.edits_told import edit_findings
 from circles.workflows.not_attached import not_attached_findings
 from circles.workflows.on_day import on_day
@@ -211,12 +212,14 @@ def attached(
         gates=gates,
         max_snap_m=scenario.max_snap_m,
         metric_crs=study.metric_crs,
+        compounds=study.compounds,
     )
     ways_left_out = street_doubts.ways_left_out(study, attachments, walk_network, scenario)
     doubts = [
         *street_doubts.island_findings(study, attachments, walk_network, scenario),
         *street_doubts.left_out_findings(study, ways_left_out),
         *street_doubts.streets_short_of_area(study, scenario),
+        *compound_findings(study, attachments, walk_network),
     ]
     return Attached(
         walk_network=walk_network,
@@ -251,21 +254,18 @@ def network_of(study: Study) -> network.WalkNetwork:
 
 
 def _built(study: Study) -> network.WalkNetwork:
-    built = network.build_network(
-        study.streets, crossings=study.crossings, join_ends_m=study.join_ends_m, squares=open_squares(study)
-    )
+    built = network.build_network(study.streets, **_said_of_streets(study))
     return built if study.edits is None else network.edited_network(built, study.edits)
+
+
+def _said_of_streets(study: Study) -> dict[str, Any]:
+    names = ("compounds", "barriers", "crossings", "join_ends_m")
+    return {"squares": open_squares(study), **{name: getattr(study, name) for name in names}}
 
 
 def _built_for_another(walk_network: network.WalkNetwork, study: Study) -> list[Finding]:
     """Return why the network cannot be that of the study: nothing where it was built from the same."""
-    asked = network.built_from(
-        study.streets,
-        crossings=study.crossings,
-        join_ends_m=study.join_ends_m,
-        edits=study.edits,
-        squares=open_squares(study),
-    )
+    asked = network.built_from(study.streets, edits=study.edits, **_said_of_streets(study))
     return network.differences(walk_network.built_from, asked, study=study.name)
 
 
@@ -311,7 +311,7 @@ def sheet_of(walk_network: network.WalkNetwork, scenario: Scenario, *, metric_cr
 def _circles(drawn: gpd.GeoDataFrame, study: Study, scenario: Scenario, population: pd.Series) -> gpd.GeoDataFrame:
     names = study.centers.set_index("center_id")["name"].reindex(drawn["center_id"])
     table = drawn.assign(name=names.to_numpy(), minutes=scenario.minutes, population=population)
-    return table[[*tables.PLAN_CIRCLES[:-1], "reach_m", "geometry"]]
+    return table[[*tables.PLAN_CIRCLES[:-1], "reach_m", "private_share", "geometry"]]
 
 
 def _standing(centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

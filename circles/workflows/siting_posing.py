@@ -78,6 +78,7 @@ def _attached(before: Plan, listed: gpd.GeoDataFrame, walk_network: network.Walk
         gates=study.gates.iloc[:0],
         max_snap_m=before.scenario.max_snap_m,
         metric_crs=study.metric_crs,
+        compounds=study.compounds,
     )
 
 

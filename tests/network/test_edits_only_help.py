@@ -49,12 +49,24 @@ def crooked_streets(rng: np.random.Generator, *, with_lengths: bool) -> gpd.GeoD
     return gpd.GeoDataFrame(table, geometry=shapes, crs=tables.WGS84)
 
 
+def gated_squares(rng: np.random.Generator) -> gpd.GeoDataFrame:
+    """Four gated squares of 180 to 260 m somewhere in the town."""
+    corner = np.array([1_143_000_000, 306_000_000]) + rng.integers(0, 80_000, (4, 2))
+    far = corner + rng.integers(18_000, 26_000, (4, 2))
+    boxes = shapely.box(*integers.to_degrees(corner).T, *integers.to_degrees(far).T)
+    return gpd.GeoDataFrame({"compound_id": [*"WXYZ"], "name": ""}, geometry=boxes, crs=tables.WGS84)
+
+
 def crooked_town(seed: int) -> Town:
     rng = np.random.default_rng(seed)
     streets = crooked_streets(rng, with_lengths=seed % 2 == 1)
     crossings = "join" if seed % 3 == 0 and "length_m" not in streets else "shared"
-    graph: WalkNetwork = network.build_network(streets, crossings=crossings)
-    return town_on(graph, centers=5, blocks=25, rng=rng)
+    compounds = None
+    if seed % 4:
+        streets["access"] = np.where(rng.random(len(streets)) < 0.15, tables.PRIVATE, "")
+        compounds = gated_squares(rng)
+    graph: WalkNetwork = network.build_network(streets, crossings=crossings, compounds=compounds)
+    return town_on(graph, centers=5, blocks=25, rng=rng, compounds=compounds)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -96,3 +108,15 @@ def test_without_their_own_spots_additions_would_lengthen_walks(monkeypatch: pyt
 
     monkeypatch.setattr(attachment, "_reached", moved_to_choices)
     assert sum(grown(town, edit_of(town, "near", rng))[0] for _ in range(12)) > 0
+
+
+def test_opened_compounds_lengthen_no_walk() -> None:
+    town = crooked_town(1)
+    like = edit_of(town, "near", np.random.default_rng(1))
+    helped = 0
+    for some in (town.graph.compound_ids[::3], town.graph.compound_ids):
+        opened = [like.assign(kind="open", compound_id=compound_id) for compound_id in some]
+        longer, shorter = grown(town, together(opened))
+        assert longer == 0
+        helped += shorter
+    assert helped > 0

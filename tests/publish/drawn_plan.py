@@ -210,11 +210,19 @@ def _study(blocks_crs: str, output: Output) -> Study:
 
 
 def _nodes() -> gpd.GeoDataFrame:
-    return _frame(tables.NODES, [(*node, shapely.Point(node[0], node[1])) for node in _NODES])
+    rows: list[tuple[object, ...]] = []
+    for number, (lon, lat, walk_mm, center_id, piece) in enumerate(_NODES):
+        ends = {_PIECES[piece][0], _PIECES[piece][1]} - {number} if piece >= 0 else {-1}
+        told = (walk_mm, center_id, piece, ends.pop())
+        rows.append((lon, lat, number, tables.PUBLIC, "", *told, shapely.Point(lon, lat)))
+    return _frame(tables.NODES, rows)
 
 
 def _pieces() -> gpd.GeoDataFrame:
-    rows = [(*piece, False, shapely.LineString([_NODES[piece[0]][:2], _NODES[piece[1]][:2]])) for piece in _PIECES]
+    rows = [
+        (*piece, False, "", *piece[:2], shapely.LineString([_NODES[piece[0]][:2], _NODES[piece[1]][:2]]))
+        for piece in _PIECES
+    ]
     return _frame(tables.PIECES, [*rows])
 
 

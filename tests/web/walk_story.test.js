@@ -146,3 +146,41 @@ test("a line cut at one place is that place twice", function () {
     [0, 2],
   ]);
 });
+
+test("a walk leaves a compound by its gate and is told so", function () {
+  // n0 --p0 (100 m, private)-- n1 --p1 (200 m, "B")-- n2, the center at n2; the house on p0 at n0.
+  // Rows 0-2 are the nodes in public, then n0 and n1 of the compound, each entering and leaving.
+  const gated = {
+    start: [0, 1],
+    end: [1, 2],
+    length_mm: [100000, 200000],
+    name: [0, 1],
+    names: ["", "B"],
+    walk_mm: [-1, 200000, 0, -1, 300000, -1, 200000],
+    center: [-1, 0, 0, -1, 0, -1, 0],
+    next_piece: [-1, 1, -1, -1, 0, -1, -1],
+    layers: {
+      node: [0, 1, 2, 0, 0, 1, 1],
+      next: [-1, 2, -1, -1, 6, -1, 1],
+      compound: [-1, -1, -1, 0, 0, 0, 0],
+      start: [4, 1],
+      end: [6, 2],
+      names: ["花园"],
+    },
+  };
+  const from = { piece: 0, at_mm: 40000, leg_mm: 3000 };
+  const story = walkStory.walk(gated, from, { piece: 1, at_mm: 200000, leg_mm: 0 }, 0, 263000);
+  assert.deepEqual(story.parts, [
+    { piece: 0, from_mm: 40000, to_mm: 100000 },
+    { gate: 0 },
+    { piece: 1, from_mm: 0, to_mm: 200000 },
+    { piece: 1, from_mm: 200000, to_mm: 200000 },
+  ]);
+  assert.deepEqual(walkStory.legs(gated, story), [
+    { kind: "access", name: null, mm: 3000 },
+    { kind: "street", name: "", mm: 60000 },
+    { kind: "gate", name: "花园", mm: 0 },
+    { kind: "street", name: "B", mm: 200000 },
+    { kind: "final", name: null, mm: 0 },
+  ]);
+});

@@ -148,6 +148,9 @@
       const key = "map.leg_" + leg.kind;
       return leg.name ? app.say(key, { name: leg.name }) : app.say(key + "_unnamed");
     }
+    if (leg.kind === "gate") {
+      return leg.name ? app.say("map.leg_gate", { name: leg.name }) : app.say("map.leg_gate_unnamed");
+    }
     return leg.kind === "street" ? leg.name || app.say("map.unnamed_street") : app.say("map.leg_" + leg.kind);
   }
 
@@ -163,7 +166,10 @@
       const text = legText(app, leg);
       return make("li", { class: "leg leg-" + leg.kind + (named ? "" : " unnamed") }, [
         make("span", { class: "leg-name", text: text }),
-        make("span", { class: "leg-metres", text: app.say("map.metres", { metres: shown[i] }) }),
+        make("span", {
+          class: "leg-metres",
+          text: leg.kind === "gate" ? "" : app.say("map.metres", { metres: shown[i] }),
+        }),
       ]);
     });
     const total = make("li", { class: "leg leg-total" }, [
@@ -238,6 +244,9 @@
       [app.say("map.circle_area"), text(app.hectares(circles.area_m2[circle]))],
       [app.say("map.over_claim"), text(share(app, circles.over_claim[circle]))],
       [app.say("map.miss"), text(share(app, circles.miss[circle]))],
+      circles.private_share && circles.private_share[circle] > 0
+        ? [app.say("map.private_share"), text(share(app, circles.private_share[circle]))]
+        : null,
     ]);
   }
 

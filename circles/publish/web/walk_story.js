@@ -14,11 +14,13 @@
    * Return the walk from a place to its center as parts that add up to exactly `walkMm`, or null if the tables
    * do not lead there.
    *
-   * streets: columns start, end, length_mm, name (of pieces) and walk_mm, center, next_piece (of nodes).
+   * streets: columns start, end, length_mm, name (of pieces) and walk_mm, center, next_piece (of nodes). With
+   * compounds, streets.layers says more and the last three are of rows: a node in public, or within a compound.
    * from, to: {piece, at_mm, leg_mm}: where the place and the center stand on the street.
    * center: row number of the center.
    *
-   * A part is {piece, from_mm, to_mm}: that piece walked between two places along it.
+   * A part is {piece, from_mm, to_mm}: that piece walked between two places along it; or {gate}: the number of the
+   * compound whose gate is passed.
    */
   function walk(streets, from, to, center, walkMm) {
     const ways = [
@@ -46,36 +48,51 @@
       to_mm: end === "start" ? 0 : streets.length_mm[from.piece],
     };
     const parts = [leaving];
-    let node = streets[end][from.piece];
+    let row = (streets.layers || streets)[end][from.piece];
     // Each step comes nearer to the center, so a walk of more steps than there are nodes is a broken table.
     for (let step = 0; step <= streets.walk_mm.length; step += 1) {
-      if (streets.walk_mm[node] < 0 || streets.center[node] !== center) {
+      if (streets.walk_mm[row] < 0 || streets.center[row] !== center) {
         return null;
       }
-      if (streets.next_piece[node] < 0) {
-        const last = arrival(streets, node, to);
+      if (!goesOn(streets, row)) {
+        const last = arrival(streets, row, to);
         return last ? parts.concat([last]) : null;
       }
-      const next = whole(streets, node);
+      const next = onward(streets, row);
       parts.push(next.part);
-      node = next.node;
+      row = next.row;
     }
     return null;
   }
 
-  /** Return the next piece from `node`, walked from end to end, and the node it leads to. */
-  function whole(streets, node) {
-    const piece = streets.next_piece[node];
-    const length = streets.length_mm[piece];
-    if (streets.start[piece] === node) {
-      return { part: { piece: piece, from_mm: 0, to_mm: length }, node: streets.end[piece] };
-    }
-    return { part: { piece: piece, from_mm: length, to_mm: 0 }, node: streets.start[piece] };
+  /** Return the node of a row. */
+  function nodeOf(streets, row) {
+    return streets.layers ? streets.layers.node[row] : row;
   }
 
-  /** Return the last part, along the center's own piece from `node`; the node's own walk tells by which end. */
-  function arrival(streets, node, to) {
-    const rest = streets.walk_mm[node] - to.leg_mm;
+  function goesOn(streets, row) {
+    return streets.layers ? streets.layers.next[row] >= 0 : streets.next_piece[row] >= 0;
+  }
+
+  /** Return the next part from `row`, a piece from end to end or a gate, and the row it leads to. */
+  function onward(streets, row) {
+    const layers = streets.layers;
+    const piece = streets.next_piece[row];
+    if (piece < 0) {
+      const to = layers.next[row];
+      return { part: { gate: Math.max(layers.compound[row], layers.compound[to]) }, row: to };
+    }
+    const length = streets.length_mm[piece];
+    const forward = streets.start[piece] === nodeOf(streets, row);
+    const there = forward ? streets.end[piece] : streets.start[piece];
+    const part = { piece: piece, from_mm: forward ? 0 : length, to_mm: forward ? length : 0 };
+    return { part: part, row: layers ? layers.next[row] : there };
+  }
+
+  /** Return the last part, along the center's own piece from `row`; its own walk tells by which end. */
+  function arrival(streets, row, to) {
+    const node = nodeOf(streets, row);
+    const rest = streets.walk_mm[row] - to.leg_mm;
     const length = streets.length_mm[to.piece];
     if (streets.start[to.piece] === node && to.at_mm === rest) {
       return { piece: to.piece, from_mm: 0, to_mm: to.at_mm };
@@ -88,21 +105,33 @@
 
   function along(parts) {
     return parts.reduce(function (sum, part) {
-      return sum + Math.abs(part.to_mm - part.from_mm);
+      return sum + millimetres(part);
     }, 0);
+  }
+
+  function isGate(part) {
+    return part.gate !== undefined;
+  }
+
+  function millimetres(part) {
+    return isGate(part) ? 0 : Math.abs(part.to_mm - part.from_mm);
   }
 
   /**
    * Return the walk as legs for a list: the access leg, each street by name (parts of one name in a row are one
-   * leg; "" is a street without a name), drawn paths and squares likewise, the leg to the center. Legs of 0 mm are left
-   * out, except the first and last.
+   * leg; "" is a street without a name), drawn paths and squares likewise, gates of compounds that are passed, the leg
+   * to the center. Legs of 0 mm are left out, except gates and the first and last.
    */
   function legs(streets, story) {
     const laid = streets.laid || [];
     const squares = streets.squares || [];
     const result = [{ kind: "access", name: null, mm: story.access_mm }];
     story.parts.forEach(function (part) {
-      const mm = Math.abs(part.to_mm - part.from_mm);
+      if (isGate(part)) {
+        result.push({ kind: "gate", name: streets.layers.names[part.gate], mm: 0 });
+        return;
+      }
+      const mm = millimetres(part);
       const name = streets.names[streets.name[part.piece]];
       const kind =
         laid.indexOf(part.piece) >= 0 ? "path" : squares.indexOf(part.piece) >= 0 ? "square" : "street";
@@ -124,6 +153,9 @@
   function line(streets, lines, story) {
     const result = [];
     story.parts.forEach(function (part) {
+      if (isGate(part)) {
+        return;
+      }
       const length = streets.length_mm[part.piece] || 1;
       const places = cut(pieceLine(lines, part.piece), part.from_mm / length, part.to_mm / length);
       places.forEach(function (place) {
