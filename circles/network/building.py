@@ -135,7 +135,7 @@ def build_network(
     network = _assemble(segments, origin, simplify=simplify, joined=joined)
     if squares is None:
         return network
-    return with_squares(network, squares, shared=tables.STREET_NODES[0] not in streets)
+    return with_squares(network, squares, shared=tables.STREET_NODES[0] not in streets, barriers=barriers)
 
 
 def unique_segments(

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 Integers = NDArray[np.int64]
 
 
-def with_squares(network: WalkNetwork, squares: gpd.GeoDataFrame, *, shared: bool) -> WalkNetwork:
+def with_squares(
+    network: WalkNetwork, squares: gpd.GeoDataFrame, *, shared: bool, barriers: gpd.GeoDataFrame | None = None
+) -> WalkNetwork:
     """Return a network with the pieces by which squares are crossed.
 
     Parameters
@@ -39,6 +41,8 @@ def with_squares(network: WalkNetwork, squares: gpd.GeoDataFrame, *, shared: boo
         ``tables.SQUARES``, in any order.
     shared : bool
         Whether vertices at one place are one; not so of a graph, which keeps its own topology.
+    barriers : GeoDataFrame, optional
+        ``tables.BARRIERS``: nobody comes in there.
 
     Returns
     -------
@@ -59,7 +63,10 @@ def with_squares(network: WalkNetwork, squares: gpd.GeoDataFrame, *, shared: boo
     labels = {label: row for row, label in enumerate(network.labels)}
     lines: list[LaidLine] = []
     too_large = []
-    for name, outline, places in zip(names, found.outlines, found.entrances, strict=True):
+    barred = np.zeros((0, 2)) if barriers is None else shapely.get_coordinates(barriers.geometry.to_numpy())
+    shut = {(lon, lat) for lon, lat in integers.to_units(barred).tolist()}
+    for name, outline, every in zip(names, found.outlines, found.entrances, strict=True):
+        places = np.array([each for each in every.tolist() if tuple(each) not in shut], np.int64).reshape(-1, 2)
         if len(places) > 1:
             lon, lat = outline.units[:, 0].copy(), outline.units[:, 1].copy()
             across = square_pieces(outline.offset, lon, lat, places)
@@ -68,7 +75,7 @@ def with_squares(network: WalkNetwork, squares: gpd.GeoDataFrame, *, shared: boo
             row = labels.setdefault((name, kind), len(labels))
             lines += _along_rings(row, outline, places) if across is None else _straight(row, across)
     ends = {line.vertices[at][:2] for line in lines for at in (0, -1)}
-    entrances = {place: list(found.spots[place]) for place in ends if place in found.spots}
+    entrances = {place: list(found.spots[place]) for place in ends if place in found.spots and place not in shut}
     crossed = with_lines(network, lines, entrances, tuple(labels))
     root = components(crossed.piece_start, crossed.piece_end, crossed.node_lon.size)[crossed.piece_start]
     island = crossed.piece_island & ~crossed.is_square

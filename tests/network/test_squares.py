@@ -141,6 +141,15 @@ def test_a_square_on_a_deck_is_entered_at_shared_vertices_alone() -> None:
     assert drawn(build_network(lines, squares=squares)) == {((0, 0), (100, 100))}
 
 
+def test_a_square_leads_through_no_barrier() -> None:
+    lines = streets([*LONG, (0, 0)], [(0, 0), (-50, -60), (1_200, -60)], [(100, 100), (1_200, 100)])
+    study = town(lines, {"C": (1_200, -60)}, {"B": (-100, 0)}, squares=plazas(box(0, 0, 100, 100)))
+    gate = gpd.GeoDataFrame({"barrier_id": ["b"], "reason": ["locked"]}, geometry=[shapely.Point(degrees([(0, 0)])[0])])
+    barred = replace(study, barriers=gate.set_crs(tables.WGS84))
+    assert plan(study, Scenario(minutes=90)).blocks["walk_m"].iloc[0] == pytest.approx(1_428.1, abs=0.1)
+    assert np.isnan(plan(barred, Scenario(minutes=90)).blocks["walk_m"].iloc[0])
+
+
 def test_squares_that_touch_are_one_way() -> None:
     lines = streets([*LONG, (0, 0)], [(200, 100), (1_300, 100)])
     sharing = plazas(box(0, 0, 100, 100), [(100, 100), (100, 0), (200, 0), (200, 100)])
