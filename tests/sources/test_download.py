@@ -177,8 +177,12 @@ def test_the_streets_of_a_city_are_those_of_its_pbf(stub: Stub, tmp_path: Path, 
     streets = fetched(tmp_path, deadline_s=200)
     expected = read_streets(pbf)
     expected = expected[expected["street_id"].isin([str(way["id"]) for way in complete])]
-    assert_geodataframe_equal(streets, expected.reset_index(drop=True), check_dtype=False, check_like=True)
-    assert len(streets) > 2000
+    # A way that lacks nodes, which only the extract holds, cuts the streets it left one node on.
+    cut = set(expected.loc[expected["cut_start"] | expected["cut_end"], "street_id"])
+    whole, same = (table[~table["street_id"].isin(cut)].reset_index(drop=True) for table in (streets, expected))
+    assert_geodataframe_equal(whole, same, check_dtype=False, check_like=True)
+    assert len(whole) > 2000
+    assert len(cut) < 100
 
 
 def test_a_study_downloads_its_place_once_and_is_read_offline_after(stub: Stub, tmp_path: Path) -> None:
