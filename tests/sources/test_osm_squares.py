@@ -112,6 +112,18 @@ def test_a_building_may_cut_a_square_in_two_and_takes_nothing_from_a_deck(tmp_pa
     assert found["level"].tolist() == ["", "", "bridge layer=1"]
 
 
+def test_a_file_that_is_not_sorted_by_ids_is_read_alike(tmp_path: Path) -> None:
+    extract = Extract()
+    extract.box(0, 0, 1, 1, highway="pedestrian", area="yes", name="Markt")
+    extract.box(2, 0, 3, 1, highway="pedestrian", area="yes", name="Hafen")
+    sorted_ones = squares_of(extract, tmp_path)
+    extract.ways.reverse()
+    extract.nodes = dict(reversed(extract.nodes.items()))
+    (folder := tmp_path / "unsorted").mkdir()
+    assert squares_of(extract, folder).equals(sorted_ones)
+    assert sorted_ones["name"].tolist() == ["Markt", "Hafen"]
+
+
 def test_a_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:
     extract = Extract()
     extract.box(0, 0, 1, 1, highway="pedestrian", area="yes")

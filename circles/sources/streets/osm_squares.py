@@ -15,7 +15,7 @@ import shapely
 from osmium.filter import EntityFilter, KeyFilter
 
 from circles import integers, tables
-from circles.sources.files.extracts import osm_data
+from circles.sources.files.extracts import osm_data, osm_data_in_order
 from circles.sources.files.format import unreadable
 from circles.sources.streets.tags import TakenAs, WalkFilter, level_text, way_taken
 from circles.sources.words.rules import rules_in
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 
 _BY_ALL = TakenAs(None)
+
+_OUT_OF_ORDER = "out of order"
+"""What osmium says of a file whose objects are not sorted by their ids."""
 
 
 class Area(NamedTuple):
@@ -60,26 +63,36 @@ def squares_from_osm(path: Path, *, asked: WalkFilter | None = None) -> gpd.GeoD
         If the file is broken or cut short.
     """
     try:
-        crossed = _crossed(path, asked or WalkFilter())
-        shapes, levels = _shapes(crossed), [level_text(area.tags) for area in crossed]
-        on_ground = np.array([not level for level in levels], np.bool_)
-        if on_ground.any():
-            shapes[on_ground] = _without(shapes[on_ground], _shapes(list(_areas(path, _OBSTACLES))))
+        try:
+            return _squares(osm_data(path), asked or WalkFilter())
+        except RuntimeError as error:
+            if _OUT_OF_ORDER not in str(error):
+                raise
+        with osm_data_in_order(path) as data:
+            return _squares(data, asked or WalkFilter())
     except (RuntimeError, OSError, ValueError) as error:
         raise unreadable(path.name, error) from error
+
+
+def _squares(data: Any, asked: WalkFilter) -> gpd.GeoDataFrame:
+    crossed = _crossed(data, asked)
+    shapes, levels = _shapes(crossed), [level_text(area.tags) for area in crossed]
+    on_ground = np.array([not level for level in levels], np.bool_)
+    if on_ground.any():
+        shapes[on_ground] = _without(shapes[on_ground], _shapes(list(_areas(data, _OBSTACLES))))
     return _table(crossed, levels, shapes)
 
 
-def _crossed(path: Path, asked: WalkFilter) -> list[Area]:
+def _crossed(data: Any, asked: WalkFilter) -> list[Area]:
     """Return the areas that people cross: by their highway, or as places whose ground is walked and not driven."""
     by_highway: list[Area] = []
     places: list[Area] = []
-    for area in _areas(path, _SQUARES):
+    for area in _areas(data, _SQUARES):
         if "highway" in area.tags and way_taken({**area.tags, "area": ""}, asked) != _BY_ALL:
             continue
         (by_highway if "highway" in area.tags and _is_area(area.tags) else places).append(area)
     if places:
-        driven = shapely.STRtree(shapely.from_wkb(list(_carriageways(path))))
+        driven = shapely.STRtree(shapely.from_wkb(list(_carriageways(data))))
         # Inside, or in and out; a carriageway along the rim drives over nothing.
         hits = {i for how in ("crosses", "contains") for i in driven.query(_shapes(places), predicate=how)[0].tolist()}
         places = [place for at, place in enumerate(places) if at not in hits]
@@ -126,11 +139,11 @@ _SQUARES = _Wanted(("highway", "place"), _may_be_square)
 _OBSTACLES = _Wanted(("building", "landuse", "leisure", "natural", "waterway"), _is_obstacle)
 
 
-def _areas(path: Path, wanted: _Wanted) -> Iterator[Area]:
+def _areas(data: Any, wanted: _Wanted) -> Iterator[Area]:
     """Yield closed ways and multipolygons; of rings that enclose nothing, none."""
     wkb = osmium.geom.WKBFactory()
     processor = (
-        osmium.FileProcessor(osm_data(path))
+        osmium.FileProcessor(data)
         .with_areas(KeyFilter(*wanted.keys))
         .with_filter(EntityFilter(osmium.osm.AREA))
         .with_filter(KeyFilter(*wanted.keys))
@@ -144,10 +157,10 @@ def _areas(path: Path, wanted: _Wanted) -> Iterator[Area]:
             yield Area(f"{kind}{area.orig_id()}", tags, wkb.create_multipolygon(area))
 
 
-def _carriageways(path: Path) -> Iterator[str]:
+def _carriageways(data: Any) -> Iterator[str]:
     wkb = osmium.geom.WKBFactory()
     ways = (
-        osmium.FileProcessor(osm_data(path), osmium.osm.NODE | osmium.osm.WAY)
+        osmium.FileProcessor(data, osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(EntityFilter(osmium.osm.WAY))
         .with_filter(KeyFilter("highway"))
