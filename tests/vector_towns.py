@@ -29,7 +29,10 @@ def vectors() -> dict[str, dict[str, Any]]:
 
 def answers_to(vector: dict[str, Any], *, engine: str = "compiled", simplify: bool = True) -> dict[str, Any]:
     """Return what the package answers to a vector, in the shape of its `expected`."""
-    plain = network.build_network(streets_of(vector), simplify=simplify)
+    compounds = _compounds(vector)
+    plain = network.build_network(
+        streets_of(vector), compounds=compounds, barriers=_barriers(vector), simplify=simplify
+    )
     edits, centers, blocks = edits_of(vector), _places(vector, "center"), _places(vector, "block")
     graph = network.edited_network(plain, edits)
     gates = _gates(vector)
@@ -41,6 +44,7 @@ def answers_to(vector: dict[str, Any], *, engine: str = "compiled", simplify: bo
         gates=_with_added(gates, added),
         max_snap_m=MAX_SNAP_M,
         metric_crs=graph.metric_crs,
+        compounds=compounds,
     )
     ids = centers["center_id"]
     nodes = network.walk_field(graph, attachments, ids, engine=engine)
@@ -70,12 +74,14 @@ def streets_of(vector: dict[str, Any]) -> gpd.GeoDataFrame:
 
 def edits_of(vector: dict[str, Any]) -> gpd.GeoDataFrame:
     """Return the edits of a vector as ``tables.EDITS``."""
-    columns = (*tables.EDITS[:-1], *tables.EDIT_OWNERS)
+    columns = (*tables.EDITS[:-1], *tables.EDIT_OWNERS, tables.EDIT_COMPOUND)
     rows = [{name: edit.get(name, "") for name in columns} for edit in vector["edits"]]
     shapes = [
         shapely.LineString(_degrees(vector, edit["line"]))
         if "line" in edit
         else shapely.Point(_degrees(vector, [edit["at"]])[0])
+        if "at" in edit
+        else None
         for edit in vector["edits"]
     ]
     return gpd.GeoDataFrame(rows, columns=list(columns), geometry=shapes, crs=tables.WGS84)
@@ -118,7 +124,21 @@ def _answer(row: Mapping[Any, Any], attachments: pd.DataFrame) -> dict[str, Any]
 
 
 def _nodes(vector: dict[str, Any], graph: WalkNetwork, nodes: pd.DataFrame) -> list[list[Any]]:
-    """Return place, walk and center of each node that a walk leads from."""
+    """Return place, layer, compound, walk and center of each row of a node that a walk leads from."""
     units = (np.column_stack([graph.node_lon, graph.node_lat]) - vector["corner"]) / vector["unit"]
-    rows = zip(units.tolist(), nodes["walk_mm"], nodes["center_id"], strict=True)
-    return sorted([*place, int(mm), str(center)] for place, mm, center in rows if mm >= 0)
+    told = nodes[["layer", "compound_id", "walk_mm", "center_id"]].fillna("").to_numpy(object).tolist()
+    rows = zip(units[nodes["node"]].tolist(), told, strict=True)
+    return sorted(
+        [*place, layer, compound, int(mm), center] for place, (layer, compound, mm, center) in rows if mm >= 0
+    )
+
+
+def _compounds(vector: dict[str, Any]) -> gpd.GeoDataFrame:
+    shapes = {name: shapely.Polygon(_degrees(vector, ring)) for name, ring in vector.get("compounds", {}).items()}
+    return gpd.GeoDataFrame({"compound_id": list(shapes), "name": ""}, geometry=list(shapes.values()), crs=tables.WGS84)
+
+
+def _barriers(vector: dict[str, Any]) -> gpd.GeoDataFrame:
+    points = [shapely.Point(_degrees(vector, [place])[0]) for place in vector.get("barriers", [])]
+    table = {"barrier_id": [str(i) for i in range(len(points))], "reason": "locked"}
+    return gpd.GeoDataFrame(table, geometry=points, crs=tables.WGS84)

@@ -40,7 +40,9 @@ def spot_of(
     t = np.clip(-(a * d).sum(axis=1) / (d * d).sum(axis=1), 0.0, 1.0)
     spot = np.where((t == 1.0)[:, None], b, a + t[:, None] * d)
     square = (spot * spot).sum(axis=1)
-    best = int(square.argmin())
+    # Of equally near ones a public one, then the lowest.
+    nearest = np.flatnonzero(square == square.min()).tolist()
+    best = min(nearest, key=lambda row: streets.segments[rows[row]].compound > 0)
     leg_m = np.sqrt(square[best])
     if leg_m > max_snap_m and not _edge_is_near(a, b, shape, place, scale, max_snap_m):
         return None

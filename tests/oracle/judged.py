@@ -8,21 +8,26 @@ import geopandas as gpd
 import numpy as np
 
 from circles import network, tables
+from circles.sources.streets.reading import streets_reading
+from circles.sources.streets.tags import WalkFilter
 from tests.oracle.walking import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import shapely
 
     from tests.oracle.drawn_study import Places
 
 
-def walks_of(streets: gpd.GeoDataFrame, drawn: Places, *, max_snap_m: float = 200.0) -> dict[str, Answer]:
-    """Return the least walk of each block that has one, by the package."""
+def walks_of(path: Path, private_ways: str, drawn: Places, *, max_snap_m: float = 200.0) -> dict[str, Answer]:
+    """Return the least walk of each block that has one, by the package, squares left out."""
+    read = streets_reading(path, asked=WalkFilter(private_ways))
+    streets = read.table
     centers = _table("center_id", drawn.centers).assign(status="open")
     blocks = _table("block_id", drawn.blocks).assign(population=1.0, dwellings=np.nan)
-    graph = network.build_network(streets)
+    graph = network.build_network(streets, barriers=read.barriers)
     attachments = network.attach(
         graph,
         centers=centers,

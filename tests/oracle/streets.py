@@ -15,7 +15,7 @@ from tests.oracle import rights
 from tests.oracle.earth import UNITS, geodesic_mm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -92,15 +92,16 @@ def streets_of(extract: Extract, *, private_ways: str = IN_OR_OUT, barriers: boo
         Whether nodes part streets where nobody passes.
     """
     walked = [(run, standing) for run in extract.runs if (standing := _standing(run, private_ways)) != rights.OUT]
-    drawn = _drawn(walked, _barriers(extract) if barriers else set())
-    cut = {vertex for (run, _), vertices in zip(walked, drawn, strict=True) for vertex in _cut(run, vertices)}
-    ways: dict[Standing, set[int]] = defaultdict(set)
-    for (run, standing), vertices in zip(walked, drawn, strict=True):
-        for pair in pairwise(vertices):
-            if pair[0][:2] != pair[1][:2]:
-                ways[min(pair), max(pair), standing == rights.PRIVATE].add(run.way)
+    cut_places = {place for run, _ in walked for place in _cut(run)}
+    drawn: dict[tuple[Place, Place, bool], set[int]] = defaultdict(set)
+    for run, standing in walked:
+        for pair in pairwise(run.places):
+            if pair[0] != pair[1]:
+                drawn[min(pair), max(pair), standing == rights.PRIVATE].add(run.way)
+    ways = _parted(drawn, _barriers(extract) if barriers else set())
+    cut = {vertex for a, b, _ in ways for vertex in (a, b) if vertex[:2] in cut_places}
     ways, alone = _private_islands(ways, cut)
-    told = sorted(ways)
+    told = sorted(ways, key=lambda segment: (segment[0][:2], segment[1][:2], segment))
     ends = np.array([[*a[:2], *b[:2]] for a, b, _ in told], np.int64)
     mm = geodesic_mm(ends[:, :2], ends[:, 2:]).tolist()
     compound = _compounds(told, ways)
@@ -125,29 +126,19 @@ def _barriers(extract: Extract) -> set[Place]:
     return {place for place, nodes in extract.barriers.items() if any(rights.cuts(tags) for tags in nodes)}
 
 
-def _drawn(walked: Iterable[tuple[Run, str]], parted: set[Place]) -> list[list[Vertex]]:
-    """Return the vertices of runs; at a barrier that cuts, each side of each run gets a vertex of its own.
-
-    There a run is parted, told as two vertices at one place.
-    """
+def _parted(drawn: Mapping[tuple[Place, Place, bool], set[int]], parted: set[Place]) -> dict[Standing, set[int]]:
+    """Return the segments with their vertices; at a barrier that cuts each segment has a vertex of its own."""
     marks: dict[Place, int] = defaultdict(int)
-    lines = []
-    for run, _ in walked:
-        line: list[Vertex] = []
-        for number, place in enumerate(run.places):
-            if place not in parted:
-                line.append((*place, 0))
-                continue
-            for side in (number > 0, number + 1 < len(run.places)):
-                if side:
-                    marks[place] += 1
-                    line.append((*place, marks[place]))
-        lines.append(line)
-    return lines
+
+    def vertex(place: Place) -> Vertex:
+        marks[place] += place in parted
+        return (*place, marks[place])
+
+    return {(vertex(a), vertex(b), private): drawn[a, b, private] for a, b, private in sorted(drawn)}
 
 
-def _cut(run: Run, vertices: list[Vertex]) -> list[Vertex]:
-    return [vertices[0]] * run.cut_start + [vertices[-1]] * run.cut_end
+def _cut(run: Run) -> list[Place]:
+    return [run.places[0]] * run.cut_start + [run.places[-1]] * run.cut_end
 
 
 def _private_islands(

@@ -7,24 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from circles.sources import read_streets
 from tests.oracle.answering import answers
 from tests.oracle.drawn_study import drawn_places
 from tests.oracle.drawn_town import write_town
 from tests.oracle.extract import extract_of
 from tests.oracle.judged import walks_of
-from tests.oracle.streets import LEFT_OUT, OPEN, streets_of
+from tests.oracle.streets import IN_OR_OUT, LEFT_OUT, OPEN, streets_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@pytest.mark.parametrize("private_ways", [LEFT_OUT, OPEN])
+@pytest.mark.parametrize("private_ways", [LEFT_OUT, OPEN, IN_OR_OUT])
 @pytest.mark.parametrize("seed", range(8))
 def test_each_walk_of_a_town_is_the_oracles(tmp_path: Path, seed: int, private_ways: str) -> None:
     path = write_town(tmp_path / "town.osm.pbf", seed)
-    streets = streets_of(extract_of(path), private_ways=private_ways, barriers=False)
+    streets = streets_of(extract_of(path), private_ways=private_ways)
     drawn = drawn_places(streets, centers=4, blocks=60, rng=np.random.default_rng(seed), off=4_000)
     expected = answers(streets, centers=drawn.centers, blocks=drawn.blocks, gates=drawn.gates)
     assert len(expected) > 30
-    assert walks_of(read_streets(path, private_ways=private_ways), drawn) == expected
+    assert walks_of(path, private_ways, drawn) == expected
