@@ -40,7 +40,7 @@ __all__ = [
     "study_language",
 ]
 
-METHOD_VERSION = "1.3"
+METHOD_VERSION = "1.4"
 
 Progress = Callable[[str], None]
 """Called with the catalogue key of each step as it begins."""

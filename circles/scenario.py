@@ -83,6 +83,8 @@ class Scenario:
     def __post_init__(self, profile: str | None) -> None:
         if profile is not None:
             object.__setattr__(self, "walking_speed_kmh", self._speed_of(profile))
+        for name in ("renovating_counts", "planned_counts", "higher_counts", "own_community_only"):
+            expect(name, getattr(self, name), bool)
         not_whole = [
             Finding(code=f"bad_{name}", column=name, value=settings.as_written(value))
             for name, per in (("minutes", 60), ("walking_speed_kmh", 1000))

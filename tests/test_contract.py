@@ -131,7 +131,7 @@ def test_the_summary_says_what_was_asked_counted_and_read(folder: Path) -> None:
     assert summary["scenario"]["minutes"] == 15
     assert summary["scenario"]["walking_speed_kmh"] == 4.0
     assert summary["scenario"]["limit_m"] == 1000
-    assert summary["method_version"] == "1.3"
+    assert summary["method_version"] == "1.4"
     assert set(summary["headline"]) == set(texts.LANGUAGES)
     assert isinstance(summary["warnings"], list)
     assert {source["kind"] for source in summary["sources"]} >= {"streets", "centers", "blocks"}

@@ -116,7 +116,8 @@ def build_network(
 
         expect("streets", streets, gpd.GeoDataFrame, nx.Graph)
         streets = graphs.streets_from_graph(streets)
-    expect("squares", squares, gpd.GeoDataFrame, None)
+    for argument, table in (("compounds", compounds), ("barriers", barriers), ("squares", squares)):
+        expect(argument, table, gpd.GeoDataFrame, None)
     origin = built_from(
         streets,
         crossings=crossings,

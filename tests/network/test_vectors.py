@@ -27,7 +27,12 @@ def test_there_are_vectors_of_every_rule_and_they_differ() -> None:
     said = [vector["says"] for vector in VECTORS.values()]
     assert len(VECTORS) >= 13
     assert len(set(said)) == len(said)
-    assert {edit["kind"] for vector in VECTORS.values() for edit in vector["edits"]} == {"path", "closed", "gate", "open"}
+    assert {edit["kind"] for vector in VECTORS.values() for edit in vector["edits"]} == {
+        "path",
+        "closed",
+        "gate",
+        "open",
+    }
 
 
 def test_a_drawn_path_is_measured_in_the_plane_at_its_middle_latitude() -> None:
