@@ -42,16 +42,12 @@
 
   /** Return the parts that leave the first piece by one of its ends, then follow the nodes' next pieces. */
   function around(streets, from, to, center, end) {
-    const leaving = {
-      piece: from.piece,
-      from_mm: from.at_mm,
-      to_mm: end === "start" ? 0 : streets.length_mm[from.piece],
-    };
-    const parts = [leaving];
+    const last_mm = end === "start" ? 0 : streets.length_mm[from.piece];
+    const parts = [{ piece: from.piece, from_mm: from.at_mm, to_mm: last_mm }];
     let row = (streets.layers || streets)[end][from.piece];
     // Each step comes nearer to the center, so a walk of more steps than there are nodes is a broken table.
     for (let step = 0; step <= streets.walk_mm.length; step += 1) {
-      if (streets.walk_mm[row] < 0 || streets.center[row] !== center) {
+      if (!leadsTo(streets, row, center)) {
         return null;
       }
       if (!goesOn(streets, row)) {
@@ -63,6 +59,10 @@
       row = next.row;
     }
     return null;
+  }
+
+  function leadsTo(streets, row, center) {
+    return streets.walk_mm[row] >= 0 && streets.center[row] === center;
   }
 
   /** Return the node of a row. */
@@ -123,30 +123,35 @@
    * to the center. Legs of 0 mm are left out, except gates and the first and last.
    */
   function legs(streets, story) {
-    const laid = streets.laid || [];
-    const squares = streets.squares || [];
     const result = [{ kind: "access", name: null, mm: story.access_mm }];
     story.parts.forEach(function (part) {
-      if (isGate(part)) {
-        result.push({ kind: "gate", name: streets.layers.names[part.gate], mm: 0 });
-        return;
-      }
-      const mm = millimetres(part);
-      const name = streets.names[streets.name[part.piece]];
-      const kind =
-        laid.indexOf(part.piece) >= 0 ? "path" : squares.indexOf(part.piece) >= 0 ? "square" : "street";
+      const leg = legOf(streets, part);
       const before = result[result.length - 1];
-      if (mm === 0) {
-        return;
-      }
-      if (before.kind === kind && before.name === name) {
-        before.mm += mm;
+      if (leg.kind === "gate" || (leg.mm > 0 && !(before.kind === leg.kind && before.name === leg.name))) {
+        result.push(leg);
       } else {
-        result.push({ kind: kind, name: name, mm: mm });
+        before.mm += leg.mm;
       }
     });
     result.push({ kind: "final", name: null, mm: story.final_mm });
     return result;
+  }
+
+  function legOf(streets, part) {
+    return isGate(part)
+      ? { kind: "gate", name: streets.layers.names[part.gate], mm: 0 }
+      : {
+          kind: kindOf(streets, part.piece),
+          name: streets.names[streets.name[part.piece]],
+          mm: millimetres(part),
+        };
+  }
+
+  function kindOf(streets, piece) {
+    if ((streets.laid || []).indexOf(piece) >= 0) {
+      return "path";
+    }
+    return (streets.squares || []).indexOf(piece) >= 0 ? "square" : "street";
   }
 
   /** Return the line of the street part of a walk as [lat, lon]; `lines` as packedData.streetLines gives them. */
