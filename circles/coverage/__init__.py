@@ -10,7 +10,7 @@ from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, communities, community_cover, own_centers
 from circles.coverage.plated_sites import joined_sites
-from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, tier_verdicts
+from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
 
 __all__ = [
     "COMMUNITY_ACCOUNTS",
@@ -33,7 +33,7 @@ __all__ = [
     "roll_up",
     "service_area",
     "tier_accounts",
-    "tier_verdicts",
     "verdicts",
+    "verdicts_by_tier",
     "with_gap_ids",
 ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from circles.service_tiers import Tier
 
 
-def tier_verdicts(
+def verdicts_by_tier(
     blocks: gpd.GeoDataFrame, walks: pd.DataFrame, centers: pd.DataFrame, scenario: Scenario
 ) -> pd.DataFrame:
     """Judge each block by the centers of each tier, all from the same walks.
@@ -65,7 +65,7 @@ def tier_accounts(tiers: pd.DataFrame, blocks: gpd.GeoDataFrame) -> pd.DataFrame
     Parameters
     ----------
     tiers : DataFrame
-        What :func:`tier_verdicts` gave for these blocks.
+        What :func:`verdicts_by_tier` gave for these blocks.
     blocks : GeoDataFrame
         Whose people, dwellings and land are counted.
     """

@@ -47,7 +47,7 @@ def with_tiers_and_communities(
     tiers = accounts = None
     if plan.scenario.tiers and _say_tiers(plan.centers):
         walks = _walks_of_tiers(plan, walk_network, engine=engine, threads=threads)
-        tiers = coverage.tier_verdicts(plan.blocks, walks, plan.centers, plan.scenario)
+        tiers = coverage.verdicts_by_tier(plan.blocks, walks, plan.centers, plan.scenario)
         accounts = coverage.tier_accounts(tiers, plan.blocks)
     told = coverage.communities(plan.blocks, plan.districts, own, plan.district_base, plan.scenario)
     found = [*tier_findings(plan.centers, plan.scenario), *community_findings(told, own)]
