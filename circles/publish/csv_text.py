@@ -7,6 +7,8 @@ import io
 import re
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -56,10 +58,11 @@ def plain_cell(value: object) -> str:
 
     Examples
     --------
-    >>> [plain_cell(value) for value in (None, 12.0, "=1+1")]
-    ['', '12', '=1+1']
+    >>> import pandas
+    >>> [plain_cell(value) for value in (None, pandas.NA, 12.0, "=1+1")]
+    ['', '', '12', '=1+1']
     """
-    if value is None or value != value:  # noqa: PLR0124 NaN
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 NaN
         return ""
     if isinstance(value, float):
         return repr(value).removesuffix(".0")

@@ -44,7 +44,8 @@ def blocks(folder: Path, text: str, **said: Any) -> Reading:
 
 def test_centers_from_a_list(tmp_path: Path) -> None:
     reading = centers(tmp_path, "编号,名称,经度,纬度,状态\n007,一号,114.28,30.58,\nB,二号,１１４．２９,30.59,在建\n")
-    assert tuple(reading.table.columns) == tables.CENTERS
+    assert set(reading.table.columns) == {*tables.CENTERS, "construction"}
+    assert reading.table["construction"].fillna("").tolist() == ["", "under construction"]
     assert reading.table["center_id"].tolist() == ["007", "B"]
     assert reading.table["status"].tolist() == ["open", "closed"]
     assert reading.table.geometry.iloc[1].coords[0] == (114.29, 30.59)
