@@ -63,6 +63,9 @@ class GraphStreets:
         The furthest that one of them was off.
     lines_swapped : bool
         Whether all drawn lines had latitude and longitude exchanged, their nodes not.
+    open_ends : MultiPoint or None
+        Nodes that had more streets when OSMnx counted them (`street_count`), before the graph was cut, in WGS-84; None
+        where not all nodes say.
     unit : str
         Unit of `length` where it is plainly not the metre (``ft``, ``km``, ``mi``, ``cm``, ``mm``), else empty.
     """
@@ -72,6 +75,7 @@ class GraphStreets:
     lines_led: int = 0
     furthest_m: float = 0.0
     lines_swapped: bool = False
+    open_ends: shapely.MultiPoint | None = None
     unit: str = ""
 
 
@@ -165,7 +169,13 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
         graph, dict(zip(nodes, integers.to_units(shapely.get_coordinates(nodes_at)).tolist(), strict=True))
     )
     return GraphStreets(
-        table=table, barriers=barriers, lines_led=led, furthest_m=furthest_m, lines_swapped=swapped, unit=unit
+        table=table,
+        barriers=barriers,
+        lines_led=led,
+        furthest_m=furthest_m,
+        lines_swapped=swapped,
+        open_ends=_open_ends(graph, nodes_at, index_of),
+        unit=unit,
     )
 
 
@@ -292,6 +302,22 @@ def _ranks(nodes: Sequence[Any]) -> NDArray[np.int64]:
     ranks = np.empty(len(nodes), np.int64)
     ranks[order] = np.arange(1, len(nodes) + 1)
     return ranks
+
+
+def _open_ends(graph: nx.Graph, nodes_at: gpd.GeoSeries, index_of: Mapping[Any, int]) -> shapely.MultiPoint | None:
+    """Return the nodes that had more streets when OSMnx counted them, None where not all say how many.
+
+    Streets are counted as it counts them: parallel edges by their key, both directions of one key once, a loop twice.
+    """
+    said = np.array([_number(data.get("street_count")) for _, data in graph.nodes(data=True)])
+    if not np.isfinite(said).all():
+        return None
+    keyed = graph.edges(keys=True) if graph.is_multigraph() else ((start, end, 0) for start, end in graph.edges)
+    streets = {(*sorted((index_of[start], index_of[end])), key) for start, end, key in keyed}
+    loops = {(start, end) for start, end, _ in streets if start == end}
+    ends = [(start, end) for start, end, _ in streets if start != end]
+    held = np.bincount(np.array([*ends, *loops]).ravel(), minlength=len(said))
+    return shapely.MultiPoint(nodes_at.to_numpy()[said > held])
 
 
 def _drawn_ends(table: gpd.GeoDataFrame, nodes: NDArray[np.int64], units: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from circles.candidates import Candidates
+    from circles.data_edge import DataEdge
     from circles.provenance import Source
 
 __all__ = [
@@ -98,6 +99,8 @@ class Study(Record):
         ``tables.STATISTICS`` and ``CLAIMS``: figures of communities, and claims to be checked; an audit takes them.
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
+    edge : DataEdge or None
+        The edge of the street data, None where it is not known; how it is stands in the record of the streets.
     area : geometry or None
         The area studied; blocks outside it were left out and counted in the record of the blocks.
     candidates : Candidates or None
@@ -141,6 +144,7 @@ class Study(Record):
     subdistricts: gpd.GeoDataFrame | None = None
     statistics: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
+    edge: DataEdge | None = None
     area: BaseGeometry | None = None
     candidates: Candidates | None = None
     crossings: str = settings.default("streets.crossings")

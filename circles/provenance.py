@@ -92,6 +92,9 @@ class Taken:
         Columns that nothing is taken from, under the names by which they stay with the rows.
     names_cut : tuple of str
         Names of columns that the format had cut, with the whole names they were known by.
+    edge : str
+        How the edge of the data is known, of streets alone: ``file`` or ``bounds`` where the study says it,
+        ``download`` or ``header`` where the streets' own file does; empty where it is not.
     made_from, rule : str
         A key of :data:`MADE_FROM` and of :data:`RULES`, empty where nothing was made or chosen.
     datum : str
@@ -120,6 +123,7 @@ class Taken:
     persons_columns: tuple[str, ...] = ()
     own_columns: tuple[str, ...] = ()
     names_cut: tuple[str, ...] = ()
+    edge: str = ""
     made_from: str = ""
     rule: str = ""
     datum: str = ""
@@ -152,6 +156,7 @@ class Taken:
             "names_cut": list(self.names_cut),
             "made_from": MADE_FROM.get(self.made_from, ""),
             "rule": RULES.get(self.rule, ""),
+            "edge": self.edge,
             "datum": self.datum,
             **shift,
             "coordinates": "taken as WGS-84" if self.is_datum_assumed else "",
@@ -175,8 +180,8 @@ class Source:
     Attributes
     ----------
     kind : str
-        ``streets``, ``centers``, ``blocks``, ``gates``, ``area``, ``edits``, ``communities``, ``subdistricts``,
-        ``population``, ``control``, ``candidates``, ``forbidden`` or ``preferred``.
+        ``streets``, ``centers``, ``blocks``, ``gates``, ``area``, ``edge``, ``edits``, ``communities``,
+        ``subdistricts``, ``population``, ``control``, ``candidates``, ``forbidden`` or ``preferred``.
     file : str
         File name (never a path of one machine), or ``memory``.
     sha256 : str

@@ -66,6 +66,32 @@ FAR_GATE_M = 50.0
 FAR_ROW_M = 2000.0
 """A center or block further than this from any street is told as one of another town."""
 
+# docs/method.md, The edge of the data.
+
+EDGE_MARGIN_M = 50.0
+"""A vertex of a street that is no further within the edge than this is a cut end."""
+
+EDGE_GAP_M = 1000.0
+"""Where a file lacks whole segments or edges at its edge, one is at most so long, or as long as the longest it has."""
+
+EDGE_SLACK_M = 1.0
+"""By so much more than their reach things lie off what the edge may hide, before nothing is hidden from them."""
+
+STRAIGHT_PER_MILLE = 995
+"""What share of a straight line no street falls short of: OSMnx measures on a sphere, up to 0.5 % short."""
+
+PASSED_BY_PER_MILLE = 998
+"""A cut end to which another is straight on the way, by this share of the straight line, is never stepped to."""
+
+CUT_SLACK_MM = 20
+"""What a line may gain where it is cut and both parts are rounded to the grid."""
+
+EDGE_BOX_TIMES = 2.0
+"""The box that an extract says is taken for its edge where it is no larger than this times that of the streets."""
+
+EDGE_BOX_SIDES, EDGE_BOX_SHARE, EDGE_NEAR_M = 4, 0.75, 100.0
+"""And where streets come so near to it along this share of it, each side looked at in so many stretches."""
+
 # docs/method.md, Minutes and verdict.
 
 GAP_APART_M = 50.0

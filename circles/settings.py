@@ -211,6 +211,8 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("access_rules", TEXT, default="2", choices=("2", "1")),
         Setting("graph_joins", TEXT, default="nodes", choices=("nodes", "vertices")),
         Setting("squares", FLAG, default=True),
+        Setting("edge", FILE, of_file=True),
+        Setting("edge_bounds", TEXT, of_file=True),
     )
     | _section("centers", *_LIST, Setting("label", TEXT, default="source", choices=LABELS))
     | _section(
@@ -295,7 +297,7 @@ NAME = Setting("name", TEXT, section="study")
 
 EXCLUSIVE = (
     *(("profile", "walking_speed_kmh"), ("file", "from"), ("file", "place"), ("household_size", "raster")),
-    ("sheet", "sheets"),
+    *(("sheet", "sheets"), ("edge", "edge_bounds")),
 )
 """Settings of one section of which one laid over the study displaces the other."""
 

@@ -1,8 +1,7 @@
 """The tables that stages exchange: their columns, their units and the checks of both.
 
-Coordinates are integers of 1e-7 degree (WGS-84), lengths integers of a millimetre, people and other demand
-integers of a thousandth (docs/method.md, Integers). GeoDataFrames hold the same coordinates as degrees, so
-that rounding them again changes nothing.
+Coordinates are integers of 1e-7 degree (WGS-84), lengths integers of a millimetre, people and other demand integers of
+a thousandth (docs/method.md, Integers). GeoDataFrames hold the same as degrees: rounding them again changes nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from circles import center_list
+from circles.data_edge import EDGE_FIGURES
 from circles.errors import Finding
 
 if TYPE_CHECKING:
@@ -194,19 +194,21 @@ PLAN_BLOCKS = (
     "name",
     "population",
     "minutes",
+    "minutes_low",
     "walk_m",
     "center_id",
     "gate_id",
     "snap_m",
     "verdict",
+    "edge",
     "reason",
     "geometry",
 )
-"""Blocks of a plan as its files have them: verdict, minutes and metres for people to read."""
+"""Blocks of a plan as its files have them, for people to read; `minutes_low`, `edge`: docs/inputs.md, The edge."""
 
-BLOCK_FIGURES = ("dwellings", "land_m2", "walk_mm", "gap_id")
-"""Columns that the blocks of a plan carry beside ``PLAN_BLOCKS``: land in square metres (NaN for points), the walk in
-whole millimetres (-1 without a path) and the number of the gap a block belongs to (``Int64``, missing where none)."""
+BLOCK_FIGURES = ("dwellings", "land_m2", "walk_mm", *EDGE_FIGURES, "gap_id")
+"""What blocks of a plan carry beside ``PLAN_BLOCKS``: land in square metres (NaN for points), the walk in whole
+millimetres (-1 without a path), ``EDGE_FIGURES``, the number of the block's gap (``Int64``, missing where none)."""
 
 PLAN_CIRCLES = (
     "center_id",

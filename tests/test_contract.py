@@ -29,7 +29,8 @@ FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "blocks.xlsx", "summary.jso
 """What an English study receives."""
 CHINESE_FILES = FILES - {"blocks.xlsx"} | {"小区.xlsx"}
 LAYERS = {
-    "blocks": "block_id, name, population, minutes, walk_m, center_id, gate_id, snap_m, verdict, reason, dwellings",
+    "blocks": "block_id, name, population, minutes, minutes_low, walk_m, center_id, gate_id, snap_m, verdict, edge, "
+    "reason, dwellings",
     "circles": "center_id, name, minutes, area_m2, population, over_claim, miss",
     "centers": "center_id, name, status, attached, snap_m, reason, people_within, people_nearest, people_alone",
 }

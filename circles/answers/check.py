@@ -52,6 +52,10 @@ class Check(Answer):
     streets : mapping
         length_km, islands, island_km, cut_ends, squares, square_ha, square_pieces, junctions, unjoined, unjoined_share,
         excepted, without_nodes, crossings (as the study asks); empty where no street can be read.
+    edge : mapping
+        Of the edge of the data: `known_by` (``file``, ``bounds``, ``download`` or ``header``, empty where it is not
+        known); where a plan can be made also `base` of the account (people where any are known, else blocks) and what
+        of it has a verdict that stands whatever lies beyond: certain, not_certain, cannot_tell and total.
     districts : DataFrame
         Street km per km2 and blocks that no street enters, by community or sub-district where the study has them, else
         in one row (`level` ``study``). `basis` of the land: ``polygons`` of districts, the ``area`` of the study, or
@@ -84,6 +88,7 @@ class Check(Answer):
     snapping: pd.DataFrame
     datums: tuple[DatumReport, ...] = ()
     streets: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    edge: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     districts: pd.DataFrame
     sparse_areas: gpd.GeoDataFrame
     not_evaluated: pd.DataFrame

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from circles import data_edge
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.check import Check
 from circles.answers.datum import UNSHIFTED
+from circles.answers.edge_words import certainty_words
 from circles.answers.findings_together import SHOWN, together
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import KILOMETRES, METRES, UNKNOWN, Figure
@@ -73,7 +75,7 @@ def _document(check: Check) -> Document:
         funnel_section(check.funnel),
         sites_section(check.sites),
         _snapping(facts["snapping"]),
-        _streets(check, facts["streets"]),
+        _streets(check, facts["streets"], facts["edge"]),
         _districts(check, facts["districts"]),
         _datums(check, facts["datums"]),
         _not_evaluated(check, facts["not_evaluated"]),
@@ -116,6 +118,10 @@ def _facts(check: Check) -> dict[str, Any]:
         "streets": {
             name: Figure(value=value, precision=_STREETS[name]) if name in _STREETS else value
             for name, value in check.streets.items()
+        },
+        "edge": {
+            name: Figure(value=value, precision="count") if name in {"total", *data_edge.CERTAINTIES} else value
+            for name, value in check.edge.items()
         },
         "districts": _rows(check.districts),
         "sparse_areas": [
@@ -249,7 +255,7 @@ def _squares(facts: Mapping[str, Any]) -> dict[str, Words]:
     return {"squares": phrase("check.squares_of", **values)}
 
 
-def _streets(check: Check, facts: Mapping[str, Any]) -> Section:
+def _streets(check: Check, facts: Mapping[str, Any], edge: Mapping[str, Any]) -> Section:
     if not facts:
         return Section(name="streets")
     values: dict[str, Words] = {
@@ -268,8 +274,16 @@ def _streets(check: Check, facts: Mapping[str, Any]) -> Section:
         name="streets",
         title=phrase("check.streets.title"),
         table=Table(heads=(Head(""), Head("", figures=True)), rows=rows),
-        lines=(Line(phrase("check.streets.joined")),) if were_joined else (),
+        lines=tuple(map(Line, (*([phrase("check.streets.joined")] if were_joined else []), *_edge(edge)))),
     )
+
+
+def _edge(facts: Mapping[str, Any]) -> list[Words]:
+    """Return how the edge of the data is known, and whose verdict it leaves open."""
+    if not facts.get("known_by"):
+        return [phrase("edge.unknown")] if facts else []
+    known = phrase("edge.known", known=phrase(f"edge.by.{facts['known_by']}"))
+    return [known, certainty_words(facts["base"], facts)] if "base" in facts else [known]
 
 
 def _sparse(check: Check) -> Words:

@@ -11,6 +11,7 @@ from circles import tables
 from circles.answers.capacity_words import capacity_facts, capacity_section, reach_facts, reach_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.district_words import district_facts, districts_section
+from circles.answers.edge_words import certainty_words
 from circles.answers.marks import mark_of
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
@@ -42,7 +43,11 @@ def _document(plan: Plan) -> Document:
         title=plan.study.name,
         sections=(
             sentence_section(_sentence(plan, account)),
-            Section(name="account", table=_account_table(account)),
+            Section(
+                name="account",
+                table=_account_table(account),
+                lines=(Line(certainty_words(plan.headline_base, account[plan.headline_base])),),
+            ),
             reach_section(plan),
             capacity_section(plan),
             districts_section(plan),

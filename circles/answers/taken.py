@@ -72,7 +72,7 @@ def _typed_lines(taken: Taken, values: Mapping[str, object]) -> list[Words]:
 
 def taken_notes(taken: Taken) -> list[Words]:
     """Return the notes of an input: what was made, chosen, converted and counted."""
-    keys = {"made_from": taken.made_from, "rule": taken.rule}
+    keys = {"made_from": taken.made_from, "rule": taken.rule, "edge": f"edge_{taken.edge}"}
     keys |= {"coordinates": "taken_as_WGS-84", "population_kind": str(taken.people.get("kind", ""))}
     notes = taken.notes()
     return note_lines({**notes, **{name: phrase(f"map.note.{key}") for name, key in keys.items() if name in notes}})

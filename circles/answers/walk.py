@@ -25,6 +25,10 @@ class Walk(Answer):
         As in the plan.
     minutes, walk_m, straight_m, detour : float
         NaN where there is no walk; detour is walk over straight line, NaN where that is under a metre.
+    minutes_low : float
+        The least it can be whatever lies beyond the edge of the data, NaN where that is not known or there is no way.
+    open : str
+        What the edge leaves open of it, one of ``edge_words.OPEN_WALKS``; empty where the edge is not known.
     parts : GeoDataFrame
         The walk in order: `part` (``access``, ``street``, ``path`` where an edit laid it, ``gate`` where one of a
         compound is passed, or ``center_leg``), `name`, `length_mm` and a LineString in WGS-84. Consecutive pieces of
@@ -46,6 +50,8 @@ class Walk(Answer):
     walk_m: float
     straight_m: float
     detour: float
+    minutes_low: float
+    open: str
     parts: gpd.GeoDataFrame
     scenario: Scenario
     lang: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from circles import tables
 from circles.answers.walk import Walk
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure, minutes_of, shown_parts
@@ -14,12 +15,13 @@ def _document(walk: Walk) -> Document:
     block = walk.name or walk.block_id
     if walk.parts.empty:
         nowhere = phrase("explain.none", block=block, reason=phrase(f"reason.{walk.reason}"))
-        return Document(lang=walk.lang, sections=(sentence_section(nowhere),), facts=facts)
+        sections = (sentence_section(nowhere), lines_section("edge", [_open(walk)]))
+        return Document(lang=walk.lang, sections=sections, facts=facts)
     return Document(
         lang=walk.lang,
         sections=(
             sentence_section(phrase("explain.title", block=block, center=walk.center_name)),
-            lines_section("verdict", [_verdict(walk)]),
+            lines_section("verdict", [_verdict(walk), _open(walk)]),
             Section(name="parts", table=_parts_table(walk)),
         ),
         facts=facts,
@@ -34,6 +36,12 @@ def _verdict(walk: Walk) -> Words:
         limit=Figure(value=walk.scenario.minutes, precision="setting"),
         verdict=phrase(f"verdict.{walk.verdict.replace(' ', '_')}"),
     )
+
+
+def _open(walk: Walk) -> Words:
+    """Return what the edge of the data leaves open of the walk."""
+    low = tables.INSIDE if walk.minutes_low <= walk.scenario.minutes else tables.OUTSIDE
+    return phrase(f"map.edge_{walk.open or 'unknown'}", minutes=minutes_of(walk.minutes_low, low))
 
 
 def _parts_table(walk: Walk) -> Table:
@@ -62,10 +70,11 @@ def _part(part: str, name: str) -> Words:
 
 def _facts(walk: Walk) -> dict[str, object]:
     ends = ("block_id", "name", "center_id", "center_name", "gate_id", "verdict", "reason")
-    measures = ("minutes", "walk_m", "straight_m", "detour")
+    measures = ("minutes", "minutes_low", "walk_m", "straight_m", "detour")
     parts = walk.parts[["part", "name", "length_mm"]].itertuples(index=False, name=None)
     return {
         **{name: getattr(walk, name) for name in (*ends, *measures)},
+        "edge": None if not walk.open else walk.open not in {"certain", "certain_from"},
         "minutes_allowed": walk.scenario.minutes,
         "walking_speed_kmh": walk.scenario.walking_speed_kmh,
         "parts": [{"part": part, "name": name, "length_mm": length} for part, name, length in parts],

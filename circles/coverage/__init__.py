@@ -4,6 +4,7 @@ from circles.coverage.accounting import account, center_people, circle_populatio
 from circles.coverage.centers_counted import reach_counts
 from circles.coverage.construction_funnel import funnel
 from circles.coverage.district_accounts import roll_up
+from circles.coverage.edge_verdicts import edge_judged, with_edge
 from circles.coverage.gap_groups import gaps, with_gap_ids
 from circles.coverage.inequality import inequality_of_walks
 from circles.coverage.judging import judged_again, not_evaluated, verdicts
@@ -22,6 +23,7 @@ __all__ = [
     "circle_population",
     "communities",
     "community_cover",
+    "edge_judged",
     "funnel",
     "gaps",
     "inequality_of_walks",
@@ -35,5 +37,6 @@ __all__ = [
     "tier_accounts",
     "verdicts",
     "verdicts_by_tier",
+    "with_edge",
     "with_gap_ids",
 ]

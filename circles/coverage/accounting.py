@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from circles import integers, tables
+from circles import data_edge, integers, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-COLUMNS = ("total", "inside", "outside", "not_evaluated", "unknown_blocks", "coverage_rate")
+COLUMNS = ("total", "inside", "outside", "not_evaluated", "unknown_blocks", "coverage_rate", *data_edge.CERTAINTIES)
 
 BASES: Mapping[str, str] = MappingProxyType(
     {
@@ -47,7 +47,8 @@ def account(blocks: gpd.GeoDataFrame) -> pd.DataFrame:
         Index `base`: ``people``, ``tables.PEOPLE_GROUPS``, ``dwellings`` and ``land_m2`` where any block has a
         number, and ``blocks``.
         Columns total, inside, outside, not_evaluated, unknown_blocks (blocks without a number, which count
-        nowhere else) and coverage_rate = inside / total (NaN where the total is 0).
+        nowhere else), coverage_rate = inside / total (NaN where the total is 0); and ``data_edge.CERTAINTIES``, which
+        add up to the total as well.
     """
     whole = np.zeros(len(blocks), np.int64)
     rows = {base: account_of_parts(blocks, values, whole, 1).iloc[0] for base, values in counted(blocks).items()}
@@ -69,7 +70,7 @@ def account_of_parts(blocks: pd.DataFrame, values: pd.Series, part: Integers, pa
     Parameters
     ----------
     blocks : DataFrame
-        With `verdict`.
+        With `verdict`, and `edge` where the edge of the data was looked at.
     values : Series
         What is counted of each block, NaN where unknown.
     part : ndarray of int64
@@ -77,17 +78,28 @@ def account_of_parts(blocks: pd.DataFrame, values: pd.Series, part: Integers, pa
     parts : int
         How many there are.
     """
-    verdict = blocks["verdict"].to_numpy(object)
     thousandths = integers.thousandths(values)
-    sums = np.zeros((parts, len(VERDICTS)), np.int64)
-    for column, name in enumerate(VERDICTS):
-        of_verdict = verdict == name
-        np.add.at(sums[:, column], part[of_verdict], thousandths[of_verdict])
+    edge = blocks["edge"] if "edge" in blocks else pd.Series(pd.NA, blocks.index)
+    is_certain, *others = data_edge.CERTAINTIES
+    certainty = np.select([edge.isna(), edge.fillna(value=True).astype(bool)], others[::-1], default=is_certain)
+    sums, certain = (
+        _sums(thousandths, said, names, part, parts)
+        for said, names in ((blocks["verdict"].to_numpy(object), VERDICTS), (certainty, data_edge.CERTAINTIES))
+    )
     total = sums.sum(axis=1)
     rate = np.divide(sums[:, 0], total, out=np.full(parts, np.nan), where=total > 0)
     unknown = np.bincount(part[values.isna().to_numpy()], minlength=parts).astype(float)
-    columns = (total / 1000, *(sums / 1000).T, unknown, rate)
+    columns = (total / 1000, *(sums / 1000).T, unknown, rate, *(certain / 1000).T)
     return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _sums(thousandths: Integers, said: NDArray[Any], names: tuple[str, ...], part: Integers, parts: int) -> Integers:
+    """Return what is counted of each part, a column for each of the names that blocks may have said of them."""
+    sums = np.zeros((parts, len(names)), np.int64)
+    for column, name in enumerate(names):
+        chosen = said == name
+        np.add.at(sums[:, column], part[chosen], thousandths[chosen])
+    return sums
 
 
 def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.Series) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from circles import integers, tables, walking
+from circles.coverage.edge_verdicts import edge_judged
 
 if TYPE_CHECKING:
     from circles.planning_study import Scenario
@@ -42,7 +43,8 @@ def verdicts(
     Returns
     -------
     GeoDataFrame
-        ``tables.PLAN_BLOCKS`` and `dwellings`, `land_m2` (NaN for points) and `walk_mm` (-1 without a path), then the
+        ``tables.PLAN_BLOCKS`` but for what :func:`circles.coverage.with_edge` adds, and `dwellings`, `land_m2` (NaN for
+        points) and `walk_mm` (-1 without a path), then the
         ``tables.BLOCK_EXTRAS`` that `blocks` has and its own columns, with the index and order of `blocks`. `reason`
         is empty for blocks inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``island``, ``no_gate_in_reach``
         or ``no_geometry``.
@@ -82,14 +84,15 @@ def judged_again(blocks: gpd.GeoDataFrame, scenario: Scenario, *, limit_mm: int 
     Parameters
     ----------
     blocks : GeoDataFrame
-        What :func:`verdicts` gave for the same attachments.
+        What :func:`verdicts` gave for the same attachments, with ``data_edge.EDGE_FIGURES``.
     scenario : Scenario
         Speed and limit.
     limit_mm : int, optional
         The longest walk inside, where it is not that of the scenario.
     """
     kept = np.where(blocks["verdict"] == tables.NOT_EVALUATED, blocks["reason"], "").astype(object)
-    return blocks.assign(**_judged(blocks["walk_mm"].to_numpy(), kept, scenario, limit_mm))
+    again = blocks.assign(**_judged(blocks["walk_mm"].to_numpy(), kept, scenario, limit_mm))
+    return edge_judged(again, scenario, limit_mm=limit_mm)
 
 
 def _judged(

@@ -4,6 +4,7 @@ from circles.network.admission import GATE_UNKNOWN
 from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
+from circles.network.edge_interval import edge_interval
 from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
 from circles.network.islands import in_plane, island_near, piece_components, piece_lines, within_reach
 from circles.network.origin import built_from, differences
@@ -24,6 +25,7 @@ __all__ = [
     "build_network",
     "built_from",
     "differences",
+    "edge_interval",
     "edited_network",
     "edits_done",
     "gates_of_edits",

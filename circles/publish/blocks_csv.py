@@ -38,7 +38,7 @@ def blocks_csv(blocks: gpd.GeoDataFrame) -> bytes:
     extras = [name for name in tables.BLOCK_EXTRAS if name in ordered]
     own = own_columns_of(blocks, "blocks").iloc[ordered.index]
     columns = [
-        *(ordered[name].tolist() for name in tables.PLAN_BLOCKS[:-1]),
+        *(ordered[name].astype(object).where(ordered[name].notna(), None).tolist() for name in tables.PLAN_BLOCKS[:-1]),
         *(integers.rounded_degrees(place).tolist() for place in places.values()),
         *(ordered[name].tolist() for name in ("dwellings", *extras)),
         *(own[name].tolist() for name in own.columns),

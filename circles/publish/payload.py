@@ -17,7 +17,14 @@ from circles.answers.taken import note_lines
 from circles.document import document_of
 from circles.figures import shown_minutes
 from circles.phrases import in_language
-from circles.publish import packed_geometry, payload_inputs, payload_layers, payload_sections, payload_siting
+from circles.publish import (
+    packed_geometry,
+    payload_edge,
+    payload_inputs,
+    payload_layers,
+    payload_sections,
+    payload_siting,
+)
 from circles.publish.center_facts import center_facts
 from circles.publish.own_columns import own_texts
 from circles.publish.packed_geometry import spread
@@ -62,6 +69,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
             **({} if siting is None else payload_siting.headline(siting)),
         },
         "account": payload_sections.account(document),
+        "certainty": document.lines("account"),
         "sources": payload_sections.sources(plan),
         "inputs": payload_inputs.inputs(plan),
         "streets_account": note_lines(plan.streets_account),
@@ -81,6 +89,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "gaps": gaps(plan),
         "squares": squares(plan),
         "streets": streets(plan, center_of),
+        "edge": payload_edge.edge(plan),
         "siting": in_language(sites, lang),
     }
 
@@ -115,6 +124,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
             for value, verdict, known in zip(table["minutes"].tolist(), table["verdict"], walked, strict=True)
         ],
         "walk_mm": spread(table["walk_mm"].to_numpy(dtype=np.int64)[walked], walked),
+        **payload_edge.open_columns(table, plan.scenario.limit_mm),
         "center": rows_of(table["center_id"], center_of),
         "snap_m": numbers(table["snap_m"], 3),
         "district": districts(table),

@@ -17,6 +17,7 @@ from circles.answers.repeats import notes_of_blocks
 from circles.figures import shown_minutes
 from circles.phrases import joined, phrase, text_of
 from circles.publish.own_columns import own_columns_of
+from circles.publish.payload_edge import open_columns
 from circles.publish.payload_sections import blocks_made
 from circles.publish.plain_workbook import SheetColumn, Style, TableSheet, free_heading, workbook_bytes
 from circles.publish.plan_workbook_guide import guide_sheet
@@ -130,6 +131,7 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
     yield column("center_id", nearest)
     yield column("gate_id", _texts(blocks["gate_id"]))
     yield column("snap_m", [None if snap != snap else round(snap) for snap in blocks["snap_m"].tolist()], "whole")  # noqa: PLR0124 NaN
+    yield from _edge_columns(plan, blocks, lang)
     yield column("gap_id", [None if gap is None else int(gap) for gap in _or_none(blocks["gap_id"])])
     yield from _counted_columns(plan, blocks, lang)
     yield column("lon", _numbers(integers.rounded_degrees(shapely.get_x(points)).tolist()), "degrees")
@@ -141,6 +143,16 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
     own = own_columns_of(plan.blocks, "blocks")
     for number, name in enumerate(own.columns):
         yield f"own {number}", SheetColumn(heading=str(name), cells=_own_cells(own[name].iloc[blocks.index]))
+
+
+def _edge_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:
+    """Yield whose verdict the edge of the data leaves open, and the least walk; without cells where it is not known."""
+    told = open_columns(blocks, plan.scenario.limit_mm)
+    least = [None if minutes is None else float(minutes) for minutes in told["minutes_low"] or []]
+    depends = {each: texts.say("center_said.yes" if each else "center_said.no", lang) for each in (True, False)}
+    edge = [depends[bool(each)] for each in blocks["edge"]] if told["open"] else []
+    yield "edge", SheetColumn(heading=texts.say("workbook.column.edge", lang), cells=edge)
+    yield "minutes_low", SheetColumn(heading=texts.say("workbook.column.minutes_low", lang), cells=least, style="tenth")
 
 
 def _counted_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:

@@ -18,6 +18,7 @@ from circles.planning_study import Study, silent, study_language
 from circles.provenance import Taken
 from circles.sources import ExaminedInput, ExaminedStudy, datum_reports, examine_study, in_full
 from circles.workflows.district_streets import DISTRICTS, streets_by_district
+from circles.workflows.edge_certainty import certainty
 from circles.workflows.on_day import on_day
 from circles.workflows.planning import Attached, attached
 from circles.workflows.street_doubts import drawing_findings
@@ -205,6 +206,7 @@ def _on_streets(check: Check, examined: ExaminedStudy, study: Study, on_streets:
         snapping=_snapping(study, attachments),
         datums=datums,
         streets=streets,
+        edge=certainty(study, walk_network, attachments, is_usable=not on_streets.unusable),
         districts=streets_by_district(study, attachments, walk_network),
         sparse_areas=sparse,
         not_evaluated=left_out,

@@ -11,6 +11,7 @@ import shapely
 from pyproj import Geod
 
 from circles import integers, named_rows, tables
+from circles.answers.edge_words import open_walks
 from circles.answers.plan import Plan
 from circles.answers.walk import Walk
 from circles.errors import expect
@@ -56,6 +57,8 @@ def explain(plan: Plan, block: str) -> Walk:
         "reason": row["reason"],
         "minutes": float(row["minutes"]),
         "walk_m": float(row["walk_m"]),
+        "minutes_low": float(row["minutes_low"]),
+        "open": open_walks(plan.blocks[plan.blocks["block_id"] == block_id])[0],
         "scenario": plan.scenario,
         "lang": plan.study.lang,
     }

@@ -22,6 +22,7 @@ from circles.workflows import street_doubts
 from circles.workflows.capacity_told import service_told
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.compounds_told import compound_findings
+from circles.workflows.edge_certainty import interval_of
 from circles.workflows.edits_told import edit_findings
 from circles.workflows.not_attached import not_attached_findings
 from circles.workflows.on_day import on_day
@@ -147,7 +148,8 @@ def _planned(
     progress("step.verdicts")
     judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
     found = by_community(judged, walks, _standing(study.centers, attachments), study, scenario)
-    blocks = coverage.with_gap_ids(found.blocks, metric_crs=metric_crs)
+    interval = interval_of(study, scenario, walk_network, attachments, nodes, engine=engine)
+    blocks = coverage.with_gap_ids(coverage.with_edge(found.blocks, interval, scenario), metric_crs=metric_crs)
     sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs)
     centers = _centers(study.centers, attachments, blocks, walks)
     plan = Plan(

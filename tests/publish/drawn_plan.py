@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import integers, tables, walking
+from circles import coverage, data_edge, integers, tables, walking
 from circles.answers.plan import Plan
 from circles.coverage import roll_up
 from circles.errors import Finding
@@ -301,6 +301,7 @@ def _plan_blocks(study: Study) -> gpd.GeoDataFrame:
         walk_mm=walk_mm.fillna(-1).astype(np.int64),
         gap_id=pd.array([_GAPS.get(b.block_id) for b in _BLOCKS], dtype="Int64"),
     )
+    frame = coverage.with_edge(frame, None, Scenario())
     return frame[[*tables.PLAN_BLOCKS[:-1], *tables.BLOCK_FIGURES, "geometry"]]
 
 
@@ -354,5 +355,6 @@ def _account(blocks: gpd.GeoDataFrame) -> pd.DataFrame:
             "not_evaluated": by_verdict["not evaluated"],
             "unknown_blocks": int(values.isna().sum()),
             "coverage_rate": by_verdict["inside"] / total,
+            **dict(zip(data_edge.CERTAINTIES, (0.0, 0.0, total), strict=True)),
         }
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("base")

@@ -22,7 +22,9 @@ def _rows(content: bytes) -> list[list[str]]:
 
 def test_the_table_is_utf8_with_a_byte_order_mark_and_crlf() -> None:
     content = blocks_csv(drawn_plan().blocks)
-    assert content.startswith(b"\xef\xbb\xbfblock_id,name,population,minutes,walk_m,center_id,gate_id,snap_m,")
+    assert content.startswith(
+        b"\xef\xbb\xbfblock_id,name,population,minutes,minutes_low,walk_m,center_id,gate_id,snap_m,"
+    )
     assert content.count(b"\r\n") == 8
     assert content.endswith(b"\r\n")
 
@@ -40,19 +42,22 @@ def test_cells_hold_the_values_of_the_plan() -> None:
         SCRIPT,
         "350.5",
         "14.22018",
+        "",
         "948.012",
         "C1",
         "G1",
         "0",
         "inside",
         "",
+        "",
         "114.3105",
         "30.601",
         "120",
     ]
     assert rows["B2"] == inside
-    assert rows["B4"][2:10] == ["800", "", "", "", "", "0", "outside", "no_path"]
-    assert rows["B5"] == ["B5", f"'{FORMULA}", "50", *[""] * 5, "not evaluated", "no_geometry", "", "", rows["B5"][-1]]
+    assert rows["B4"][2:12] == ["800", "", "", "", "", "", "0", "outside", "", "no_path"]
+    told = ["not evaluated", "", "no_geometry"]
+    assert rows["B5"] == ["B5", f"'{FORMULA}", "50", *[""] * 6, *told, "", "", rows["B5"][-1]]
     assert rows["B6"][1:3] == ["'＠山中", ""]
     assert rows["B7"][1] == LINES
 

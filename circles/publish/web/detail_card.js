@@ -38,6 +38,7 @@
         : null,
       figures(app, i, story),
       reason(app, blocks.reason[i], blocks.snap_m[i]),
+      edgeNote(app, i),
       repeatNote(app, "blocks", i),
       facts(blockFacts(app, i, center)),
       ownColumns(app, blocks.own, i),
@@ -78,6 +79,16 @@
         ? app.say("map.snap", { metres: page.numberText.thousands(snap), limit: app.data.facts.max_snap_m })
         : "");
     return make("p", { class: "reason", text: text });
+  }
+
+  /** Return what the edge of the data leaves open of a block's walk, null where the edge is not known. */
+  function edgeNote(app, i) {
+    const blocks = app.data.blocks;
+    if (!blocks.open) {
+      return null;
+    }
+    const key = "map.edge_" + app.data.edge.walks[blocks.open[i]];
+    return make("p", { class: "reason edge-note", text: app.say(key, { minutes: blocks.minutes_low[i] }) });
   }
 
   /** Return what is to be said of a block or a gap whose rows repeat others, null where nothing is. */

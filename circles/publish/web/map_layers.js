@@ -30,6 +30,7 @@
       // Below the page's own streets, but above an online map.
       squares: squares(app, pane(app.map, "squares", app.tiles ? 210 : 190, false)),
       left_out: waysLeftOut(app, areas),
+      edge: edgeOfData(app, areas),
     };
     return Object.assign(drawn, page.sitingLayers(app));
   }
@@ -283,6 +284,30 @@
         ),
       ),
     ]);
+  }
+
+  /** Draw the edge of the data, and a broken outline about the blocks whose verdict depends on it. */
+  function edgeOfData(app, areas) {
+    const on = pane(app.map, "edge", 394, false);
+    const open = app.data.blocks.open || [];
+    const line = { color: INK, opacity: 0.85, fill: false, interactive: false };
+    const layers = app.data.edge.polygons
+      ? page.packedData.polygons(app.data.edge.polygons).map(function (parts) {
+          return L.polygon(parts, Object.assign({ weight: 2.4, dashArray: "12 5 2 5" }, line, areas));
+        })
+      : [];
+    const dashed = Object.assign({ weight: 1.8, dashArray: "2 3", smoothFactor: 0.6 }, line, on);
+    open.forEach(function (walk, i) {
+      if (["unsettled", "shorter", "longer"].indexOf(app.data.edge.walks[walk]) < 0) {
+        return;
+      }
+      if (app.blockPolygons[i].length) {
+        layers.push(L.polygon(app.blockPolygons[i], dashed));
+      } else if (app.blockPoints[i]) {
+        layers.push(L.circleMarker(app.blockPoints[i], Object.assign({ radius: 8 }, dashed)));
+      }
+    });
+    return L.layerGroup(layers);
   }
 
   function centerMarkers(app) {

@@ -140,13 +140,16 @@
     if (app.data.inputs.left_out.count) {
       app.layerNames.splice(-1, 0, "left_out");
     }
+    if (app.data.edge.polygons) {
+      app.layerNames.splice(-1, 0, "edge");
+    }
     const siting = page.sitingLayerNames(app);
     app.layerNames = siting.concat(app.layerNames);
     if (app.tiles) {
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
     }
-    ["sparse", "service_area", "inside", "outside", "not_evaluated", "gaps", "centers"]
+    ["sparse", "service_area", "inside", "outside", "not_evaluated", "gaps", "edge", "centers"]
       .concat(
         siting.filter(function (name) {
           return name !== "before";

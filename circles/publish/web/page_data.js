@@ -106,6 +106,7 @@
       circles: app.data.circles.center.length,
       sparse: app.data.inputs.sparse.count,
       left_out: app.data.inputs.left_out.count,
+      edge: app.data.edge.count,
       sites: app.data.siting ? app.data.siting.center.length : 0,
       gained: app.data.siting ? app.data.siting.gained.length : 0,
       closed: app.data.siting ? app.data.siting.closing.center.length : 0,

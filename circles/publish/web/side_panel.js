@@ -107,7 +107,10 @@
       make("summary", { text: app.say("map.account") }),
       accountTable(app),
     ]);
-    return make("section", {}, [bars, table]);
+    const certainty = app.data.certainty.map(function (text) {
+      return make("p", { class: "small certainty", text: text });
+    });
+    return make("section", {}, [bars, table].concat(certainty));
   }
 
   function bar(app, row) {

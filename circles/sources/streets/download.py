@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from circles import settings
 from circles.errors import Finding, InputError, raise_if_any
 from circles.planning_study import Progress, silent
-from circles.sources.streets.downloaded_ways import not_written, notes_of, streets_of_ways, write_streets
+from circles.sources.streets.downloaded_ways import EDGE, not_written, notes_of, streets_of_ways, write_streets
 from circles.sources.streets.osmnx_child import Order
 from circles.sources.streets.osmnx_process import downloaded, own_settings
 from circles.sources.streets.reading import streets_reading
@@ -98,7 +98,7 @@ def fetch_streets(
     if streets.empty:
         raise InputError(Finding(code="place_without_streets", value=place))
     said = (place, extract.osm_data_of, f"{reach_m:g}", ATTRIBUTION)
-    notes = dict(zip(_NOTES, said, strict=True)) | {"ways_read": str(len(extract.ways))}
+    notes = dict(zip(_NOTES, said, strict=True)) | {"ways_read": str(len(extract.ways)), EDGE: extract.around.wkt}
     write_streets(streets, path, notes)
     return path
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 MOST_KM2 = 20_000
+EDGE = "edge"
+"""The note that holds the outline of what was downloaded, as WKT."""
 LAYER = "streets"
 
 
@@ -147,6 +149,15 @@ def notes_of(path: Path) -> dict[str, str]:
     except (sqlite3.Error, ValueError, TypeError, RecursionError):
         notes = {}
     return {str(name): str(value) for name, value in notes.items()} if isinstance(notes, dict) else {}
+
+
+def edge_noted(path: Path) -> BaseGeometry | None:
+    """Return the outline within which every street was downloaded, None where the file does not say it."""
+    try:
+        edge: BaseGeometry = shapely.from_wkt(notes_of(path).get(EDGE, ""))
+    except shapely.GEOSException:
+        return None
+    return edge if edge.geom_type in {"Polygon", "MultiPolygon"} and edge.is_valid and not edge.is_empty else None
 
 
 def not_written(path: Path, error: OSError) -> OutputError:

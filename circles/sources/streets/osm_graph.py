@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import networkx as nx
+    import shapely
 
 
 class GraphTaken(NamedTuple):
@@ -40,6 +41,7 @@ class GraphTaken(NamedTuple):
     warnings: tuple[Finding, ...]
     left_out: gpd.GeoDataFrame | None
     barriers: gpd.GeoDataFrame | None
+    open_ends: shapely.MultiPoint | None
 
 
 def streets_from_graphml(path: Path, *, asked: WalkFilter | None = None) -> GraphTaken:
@@ -83,6 +85,7 @@ def streets_of_graph(graph: nx.Graph[Any], *, file: str = "memory", asked: WalkF
         tuple(_warnings(streets, file)),
         left_out_ways([each.refusal for each in taken], streets.table.geometry.to_numpy()),
         barriers_on(table, streets.barriers) if by_tags else None,
+        streets.open_ends,
     )
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from shapely import GeometryType
 
-from circles import graphs, settings, tables
+from circles import data_edge, graphs, integers, settings, tables
 from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.near_names import choice_details
 from circles.provenance import Source
@@ -21,6 +21,8 @@ from circles.sources.files import contents
 from circles.sources.files.format import CRS, EXTRACT, GRAPH, LAYER, LIST, PART, WORKBOOK
 from circles.sources.geo.datum import series_in_wgs84, shift_of
 from circles.sources.streets.barriers import barriers_of_extract
+from circles.sources.streets.downloaded_ways import edge_noted
+from circles.sources.streets.header_box import header_box
 from circles.sources.streets.left_out import left_out_ways
 from circles.sources.streets.line_choice import chosen_lines, given_lines, segment_lines
 from circles.sources.streets.osm_graph import GraphTaken, streets_from_graphml
@@ -120,7 +122,8 @@ def streets_reading(
         contents.refuse_ignored(path, content, {CRS: crs, PART: layer})
     if contents.family_of(content) == LAYER:
         raw = read_layer(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
-        return streets_from_lines(raw, asked=asked)
+        lines = streets_from_lines(raw, asked=asked)
+        return lines._replace(edge=edge_noted(path)) if content == contents.GEOPACKAGE else lines
     if contents.family_of(content) in (LIST, WORKBOOK):
         raw = read_table(path, kind="streets", settings=TableSettings(crs=crs, datum=datum, layer=layer))
         if raw.geometry is not None:
@@ -144,7 +147,9 @@ def _of_extract(path: Path, asked: WalkFilter, *, squares: bool) -> Reading:
         taken = replace(taken, counts={**taken.counts, "squares": len(crossed)})
     rows = int(taken.counts["ways_read"])
     source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, taken=taken)
-    return Reading(table, source, (), left_out=left_out, barriers=barriers, squares=crossed)
+    edge = header_box(path, table)
+    reading = Reading(table, source, (), left_out=left_out, barriers=barriers, squares=crossed)
+    return reading._replace(edge=edge, ends_at=data_edge.AT_VERTEX)
 
 
 def reading_of_graph(graph: GraphTaken, *, file: str = MEMORY, sha256: str = "") -> Reading:
@@ -153,7 +158,8 @@ def reading_of_graph(graph: GraphTaken, *, file: str = MEMORY, sha256: str = "")
     if barriers is not None:
         taken = replace(taken, counts={**taken.counts, "barriers": len(barriers)})
     source = Source(kind="streets", file=file, sha256=sha256, rows=int(taken.counts["edges"]), taken=taken)
-    return Reading(_some(graph.table, file), source, graph.warnings, left_out=graph.left_out, barriers=barriers)
+    reading = Reading(_some(graph.table, file), source, graph.warnings, left_out=graph.left_out, barriers=barriers)
+    return reading._replace(ends_at=data_edge.AT_NODE, open_ends=graph.open_ends)
 
 
 def moved_from(datum: str | None, streets: Reading) -> Reading:
@@ -167,7 +173,10 @@ def moved_from(datum: str | None, streets: Reading) -> Reading:
         None if each is None else each.set_geometry(series_in_wgs84(each.geometry, datum))
         for each in (streets.left_out, streets.barriers, streets.squares)
     )
-    return streets._replace(table=table, source=source, left_out=left_out, barriers=barriers, squares=squares)
+    shapes = np.array([streets.edge, streets.open_ends], dtype=object)
+    edge, open_ends = integers.on_grid(series_in_wgs84(gpd.GeoSeries(shapes, crs=tables.WGS84), datum))
+    moved = streets._replace(table=table, source=source, left_out=left_out, barriers=barriers, squares=squares)
+    return moved._replace(edge=edge, open_ends=open_ends)
 
 
 def streets_from_lines(raw: RawTable, *, asked: WalkFilter | None = None) -> Reading:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from circles import integers
+from circles.data_edge import AT_LINE, DataEdge
 from circles.errors import Finding, InputError
 from circles.planning_study import Study
+from circles.sources.geo.datum import shapes_in_wgs84
+from circles.sources.geo.stated_bounds import stated_bounds
 from circles.sources.inputs.area import ground_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
@@ -42,6 +46,8 @@ from circles.tables import WGS84, metric_crs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
 
     from circles.candidates import Candidates
     from circles.sources.inputs.area import Ground
@@ -116,6 +122,7 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     label = settings.get("centers", "label", "source")
     centers = attempts.make("centers", centers_from, raw.get("centers"), label=label)
     area = attempts.make("area", ground_from, raw.get("area"), "area") if tables.names("area") else None
+    attempts.make("edge", ground_from, raw.get("edge"), "edge") if tables.names("edge") else None
     blocks = _blocks(settings, tables, attempts, streets=streets, centers=centers, area=area)
     listed = _listed(settings, blocks, streets)
     blocks = listed.blocks
@@ -170,6 +177,7 @@ def _study(
 ) -> Study:
     """Return the study of inputs that are all without fault, own columns and labels with the rows again."""
     area: Ground | None = made.get("area")
+    made = {**made, "streets": _with_edge(settings, made["streets"], made.get("edge"))}
     readings = {kind: made[kind] for kind in _READINGS if kind in made}
     tables = {kind: own_again(reading.table, reading) for kind, reading in readings.items() if kind != "plazas"}
     lists = {kind: made[kind] for kind in _LISTS if kind in made}
@@ -182,6 +190,7 @@ def _study(
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
         squares=squares_of(made, settings),
+        edge=_edge_of(made["streets"]),
         area=area.shape if area else None,
         candidates=candidates,
         crossings=settings.value("streets", "crossings"),
@@ -191,11 +200,11 @@ def _study(
         centers_label=made["centers"].source.label,
         scenario=settings.scenario,
         output=settings.output,
-        sources=(*sources, *([area.source] if area else []), *people.sources),
+        sources=(*sources, *(made[kind].source for kind in ("area", "edge") if kind in made), *people.sources),
         warnings=(
             *(finding for kind, reading in readings.items() for finding in read.told_of(kind, reading.warnings)),
             *compounds.warnings,
-            *(area.warnings if area else ()),
+            *(finding for kind in ("area", "edge") if kind in made for finding in made[kind].warnings),
             *_datum_findings(settings, readings, area),
         ),
     )
@@ -218,6 +227,33 @@ def _lists(tables: StudyTables, attempts: Attempts) -> None:
     for kind in _LISTS:
         if tables.names(kind):
             attempts.make(kind, listed_from, tables.raw.get(kind), kind)
+
+
+def _with_edge(settings: Settings, streets: Reading, ground: Ground | None) -> Reading:
+    """Return the streets with the edge of the data: as the study says it, else as their own file does."""
+    bounds = settings.get("streets", "edge_bounds")
+    if ground is not None:
+        edge, known_by = ground.shape, "file"
+    elif bounds is not None:
+        edge, known_by = _box_of(bounds, settings.get("streets", "datum")), "bounds"
+    elif streets.edge is not None:
+        edge, known_by = streets.edge, "download" if streets.ends_at == AT_LINE else "header"
+    else:
+        return streets
+    taken = replace(streets.source.taken, edge=known_by)
+    return streets._replace(edge=edge, source=replace(streets.source, taken=taken))
+
+
+def _edge_of(streets: Reading) -> DataEdge | None:
+    if streets.edge is None:
+        return None
+    return DataEdge(shape=streets.edge, ends_at=streets.ends_at, open_ends=streets.open_ends)
+
+
+def _box_of(bounds: str, datum: str | None) -> BaseGeometry:
+    box = np.array([shapely.box(*(stated_bounds(bounds) or ()))], dtype=object)
+    moved: BaseGeometry = shapes_in_wgs84(box, datum)[0]
+    return moved
 
 
 def _said(settings: Settings, section: str) -> Mapping[str, Any]:

@@ -65,7 +65,8 @@ def read_plan(folder: str | Path) -> StoredPlan:
     if file != given:
         raise_if_any(result_findings(file, of_result=True))
     raw = read_layer(file, kind="blocks", settings=TableSettings(layer="blocks"))
-    missing = [name for name in tables.PLAN_BLOCKS[:-1] if name not in raw.cells]
+    # Earlier versions knew of no edge.
+    missing = [name for name in tables.PLAN_BLOCKS[:-1] if name not in {"minutes_low", "edge", *raw.cells}]
     if missing:
         raise InputError(Finding(code="not_a_plan", file=file.name, details={"columns": ", ".join(missing)}))
     blocks = gpd.GeoDataFrame(raw.cells[[name for name in _READ if name in raw.cells]], geometry=raw.geometry)

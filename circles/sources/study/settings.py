@@ -254,9 +254,7 @@ def _with_paths(said: Mapping[str, Any], base: Path) -> dict[str, Any]:
 
 def _on_disk(section: str, values: Mapping[str, Any], base: Path) -> dict[str, Path]:
     named = {key: _path(values[key], base) for key in file_keys(section) if values.get(key)}
-    if named:
-        return named
-    return {"kept_in": base / CACHE_FOLDER} if "place" in values else {}
+    return {**named, "kept_in": base / CACHE_FOLDER} if "place" in values and "file" not in named else named
 
 
 def _path(file: str | Path, base: Path) -> Path:

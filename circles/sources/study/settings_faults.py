@@ -12,6 +12,7 @@ from circles.settings import FILE, NAME, SECTIONS, as_written, is_too_large
 from circles.sources.files.contents import existing_file
 from circles.sources.geo.coordinates import parse_crs
 from circles.sources.geo.datum import contradicting
+from circles.sources.geo.stated_bounds import stated_bounds
 from circles.sources.study.whole_results import result_findings
 from circles.sources.words.columns import fields_known
 
@@ -88,6 +89,7 @@ def file_findings(said: Mapping[str, Any], file: str | None) -> list[Finding]:
     if paths["streets"] and "place" in said["streets"]:
         findings.append(Finding(code="streets_named_twice", file=file, column="streets.place"))
     others = [said.get("population", {}).get(key) for key in file_keys("population")]
+    others.append(said.get("streets", {}).get("edge"))
     for path in (*paths.values(), *others):
         findings += (existing_file(path) or result_findings(path)) if path else []
     return findings
@@ -148,6 +150,9 @@ def _value_findings(setting: Setting, values: Mapping[str, Any], file: str | Non
 
 
 def _place_findings(section: str, values: Mapping[str, Any], file: str | None) -> Iterator[Finding]:
+    bounds = values.get("edge_bounds")
+    if bounds is not None and stated_bounds(bounds) is None:
+        yield Finding(code="edge_bounds_unreadable", file=file, column=f"{section}.edge_bounds", value=bounds)
     crs, datum = values.get("crs"), values.get("datum")
     known = parse_crs(crs)
     if crs is not None and known is None:
@@ -161,6 +166,9 @@ def _together_findings(said: Mapping[str, Any], file: str | None) -> Iterator[Fi
     for section, values in said.items():
         if isinstance(values, Mapping) and values.get("sheet") and values.get("sheets"):
             yield Finding(code="sheet_and_sheets", file=file, column=f"{section}.sheets", value=values["sheets"])
+        if isinstance(values, Mapping) and values.get("edge") and values.get("edge_bounds"):
+            column, bounds = f"{section}.edge_bounds", values["edge_bounds"]
+            yield Finding(code="edge_said_twice", file=file, column=column, value=bounds)
     for section in ("blocks", "gates"):
         values = said.get(section, {})
         for key in values if "from" in values else ():

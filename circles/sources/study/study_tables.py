@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from circles.sources.study.settings import Settings
 
 KINDS = (
-    *("centers", "area", "blocks", "subdistricts", "communities", "control", "gates", "edits", "compounds"),
-    *("plazas", "candidates", "forbidden", "preferred", "statistics", "claims"),
+    *("centers", "area", "edge", "blocks", "subdistricts", "communities", "control", "gates", "edits"),
+    *("compounds", "plazas", "candidates", "forbidden", "preferred", "statistics", "claims"),
 )
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
 
 _NEEDED = ("streets", "centers", "blocks")
 _LABELLED = ("centers", "blocks")
-_READ_AS = {"forbidden": "area", "preferred": "area"}
+_READ_AS = {"forbidden": "area", "preferred": "area", "edge": "area"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,12 +125,15 @@ def _is_missing(settings: Settings, kind: str, given: Collection[str]) -> bool:
 
 
 def _path_of(settings: Settings, kind: str) -> Path | None:
-    path: Path | None = settings.get("population", "control") if kind == "control" else settings.get(kind, "file")
+    section, key = {"control": ("population", "control"), "edge": ("streets", "edge")}.get(kind, (kind, "file"))
+    path: Path | None = settings.get(section, key)
     return path
 
 
 def table_settings(settings: Settings, section: str) -> TableSettings:
-    """Return what the section of a study says of its table."""
+    """Return what the section of a study says of its table; the edge of the data lies where its streets do."""
+    if section == "edge":
+        return TableSettings(datum=settings.get("streets", "datum"))
     return TableSettings(
         crs=settings.get(section, "crs"),
         datum=settings.get(section, "datum"),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 _MOST_ALIKE = 20
 
@@ -149,9 +150,11 @@ class RawTable:
 class Reading(NamedTuple):
     """A checked table, the record of its input, what a person should look at, and by what number one knows each row.
 
-    Numbers are kept of blocks alone: whole rows of a list may have been left out. `left_out` is ``tables.LEFT_OUT``,
-    `barriers` ``tables.BARRIERS`` and `squares` ``tables.SQUARES``, kept of streets alone. `own` are the own columns of
-    blocks and centers, by the id of each row, and `labels` the index of their table in memory
+    Numbers are kept of blocks alone: whole rows of a list may have been left out. Of streets alone are kept `left_out`,
+    `barriers` and `squares` (``tables.LEFT_OUT``, ``BARRIERS`` and ``SQUARES``); `edge`, the edge of the data in WGS-84
+    where the file says it, `ends_at`, how streets end there, and `open_ends`, where they are known to go on without
+    anything of them in the file (a MultiPoint, None where nothing tells). `own` are the own columns of blocks and
+    centers, by the id of each row, and `labels` the index of their table in memory
     (:mod:`circles.sources.places.own_columns`).
     """
 
@@ -164,6 +167,9 @@ class Reading(NamedTuple):
     labels: pd.Index | None = None
     barriers: gpd.GeoDataFrame | None = None
     squares: gpd.GeoDataFrame | None = None
+    edge: BaseGeometry | None = None
+    ends_at: str = "line"
+    open_ends: BaseGeometry | None = None
 
 
 def rows_known_by(labels: pd.Index | None, count: int) -> NDArray[np.int64] | NDArray[np.object_]:

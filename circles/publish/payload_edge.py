@@ -1,0 +1,53 @@
+"""What the page says of the edge of the data: whose verdict it leaves open, and where the edge is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from circles import tables
+from circles.answers.edge_words import OPEN_WALKS, open_walks
+from circles.figures import shown_minutes
+from circles.publish import packed_geometry
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from circles.answers.plan import Plan
+
+_TOLERANCE_M = 5.0
+
+
+def open_columns(table: gpd.GeoDataFrame, limit_mm: int) -> dict[str, Any]:
+    """Return what the edge leaves open of each block's walk, by number, and the least minutes; None where unknown.
+
+    Parameters
+    ----------
+    table : GeoDataFrame
+        The blocks of a plan.
+    limit_mm : int
+        The longest walk inside, so that minutes are rounded as verdicts are.
+    """
+    if "is_settled" not in table or table["is_settled"].isna().all():
+        return {"open": None, "minutes_low": None}
+    low_mm = table["walk_mm_low"].astype("Float64").to_numpy(float, na_value=np.nan)
+    verdicts = np.where(low_mm <= limit_mm, tables.INSIDE, tables.OUTSIDE)
+    return {
+        "open": [OPEN_WALKS.index(each) for each in open_walks(table)],
+        "minutes_low": [
+            None if np.isnan(walk_mm) else shown_minutes(minutes, verdict)
+            for walk_mm, minutes, verdict in zip(low_mm, table["minutes_low"].tolist(), verdicts, strict=True)
+        ],
+    }
+
+
+def edge(plan: Plan) -> dict[str, Any]:
+    """Return how many blocks have a verdict that depends on the edge, and its outline, None where it is not known."""
+    shape = None if plan.study.edge is None else plan.study.edge.shape
+    drawn = None if shape is None else packed_geometry.simplified(np.array([shape], dtype=object), _TOLERANCE_M)
+    return {
+        "count": int(plan.blocks["edge"].sum()) if "edge" in plan.blocks else 0,
+        "polygons": None if drawn is None else packed_geometry.packed_polygons(drawn),
+        "walks": list(OPEN_WALKS),
+    }
