@@ -95,8 +95,9 @@ class Study(Record):
         ``tables.SQUARES``: squares that people cross (docs/method.md, Squares).
     edits : GeoDataFrame or None
         ``tables.EDITS``: paths, closures, gates, private and opened ground (docs/method.md, Edits).
-    statistics, claims : DataFrame or None
-        ``tables.STATISTICS`` and ``CLAIMS``: figures of communities, and claims to be checked; an audit takes them.
+    statistics, claims, owners : DataFrame or None
+        ``tables.STATISTICS``, ``CLAIMS`` and ``ledger_table.OWNERS``: figures of communities, claims to be checked, and
+        who sees to what; an audit takes them.
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     edge : DataEdge or None
@@ -145,6 +146,7 @@ class Study(Record):
     statistics: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
     edge: DataEdge | None = None
+    owners: pd.DataFrame | None = None
     area: BaseGeometry | None = None
     candidates: Candidates | None = None
     crossings: str = settings.default("streets.crossings")

@@ -19,7 +19,10 @@ SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
 DISTRICT_FILES = ("districts.csv",)
 """What it receives besides where blocks name their districts."""
 
-AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv")
+LEDGER_FILE = "ledger.csv"
+"""The ledger of problems, into which people write."""
+
+AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv", LEDGER_FILE)
 """What it receives besides from an audit."""
 
 TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv")
