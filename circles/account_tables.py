@@ -34,3 +34,8 @@ not known, beyond the limit, and not evaluated. They add up to all people."""
 CENTER_LOADS = ("center_id", "name", "capacity", "people_assigned", "people_nearest_first", "room")
 """Centers of known capacity: people they have room for, people assigned, people who come where the nearer go first,
 and what room is left; float64 in thousandths exact."""
+
+WALLS = ("compound_id", "name", "gates", "blocks", "people", "block_ids", "geometry")
+"""The price of the wall of each compound with a gate: blocks outside that would be inside if it were open to everybody,
+their people (float64, NaN where no block of the study has a number) and their ids, parted by ``;``. `geometry` are its
+private streets, MultiLineStrings in WGS-84."""

@@ -25,8 +25,9 @@ LEDGER_FILE = "ledger.csv"
 AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv", LEDGER_FILE)
 """What it receives besides from an audit."""
 
-TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv")
-"""What it receives besides where tiers are asked for, communities are known, and statuses tell how far centers are."""
+TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv", "walls.csv")
+"""What it receives besides where tiers are asked for, communities are known, statuses tell how far centers are, and
+compounds have gates."""
 
 CLAIMS_FILE = "claims.csv"
 """What it receives besides from an audit of a study with claims."""

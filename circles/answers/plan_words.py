@@ -17,6 +17,7 @@ from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
 from circles.answers.taken import taken_lines
 from circles.answers.tier_words import communities_section, tiers_section
+from circles.answers.wall_words import wall_facts, walls_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure, minutes_of, share_of, shown_parts
 from circles.phrases import joined, phrase
@@ -53,6 +54,7 @@ def _document(plan: Plan) -> Document:
             districts_section(plan),
             tiers_section(plan),
             communities_section(plan),
+            walls_section(plan),
             funnel_section(plan.funnel),
             sites_section(plan.sites),
             _worst_blocks(plan),
@@ -335,6 +337,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "account": account,
         "capacity": capacity_facts(plan),
         "centers_in_reach": reach_facts(plan),
+        "walls": wall_facts(plan),
         "districts": district_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),

@@ -14,6 +14,7 @@ from circles.network.soundness import StreetSoundness, street_soundness
 from circles.network.street_density import sparse_areas, street_km_in
 from circles.network.walk_network import WalkNetwork
 from circles.network.walk_tables import nearest, reach, walk_field, walks
+from circles.network.walls import blocks_if_opened, blocks_in_rerun, walls_of
 
 __all__ = [
     "EDIT_GATE",
@@ -22,6 +23,8 @@ __all__ = [
     "StreetSoundness",
     "WalkNetwork",
     "attach",
+    "blocks_if_opened",
+    "blocks_in_rerun",
     "build_network",
     "built_from",
     "differences",
@@ -43,5 +46,6 @@ __all__ = [
     "walk_field",
     "walk_pairs",
     "walks",
+    "walls_of",
     "within_reach",
 ]

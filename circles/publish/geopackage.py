@@ -13,7 +13,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 from pyproj import CRS
 from pyproj.exceptions import CRSError, ProjError
 
-from circles import tables
+from circles import account_tables, tables
 from circles.errors import Finding, OutputError
 from circles.publish.layer_styles import layer_style
 from circles.publish.own_columns import own_columns_of
@@ -78,6 +78,7 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str, siting: Siting | None
         _layer("street_spots", plan.street_spots, tuple(plan.street_spots.columns), crs, empty="Point"),
         *_square_layers(plan.study, crs),
         *_left_out_layers(plan, crs),
+        *_wall_layers(plan, crs),
         *(_siting_layers(siting, lang, crs) if siting is not None else []),
     ]
     try:
@@ -125,6 +126,13 @@ def _left_out_layers(plan: Plan, crs: CRS) -> list[_Layer]:
     if ways is None or ways.empty:
         return []
     return [_layer("left_out", ways.assign(blocks=ways["blocks"].map(len)), tables.LEFT_OUT_TOLD, crs)]
+
+
+def _wall_layers(plan: Plan, crs: CRS) -> list[_Layer]:
+    """Return the private streets of compounds with the price of each wall as a layer, where there are any."""
+    if plan.walls is None or plan.walls.empty:
+        return []
+    return [_layer("walls", plan.walls, account_tables.WALLS, crs)]
 
 
 def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:

@@ -29,6 +29,7 @@ from circles.workflows.on_day import on_day
 from circles.workflows.repeats_told import gaps_of_repeats
 from circles.workflows.squares_told import open_squares, square_findings
 from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
+from circles.workflows.walls_priced import Walked, wall_prices
 
 if TYPE_CHECKING:
     from circles.planning_study import Progress
@@ -173,6 +174,18 @@ def _planned(
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
         ways_left_out=on_streets.ways_left_out,
+        walls=wall_prices(
+            Walked(
+                study=study,
+                scenario=scenario,
+                walk_network=walk_network,
+                attachments=attachments,
+                nodes=nodes,
+                nearest=nearest,
+                open_ids=open_ids,
+                engine=engine,
+            )
+        ),
         funnel=coverage.funnel(study.centers, scenario.tiers),
         sites=coverage.joined_sites(study.centers),
         warnings=(
