@@ -64,7 +64,7 @@ _READINGS = ("streets", "centers", "blocks", "gates", "edits", "compounds", "pla
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
 
 
-_LISTS = ("statistics", "claims", "owners")
+_LISTS = ("statistics", "claims")
 """Inputs without places, tables of a Study under their own name too."""
 
 
@@ -185,7 +185,8 @@ def _study(
     return Study(
         name=settings.name,
         **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"]), "compounds": compounds.table},
-        **{kind: reading.table for kind, reading in lists.items()},
+        statistics=lists["statistics"].table if "statistics" in lists else None,
+        claims=lists["claims"].table if "claims" in lists else None,
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
         squares=squares_of(made, settings),
