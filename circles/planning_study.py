@@ -95,8 +95,9 @@ class Study(Record):
         ``tables.SQUARES``: squares that people cross (docs/method.md, Squares).
     edits : GeoDataFrame or None
         ``tables.EDITS``: paths, closures, gates, private and opened ground (docs/method.md, Edits).
-    statistics, claims : DataFrame or None
-        ``tables.STATISTICS`` and ``CLAIMS``: figures of communities, and claims to be checked; an audit takes them.
+    statistics, claims, owners : DataFrame or None
+        ``tables.STATISTICS``, ``CLAIMS`` and ``ledger_table.OWNERS``: figures of communities, claims to be checked, and
+        who sees to what; an audit takes them.
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     edge : DataEdge or None
@@ -145,6 +146,7 @@ class Study(Record):
     statistics: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
     edge: DataEdge | None = None
+    owners: pd.DataFrame | None = None
     area: BaseGeometry | None = None
     candidates: Candidates | None = None
     crossings: str = settings.default("streets.crossings")
@@ -224,6 +226,70 @@ class Study(Record):
     def with_closure(self, line: Any, *, note: str = "") -> Study:
         """Return the study with the streets closed that a line crosses or touches (as :meth:`with_path`)."""
         return replace(self, edits=drawn_edits.with_edit(self.edits, "closed", line, note=note))
+
+    def with_private(self, ground: Any, *, note: str = "") -> Study:
+        """Return the study with gated ground: its streets are for those who live there, in or out, never through.
+
+        Parameters
+        ----------
+        ground : Polygon, MultiPolygon or sequence of (lon, lat)
+            Inside the wall.
+        note : str
+            What it is called.
+
+        Raises
+        ------
+        InputError
+            If it is no sound polygon of finite degrees.
+
+        Examples
+        --------
+        >>> import circles
+        >>> study = circles.read_study(circles.demo_study() / "study.toml")
+        >>> quarter = [(114.275, 30.585), (114.285, 30.585), (114.285, 30.592), (114.275, 30.592)]
+        >>> plans = [circles.plan(each) for each in (study, study.with_private(quarter, note="Quarter"))]
+        >>> [int((each.blocks["verdict"] == "inside").sum()) for each in plans]
+        [301, 299]
+        """
+        expect("note", note, str)
+        edits = drawn_edits.with_edit(self.edits, "private", ground, note=note)
+        return replace(self, edits=edits, compounds=drawn_edits.with_compound(self.compounds, edits))
+
+    def with_open(self, compound: str | None = None, *, ground: Any = None, note: str = "") -> Study:
+        """Return the study with compounds open to everybody; it lengthens no walk.
+
+        Parameters
+        ----------
+        compound : str, optional
+            The id of one, or its name where one alone has it.
+        ground : Polygon, MultiPolygon or sequence of (lon, lat), optional
+            In its place: each compound of which more than half of the street lies in it.
+        note : str
+            What the edit is called.
+
+        Raises
+        ------
+        QuestionError
+            If there is no such compound, or several of that name.
+        InputError
+            If not one of the two is given, or the ground is no sound polygon of finite degrees.
+
+        Examples
+        --------
+        >>> import circles
+        >>> study = circles.read_study(circles.demo_study() / "study.toml")
+        >>> quarter = [(114.275, 30.585), (114.285, 30.585), (114.285, 30.592), (114.275, 30.592)]
+        >>> opened = study.with_private(quarter, note="Quarter").with_open("Quarter")
+        >>> opened.edits[["kind", "compound_id"]].fillna("").to_numpy().tolist()
+        [['private', ''], ['open', 'private 1']]
+        """
+        expect("compound", compound, str, None)
+        expect("note", note, str)
+        if (compound is None) == (ground is None):
+            raise_if_any([Finding(code="open_what", column="compound, ground")])
+        named = "" if compound is None else drawn_edits.compound_meant(self.compounds, compound)
+        edits = drawn_edits.with_edit(self.edits, "open", ground, note=note, **{tables.EDIT_COMPOUND: named})
+        return replace(self, edits=edits)
 
     def with_gate(
         self, lon: float, lat: float, *, block: str | None = None, center: str | None = None, note: str = ""

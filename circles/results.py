@@ -19,11 +19,15 @@ SITING_FILES = ("centers.csv", "sites.csv", "siting.json")
 DISTRICT_FILES = ("districts.csv",)
 """What it receives besides where blocks name their districts."""
 
-AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv")
+LEDGER_FILE = "ledger.csv"
+"""The ledger of problems, into which people write."""
+
+AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv", LEDGER_FILE)
 """What it receives besides from an audit."""
 
-TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv")
-"""What it receives besides where tiers are asked for, communities are known, and statuses tell how far centers are."""
+TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv", "walls.csv")
+"""What it receives besides where tiers are asked for, communities are known, statuses tell how far centers are, and
+compounds have gates."""
 
 CLAIMS_FILE = "claims.csv"
 """What it receives besides from an audit of a study with claims."""

@@ -233,6 +233,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     | _section("communities", *_LAYER)
     | _section("statistics", *_PLAIN_LIST)
     | _section("claims", *_PLAIN_LIST)
+    | _section("owners", *_PLAIN_LIST)
     | _section("subdistricts", *_LAYER)
     | _section(
         "candidates",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circles.answers.audit_rows import clause_rows
+from circles.answers.ledger_rows import ledger_rows
 from circles.answers.telling import Answer
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ class Audit(Answer):
     claims : DataFrame or None
         A row for each claim of the study, :data:`CHECKED`: `result` is consistent, inconsistent, unit unclear or cannot
         tell, `sum` is written out, `people_within` are those within the walk of a center of the subject's name.
+    ledger : DataFrame
+        The ledger of problems, ``ledger_table.LEDGER`` and the own columns of the one before: what is wrong now and
+        what became of what was; `change`, `proposal` and `overdue` by their names there, all else text or to be read.
     floor_per_100 : str
         The clause whose number `area_gap_m2` is held to, empty where none asks for floor.
 
@@ -88,6 +92,7 @@ class Audit(Answer):
     coverages: pd.DataFrame
     communities: pd.DataFrame
     missing: pd.DataFrame
+    ledger: pd.DataFrame
     floor_per_100: str = ""
     claims: pd.DataFrame | None = None
 
@@ -105,3 +110,13 @@ class Audit(Answer):
             ``zh`` or ``en``; by default that of the study.
         """
         return clause_rows(self.clauses, lang or self.lang)
+
+    def ledger_rows(self, lang: str | None = None) -> pd.DataFrame:
+        """Return the ledger as ``ledger.csv`` has it: texts and headings in a language, what people wrote as it was.
+
+        Parameters
+        ----------
+        lang : str, optional
+            ``zh`` or ``en``; by default that of the study.
+        """
+        return ledger_rows(self.ledger, lang or self.lang)

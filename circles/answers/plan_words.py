@@ -10,7 +10,6 @@ import numpy as np
 from circles import tables
 from circles.answers.capacity_words import capacity_facts, capacity_section, reach_facts, reach_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
-from circles.answers.compound_words import compound_facts, compounds_assumed
 from circles.answers.district_words import district_facts, districts_section
 from circles.answers.edge_words import certainty_words
 from circles.answers.marks import mark_of
@@ -18,6 +17,7 @@ from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
 from circles.answers.taken import taken_lines
 from circles.answers.tier_words import communities_section, tiers_section
+from circles.answers.wall_words import wall_facts, walls_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure, minutes_of, share_of, shown_parts
 from circles.phrases import joined, phrase
@@ -54,6 +54,7 @@ def _document(plan: Plan) -> Document:
             districts_section(plan),
             tiers_section(plan),
             communities_section(plan),
+            walls_section(plan),
             funnel_section(plan.funnel),
             sites_section(plan.sites),
             _worst_blocks(plan),
@@ -251,7 +252,6 @@ def assumptions(plan: Plan) -> list[Words]:
             join_ends_m=Figure(value=study.join_ends_m, precision="setting"),
         ),
         *_squares(plan),
-        *compounds_assumed(plan.compounds),
         *_gates(plan),
         *_whose_day(plan.scenario),
         phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
@@ -337,6 +337,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "account": account,
         "capacity": capacity_facts(plan),
         "centers_in_reach": reach_facts(plan),
+        "walls": wall_facts(plan),
         "districts": district_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),
@@ -344,7 +345,6 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "rate_names": {base: rate_name(base, scenario) for base in account},
         "population": _population(study),
         "streets": {**plan.streets_account, "crossings": study.crossings, "join_ends_m": study.join_ends_m},
-        "compounds": compound_facts(plan.compounds),
         "circles": {
             f"mean_{name}": plan.circles[name].mean() if len(plan.circles) else None for name in ("over_claim", "miss")
         },

@@ -26,6 +26,7 @@ def audit_and_write(
     spoken: Spoken,
     *,
     as_of: str | None,
+    ledger: Path | None,
     lang: str | None,
     tiles: bool,
 ) -> None:
@@ -33,11 +34,14 @@ def audit_and_write(
     from circles.norms.norms_at_hand import asked_norms
     from circles.publish import check_folder, write_audit
     from circles.results import AUDIT_FILES, CLAIMS_FILE
+    from circles.sources import read_ledger
     from circles.workflows import audit, plan
 
     day = day_of(as_of)
     asked_norms(norms)  # refused before any work
+    last = None if ledger is None else read_ledger(ledger)
     inputs: list[str | Path] = [*asked.input_files(), *(each for each in norms if each.lower().endswith(".toml"))]
+    inputs += [] if ledger is None else [ledger]
     check_folder(out, more=(*AUDIT_FILES, CLAIMS_FILE), inputs=inputs)
     with progress(spoken, running.AUDIT_STEPS) as step:
         step("step.read")
@@ -45,7 +49,7 @@ def audit_and_write(
         spoken.follow(study.lang)
         result = plan(study, progress=step)
         step("step.audit")
-        found = audit(result, norms=list(norms), as_of=day)
+        found = audit(result, norms=list(norms), as_of=day, ledger=last)
         step("step.write")
         run = {"durations_s": step.seconds()}
         written = write_audit(found, out, lang=lang, tiles=tiles, run=run, inputs=inputs)

@@ -199,6 +199,7 @@ def audit(  # noqa: PLR0917 typer reads the signature
     study: given.StudyFile = None,
     norm: given.NormsAsked = None,
     as_of: given.DayOfAudit = None,
+    ledger: given.LastLedger = None,
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
@@ -216,7 +217,7 @@ def audit(  # noqa: PLR0917 typer reads the signature
         if not norm:
             raise InputError(Finding(code="no_norm_asked", column="--norm"))
         asked = asked_study(study, options, lang=lang)
-        audit_and_write(asked, norm, out, spoken, as_of=as_of, lang=lang, tiles=tiles)
+        audit_and_write(asked, norm, out, spoken, as_of=as_of, ledger=ledger, lang=lang, tiles=tiles)
 
 
 @_command("norms")

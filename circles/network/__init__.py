@@ -1,9 +1,9 @@
 """Streets as a graph for walking: pieces, attachment, search and circles. Only this stage searches."""
 
+from circles.network.admission import GATE_UNKNOWN
 from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
-from circles.network.compound_counts import compound_account, compound_gates
 from circles.network.edge_interval import edge_interval
 from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
 from circles.network.islands import in_plane, island_near, piece_components, piece_lines, within_reach
@@ -14,17 +14,19 @@ from circles.network.soundness import StreetSoundness, street_soundness
 from circles.network.street_density import sparse_areas, street_km_in
 from circles.network.walk_network import WalkNetwork
 from circles.network.walk_tables import nearest, reach, walk_field, walks
+from circles.network.walls import blocks_if_opened, blocks_in_rerun, walls_of
 
 __all__ = [
     "EDIT_GATE",
     "ELSEWHERE",
+    "GATE_UNKNOWN",
     "StreetSoundness",
     "WalkNetwork",
     "attach",
+    "blocks_if_opened",
+    "blocks_in_rerun",
     "build_network",
     "built_from",
-    "compound_account",
-    "compound_gates",
     "differences",
     "edge_interval",
     "edited_network",
@@ -44,5 +46,6 @@ __all__ = [
     "walk_field",
     "walk_pairs",
     "walks",
+    "walls_of",
     "within_reach",
 ]

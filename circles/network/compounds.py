@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from circles import rule_numbers, tables
+from circles import drawn_edits, rule_numbers, tables
 from circles.network.chains import components
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ Flags = NDArray[np.bool_]
 
 PUBLIC = -1
 """What stands for a compound where a segment, or a piece, is of none."""
-
-MADE = "W"
-"""What the ids of compounds begin with that no polygon names."""
 
 _UNITS = 100
 """Units of 1e-7 degree in the 1e-5 degree to which a place counts in an id."""
@@ -211,7 +208,7 @@ def _made_ids(lon: Integers, lat: Integers, given: set[str]) -> tuple[str, ...]:
     taken = set(given)
     for place in np.floor_divide(2 * np.column_stack([lon, lat]) + _UNITS, 2 * _UNITS).tolist():
         said = "\x1f".join(("compounds", "", f"{place[0]},{place[1]}"))
-        root = f"{MADE}-{base64.b32encode(hashlib.sha256(said.encode()).digest()).decode()[:12]}"
+        root = f"{drawn_edits.MADE_COMPOUND}{base64.b32encode(hashlib.sha256(said.encode()).digest()).decode()[:12]}"
         name = next(text for n in range(1, len(taken) + 2) if (text := root if n == 1 else f"{root}-{n}") not in taken)
         taken.add(name)
         made.append(name)

@@ -171,3 +171,57 @@ def walk_from_all(
                     heap = larger
                 size = push(heap, size, (walk << bits) | there)
     return walk_mm, rank
+
+
+@compiled
+def walk_on(
+    link_from: Integers, link_to: Integers, bound_mm: int,
+    offset: Integers, node: Integers, mm: Integers, bits: int,
+    was_mm: Integers, walk_mm: Integers, first_link: Integers, heap: Integers, touched: Integers,
+) -> int:  # fmt: skip
+    """Shorten known walks by links of no length between rows; return how many rows have a shorter one.
+
+    Only what becomes shorter is looked at. ``walk_mm`` holds the known walks, a copy of ``was_mm``, and afterwards the
+    shorter ones that are within `bound_mm`; ``touched`` lists their rows. Links are in the order of `link_from`;
+    ``first_link`` is -1 everywhere before and after.
+    """
+    count = 0
+    size: Any = np.int64(0)
+    mask = (np.int64(1) << bits) - 1
+    for link in range(link_from.size - 1, -1, -1):
+        first_link[link_from[link]] = link
+    for link in range(link_from.size):
+        walk, there = was_mm[link_from[link]], link_to[link]
+        if walk <= bound_mm and walk < walk_mm[there]:
+            if walk_mm[there] == was_mm[there]:
+                touched[count] = there
+                count += 1
+            walk_mm[there] = walk
+            size = push(heap, size, (walk << bits) | there)
+    while size > 0:
+        entry = pop(heap, size)
+        size -= 1
+        here, walked = entry & mask, entry >> bits
+        if walked > walk_mm[here]:
+            continue
+        link = first_link[here]
+        ways = offset[here + 1]
+        place = offset[here]
+        while True:
+            if place < ways:
+                there, walk = node[place], walked + mm[place]
+                place += 1
+            elif link >= 0 and link < link_from.size and link_from[link] == here:
+                there, walk = link_to[link], walked
+                link += 1
+            else:
+                break
+            if walk <= bound_mm and walk < walk_mm[there]:
+                if walk_mm[there] == was_mm[there]:
+                    touched[count] = there
+                    count += 1
+                walk_mm[there] = walk
+                size = push(heap, size, (walk << bits) | there)
+    for link in range(link_from.size):
+        first_link[link_from[link]] = -1
+    return count

@@ -25,12 +25,14 @@ Row = dict[Any, Any]
 
 def floor_area(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
     """Return the floor area of each center."""
-    return _of_each(centers, lambda row: known(name_of(row), exact(row["floor_area_m2"])), "floor_area")
+    return _of_each(
+        centers, lambda row: known(name_of(row), exact(row["floor_area_m2"]), row["center_id"]), "floor_area"
+    )
 
 
 def site_area(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
     """Return the land of each center."""
-    return _of_each(centers, lambda row: known(name_of(row), exact(row["site_area_m2"])), "site_area")
+    return _of_each(centers, lambda row: known(name_of(row), exact(row["site_area_m2"]), row["center_id"]), "site_area")
 
 
 def residents_area_share(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
@@ -38,7 +40,8 @@ def residents_area_share(_: AuditedTables, centers: pd.DataFrame, __: Clause) ->
 
     def share(row: Row) -> Reading:
         part, total = exact(row["residents_area_m2"]), exact(row["floor_area_m2"])
-        return known(name_of(row), None if part is None or not total else hundredths(part, total))
+        value = None if part is None or not total else hundredths(part, total)
+        return known(name_of(row), value, row["center_id"])
 
     return _of_each(centers, share, "residents_area")
 
@@ -48,7 +51,8 @@ def functions(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
 
     def count(row: Row) -> Reading:
         offered = services_of(row["services"])
-        return known(name_of(row), None if offered is None else Fraction(len(offered)))
+        value = None if offered is None else Fraction(len(offered))
+        return known(name_of(row), value, row["center_id"])
 
     return _of_each(centers, count, "services")
 
@@ -91,7 +95,7 @@ def _of_each(centers: pd.DataFrame, reading: Callable[[Row], Reading], field: st
 def _offered(row: Row, listed: ServiceList) -> Reading:
     offered = services_of(row["services"])
     if offered is None:
-        return known(name_of(row), None)
+        return known(name_of(row), None, row["center_id"])
     names = [{fold(name) for name in (service, *listed.also.get(service, ()))} for service in listed.services]
     count = Fraction(sum(bool(each & offered) for each in names))
-    return Reading(name=name_of(row), low=count, high=None if listed.open else count)
+    return Reading(name=name_of(row), low=count, high=None if listed.open else count, unit=row["center_id"])

@@ -8,6 +8,8 @@ from math import ceil, floor
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from circles.norms.measured import known
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from fractions import Fraction
@@ -46,6 +48,8 @@ class Judgment:
         Units that satisfy the number, that do not, and of which it is not known.
     failing, unsaid : tuple of str
         Names of the second and the third.
+    held : tuple of (Reading, bool or None)
+        Each unit with whether it satisfies the number; of a whole that counts units, these, without a value.
     """
 
     verdict: Verdict
@@ -55,6 +59,7 @@ class Judgment:
     unknown: int = 0
     failing: tuple[str, ...] = ()
     unsaid: tuple[str, ...] = ()
+    held: tuple[tuple[Reading, bool | None], ...] = ()
 
     @property
     def units(self) -> int:
@@ -90,7 +95,13 @@ def judged(clause: Clause, measured: Measured) -> Judgment:
         unknown=unknown,
         failing=tuple(reading.name for reading, held in named if held is False and reading.name),
         unsaid=tuple(reading.name for reading, held in named if held is None and reading.name),
+        held=_counted(measured) or tuple(named),
     )
+
+
+def _counted(measured: Measured) -> tuple[tuple[Reading, bool | None], ...]:
+    """Return the units that a whole counts, each with whether it has what is asked."""
+    return tuple((known(unit.name, None, unit), has) for unit, has in measured.having)
 
 
 def _holds(clause: Clause, reading: Reading) -> bool | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from circles.phrases import Words
+    from circles.tables import District
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,11 +21,14 @@ class Reading:
         Of the center, community or sub-district; empty for the whole.
     low, high : Fraction or None
         Between what the true value lies; equal where it is known, None where there is no bound.
+    unit : District or str or None
+        The district or, by its id, the center that it is; None of the whole.
     """
 
     name: str
     low: Fraction | None
     high: Fraction | None
+    unit: District | str | None = None
 
     @property
     def is_known(self) -> bool:
@@ -46,17 +50,20 @@ class Measured:
         Why nothing was observed, where nothing is missing: ``no_such_tier``, ``no_such_kind``, ``no_units``.
     evidence : tuple of Words
         What stands beside the figure.
+    having : tuple of (District, bool or None)
+        Where the whole counts units: each of them, and whether it has what is asked, None where that is not known.
     """
 
     readings: tuple[Reading, ...] = ()
     lacking: tuple[str, ...] = ()
     why: str = ""
     evidence: tuple[Words, ...] = ()
+    having: tuple[tuple[District, bool | None], ...] = ()
 
 
-def known(name: str, value: Fraction | None) -> Reading:
+def known(name: str, value: Fraction | None, unit: District | str | None = None) -> Reading:
     """Return a reading of one value, unbounded where it is None."""
-    return Reading(name=name, low=value, high=value)
+    return Reading(name=name, low=value, high=value, unit=unit)
 
 
 def whole(value: Fraction | None, *evidence: Words, lacking: tuple[str, ...] = ()) -> Measured:

@@ -79,10 +79,10 @@ def floor_per_100_households(tables: AuditedTables, centers: pd.DataFrame, claus
     areas = areas_of(tables) if clause.scope.area else {}
     found = floor_by_community(tables, centers)
     found = {each: unit for each, unit in found.items() if areas.get(each, clause.scope.area) == clause.scope.area}
-    units = {each.name: unit for each, unit in found.items()}
+    units: dict[District | None, FloorOfUnit] = dict(found.items())
     if clause.level != "community":
-        units = {"": _all(tables, centers, areas, clause.scope.area)}
-    readings = tuple(_per_100(name, unit) for name, unit in units.items() if unit.households or unit.open_households)
+        units = {None: _all(tables, centers, areas, clause.scope.area)}
+    readings = tuple(_per_100(each, unit) for each, unit in units.items() if unit.households or unit.open_households)
     lacking = [
         name
         for name, held in (("floor_area", "open_floor"), ("households", "open_households"))
@@ -137,6 +137,7 @@ def units_with_facility(tables: AuditedTables, centers: pd.DataFrame, clause: Cl
         readings=(reading,),
         lacking=tuple(lacking),
         evidence=tuple(_having_words(sure, having, of_center, centers, clause)),
+        having=tuple((each, True if each in having else None if may_have else False) for each in sure),
     )
 
 
@@ -168,7 +169,7 @@ def service_floor_share(tables: AuditedTables, _: pd.DataFrame, clause: Clause) 
         part, total = exact(row["service_floor_m2"]), exact(row["total_floor_m2"])
         value = None if part is None or not total or is_new is None else hundredths(part, total)
         lacking |= value is None
-        readings.append(known(row["district"].name, value))
+        readings.append(known(row["district"].name, value, row["district"]))
     return Measured(
         readings=tuple(readings), lacking=("service_floor",) if lacking else (), why="" if readings else "no_units"
     )
@@ -245,13 +246,13 @@ def _all(tables: AuditedTables, centers: pd.DataFrame, areas: dict[District, str
     )
 
 
-def _per_100(name: str, unit: FloorOfUnit) -> Reading:
+def _per_100(district: District | None, unit: FloorOfUnit) -> Reading:
+    name = "" if district is None else district.name
     if not unit.households:
-        return known(name, None)
+        return known(name, None, district)
     value = unit.floor_m2 * 100 / unit.households
-    return Reading(
-        name=name, low=Fraction(0) if unit.open_households else value, high=None if unit.open_floor else value
-    )
+    low, high = Fraction(0) if unit.open_households else value, None if unit.open_floor else value
+    return Reading(name=name, low=low, high=high, unit=district)
 
 
 def _gap_words(found: dict[District, FloorOfUnit], clause: Clause) -> list[Words]:

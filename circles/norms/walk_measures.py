@@ -79,6 +79,7 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
             name=name_of(row),
             low=people[row["center_id"]],
             high=None if row["center_id"] in unsaid else people[row["center_id"]],
+            unit=row["center_id"],
         )
         for row in centers.to_dict("records")
     )

@@ -11,13 +11,15 @@ from circles.answers.norms_known import DataNeeds
 from circles.answers.norms_known_words import need_cells
 from circles.errors import Finding, OutputError, expect, expect_language, expect_paths
 from circles.phrases import phrase, text_of
-from circles.publish.csv_text import csv_bytes
+from circles.publish.csv_text import cell, csv_bytes, plain_cell
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.study_draft import check_beside, write_beside
 from circles.results import AUDIT_FILES, CLAIMS_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 _NEED_COLUMNS = ("name", "used", "needed", "provider", "date", "format", "known")
@@ -39,14 +41,15 @@ def write_audit(
     audit : Audit
         What is written: all that :func:`circles.write_plan` writes of its plan; ``audit.csv``, a row for each clause;
         ``coverages.csv``, the five coverages; ``communities.csv``, the floor and the shortfall of
-        each; ``claims.csv`` where the study has claims.
+        each; ``ledger.csv``, the ledger of problems; ``claims.csv`` where the study has claims.
     folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
     Raises
     ------
     OutputError
-        As :func:`circles.write_plan`; a plan or a siting is not replaced either.
+        As :func:`circles.write_plan`; a plan or a siting is not replaced either, nor a ledger that somebody has
+        written in since.
 
     Examples
     --------
@@ -67,6 +70,7 @@ def write_audit(
         _csv(audit.rows(language)),
         _csv(_read(audit.coverages[list(COVERAGES)], language)),
         _csv(audit.communities[list(COMMUNITIES)]),
+        _csv(audit.ledger_rows(language), text_of=plain_cell),
     )
     more = dict(zip(AUDIT_FILES, contents, strict=True))
     if audit.claims is not None:
@@ -144,6 +148,6 @@ def _read(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     return table.assign(**columns)
 
 
-def _csv(table: pd.DataFrame) -> bytes:
+def _csv(table: pd.DataFrame, *, text_of: Callable[[object], str] = cell) -> bytes:
     names = [str(name) for name in table.columns]
-    return csv_bytes(names, [table[name].tolist() for name in names])
+    return csv_bytes(names, [table[name].tolist() for name in names], text_of=text_of)

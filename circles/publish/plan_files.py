@@ -73,7 +73,8 @@ def write_plan(
         What is written: ``coverage.html``, ``plan.gpkg`` (in the study's output CRS, by default the blocks'
         own), ``blocks.csv``, ``小区.xlsx`` or, in English, ``blocks.xlsx`` (the blocks in words, a guide, the gaps,
         the account by sub-district), ``summary.json`` and ``run.json``; where blocks name their districts,
-        ``districts.csv`` too, and ``tiers.csv``, ``communities.csv`` and ``funnel.csv`` where it has these tables.
+        ``districts.csv`` too, and ``tiers.csv``, ``community_coverage.csv``, ``funnel.csv`` and ``walls.csv`` where it
+        has these tables.
         All but ``run.json`` repeat to the byte.
     folder : str or Path
         Made where it does not exist.
@@ -159,8 +160,9 @@ def written(
 
 
 def _of_tables(plan: Plan) -> dict[str, bytes]:
-    """Return the files of the tables that the plan has by tier, by community and from plan to use."""
-    held = zip(TABLE_FILES, (plan.tiers, plan.communities, plan.funnel), strict=True)
+    """Return the files of the tables that the plan has by tier, by community, from plan to use and of compounds."""
+    walls = None if plan.walls is None or plan.walls.empty else plan.walls.drop(columns="geometry")
+    held = zip(TABLE_FILES, (plan.tiers, plan.communities, plan.funnel, walls), strict=True)
     return {
         name: csv_bytes(list(table.columns), [table[column].tolist() for column in table.columns])
         for name, table in held

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from circles.errors import Finding, OutputError
 from circles.publish.delivery import Delivered, deliver, reason_of, settle
 from circles.publish.single_files import sha256_of, whole_path
-from circles.results import FILES, SITING_FILES, WORKBOOKS, kind_of, recorded
+from circles.results import FILES, LEDGER_FILE, SITING_FILES, WORKBOOKS, kind_of, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,8 +45,8 @@ def check_folder(folder: str | Path, *, more: tuple[str, ...] = (), inputs: Iter
     OutputError
         If the folder or one above it is a file, cannot be written, is being written by another run, is the root,
         above the working folder or in one of a version control, holds one of `inputs`, an earlier result of another
-        kind, a file under one of the names to be written that is not part of an earlier result, or a workbook of an
-        earlier result that somebody has written in since.
+        kind, a file under one of the names to be written that is not part of an earlier result, or a workbook or
+        ledger of an earlier result that somebody has written in since.
     """
     target = _fit_folder(folder, inputs)
     with _failures_named(target):
@@ -107,12 +107,15 @@ def _make_ready(folder: Path, files: tuple[str, ...]) -> None:
     strangers = [path for path in there if path.name not in ours or path.is_symlink() or not path.is_file()]
     if strangers:
         raise OutputError(Finding(code="output_file_foreign", file=str(path)) for path in strangers)
-    # The one file of a result that people write into: what they wrote is not replaced.
+    # The files of a result that people write into: what they wrote is not replaced.
+    codes = {**dict.fromkeys(WORKBOOKS.values(), "output_workbook_changed"), LEDGER_FILE: "output_ledger_changed"}
     written_in = [
-        folder / name for name in WORKBOOKS.values() if name in ours and _is_changed(folder / name, ours[name])
+        Finding(code=code, file=str(folder / name))
+        for name, code in codes.items()
+        if name in ours and _is_changed(folder / name, ours[name])
     ]
     if written_in:
-        raise OutputError(Finding(code="output_workbook_changed", file=str(path)) for path in written_in)
+        raise OutputError(written_in)
 
 
 def _is_changed(file: Path, sha256: str) -> bool:

@@ -15,6 +15,7 @@ from circles.sources.study.memory import study_from_tables
 from circles.sources.study.plan_folder import read_plan
 from circles.sources.study.reading import demo_study, read_study
 from circles.sources.study.study_schema import study_schema
+from circles.sources.tables.ledger_rows import read_ledger
 from circles.sources.tables.raw_table import in_full
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "input_files",
     "match_places",
     "read_candidates",
+    "read_ledger",
     "read_plan",
     "read_streets",
     "read_study",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -22,12 +23,13 @@ from circles.norms.requirements import helpful, needed
 from circles.norms.walk_measures import limit_mm
 from circles.phrases import joined, phrase
 from circles.planning_study import Study
+from circles.sources.tables.ledger_rows import read_ledger
 from circles.workflows.audited_place import tables_of_plan, tables_of_study
 from circles.workflows.community_floor import clause_of_floor, community_floor
+from circles.workflows.ledger_kept import ledger_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from circles.norms.auditing import Audited
     from circles.norms.clauses import Clause, Norm
@@ -36,7 +38,13 @@ if TYPE_CHECKING:
 _STATUSES = ("verified", "secondary", "reported", "unverified")
 
 
-def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.date | None = None) -> Audit:
+def audit(
+    plan: Plan,
+    *,
+    norms: str | Path | Sequence[str | Path],
+    as_of: dt.date | None = None,
+    ledger: str | Path | pd.DataFrame | None = None,
+) -> Audit:
     """Hold a plan against norms: each clause meets, fails, cannot be told or is past its period.
 
     What is not known is never counted as nothing: a clause says which column it lacks, and who usually has it.
@@ -51,11 +59,14 @@ def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.dat
     as_of : date, optional
         The day of the audit; by default that of the plan, else that of the data where the study says it as a date, else
         today. Which centers are open on a day is a matter of the plan: ask both for the same.
+    ledger : str, Path or DataFrame, optional
+        The ledger of the last audit, as it was kept since: a file, or what :func:`circles.read_ledger` gave. What
+        people wrote in it stays as it is (docs/norms.md, Ledger).
 
     Raises
     ------
     InputError
-        If there is no such norm, or a file of one's own has any fault.
+        If there is no such norm, a file of one's own has any fault, or the ledger cannot be read.
 
     Examples
     --------
@@ -67,6 +78,8 @@ def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.dat
     """
     expect("plan", plan, Plan)
     expect("as_of", as_of, dt.date, None)
+    expect("ledger", ledger, str, PathLike, pd.DataFrame, None)
+    last = read_ledger(Path(ledger)) if isinstance(ledger, (str, PathLike)) else ledger  # refused before any work
     day = as_of or _day_of(plan)
     asked = _asked(norms)
     clauses = [clause for each in asked for clause in each.clauses]
@@ -95,6 +108,7 @@ def audit(plan: Plan, *, norms: str | Path | Sequence[str | Path], as_of: dt.dat
         coverages=coverages,
         communities=community_floor(place, of_floor, day=day),
         missing=_missing(found),
+        ledger=ledger_of(plan, found, last, day=day),
         claims=_claims(plan),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )

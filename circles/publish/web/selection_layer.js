@@ -13,8 +13,21 @@
 
     function draw(group, kind, i) {
       group.clearLayers();
-      if (kind !== null) {
-        layersOf(app, on, kind, i, group === selected).forEach(function (layer) {
+      if (kind === "block") {
+        outline(app, on, i, group === selected).forEach(function (layer) {
+          group.addLayer(layer);
+        });
+        if (group === selected) {
+          walkLayers(app, on, i).forEach(function (layer) {
+            group.addLayer(layer);
+          });
+        }
+      } else if (kind === "center") {
+        circleLayers(app, on, i).forEach(function (layer) {
+          group.addLayer(layer);
+        });
+      } else if (kind === "gap") {
+        gapLayers(app, on, i).forEach(function (layer) {
           group.addLayer(layer);
         });
       }
@@ -32,14 +45,6 @@
         return bounds && bounds.isValid() ? bounds : null;
       },
     };
-  }
-
-  /** Return what is drawn about thing `i` of a kind; the walk of a block that is selected is drawn too. */
-  function layersOf(app, on, kind, i, strong) {
-    if (kind === "block") {
-      return outline(app, on, i, strong).concat(strong ? walkLayers(app, on, i) : []);
-    }
-    return { center: circleLayers, gap: gapLayers, compound: page.selectedCompound }[kind](app, on, i);
   }
 
   function style(on, options) {

@@ -1,4 +1,4 @@
-"""Lists without places: figures of communities, and claims that are to be checked. Every cell stays the text it is."""
+"""Lists without places: figures of communities, claims, owners. Every cell stays the text it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from circles import tables
+from circles import ledger_table, tables
 from circles.errors import Finding, InputError
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading
@@ -14,19 +14,19 @@ from circles.sources.tables.raw_table import Reading
 if TYPE_CHECKING:
     from circles.sources.tables.raw_table import RawTable
 
-_COLUMNS = {"statistics": tables.STATISTICS, "claims": tables.CLAIMS}
-_NEEDED = {"statistics": ("community",), "claims": ("figure",)}
+_COLUMNS = {"statistics": tables.STATISTICS, "claims": tables.CLAIMS, "owners": ledger_table.OWNERS}
+_NEEDED = {"statistics": ("community",), "claims": ("figure",), "owners": ("task",)}
 
 
 def listed_from(raw: RawTable, kind: str) -> Reading:
-    """Return ``tables.STATISTICS`` or ``CLAIMS`` from a raw table, the columns that it has, empty rows left out.
+    """Return a list from a raw table, the columns that it has, empty rows left out.
 
     Parameters
     ----------
     raw : RawTable
         The table.
     kind : str
-        ``statistics`` or ``claims``.
+        ``statistics``, ``claims`` or ``owners``.
 
     Raises
     ------

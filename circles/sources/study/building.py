@@ -64,7 +64,7 @@ _READINGS = ("streets", "centers", "blocks", "gates", "edits", "compounds", "pla
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
 
 
-_LISTS = ("statistics", "claims")
+_LISTS = ("statistics", "claims", "owners")
 """Inputs without places, tables of a Study under their own name too."""
 
 
@@ -185,8 +185,7 @@ def _study(
     return Study(
         name=settings.name,
         **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"]), "compounds": compounds.table},
-        statistics=lists["statistics"].table if "statistics" in lists else None,
-        claims=lists["claims"].table if "claims" in lists else None,
+        **{kind: reading.table for kind, reading in lists.items()},
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
         squares=squares_of(made, settings),

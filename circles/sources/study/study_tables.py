@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("centers", "area", "edge", "blocks", "subdistricts", "communities", "control", "gates", "edits"),
-    *("compounds", "plazas", "candidates", "forbidden", "preferred", "statistics", "claims"),
+    *("compounds", "plazas", "candidates", "forbidden", "preferred", "statistics", "claims", "owners"),
 )
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
 

@@ -1,0 +1,62 @@
+"""The ledger of an audit as rows of text, and as it is told: how many items are new, continuing, gone, overdue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from circles.document import Line, Section
+from circles.figures import Figure
+from circles.ledger_table import CHANGES, LEDGER, NAMED
+from circles.phrases import joined, phrase, text_of
+
+if TYPE_CHECKING:
+    from circles.phrases import Words
+
+_CODED = ("change", "proposal", "overdue")
+_SHOWN = 5
+
+
+def ledger_rows(ledger: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Return the ledger with texts and headings in `lang`; what people wrote is as they wrote it."""
+    columns = {}
+    for name in ledger.columns:
+        cells = ledger[name].tolist()
+        if name in _CODED:
+            cells = [phrase(f"ledger.{name}.{cell}") if cell else "" for cell in cells]
+        is_worded = name in LEDGER and name not in NAMED
+        heading = phrase(f"ledger.head.{name}").text(lang) if is_worded else str(name)
+        columns[heading] = pd.Series([text_of(cell, lang) for cell in cells], dtype=object, index=ledger.index)
+    return pd.DataFrame(columns, index=ledger.index)
+
+
+def ledger_section(ledger: pd.DataFrame) -> Section:
+    """Return what became of the items, and the ids of those overdue, or that may be closed."""
+    if ledger.empty:
+        return Section(name="ledger")
+    counts = ledger["change"].value_counts()
+    parts = [
+        phrase("ledger.count_of", change=phrase(f"ledger.change.{name}"), count=Figure(value=int(counts[name])))
+        for name in CHANGES
+        if name in counts
+    ]
+    total = Figure(value=len(ledger))
+    said: list[Words] = [phrase("ledger.counts", total=total, parts=joined(parts, phrase("norms.joint")))]
+    for key, column, code in (
+        ("overdue", "overdue", "yes"),
+        ("unread", "overdue", "unread"),
+        ("proposed", "proposal", "close"),
+    ):
+        ids = ledger.loc[ledger[column] == code, "item_id"].tolist()
+        if ids:
+            names = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+            said.append(phrase(f"ledger.{key}_told", count=Figure(value=len(ids)), names=names))
+    said.append(phrase("ledger.written"))
+    return Section(name="ledger", title=phrase("ledger.title"), lines=tuple(Line(each, "item") for each in said))
+
+
+def ledger_facts(ledger: pd.DataFrame) -> dict[str, int]:
+    """Return how many items there are of each change, and how many are overdue."""
+    counts = {name: int((ledger["change"] == name).sum()) for name in CHANGES}
+    return {**counts, "overdue": int((ledger["overdue"] == "yes").sum())}

@@ -1,0 +1,174 @@
+"""The ledger of today, from the last one and what is wrong now: nothing that a person wrote in it is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from circles.ledger.matching import earlier_of, matched
+from circles.ledger_table import CLERKS, LEDGER
+from circles.phrases import phrase
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
+
+    from circles.ledger.items import Item
+    from circles.ledger.matching import Earlier, Matched
+    from circles.ledger.owners import Owners
+
+    Row = dict[str, Any]
+
+
+def updated(
+    last: pd.DataFrame | None,
+    items: Sequence[Item],
+    settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
+    *,
+    owners: Owners,
+    as_of: dt.date,
+    is_overdue: Callable[[str, dt.date], bool | None],
+) -> pd.DataFrame:
+    """Return ``ledger_table.LEDGER`` of today, and the own columns of the last one behind it.
+
+    Rows keep their order; parts that were split off stand behind the row they come from, what is new at the end, those
+    with most people first.
+
+    Parameters
+    ----------
+    last : DataFrame or None
+        As it was read: texts, a column for each of ``LEDGER`` that it has, and its own.
+    items : sequence of Item
+        What is wrong now.
+    settled : mapping
+        By norm and clause, of each kind and part of a place whether nothing is wrong there any more, None where that
+        cannot be told; what was not looked at is not there.
+    owners : Owners
+        Who sees to what.
+    as_of : date
+        Today.
+    is_overdue : callable
+        Whether a deadline as it is written was before a day; None where it says none.
+    """
+    rows: list[Any] = [] if last is None else last.fillna("").to_dict("records")
+    earlier = [earlier_of(row.get("item_id", ""), row.get("key", "")) for row in rows]
+    found = matched(items, earlier)
+    ends = [_end_of(number, row, found, settled) for number, row in enumerate(earlier)]
+    made = _before(rows, items, found, ends, owners)
+    fresh = [item for number, item in enumerate(items) if number not in found.row_of and number not in found.split_from]
+    fresh.sort(key=lambda item: (-(item.people or 0), item.item_id))
+    made += [_first(item, owners, as_of.isoformat()) for item in fresh]
+    own = [name for name in (() if last is None else last.columns) if name not in LEDGER]
+    told = [{**row, "proposal": _proposed(row), "overdue": _overdue(row, is_overdue, as_of)} for row in made]
+    cells = [{name: row.get(name, "") for name in (*LEDGER, *own)} for row in told]
+    return pd.DataFrame(cells, columns=[*LEDGER, *own], dtype=object)
+
+
+def is_said(status: object, *keys: str) -> bool:
+    """Return whether a person's status is one of ``ledger_table.STATUSES``, in either language."""
+    text = "".join(str(status).split()).casefold() if isinstance(status, str) else ""
+    words = (phrase(f"ledger.status.{key}").text(lang) for key in keys for lang in ("zh", "en"))
+    return bool(text) and text in {"".join(word.split()).casefold() for word in words}
+
+
+def _before(
+    rows: Sequence[Row], items: Sequence[Item], found: Matched, ends: Sequence[str], owners: Owners
+) -> list[Row]:
+    """Return the rows that were there, each with what it became, and behind it the parts that were split off."""
+    item_of = {row: number for number, row in found.row_of.items()}
+    split: dict[int, list[Item]] = {}
+    for number, row_number in found.split_from.items():
+        split.setdefault(row_number, []).append(items[number])
+    made: list[Row] = []
+    for number, row in enumerate(rows):
+        if number in item_of:
+            former = [rows[each]["item_id"] for each, into in found.merged_into.items() if into == item_of[number]]
+            made.append(_went_on(row, items[item_of[number]], owners, former=former))
+        else:
+            made.append({**row, "change": ends[number]})
+        made += [
+            _went_on({**row, "item_id": part.item_id}, part, owners, former=[row["item_id"]])
+            for part in sorted(split.get(number, ()), key=lambda item: item.item_id)
+        ]
+    return made
+
+
+def _first(item: Item, owners: Owners, day: str) -> Row:
+    return {
+        **_of_item(item, {}),
+        **owners.of(item),
+        "item_id": item.item_id,
+        "cause": item.cause,
+        "measure": item.measure,
+        "status": phrase("ledger.status.not_started"),
+        "first_listed": day,
+        "change": "new",
+    }
+
+
+def _went_on(row: Row, item: Item, owners: Owners, *, former: list[str]) -> Row:
+    """Return a row with what is known today; what a person wrote, and what is not known today, stands as it was."""
+    came_back = is_said(row.get("status"), "closed") or row.get("change") == "gone"
+    known = owners.of(item)
+    filled = {name: value for name, value in known.items() if owners.is_unnamed(row.get(name, ""))}
+    told = {name: value for name, value in (("cause", item.cause), ("measure", item.measure)) if not row.get(name)}
+    names = [name for name in str(row.get("former_ids", "")).split("、") if name]
+    return {
+        **row,
+        **_of_item(item, row),
+        **filled,
+        **told,
+        "former_ids": "、".join(dict.fromkeys([*names, *former])),
+        "change": "rebound" if came_back else "continuing",
+    }
+
+
+def _of_item(item: Item, before: Mapping[str, Any]) -> Row:
+    """Return the cells that are ours; where nothing is known now, what stood there."""
+    people = "" if item.people is None else f"{item.people:.3f}".rstrip("0").rstrip(".")
+    said = {
+        "problem": item.problem,
+        "basis": item.basis,
+        "subdistrict": item.subdistrict or before.get("subdistrict", ""),
+        "community": item.community or before.get("community", ""),
+        "people": people,
+        "key": item.key,
+    }
+    return {name: value for name, value in said.items() if name not in CLERKS}
+
+
+def _end_of(
+    number: int,
+    row: Earlier,
+    found: Matched,
+    settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
+) -> str:
+    """Return what became of a row that no item goes on from: gone only where that is known of all of its place."""
+    if not row.item_id:
+        return "by_hand"
+    if number in found.merged_into:
+        return "merged"
+    known = settled.get((row.norm, row.clause))
+    if known is None or not row.kind:
+        return "unchecked"
+    states = [known.get((row.kind, part)) for part in row.parts or ("",)]
+    return "gone" if all(state is True for state in states) else "unchecked"
+
+
+def _proposed(row: Row) -> str:
+    """Return what is proposed to a person; a status is never set."""
+    if row["change"] == "gone" and not is_said(row.get("status"), "closed"):
+        return "close"
+    return "reopen" if row["change"] == "rebound" and not is_said(row.get("status"), "rebound") else ""
+
+
+def _overdue(row: Row, is_overdue: Callable[[str, dt.date], bool | None], as_of: dt.date) -> str:
+    """Return whether a deadline is past: of what is closed it never is, unless the problem is there again."""
+    deadline = str(row.get("deadline") or "")
+    if not deadline.strip():
+        return ""
+    if is_said(row.get("status"), "closed") and row["change"] != "rebound":
+        return "no"
+    late = is_overdue(deadline, as_of)
+    return "unread" if late is None else "yes" if late else "no"

@@ -1,0 +1,33 @@
+"""The ledger of problems (问题台账): its columns, who fills which, and the words that it may say."""
+
+from __future__ import annotations
+
+LEDGER = (
+    *("item_id", "problem", "basis", "subdistrict", "community", "people", "cause", "measure"),
+    *("lead", "responsible", "supporting", "deadline", "status", "progress", "evidence", "first_listed", "verified"),
+    *("former_ids", "change", "proposal", "overdue", "key"),
+)
+"""Columns in order. `people` are those affected, `basis` is the clause as a person cites it; `key` is norm, clause
+and place: by it an item is known again whose place has changed."""
+
+NAMED = ("item_id", "former_ids")
+"""Columns that have the same heading in both languages."""
+
+CLERKS = (
+    *("cause", "measure", "lead", "responsible", "supporting", "deadline", "status", "progress", "evidence"),
+    *("first_listed", "verified"),
+)
+"""Columns that people fill: what stands there is never changed."""
+
+CHANGES = ("new", "continuing", "rebound", "gone", "merged", "unchecked", "by_hand")
+"""What became of an item since the last ledger: 新增, 延续, 反弹, 已消除, gone into another one (并入), not to be told
+this time (未核), or listed by a person without an id (自列)."""
+
+STATUSES = ("not_started", "under_way", "done_unchecked", "closed", "rebound")
+"""Where a person says an item stands: 未启动, 整改中, 已完成待核, 已销号, 反弹."""
+
+PROPOSALS = ("close", "reopen")
+"""What is proposed to whoever keeps the ledger: to close an item (建议销号), or to list it again as 反弹."""
+
+OWNERS = ("task", "subdistrict", "lead", "responsible", "supporting")
+"""Who sees to what, texts as they are written: the kind of task, in one sub-district or in all."""

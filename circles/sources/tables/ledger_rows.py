@@ -1,0 +1,136 @@
+"""A ledger read back, cell by cell as it was written: no row, no column and no space in it is left out."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from circles import texts
+from circles.errors import Finding, InputError, expect, raise_if_any
+from circles.ledger_table import CHANGES, LEDGER, NAMED
+from circles.sources.files import contents, limits
+from circles.sources.files.encodings import decoded, refuse_long_text
+from circles.sources.files.format import LIST, WORKBOOK
+from circles.sources.tables.headers import HEADER_WITHIN, Row
+from circles.sources.tables.spreadsheets import tops_of_sheets
+from circles.sources.words.table_words import squeezed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SEPARATORS = (",", ";", "\t")
+_MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00")
+
+
+def read_ledger(file: str | Path) -> pd.DataFrame:
+    r"""Return the ledger of an earlier audit, ``ledger.csv`` or a workbook that it was kept in.
+
+    Every cell is the text that stands in it; rows and columns that people added are there too. A day of a workbook is
+    ISO text.
+
+    Parameters
+    ----------
+    file : str or Path
+        A CSV, in UTF-8 or GB18030, or a workbook; of its sheets the first that has a column ``item_id``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the ledger under the names of ``ledger_table.LEDGER`` whatever the language of their headings,
+        then those of its own.
+
+    Raises
+    ------
+    InputError
+        If there is no column ``item_id``, two columns have one heading, an id stands twice, or the file cannot be read.
+
+    Examples
+    --------
+    >>> import circles, pathlib
+    >>> text = "item_id,问题,责任单位\nSZ-650-1,面积不足,某街道办\n"
+    >>> _ = pathlib.Path("ledger.csv").write_text(text, encoding="utf-8")
+    >>> circles.read_ledger("ledger.csv").to_dict("records")
+    [{'item_id': 'SZ-650-1', 'problem': '面积不足', 'responsible': '某街道办'}]
+    """
+    expect("file", file, str, Path)
+    path = Path(file)
+    rows = _rows(path)
+    at = _header_at(rows)
+    if at is None:
+        raise InputError(Finding(code="not_a_ledger", file=path.name))
+    names = _columns(rows[at], path.name)
+    below = rows[at + 1 :]
+    cells = [[*row.cells[: len(names)], *[""] * (len(names) - len(row.cells))] for row in below]
+    table = pd.DataFrame(cells, columns=names, dtype=object)
+    _refuse_repeated(table, below, path.name)
+    if "change" in table:
+        table["change"] = [_change_meant(cell) for cell in table["change"]]
+    return table[[name for name in names if name]]
+
+
+def _rows(path: Path) -> list[Row]:
+    """Return the rows with content of the table that has the column of ids."""
+    content = contents.content_of(path)
+    family = contents.family_of(content)
+    if family == LIST:
+        found: Iterator[list[Row]] = _of_text(path)
+    elif family == WORKBOOK:
+        sheets = tops_of_sheets(path, most_rows=limits.LIST_ROWS)
+        found = ([row._replace(cells=[*map(_without_hour, row.cells)]) for row in rows] for rows in sheets.values())
+    else:
+        raise contents.wrong_content(path, content, (contents.CSV, contents.WORKBOOK))
+    tables = list(found)
+    return next((rows for rows in tables if _header_at(rows) is not None), [])
+
+
+def _of_text(path: Path) -> Iterator[list[Row]]:
+    refuse_long_text(path)
+    text = decoded(path.read_bytes(), path.name)
+    for separator in _SEPARATORS:
+        lines = enumerate(csv.reader(StringIO(text, newline=""), delimiter=separator), 1)
+        yield [Row(number, cells) for number, cells in lines if any(cell.strip() for cell in cells)]
+
+
+def _header_at(rows: list[Row]) -> int | None:
+    top = enumerate(rows[:HEADER_WITHIN])
+    return next((at for at, row in top if LEDGER[0] in map(squeezed, row.cells)), None)
+
+
+def _columns(header: Row, file: str) -> list[str]:
+    """Return what each column is: one of the ledger, by its heading in either language, else its own heading."""
+    worded = [name for name in LEDGER if name not in NAMED]
+    meant = {squeezed(texts.say(f"ledger.head.{name}", lang)): name for lang in texts.LANGUAGES for name in worded}
+    meant |= {name: name for name in NAMED}
+    names = [meant.get(squeezed(cell), cell.strip()) for cell in header.cells]
+    repeated = dict.fromkeys(name for name in names if name and names.count(name) > 1)
+    raise_if_any(Finding(code="repeated_column", file=file, column=name) for name in repeated)
+    return names
+
+
+def _refuse_repeated(table: pd.DataFrame, rows: list[Row], file: str) -> None:
+    ids = table[LEDGER[0]].str.strip()
+    twice = ids.duplicated() & (ids != "")
+    raise_if_any(
+        Finding(code="taken_id", file=file, row=row.number, column=LEDGER[0], value=value)
+        for row, value, again in zip(rows, ids, twice, strict=True)
+        if again
+    )
+
+
+def _change_meant(cell: str) -> str:
+    """Return the change that a cell says, in either language."""
+    for name in CHANGES:
+        said = (texts.say(f"ledger.change.{name}", lang) for lang in texts.LANGUAGES)
+        if squeezed(cell) in {squeezed(name), *map(squeezed, said)}:
+            return name
+    return ""
+
+
+def _without_hour(cell: str) -> str:
+    """Return a day without the hour that a sheet gives it."""
+    return _MIDNIGHT.sub(r"\1", cell) if _MIDNIGHT.fullmatch(cell) else cell

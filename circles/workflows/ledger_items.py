@@ -1,0 +1,248 @@
+"""What is wrong in a plan and by its norms, as items of the ledger: gaps, and the units that a clause fails in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from circles import integers, tables
+from circles.figures import Figure, minutes_of
+from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, SUBDISTRICT, WHOLE, Item, Place
+from circles.norms.audited_tables import exact
+from circles.norms.judging import FAILS, MEETS, OVER, decimal, required
+from circles.norms.walk_measures import COUNTED
+from circles.phrases import joined, phrase
+from circles.tables import District
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+    from circles.answers.plan import Plan
+    from circles.norms.auditing import Audited
+    from circles.norms.measured import Reading
+    from circles.phrases import Words
+
+    States = Mapping[tuple[str, str], bool | None]
+
+OWN = "circles"
+"""The norm of what no norm asks: the walk of the study itself."""
+
+_ALL = Fraction(100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wrong:
+    """What is wrong, and of what was looked at, where nothing is.
+
+    Attributes
+    ----------
+    items : tuple of Item
+        What is wrong now.
+    settled : mapping
+        By norm and clause: of each kind and part of a place whether nothing is wrong there, None where that cannot be
+        told.
+    """
+
+    items: tuple[Item, ...]
+    settled: Mapping[tuple[str, str], States]
+
+
+def what_is_wrong(plan: Plan, found: Iterable[Audited]) -> Wrong:
+    """Return the items of a plan and of its clauses.
+
+    A clause whose period is over makes no item: it is no failure of today. Nor does one that cannot be told. A clause
+    that asks only for a share of the units is one item of the whole.
+    """
+    audited = list(found)
+    people = _people_by_place(plan)
+    walk = f"walk-{plan.scenario.minutes:g}"
+    items = [*_gaps(plan, walk), *(item for each in audited for item in _items_of(each, people, plan))]
+    settled: dict[tuple[str, str], States] = {(OWN, walk): _blocks_settled(plan)}
+    settled |= {(each.norm.name, each.clause.clause): _settled(each) for each in audited}
+    return Wrong(items=tuple(items), settled=settled)
+
+
+def _gaps(plan: Plan, walk: str) -> list[Item]:
+    minutes = Figure(value=plan.scenario.minutes, precision="setting")
+    rows = plan.blocks[plan.blocks["gap_id"].notna()]
+    names = plan.centers.set_index("center_id")["name"].fillna("")
+    items = []
+    for gap in plan.gaps.to_dict("records"):
+        blocks = rows[rows["gap_id"] == gap["gap_id"]]
+        unknown = int(blocks["population"].isna().sum())
+        problem: Words = phrase("ledger.problem_gap", count=Figure(value=gap["blocks"]), minutes=minutes)
+        if 0 < unknown < len(blocks):
+            problem = phrase("ledger.problem_gap_unknown", problem=problem, count=Figure(value=unknown))
+        items.append(
+            Item(
+                norm=OWN,
+                clause=walk,
+                place=Place(kind=BLOCKS, parts=_parts(blocks)),
+                task="gap",
+                problem=problem,
+                basis=phrase("ledger.basis_walk", minutes=minutes),
+                cause=_cause(gap, blocks, names),
+                subdistrict=_most(blocks, "subdistrict"),
+                community=_most(blocks, "community"),
+                people=None if unknown == len(blocks) else gap["population"],
+            )
+        )
+    return items
+
+
+def _parts(blocks: pd.DataFrame) -> dict[str, int]:
+    ids = blocks["block_id"].astype(str)
+    return dict(zip(ids, integers.thousandths(blocks["population"]).tolist(), strict=True))
+
+
+def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: pd.Series) -> Words:
+    """Return why the blocks of a gap are outside: how far the nearest center is, or that there is no path."""
+    no_path = int(gap["no_path_blocks"])
+    if no_path == gap["blocks"] or gap["worst_minutes"] != gap["worst_minutes"]:
+        return phrase("ledger.cause_no_path")
+    nearest = next((each for each in blocks["center_id"] if isinstance(each, str) and each), "")
+    center = names.get(nearest, "") or nearest
+    worst = minutes_of(gap["worst_minutes"], tables.OUTSIDE)
+    distance = phrase("ledger.cause_distance", center=center, minutes=worst)
+    if not no_path:
+        return distance
+    return phrase("ledger.cause_partly", distance=distance, count=Figure(value=no_path))
+
+
+def _most(blocks: pd.DataFrame, column: str) -> str:
+    """Return the districts that blocks name, that of most people first."""
+    if column not in blocks:
+        return ""
+    named = blocks[blocks[column].fillna("") != ""]
+    people = named["population"].fillna(0).groupby(named[column]).sum().sort_index()
+    return "、".join(people.sort_values(ascending=False, kind="stable").index.astype(str))
+
+
+def _items_of(each: Audited, people: Mapping[tuple[str, str], float | None], plan: Plan) -> list[Item]:
+    if each.verdict != FAILS:
+        return []
+    failing = [reading for reading, held in each.judgment.held if held is False and reading.unit is not None]
+    if not failing or each.clause.share != _ALL:
+        return [_item(each, None, {}, plan)]
+    return [_item(each, reading, people, plan) for reading in failing]
+
+
+def _item(each: Audited, reading: Reading | None, people: Mapping[tuple[str, str], float | None], plan: Plan) -> Item:
+    clause = each.clause
+    kind, part = _place_of(each, reading)
+    affected = _outside(each, plan) if reading is None else people.get((kind, part))
+    known = {part: round(1000 * (affected or 0))} if part else {}
+    unit = reading.unit if reading is not None else None
+    subdistrict, community = _named(kind, unit, plan)
+    source = each.clause.origin.told
+    return Item(
+        norm=each.norm.name,
+        clause=clause.clause,
+        place=Place(kind=kind, parts=known),
+        task=clause.measure,
+        problem=_problem(each, reading),
+        basis=phrase("ledger.basis", source=source, clause=clause.clause),
+        subdistrict=subdistrict,
+        community=community,
+        people=affected,
+    )
+
+
+def _problem(each: Audited, reading: Reading | None) -> Words:
+    clause = each.clause
+    observed = each.judgment.observed
+    if reading is not None:
+        observed = "" if reading.low is None else decimal(reading.low, up=False)
+        observed = observed if reading.is_known or not observed else f"≥ {observed}"
+    unit = phrase(f"norms.unit.{clause.unit}")
+    values: dict[str, Words] = {
+        "requirement": clause.requirement,
+        "observed": joined([observed, unit]) if observed else phrase("ledger.none_observed"),
+        "required": joined([required(clause), unit]),
+    }
+    if reading is None or not reading.name:
+        return phrase("ledger.problem_whole", **values)
+    return phrase("ledger.problem_unit", name=reading.name, **values)
+
+
+def _place_of(each: Audited, reading: Reading | None) -> tuple[str, str]:
+    """Return the kind of a place and its one part, none of the whole."""
+    if reading is None or reading.unit is None:
+        return WHOLE, ""
+    if not isinstance(reading.unit, District):
+        return CENTER, str(reading.unit)
+    kind = SUBDISTRICT if each.clause.base == "subdistrict" else COMMUNITY
+    return kind, _district_part(reading.unit)
+
+
+def _district_part(district: District) -> str:
+    return "/".join(name for name in (district.subdistrict, district.name) if name)
+
+
+def _named(kind: str, unit: object, plan: Plan) -> tuple[str, str]:
+    """Return the sub-district and the community of a place, as they are named."""
+    if isinstance(unit, District):
+        return (unit.name, "") if kind == SUBDISTRICT else (unit.subdistrict, unit.name)
+    rows = plan.centers[plan.centers["center_id"] == unit]
+    said = [str(rows[name].iloc[0] or "") if name in rows and len(rows) else "" for name in tables.DISTRICT_COLUMNS]
+    return said[0] or _around(said[1], plan), said[1]
+
+
+def _around(community: str, plan: Plan) -> str:
+    """Return the sub-district of a community, empty where blocks name none or several."""
+    own = tables.districts_of(plan.blocks, COMMUNITY)
+    found = {district.subdistrict for district in own if district is not None and district.name == community}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _settled(each: Audited) -> States:
+    """Return where a clause has nothing wrong: of all where it is met, of a unit where that satisfies the number."""
+    met = each.judgment.verdict == MEETS
+    failed = each.judgment.verdict == FAILS and each.verdict != OVER
+    states: dict[tuple[str, str], bool | None] = {(WHOLE, ""): True if met else False if failed else None}
+    for reading, held in each.judgment.held:
+        if reading.unit is not None:
+            states[_place_of(each, reading)] = True if held or met else False if failed else None
+    return states
+
+
+def _blocks_settled(plan: Plan) -> States:
+    verdicts = zip(plan.blocks["block_id"].astype(str), plan.blocks["verdict"], strict=True)
+    states = {tables.INSIDE: True, tables.OUTSIDE: False}
+    return {(BLOCKS, block_id): states.get(verdict) for block_id, verdict in verdicts}
+
+
+def _outside(each: Audited, plan: Plan) -> float | None:
+    """Return how many people are outside the walk that a clause asks for; None of any other clause of the whole."""
+    clause = each.clause
+    readings = [reading for reading, _ in each.judgment.held]
+    if clause.measure != "walk_share" or clause.base != "people" or len(readings) != 1 or not readings[0].is_known:
+        return None
+    numbers = [exact(value) for value in plan.study.blocks[COUNTED[clause.base]]]
+    total = sum((each for each in numbers if each is not None), Fraction(0))
+    low = readings[0].low or Fraction(0)
+    return float((100 - low) * total / 100)
+
+
+def _people_by_place(plan: Plan) -> dict[tuple[str, str], float | None]:
+    """Return the people of each community and sub-district, and those within the walk of each center, where known."""
+    found: dict[tuple[str, str], float | None] = {}
+    for kind in (COMMUNITY, SUBDISTRICT):
+        if kind not in plan.blocks:
+            continue
+        for district, value in zip(
+            tables.districts_of(plan.blocks, kind), plan.blocks["population"].tolist(), strict=True
+        ):
+            if district is None:
+                continue
+            place = (kind, _district_part(district))
+            before, number = found.get(place, 0.0), exact(value)
+            found[place] = None if before is None or number is None else before + float(number)
+    within: Sequence[float] = plan.centers["people_within"].tolist()
+    for center_id, number_within in zip(plan.centers["center_id"], within, strict=True):
+        known = number_within == number_within  # noqa: PLR0124 NaN
+        found[CENTER, str(center_id)] = float(number_within) if known else None
+    return found

@@ -1,0 +1,55 @@
+"""The ledger of today: what is wrong now, against the ledger of the last audit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.ledger.owners import Owners
+from circles.ledger.updating import updated
+from circles.phrases import text_of
+from circles.sources.words.dates import date_said
+from circles.workflows.ledger_items import what_is_wrong
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from circles.answers.plan import Plan
+    from circles.norms.auditing import Audited
+
+
+def ledger_of(plan: Plan, found: Iterable[Audited], last: pd.DataFrame | None, *, day: dt.date) -> pd.DataFrame:
+    """Return the ledger of a day.
+
+    Parameters
+    ----------
+    plan : Plan
+        Whose gaps are listed.
+    found : iterable of Audited
+        Its clauses.
+    last : DataFrame or None
+        The ledger before, as it was read.
+    day : date
+        Of the audit.
+    """
+    wrong = what_is_wrong(plan, found)
+    said: list[Any] = [] if plan.study.owners is None else plan.study.owners.to_dict("records")
+    if last is not None:
+        last = last.map(lambda cell: text_of(cell, plan.study.lang) if hasattr(cell, "text") else cell)
+    return updated(last, wrong.items, wrong.settled, owners=Owners(said), as_of=day, is_overdue=is_past)
+
+
+def is_past(deadline: str, day: dt.date) -> bool | None:
+    """Return whether a day is behind a deadline, one to the month or year behind its last day; None where it is none.
+
+    Examples
+    --------
+    >>> import datetime
+    >>> day = datetime.date(2026, 4, 1)
+    >>> [is_past(said, day) for said in ("2026-03", "2026年4月", "2026-04-01", "年底前")]
+    [True, False, False, None]
+    """
+    said = date_said(deadline)
+    return day.isoformat()[: len(said)] > said if said else None

@@ -1,0 +1,243 @@
+"""Three runs of one ledger: five items closed by a new center, closed again, a gap split in two, the clerk's words."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+import shapely
+
+import circles
+from circles import tables
+from circles.ledger_table import CLERKS, LEDGER
+from circles.workflows.ledger_kept import is_past
+from tests import towns
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FIVE = ["甲", "乙", "丙", "丁", "戊"]
+DAYS = (dt.date(2026, 3, 31), dt.date(2026, 6, 30), dt.date(2026, 9, 30))
+
+# What a clerk may write: formulas, quotes, line ends, spaces, full width, numbers with zeros, dates as people say them.
+WORDS = {
+    "整改措施": ' 先租后建，=1+1；“引号”,"半角"\t尾空格 ',
+    "牵头单位": "-民政局",
+    "责任单位": "＋东街道办事处\r\n（社会事务科）",
+    "配合单位": "@各社区",
+    "完成时限": "2026年6月",
+    "当前状态": "整改中",
+    "进展说明": "0012",
+    "佐证材料": "'照片1.jpg",
+    "核实日期": "2026/4/1",
+    "我们的备注": "=SUM(A1)",
+}
+
+
+def _square(metres: float) -> shapely.Polygon:
+    corners = [(metres - 10, -10), (metres + 10, -10), (metres + 10, 10), (metres - 10, 10)]
+    return shapely.Polygon(towns.degrees(corners))
+
+
+def _town(*centers: tuple[str, float]) -> circles.Plan:
+    """Return a street of 18.2 km with five blocks of five sub-districts about 5.4 km and a gap of three about 9 km.
+
+    B6 (9,000 m, 100 people), B7 (9,040 m, 200) and B8 (9,078 m, 250) are of 己. Halfway between a center at 0 m and
+    one at 18,120 m are 9,060 m: B8 then has another nearest center than B6 and B7.
+    """
+    at = [4998, 5200, 5400, 5600, 5800, 9000, 9040, 9078]
+    blocks = gpd.GeoDataFrame(
+        {
+            "block_id": [f"B{i}" for i in range(1, 9)],
+            "name": "",
+            "population": [10.0, 20.0, 30.0, 40.0, 50.0, 100.0, 200.0, 250.0],
+            "dwellings": 1.0,
+            "subdistrict": [*FIVE, "己", "己", "己"],
+        },
+        geometry=[_square(each) for each in at],
+        crs=tables.WGS84,
+    )
+    listed = gpd.GeoDataFrame(
+        {"center_id": [name for name, _ in centers], "name": [name for name, _ in centers], "status": "open"},
+        geometry=[shapely.Point(*towns.degrees([(each, 0)])[0]) for _, each in centers],
+        crs=tables.WGS84,
+    )
+    study = circles.Study(
+        name="三次核对",
+        streets=towns.streets([(0, 0), (18_200, 0)]),
+        centers=listed,
+        blocks=blocks,
+        gates=tables.no_rows(tables.GATES),
+    )
+    return circles.plan(study)
+
+
+def _audit(plan: circles.Plan, day: dt.date, ledger: Any = None) -> circles.Audit:
+    return circles.audit(plan, norms="dezhou", as_of=day, ledger=ledger)
+
+
+def _read(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _write(file: Path, rows: list[dict[str, str]], encoding: str) -> None:
+    with file.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_three_runs(tmp_path: Path) -> None:
+    first = circles.write_audit(_audit(_town(("C1", 0)), DAYS[0]), tmp_path / "q1", lang="zh").folder / "ledger.csv"
+    rows = _read(first)
+    assert [(row["所在街道"], row["影响人口"], row["本次核对"]) for row in rows] == [
+        ("己", "550", "新增"),
+        ("戊", "50", "新增"),
+        ("丁", "40", "新增"),
+        ("丙", "30", "新增"),
+        ("乙", "20", "新增"),
+        ("甲", "10", "新增"),
+    ]
+    assert {row["当前状态"] for row in rows} == {"未启动"}
+    assert {row["牵头单位"] for row in rows} == {"待明确"}
+    assert {row["首次列入日期"] for row in rows} == {"2026-03-31"}
+    assert rows[5]["成因"] == "距离：到最近的“C1”最远步行 75.0 分钟"
+    ids = [row["item_id"] for row in rows]
+
+    rows = [{**row, **WORDS} for row in rows]
+    rows.insert(2, {**dict.fromkeys(rows[0], ""), "问题": "台阶破损", "完成时限": "2026-12"})
+    _write(tmp_path / "第一季度.csv", rows, "gb18030")
+
+    two = _audit(_town(("C1", 0), ("C2", 5400)), DAYS[1], tmp_path / "第一季度.csv")
+    second = circles.write_audit(two, tmp_path / "q2", lang="zh").folder / "ledger.csv"
+    rows = _read(second)
+    assert [row["item_id"] for row in rows] == [ids[0], ids[1], "", *ids[2:]]
+    changes = ["延续", "已消除（建议销号）", "自行列入", *["已消除（建议销号）"] * 4]
+    assert [row["本次核对"] for row in rows] == changes
+    assert [row["建议"] for row in rows] == ["", "建议销号", "", *["建议销号"] * 4]
+    assert [row["当前状态"] for row in rows] == ["整改中", "整改中", "", *["整改中"] * 4]  # proposed, never set
+    assert [row["是否逾期"] for row in rows] == ["否"] * 7  # June is not over on its last day
+    kept = [row for row in rows if row["item_id"]]
+    assert [{name: row[name] for name in WORDS} for row in kept] == [WORDS] * 6
+    assert rows[0]["成因"] == "距离：到最近的“C1”最远步行 136.2 分钟"  # what stood there is the clerk's
+
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["三次核对 问题台账"])
+    sheet.append(list(rows[0]))
+    for row in rows:
+        closed = {"当前状态": "已销号"} if row["建议"] else {}
+        sheet.append([{**row, **closed}[name] for name in rows[0]])
+        for cell in sheet[sheet.max_row]:
+            cell.data_type = "s"  # a text, also where it begins as a formula
+    book.save(tmp_path / "第二季度.xlsx")
+
+    three = _audit(_town(("C1", 0), ("C3", 18_120)), DAYS[2], tmp_path / "第二季度.xlsx")
+    rows = _read(circles.write_audit(three, tmp_path / "q3", lang="zh").folder / "ledger.csv")
+    found = [(row["所在街道"], row["影响人口"], row["本次核对"], row["建议"], row["是否逾期"]) for row in rows]
+    assert found == [
+        ("己", "300", "延续", "", "是"),
+        ("己", "250", "延续", "", "是"),
+        ("戊", "50", "反弹", "建议改为反弹", "是"),
+        ("", "", "自行列入", "", "否"),
+        *(
+            (name, f"{10 * at}", "反弹", "建议改为反弹", "是")
+            for at, name in ((4, "丁"), (3, "丙"), (2, "乙"), (1, "甲"))
+        ),
+    ]
+    assert rows[0]["item_id"] == ids[0]
+    assert rows[1]["item_id"] not in ids
+    assert (rows[0]["former_ids"], rows[1]["former_ids"]) == ("", ids[0])
+    expected = {name: word.replace("\r\n", "\n") for name, word in WORDS.items()}  # a sheet has one kind of line end
+    for row in rows:
+        if row["item_id"]:
+            status = "已销号" if row["本次核对"] == "反弹" else "整改中"
+            assert {name: row[name].replace("\r\n", "\n") for name in WORDS} == {**expected, "当前状态": status}
+    assert three.summary()["ledger"]["rebound"] == 5
+    assert three.summary()["ledger"]["overdue"] == 7
+    told = "".join(line.text("zh") for section in three.document().shown for line in section.lines)
+    assert "共 8 项：延续 2 项、反弹 5 项、自行列入 1 项" in told
+
+
+def test_what_is_not_looked_at_is_not_gone() -> None:
+    plan = _town(("C1", 0))
+    last = _audit(plan, DAYS[0]).ledger
+    shorter = circles.plan(plan.study, circles.Scenario(minutes=10))
+    found = _audit(shorter, DAYS[1], last).ledger["change"].value_counts().to_dict()
+    assert found == {"unchecked": 6, "new": 6}
+    # A block without a street is not evaluated: its item stays, whatever became of the others.
+    away = plan.study.blocks.copy()
+    away.loc[away["block_id"] == "B1", "geometry"] = shapely.Point(*towns.degrees([(5000, 900)])[0])
+    served = replace(plan.study, blocks=away, centers=_town(("C1", 0), ("C2", 5400)).study.centers)
+    changes = _audit(circles.plan(served), DAYS[1], last).ledger.set_index("subdistrict")["change"].to_dict()
+    assert changes == {"己": "continuing", "戊": "gone", "丁": "gone", "丙": "gone", "乙": "gone", "甲": "unchecked"}
+
+
+def test_two_gaps_that_become_one_keep_both_rows() -> None:
+    apart, together = _town(("C1", 0), ("C3", 18_120)), _town(("C1", 0))
+    last = _audit(apart, DAYS[0]).ledger
+    found = _audit(together, DAYS[1], last).ledger
+    own: Any = found[found["subdistrict"] == "己"]
+    assert own["change"].tolist() == ["continuing", "merged"]
+    assert own["people"].tolist() == ["550", "250"]
+    assert own["former_ids"].tolist() == [own["item_id"].iloc[1], ""]
+
+
+def test_units_that_a_clause_fails_in_are_items_and_their_owners_are_listed() -> None:
+    plan = _town(("C1", 0), ("C2", 5400))
+    centers = plan.study.centers.assign(floor_area_m2=[400.0, 700.0], tier="社区", subdistrict=["东", "西"])
+    rows = [
+        {"task": "设施面积", "subdistrict": "", "lead": "民政局", "responsible": "", "supporting": ""},
+        {"task": "SZ-650", "subdistrict": "东", "lead": "", "responsible": "东街道", "supporting": "住建局"},
+    ]
+    study = replace(plan.study, centers=centers, owners=pd.DataFrame(rows))
+    first = circles.audit(circles.plan(study), norms="shenzhen-2016", as_of=DAYS[0])
+    item: Any = first.ledger_rows("zh").set_index("识别码（勿改）").loc["shenzhen-2016|SZ-650|center:C1"]
+    assert item["问题"] == "C1：社区党群服务中心面积不低于650平方米；实测 400 平方米，标准 ≥ 650 平方米"
+    assert item[["牵头单位", "责任单位", "配合单位", "所在街道"]].tolist() == ["待明确", "东街道", "住建局", "东"]
+    assert "shenzhen-2016|SZ-650|center:C2" not in first.ledger["key"].tolist()
+    mended = replace(study, centers=centers.assign(floor_area_m2=[650.0, 700.0]))
+    then: Any = circles.audit(circles.plan(mended), norms="shenzhen-2016", as_of=DAYS[1], ledger=first.ledger).ledger
+    assert then.set_index("key").loc["shenzhen-2016|SZ-650|center:C1", "change"] == "gone"
+    silent = replace(study, centers=centers.assign(floor_area_m2=[float("nan"), 700.0]))
+    then = circles.audit(circles.plan(silent), norms="shenzhen-2016", as_of=DAYS[1], ledger=first.ledger).ledger
+    assert then.set_index("key").loc["shenzhen-2016|SZ-650|center:C1", "change"] == "unchecked"
+
+
+def test_a_ledger_that_somebody_wrote_in_is_not_replaced(tmp_path: Path) -> None:
+    audit = _audit(_town(("C1", 0)), DAYS[0])
+    file = circles.write_audit(audit, tmp_path / "out").folder / "ledger.csv"
+    circles.write_audit(audit, tmp_path / "out")
+    with file.open("a", encoding="utf-8") as stream:
+        stream.write("x\r\n")
+    with pytest.raises(circles.OutputError, match="written in this ledger"):
+        circles.write_audit(audit, tmp_path / "out")
+
+
+def test_a_table_that_is_no_ledger_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "other.csv").write_text("编号,问题\n1,无\n", encoding="utf-8")
+    with pytest.raises(circles.InputError, match="item_id"):
+        circles.read_ledger(tmp_path / "other.csv")
+    (tmp_path / "twice.csv").write_text("item_id,问题\nA,1\nA,2\n", encoding="utf-8")
+    with pytest.raises(circles.InputError) as raised:
+        circles.read_ledger(tmp_path / "twice.csv")
+    assert [(each.code, each.row, each.value) for each in raised.value.findings] == [("taken_id", 3, "A")]
+
+
+def test_deadlines_are_past_on_the_day_behind_their_last() -> None:
+    for said, day, late in (
+        ("2026-06-30", dt.date(2026, 6, 30), False),
+        ("2026-06-30", dt.date(2026, 7, 1), True),
+        ("2026", dt.date(2026, 12, 31), False),
+        ("2026", dt.date(2027, 1, 1), True),
+        ("尽快", dt.date(2027, 1, 1), None),
+    ):
+        assert is_past(said, day) is late
+    assert set(CLERKS) < set(LEDGER)
