@@ -46,6 +46,17 @@ def edges_access(edges: Sequence[tuple[Any, Any, dict[str, Any]]]) -> list[str]:
     return [who(*(_several(data.get(key)) for key in keys)) for _, _, data in edges]
 
 
+def ways_said(value: object) -> str:
+    """Return the ids of the ways that an edge is of, parted by ``;``: a merged edge is of several.
+
+    Examples
+    --------
+    >>> ways_said([31, 7]), ways_said("[31, 7]"), ways_said(31), ways_said(None)
+    ('31;7', '31;7', '31', '')
+    """
+    return ";".join(_several(value))
+
+
 def _several(value: object) -> tuple[str, ...]:
     """Return every value of a tag; a list may be written out, as GraphML has it."""
     if isinstance(value, str) and value.startswith("["):

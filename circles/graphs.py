@@ -18,7 +18,7 @@ from pyproj.exceptions import CRSError
 
 from circles import access, integers, rule_numbers, tables
 from circles.errors import Finding, InputError, raise_if_any
-from circles.graph_tags import Barrier, barred_nodes, edges_access, text_of
+from circles.graph_tags import Barrier, barred_nodes, edges_access, text_of, ways_said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,7 +141,7 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     crs = _crs(graph, file)
     table = gpd.GeoDataFrame(
         {
-            "street_id": [text_of(data.get("osmid")) for _, _, data in edges],
+            "street_id": [ways_said(data.get("osmid")) for _, _, data in edges],
             "name": [text_of(data.get("name")) for _, _, data in edges],
             "highway": [text_of(data.get("highway")) for _, _, data in edges],
             "level": "",

@@ -30,8 +30,8 @@ ground); `access` is ``PRIVATE`` where only those walk who live there, else empt
 made by the edge of an extract. A table from a graph also has `length_m` (float, no gaps) and the columns of
 ``STREET_NODES``.
 
-`street_id` names the way: rows of one id are parts of it, cut by the edge of an extract or where its rules change, or
-drawn as several lines. It is empty where nothing is known."""
+`street_id` names the way, several parted by ``;``: rows of one id are parts of it, cut by the edge of an extract or
+where its rules change, or drawn as several lines. It is empty where nothing is known."""
 
 PRIVATE = "private"
 """The `access` of a street that only those walk who live there."""
@@ -96,9 +96,9 @@ REPEATS = ("shared_spot", "same_name", "overlapping", "merged")
 """Columns a table of blocks has where its rows repeat: the number of the group at its spot, of its name near it, and of
 land that several have (float64, NaN where none); ids of the rows that were merged into it (text)."""
 
-BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS, "community_cover")
-"""Columns that pass from the blocks of a study to those of a plan and to its files, in this order. The last is made
-by a plan: ``own``, ``other`` or ``unknown``, whose center covers a block inside."""
+BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS, "community_cover", "island_m")
+"""Columns that pass from the blocks of a study to those of a plan and to its files, in this order. The last are made by
+a plan: ``own``, ``other`` or ``unknown``, whose center covers a block inside; and the metres of an island it is on."""
 
 CENTER_EXTRAS = center_list.CENTER_EXTRAS
 """Columns that pass from the centers of a study to those of a plan (:mod:`circles.center_list`)."""

@@ -23,7 +23,7 @@ def graph_of(*, crs: Any = "EPSG:4326", **data: Any) -> nx.MultiDiGraph:
 def test_edges_become_lines_with_their_tags() -> None:
     bent = shapely.LineString([(114.30, 30.60), (114.305, 30.601), (114.31, 30.60)])
     table = streets_from_graph(graph_of(geometry=bent, length="970.5", osmid="[7, 8]", name=["One", "Two"]))
-    assert table.loc[0, ["street_id", "name", "highway", "length_m"]].to_list() == ["7", "One", "", 970.5]
+    assert table.loc[0, ["street_id", "name", "highway", "length_m"]].to_list() == ["7;8", "One", "", 970.5]
     assert table.geometry.iloc[0].equals_exact(bent, 1e-9)
 
 

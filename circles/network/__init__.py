@@ -6,7 +6,7 @@ from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
 from circles.network.edge_interval import edge_interval
 from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
-from circles.network.islands import in_plane, island_near, piece_components, piece_lines, within_reach
+from circles.network.islands import in_plane, island_metres, island_near, piece_components, piece_lines, within_reach
 from circles.network.origin import built_from, differences
 from circles.network.pairs import walk_pairs
 from circles.network.rejoining import rejoined
@@ -33,6 +33,7 @@ __all__ = [
     "edits_done",
     "gates_of_edits",
     "in_plane",
+    "island_metres",
     "island_near",
     "nearest",
     "piece_components",

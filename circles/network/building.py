@@ -193,7 +193,7 @@ def unique_segments(
         drawn,
         (marked, label[drawn.line], drawn.mm),
         _kinds(streets, drawn, gated),
-        ways_of(streets["street_id"])[drawn.line],
+        ways_of(streets["street_id"]),
         () if gated is None else gated.ids,
     )
     left = ground.segment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -64,7 +64,7 @@ class Ground:
 
 
 def ground_of(
-    drawn: DrawnSegments, preference: tuple[Integers, ...], kind: Integers, way: Integers, polygons: Sequence[str]
+    drawn: DrawnSegments, preference: tuple[Integers, ...], kind: Integers, ways: Ways, polygons: Sequence[str]
 ) -> Ground:
     """Return who may walk each segment.
 
@@ -77,8 +77,8 @@ def ground_of(
     kind : ndarray of int64
         ``PUBLIC``, the number of the gated polygon that a private one lies in, or ``len(polygons)`` where a private one
         lies in none.
-    way : ndarray of int64
-        The way that each is of: what is of one way hangs together also where something public touches it.
+    ways : Ways
+        The ways that each line is of: what is of one way hangs together also where something public touches it.
     polygons : sequence of str
         The ids of the gated polygons.
     """
@@ -98,7 +98,7 @@ def ground_of(
         kind = np.where(enclosed[one_of], loose, kind)
         left, one_of = _left(drawn, preference, kind)
         island, islands = _islands(drawn, left, count, kind[left] < 0)
-    compound, ids = _compounds(drawn, left, one_of, kind, way, polygons)
+    compound, ids = _compounds(drawn, left, one_of, kind, ways, polygons)
     gates, has_gate = _gates(drawn, left, compound, len(ids))
     cut = np.zeros(len(ids), np.bool_)
     cut[compound[(compound >= 0) & (drawn.vertex_cut[drawn.a[left]] | drawn.vertex_cut[drawn.b[left]])]] = True
@@ -146,7 +146,7 @@ def _islands(drawn: DrawnSegments, left: Integers, count: int, public: Flags | N
 
 
 def _compounds(
-    drawn: DrawnSegments, left: Integers, one_of: Integers, kind: Integers, way: Integers, polygons: Sequence[str]
+    drawn: DrawnSegments, left: Integers, one_of: Integers, kind: Integers, ways: Ways, polygons: Sequence[str]
 ) -> tuple[Integers, tuple[str, ...]]:
     """Return the compound of each segment that is left, and the ids of all compounds."""
     loose = len(polygons)
@@ -156,7 +156,7 @@ def _compounds(
     in_polygon = (of_left >= 0) & (of_left < loose)
     compound[in_polygon] = np.searchsorted(used, of_left[in_polygon])
     own = np.flatnonzero(of_left == loose)
-    root = _hanging_together(drawn, left, one_of, kind, way, loose)[own]
+    root = _hanging_together(drawn, left, one_of, kind, ways, loose)[own]
     # The lowest segment of each, in the order of its vertices, which no order of rows can change.
     lowest, number = np.unique(root, return_inverse=True)
     compound[own] = used.size + number.ravel()
@@ -168,7 +168,7 @@ def _compounds(
 
 
 def _hanging_together(
-    drawn: DrawnSegments, left: Integers, one_of: Integers, kind: Integers, way: Integers, loose: int
+    drawn: DrawnSegments, left: Integers, one_of: Integers, kind: Integers, ways: Ways, loose: int
 ) -> Integers:
     """Return, for each segment that is left, the lowest one that it hangs together with, of those in no polygon."""
     count, segments = drawn.vertex_lon.size, left.size
@@ -179,10 +179,14 @@ def _hanging_together(
     segment = np.tile(one_of[rows], 2)
     vertex = np.r_[drawn.a[rows], drawn.b[rows]]
     at_public = public[vertex]
-    # What hangs together there: all at a vertex, or where it is public those of one way.
-    _, of_way = np.unique(np.column_stack([vertex, np.tile(way[rows], 2)])[at_public], axis=0, return_inverse=True)
-    knot = segments + vertex
-    knot[at_public] = segments + count + of_way.ravel()
+    # What hangs together there: all at a vertex, or where it is public those of one way; each may be of several.
+    line = np.tile(drawn.line[rows], 2)[at_public]
+    several = np.diff(ways.offset)[line]
+    place = np.arange(several.sum()) - np.repeat(np.cumsum(several) - several, several)
+    way = ways.way[np.repeat(ways.offset[line], several) + place]
+    _, of_way = np.unique(np.column_stack([np.repeat(vertex[at_public], several), way]), axis=0, return_inverse=True)
+    segment = np.r_[segment[~at_public], np.repeat(segment[at_public], several)]
+    knot = np.r_[segments + vertex[~at_public], segments + count + of_way.ravel()]
     knots = segments + count + int(of_way.max(initial=-1)) + 1
     result: Integers = components(segment, knot, knots)[:segments]
     return result
@@ -223,8 +227,16 @@ def private_rows(streets: gpd.GeoDataFrame) -> Flags:
     return said
 
 
-def ways_of(street_id: pd.Series) -> Integers:
-    """Return the way of each street: those of one id are one; without an id each is its own."""
-    known = street_id.fillna("").astype(str).to_numpy(object)
-    code = pd.factorize(known)[0].astype(np.int64)
-    return np.where(known == "", code.size + np.arange(code.size), code)
+class Ways(NamedTuple):
+    """The ways of streets: street `i` is of ``way[offset[i]:offset[i + 1]]``, one at least."""
+
+    offset: Integers
+    way: Integers
+
+
+def ways_of(street_id: pd.Series) -> Ways:
+    """Return the ways of each street: its id, each of several that are parted by ``;``; without any it is its own."""
+    said = [[part for part in text.split(";") if part] for text in street_id.fillna("").astype(str)]
+    named = [part or [("", row)] for row, part in enumerate(said)]
+    way = pd.factorize(np.fromiter((each for part in named for each in part), dtype=object))[0]
+    return Ways(np.r_[0, np.cumsum([len(part) for part in named], dtype=np.int64)], way.astype(np.int64))

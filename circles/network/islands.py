@@ -52,6 +52,22 @@ def island_near(network: WalkNetwork, geometry: NDArray[np.object_], *, max_snap
     return result
 
 
+def island_metres(
+    network: WalkNetwork, geometry: NDArray[np.object_], *, max_snap_m: float, metric_crs: str
+) -> NDArray[np.float64]:
+    """Return the length of the nearest island within reach of each shape, NaN where there is none: all its streets.
+
+    Parameters
+    ----------
+    network, geometry, max_snap_m, metric_crs
+        As for :func:`island_near`.
+    """
+    near = island_near(network, geometry, max_snap_m=max_snap_m, metric_crs=metric_crs)
+    own = network.piece_island & ~network.is_square
+    of_mm = np.bincount(piece_components(network)[own], network.piece_mm[own], network.node_lon.size)
+    return np.where(near < 0, np.nan, of_mm[near] / 1000)
+
+
 def within_reach(
     shapes: gpd.GeoDataFrame, lines: gpd.GeoDataFrame, *, within_m: float, metric_crs: str
 ) -> NDArray[np.bool_]:

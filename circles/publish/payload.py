@@ -119,6 +119,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "name": words(table["name"]),
         "verdict": [VERDICTS.index(verdict) for verdict in table["verdict"]],
         "reason": words(table["reason"]),
+        "island_m": numbers(table["island_m"], 0) if "island_m" in table else None,
         "minutes": [
             shown_minutes(value, verdict) if known else None
             for value, verdict, known in zip(table["minutes"].tolist(), table["verdict"], walked, strict=True)

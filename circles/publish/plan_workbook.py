@@ -14,7 +14,7 @@ import shapely
 from circles import integers, tables, texts
 from circles.answers.marks import label_mark
 from circles.answers.repeats import notes_of_blocks
-from circles.figures import shown_minutes
+from circles.figures import Figure, shown_minutes
 from circles.phrases import joined, phrase, text_of
 from circles.publish.own_columns import own_columns_of
 from circles.publish.payload_edge import open_columns
@@ -121,7 +121,7 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
         [said[verdict] for verdict in blocks["verdict"]],
         tints={said[verdict]: tint for verdict, tint in _TINTS.items()},
     )
-    yield column("reason", [texts.say(f"reason.{each}", lang) if each else "" for each in _texts(blocks["reason"])])
+    yield column("reason", _reasons(blocks, lang))
     yield column("minutes", minutes_cells(blocks["minutes"], blocks["verdict"]), "tenth")
     yield column(
         "walk_m", [(walk + 500) // 1000 if walk >= 0 else None for walk in blocks["walk_mm"].tolist()], "whole"
@@ -143,6 +143,19 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
     own = own_columns_of(plan.blocks, "blocks")
     for number, name in enumerate(own.columns):
         yield f"own {number}", SheetColumn(heading=str(name), cells=_own_cells(own[name].iloc[blocks.index]))
+
+
+def _reasons(blocks: gpd.GeoDataFrame, lang: str) -> list[str]:
+    """Return why each block is not inside; of one on streets without connection, how many metres these have."""
+    metres = blocks["island_m"].tolist() if "island_m" in blocks else [np.nan] * len(blocks)
+    return [
+        text_of(phrase("reason.island_of", metres=Figure(value=length)), lang)
+        if length == length  # noqa: PLR0124 NaN
+        else texts.say(f"reason.{each}", lang)
+        if each
+        else ""
+        for each, length in zip(_texts(blocks["reason"]), metres, strict=True)
+    ]
 
 
 def _edge_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:

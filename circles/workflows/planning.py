@@ -151,6 +151,7 @@ def _planned(
     found = by_community(judged, walks, _standing(study.centers, attachments), study, scenario)
     interval = interval_of(study, scenario, walk_network, attachments, nodes, engine=engine)
     blocks = coverage.with_gap_ids(coverage.with_edge(found.blocks, interval, scenario), metric_crs=metric_crs)
+    blocks = street_doubts.with_island_metres(blocks, walk_network, scenario)
     sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs)
     centers = _centers(study.centers, attachments, blocks, walks)
     plan = Plan(

@@ -56,6 +56,23 @@ def island_findings(
     return [Finding(code="islands_left_out", details=details)]
 
 
+def with_island_metres(blocks: gpd.GeoDataFrame, walk_network: WalkNetwork, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Return judged blocks with `island_m`, the metres of the streets without connection that a block stands on.
+
+    Without a block on such streets, the same.
+    """
+    on = (blocks["reason"] == "island").to_numpy()
+    if not on.any():
+        return blocks
+    found = np.full(len(blocks), np.nan)
+    shapes = np.array(blocks.geometry[on], dtype=object)
+    metres = network.island_metres(
+        walk_network, shapes, max_snap_m=scenario.max_snap_m, metric_crs=walk_network.metric_crs
+    )
+    found[on] = np.round(metres)
+    return blocks.assign(island_m=found)
+
+
 def ways_left_out(
     study: Study, attachments: gpd.GeoDataFrame, walk_network: WalkNetwork, scenario: Scenario
 ) -> gpd.GeoDataFrame:

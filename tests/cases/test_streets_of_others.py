@@ -387,6 +387,9 @@ def test_a_block_on_an_island_is_told_so(tmp_path: Path, length_m: float) -> Non
     lines = (NEAR, [(-1500, 0), (-1500, 10)], [(600, 0), (600, length_m)])
     plan = planned(layer(tmp_path / "roads.gpkg", {}, {"highway": "residential"}, lines))
     assert plan.blocks["reason"].tolist() == ["island"]
+    assert plan.blocks["island_m"].tolist() == [pytest.approx(length_m, abs=1)]
+    cards = page_payload(plan, lang="en", tiles=False)["blocks"]
+    assert cards["island_m"] == plan.blocks["island_m"].tolist()
     finding = told(plan, "islands_left_out")
     assert [finding.details[name].value for name in ("blocks", "people", "parts")] == [1, PEOPLE, 1]  # type: ignore[attr-defined]
     assert f"{length_m / 1000:.1f} km" in finding.text()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import networkx as nx
 import pytest
 import shapely
 
@@ -12,7 +13,7 @@ import circles
 from circles import tables
 from circles.workflows import network_of
 from tests.compound_towns import PRIVATE, PUBLIC, attached, barriers, compounds, edits, walks_of
-from tests.towns import blocks, gates, square, streets, town
+from tests.towns import blocks, degrees, gates, square, streets, town
 
 
 def ring_town(**columns: object) -> circles.Study:
@@ -252,3 +253,18 @@ def test_reach_and_circle_count_who_lives_there() -> None:
     circle = plan.circles.iloc[0]
     assert circle["reach_m"] == pytest.approx(400 + 1000, abs=0.01)
     assert circle["private_share"] == pytest.approx(400 / 1400, abs=1e-6)
+
+
+@pytest.mark.parametrize(("ids", "whole"), [([1, [2, 1]], True), (["[7, 1]", 1], True), ([1, [2, 3]], False)])
+def test_edges_of_a_graph_are_parts_of_every_way_they_were_merged_of(ids: list[object], whole: object) -> None:
+    """Two private edges that meet where a footpath crosses: one compound where a way is common to both."""
+    graph = nx.MultiDiGraph(crs="EPSG:4326")
+    places = {"south": (0, 0), "cross": (0, 200), "north": (0, 400), "west": (-50, 200), "east": (50, 200)}
+    for node, place in places.items():
+        x, y = degrees([place])[0]
+        graph.add_node(node, x=x, y=y)
+    for (start, end), osmid in zip((("south", "cross"), ("cross", "north")), ids, strict=True):
+        graph.add_edge(start, end, osmid=osmid, length=200.0, access="private")
+    for start, end in (("west", "cross"), ("cross", "east")):
+        graph.add_edge(start, end, osmid=9, length=50.0)
+    assert (circles.build_network(graph).account["compounds"] == 1) is whole

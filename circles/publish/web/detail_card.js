@@ -37,7 +37,7 @@
         ? make("p", { class: "id", text: blocks.id[i] })
         : null,
       figures(app, i, story),
-      reason(app, blocks.reason[i], blocks.snap_m[i]),
+      reason(app, blocks.reason[i], blocks.snap_m[i], blocks.island_m && blocks.island_m[i]),
       edgeNote(app, i),
       repeatNote(app, "blocks", i),
       facts(blockFacts(app, i, center)),
@@ -68,9 +68,13 @@
     ]);
   }
 
-  function reason(app, code, snap) {
+  function reason(app, code, snap, islandM) {
     if (!code) {
       return null;
+    }
+    if (code === "island" && islandM) {
+      const told = app.say("reason.island_of", { metres: page.numberText.thousands(islandM) });
+      return make("p", { class: "reason", text: told });
     }
     const far = code === "no_street" && snap !== null;
     const text =
