@@ -1,4 +1,4 @@
-"""Tables that count districts and centers: their columns and units, beside those of :mod:`circles.tables`."""
+"""Tables that count districts, centers and compounds: columns and units, beside those of :mod:`circles.tables`."""
 
 from __future__ import annotations
 
@@ -39,3 +39,22 @@ WALLS = ("compound_id", "name", "gates", "blocks", "people", "block_ids", "geome
 """The price of the wall of each compound with a gate: blocks outside that would be inside if it were open to everybody,
 their people (float64, NaN where no block of the study has a number) and their ids, parted by ``;``. `geometry` are its
 private streets, MultiLineStrings in WGS-84."""
+
+CIRCLE_FIGURES = ("reach_m", "private_share")
+"""Columns that the circles of a plan carry beside ``PLAN_CIRCLES``: street within reach, and the share of it (0 to 1)
+that those alone walk who live there."""
+
+PLAN_COMPOUNDS = (
+    *("compound_id", "name", "gated", "gates", "has_gate", "length_m", "blocks", "population", "geometry"),
+)
+"""Compounds whose streets only those walk who live there: of gated ground (`gated`) its polygon, of others their
+streets, in WGS-84. `gates` counts the places where these meet public ones, `length_m` is their street, `blocks` are ids
+of the blocks inside (those that lie on the ground, or whose walk begins on its streets), `population` is theirs, NaN
+where none has a number."""
+
+COMPOUND_GATES = ("compound_id", "geometry")
+"""Gates of ``PLAN_COMPOUNDS``: Points in WGS-84 where a street of one meets a public street."""
+
+GATE_UNKNOWN = "gate_unknown"
+"""Reason of attachments of points in a gated polygon that are attached outside it: nobody knows by which gate they
+leave."""

@@ -210,16 +210,7 @@ BLOCK_FIGURES = ("dwellings", "land_m2", "walk_mm", *EDGE_FIGURES, "gap_id")
 """What blocks of a plan carry beside ``PLAN_BLOCKS``: land in square metres (NaN for points), the walk in whole
 millimetres (-1 without a path), ``EDGE_FIGURES``, the number of the block's gap (``Int64``, missing where none)."""
 
-PLAN_CIRCLES = (
-    "center_id",
-    "name",
-    "minutes",
-    "area_m2",
-    "population",
-    "over_claim",
-    "miss",
-    "geometry",
-)
+PLAN_CIRCLES = ("center_id", "name", "minutes", "area_m2", "population", "over_claim", "miss", "geometry")
 PLAN_CENTERS = ("center_id", "name", "status", "attached", "snap_m", "reason", "geometry")
 
 CENTER_FIGURES = ("people_within", "people_nearest", "people_alone")
@@ -227,15 +218,10 @@ CENTER_FIGURES = ("people_within", "people_nearest", "people_alone")
 them to whom no other is nearer, and those whom no other reaches; float64 rounded to 0.001, NaN where a center is
 closed, has no street, or no block has a number. The second add up to the people inside."""
 
-PLAN_GAPS = (
-    "gap_id",
-    "blocks",
-    "population",
-    "land_m2",
-    "worst_minutes",
-    "no_path_blocks",
-    "geometry",
-)
+CENTER_SHARES = ("private_share",)
+"""Columns that the centers of a plan carry of their circles (``CIRCLE_FIGURES``); NaN for centers without a circle."""
+
+PLAN_GAPS = ("gap_id", "blocks", "population", "land_m2", "worst_minutes", "no_path_blocks", "geometry")
 
 SNAPPING = ("kind", "points", "without_place", "median_m", "p90_m", "max_m", "beyond", "furthest")
 """How far the ``center``, ``block`` and ``gate`` points with a place are from the nearest street: a row for each kind
@@ -265,7 +251,14 @@ def columns_of_result(kind: str) -> tuple[str, ...]:
     """Return every name that a column of ours may have in the ``blocks`` or ``centers`` of a result and its files."""
     ours = {
         "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, RENOVATION, GATED),
-        "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_FIGURES, *CENTER_EXTRAS, center_list.STATUS_LISTED),
+        "centers": (
+            *CENTERS,
+            *PLAN_CENTERS,
+            *CENTER_FIGURES,
+            *CENTER_SHARES,
+            *CENTER_EXTRAS,
+            center_list.STATUS_LISTED,
+        ),
     }
     return tuple(dict.fromkeys((*ours[kind], "lon", "lat", "fid")))
 

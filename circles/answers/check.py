@@ -56,6 +56,8 @@ class Check(Answer):
         Of the edge of the data: `known_by` (``file``, ``bounds``, ``download`` or ``header``, empty where it is not
         known); where a plan can be made also `base` of the account (people where any are known, else blocks) and what
         of it has a verdict that stands whatever lies beyond: certain, not_certain, cannot_tell and total.
+    compounds : DataFrame
+        ``account_tables.PLAN_COMPOUNDS``: whose streets only those walk who live there.
     districts : DataFrame
         Street km per km2 and blocks that no street enters, by community or sub-district where the study has them, else
         in one row (`level` ``study``). `basis` of the land: ``polygons`` of districts, the ``area`` of the study, or
@@ -89,6 +91,7 @@ class Check(Answer):
     datums: tuple[DatumReport, ...] = ()
     streets: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     edge: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    compounds: pd.DataFrame | None = None
     districts: pd.DataFrame
     sparse_areas: gpd.GeoDataFrame
     not_evaluated: pd.DataFrame

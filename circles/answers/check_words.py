@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from circles import data_edge
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.check import Check
+from circles.answers.compound_words import compound_facts, compound_rows, without_gate
 from circles.answers.datum import UNSHIFTED
 from circles.answers.edge_words import certainty_words
 from circles.answers.findings_together import SHOWN, together
@@ -75,7 +76,7 @@ def _document(check: Check) -> Document:
         funnel_section(check.funnel),
         sites_section(check.sites),
         _snapping(facts["snapping"]),
-        _streets(check, facts["streets"], facts["edge"]),
+        _streets(check, facts),
         _districts(check, facts["districts"]),
         _datums(check, facts["datums"]),
         _not_evaluated(check, facts["not_evaluated"]),
@@ -123,6 +124,7 @@ def _facts(check: Check) -> dict[str, Any]:
             name: Figure(value=value, precision="count") if name in {"total", *data_edge.CERTAINTIES} else value
             for name, value in check.edge.items()
         },
+        "compounds": compound_facts(check.compounds),
         "districts": _rows(check.districts),
         "sparse_areas": [
             {**row, "bounds": list(shape.bounds)}
@@ -255,7 +257,8 @@ def _squares(facts: Mapping[str, Any]) -> dict[str, Words]:
     return {"squares": phrase("check.squares_of", **values)}
 
 
-def _streets(check: Check, facts: Mapping[str, Any], edge: Mapping[str, Any]) -> Section:
+def _streets(check: Check, told: Mapping[str, Any]) -> Section:
+    facts, edge, compounds = (told[name] for name in ("streets", "edge", "compounds"))
     if not facts:
         return Section(name="streets")
     values: dict[str, Words] = {
@@ -266,6 +269,7 @@ def _streets(check: Check, facts: Mapping[str, Any], edge: Mapping[str, Any]) ->
         "unjoined": phrase("amount.with_share", amount=facts["unjoined"], share=facts["unjoined_share"]),
         "excepted": facts["excepted"],
         **_squares(facts),
+        **compound_rows(compounds),
         "sparse": _sparse(check),
     }
     rows = tuple((phrase(f"check.streets.{name}"), value) for name, value in values.items())
@@ -274,7 +278,10 @@ def _streets(check: Check, facts: Mapping[str, Any], edge: Mapping[str, Any]) ->
         name="streets",
         title=phrase("check.streets.title"),
         table=Table(heads=(Head(""), Head("", figures=True)), rows=rows),
-        lines=tuple(map(Line, (*([phrase("check.streets.joined")] if were_joined else []), *_edge(edge)))),
+        lines=(
+            *without_gate(compounds),
+            *map(Line, (*([phrase("check.streets.joined")] if were_joined else []), *_edge(edge))),
+        ),
     )
 
 

@@ -63,6 +63,8 @@ class Plan(DrawnAnswer):
         ``tables.LEFT_OUT_TOLD``: ways that the walk filter left out and that would join somebody to the rest.
     walls : GeoDataFrame or None
         ``account_tables.WALLS``: who would be inside if a compound were open to everybody, most people first.
+    compounds, compound_gates : GeoDataFrame or None
+        ``account_tables.PLAN_COMPOUNDS`` and ``COMPOUND_GATES``: whose streets only residents walk, in or out.
     funnel : DataFrame or None
         Centers by tier from plan to use (:func:`circles.coverage.funnel`); None where no status says it.
     sites : DataFrame or None
@@ -106,6 +108,8 @@ class Plan(DrawnAnswer):
     sparse_areas: gpd.GeoDataFrame | None = None
     ways_left_out: gpd.GeoDataFrame | None = None
     walls: gpd.GeoDataFrame | None = None
+    compounds: gpd.GeoDataFrame | None = None
+    compound_gates: gpd.GeoDataFrame | None = None
     funnel: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
     capacity: CapacityAccount | None = None

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from circles import tables
 from circles.answers.capacity_words import capacity_facts, capacity_section, reach_facts, reach_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
+from circles.answers.compound_words import compound_facts, compounds_assumed
 from circles.answers.district_words import district_facts, districts_section
 from circles.answers.edge_words import certainty_words
 from circles.answers.marks import mark_of
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
-from circles.answers.taken import taken_lines
+from circles.answers.taken import squares_crossed, taken_lines
 from circles.answers.tier_words import communities_section, tiers_section
 from circles.answers.wall_words import wall_facts, walls_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
@@ -251,7 +252,8 @@ def assumptions(plan: Plan) -> list[Words]:
             count=_count(plan.streets_account.get("joined", 0)),
             join_ends_m=Figure(value=study.join_ends_m, precision="setting"),
         ),
-        *_squares(plan),
+        *squares_crossed(plan.streets_account),
+        *compounds_assumed(plan.compounds),
         *_gates(plan),
         *_whose_day(plan.scenario),
         phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
@@ -261,17 +263,6 @@ def assumptions(plan: Plan) -> list[Words]:
         lines.append(phrase("assumed.no_people", of=rate_of(plan.headline_base)))
     people = people_words(plan)
     return [*lines, *([people] if people else [])]
-
-
-def _squares(plan: Plan) -> list[Words]:
-    """Return a line of the squares that are crossed, where there are any."""
-    count, square_m2, pieces = (
-        cast("int", plan.streets_account.get(name, 0)) for name in ("squares", "square_m2", "square_pieces")
-    )
-    if not count:
-        return []
-    area = Figure(value=square_m2, per=10_000, precision="tenth")
-    return [phrase("assumed.squares", count=_count(count), area=area, pieces=_count(pieces))]
 
 
 def _whose_day(scenario: Scenario) -> list[Words]:
@@ -345,6 +336,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "rate_names": {base: rate_name(base, scenario) for base in account},
         "population": _population(study),
         "streets": {**plan.streets_account, "crossings": study.crossings, "join_ends_m": study.join_ends_m},
+        "compounds": compound_facts(plan.compounds),
         "circles": {
             f"mean_{name}": plan.circles[name].mean() if len(plan.circles) else None for name in ("over_claim", "miss")
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from circles import tables
 from circles.figures import Figure
@@ -76,6 +76,15 @@ def taken_notes(taken: Taken) -> list[Words]:
     keys |= {"coordinates": "taken_as_WGS-84", "population_kind": str(taken.people.get("kind", ""))}
     notes = taken.notes()
     return note_lines({**notes, **{name: phrase(f"map.note.{key}") for name, key in keys.items() if name in notes}})
+
+
+def squares_crossed(account: Mapping[str, object]) -> list[Words]:
+    """Return a line of the squares that are crossed, by the account of streets; nothing where there are none."""
+    count, square_m2, pieces = (cast("int", account.get(name, 0)) for name in ("squares", "square_m2", "square_pieces"))
+    if not count:
+        return []
+    area = Figure(value=square_m2, per=10_000, precision="tenth")
+    return [phrase("assumed.squares", count=Figure(value=count), area=area, pieces=Figure(value=pieces))]
 
 
 def note_lines(notes: Mapping[str, object]) -> list[Words]:

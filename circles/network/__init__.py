@@ -1,9 +1,9 @@
 """Streets as a graph for walking: pieces, attachment, search and circles. Only this stage searches."""
 
-from circles.network.admission import GATE_UNKNOWN
 from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
+from circles.network.compound_counts import compound_account, compound_gates
 from circles.network.edge_interval import edge_interval
 from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
 from circles.network.islands import in_plane, island_metres, island_near, piece_components, piece_lines, within_reach
@@ -19,7 +19,6 @@ from circles.network.walls import blocks_if_opened, blocks_in_rerun, walls_of
 __all__ = [
     "EDIT_GATE",
     "ELSEWHERE",
-    "GATE_UNKNOWN",
     "StreetSoundness",
     "WalkNetwork",
     "attach",
@@ -27,6 +26,8 @@ __all__ = [
     "blocks_in_rerun",
     "build_network",
     "built_from",
+    "compound_account",
+    "compound_gates",
     "differences",
     "edge_interval",
     "edited_network",

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-GATE_UNKNOWN = "gate_unknown"
-"""Reason of points in a gated polygon that are attached outside it: nobody knows by which gate they leave."""
-
 _UNGATED, _PUBLIC = -1, 0
 
 

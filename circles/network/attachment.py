@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import integers, tables
-from circles.network.admission import GATE_UNKNOWN, admissions, grounds_of
+from circles import account_tables, integers, tables
+from circles.network.admission import admissions, grounds_of
 from circles.network.attached_points import AT_CHOICE, AT_GATES, points_to_attach
 from circles.network.geodesy import metres_per_degree
 from circles.network.islands import island_near, piece_lines
@@ -105,7 +105,7 @@ def _own_spots(network: WalkNetwork, points: pd.DataFrame, grounds: Grounds, max
         own = pd.concat([own[~far], _attached(network, points[far], pieces, outside, max_snap_m)]).loc[own.index]
     # Of a gate it is known where it is.
     told = gated & (unknown | far) & (own["piece"] >= 0).to_numpy() & own["gate_id"].isna().to_numpy()
-    return own.assign(reason=own["reason"].mask(told, GATE_UNKNOWN))
+    return own.assign(reason=own["reason"].mask(told, account_tables.GATE_UNKNOWN))
 
 
 def _attached(
@@ -184,7 +184,9 @@ def _within_walls(choices: pd.DataFrame, own: pd.DataFrame, grounds: Grounds) ->
     """Return the choices but those for which somebody would walk through the wall of a compound that has streets."""
     row = choices.index.to_numpy(np.int64)
     own_reason, own_piece = own["reason"].to_numpy(object)[row], own["piece"].to_numpy(np.int64)[row]
-    walled = np.flatnonzero((grounds.polygon[row] >= 0) & (own_piece >= 0) & (own_reason != GATE_UNKNOWN))
+    walled = np.flatnonzero(
+        (grounds.polygon[row] >= 0) & (own_piece >= 0) & (own_reason != account_tables.GATE_UNKNOWN)
+    )
     if not walled.size:
         return choices
     shapes = grounds.shapes[grounds.polygon[row[walled]]]

@@ -11,8 +11,8 @@ import shapely
 from numpy.typing import NDArray
 
 from circles import integers
+from circles.account_tables import GATE_UNKNOWN
 from circles.data_edge import AT_LINE
-from circles.network.admission import GATE_UNKNOWN
 from circles.network.attached_points import AT_GATES
 from circles.network.cut_ends import cut_ends
 from circles.network.islands import in_plane, piece_components, piece_lines

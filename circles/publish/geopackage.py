@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from circles.answers.plan import Plan
@@ -71,7 +71,7 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str, siting: Siting | None
     crs = output_crs(plan.study)
     layers = [
         _layer("blocks", *_with_own(plan.blocks, "blocks"), crs),
-        _layer("circles", plan.circles, tables.PLAN_CIRCLES, crs),
+        _layer("circles", plan.circles, _circle_columns(plan), crs),
         _layer("centers", *_with_own(plan.centers, "centers"), crs, empty="Point"),
         _layer("service_area", plan.service_area, tuple(plan.service_area.columns), crs),
         _layer("gaps", plan.gaps, tables.PLAN_GAPS, crs),
@@ -79,6 +79,7 @@ def write_geopackage(plan: Plan, file: Path, *, lang: str, siting: Siting | None
         *_square_layers(plan.study, crs),
         *_left_out_layers(plan, crs),
         *_wall_layers(plan, crs),
+        *_compound_layers(plan, crs),
         *(_siting_layers(siting, lang, crs) if siting is not None else []),
     ]
     try:
@@ -135,6 +136,30 @@ def _wall_layers(plan: Plan, crs: CRS) -> list[_Layer]:
     return [_layer("walls", plan.walls, account_tables.WALLS, crs)]
 
 
+def _circle_columns(plan: Plan) -> tuple[str, ...]:
+    figures = (name for name in account_tables.CIRCLE_FIGURES if name in plan.circles)
+    return (*tables.PLAN_CIRCLES[:-1], *figures, "geometry")
+
+
+def _compound_layers(plan: Plan, crs: CRS) -> list[_Layer]:
+    """Return compounds as the streets of each (none where it has none), gated ground, and gates, where there are any.
+
+    Ground has the columns of its compound, of which `blocks` is a number.
+    """
+    if plan.compounds is None or plan.compounds.empty or plan.compound_gates is None:
+        return []
+    table = plan.compounds.assign(blocks=plan.compounds["blocks"].map(len))
+    pieces = plan.pieces[plan.pieces["compound_id"] != ""]
+    lines = pieces.groupby("compound_id", sort=False)["geometry"].agg(list).map(shapely.multilinestrings)
+    streets = table.assign(geometry=gpd.GeoSeries(table["compound_id"].map(lines), crs=tables.WGS84))
+    ground = table[table["gated"]]
+    return [
+        _layer("compounds", streets, account_tables.PLAN_COMPOUNDS, crs, empty="MultiLineString"),
+        *([_layer("gated_ground", ground, account_tables.PLAN_COMPOUNDS, crs)] if len(ground) else []),
+        _layer("compound_gates", plan.compound_gates, account_tables.COMPOUND_GATES, crs, empty="Point"),
+    ]
+
+
 def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:
     sites = siting.sites.assign(note=siting.notice(lang))
     was, now = (
@@ -151,7 +176,7 @@ def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:
 
 _OURS = {
     "blocks": (*tables.PLAN_BLOCKS[:-1], "dwellings", *tables.BLOCK_EXTRAS),
-    "centers": (*tables.PLAN_CENTERS[:-1], *tables.CENTER_FIGURES, *tables.CENTER_EXTRAS),
+    "centers": (*tables.PLAN_CENTERS[:-1], *tables.CENTER_FIGURES, *tables.CENTER_SHARES, *tables.CENTER_EXTRAS),
 }
 
 

@@ -19,6 +19,7 @@ from circles.figures import shown_minutes
 from circles.phrases import in_language
 from circles.publish import (
     packed_geometry,
+    payload_compounds,
     payload_edge,
     payload_inputs,
     payload_layers,
@@ -88,6 +89,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "service_area": service_area(plan),
         "gaps": gaps(plan),
         "squares": squares(plan),
+        "compounds": payload_compounds.compounds(plan),
         "streets": streets(plan, center_of),
         "edge": payload_edge.edge(plan),
         "siting": in_language(sites, lang),

@@ -77,8 +77,9 @@ def write_siting(
 def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
     """Return centers as a CSV that is read back as the same centers; those without a place are left out.
 
-    The people of each (``tables.CENTER_FIGURES``) are made again by the plan that reads them. Every text stands as it
-    is: a spreadsheet may take a name like ``=C1`` for a formula, a planner's list may not change on its way.
+    The figures of each (``tables.CENTER_FIGURES``, ``CENTER_SHARES``) are made again by the plan that reads them. Every
+    text stands as it is: a spreadsheet may take a name like ``=C1`` for a formula, a planner's list may not change on
+    its way.
 
     Parameters
     ----------
@@ -88,7 +89,9 @@ def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
     there = (centers.geometry.notna() & ~centers.geometry.is_empty).to_numpy()
     placed = centers[there]
     points = placed.geometry.to_numpy()
-    further = [name for name in (*tables.CENTER_EXTRAS, *tables.CENTER_FIGURES) if name in placed]
+    further = [
+        name for name in (*tables.CENTER_EXTRAS, *tables.CENTER_FIGURES, *tables.CENTER_SHARES) if name in placed
+    ]
     own = own_columns_of(centers, "centers")[there]
     columns = {
         "center_id": placed["center_id"],

@@ -27,6 +27,7 @@ SCRIPTS = (
     "elements.js",
     "street_layer.js",
     "map_layers.js",
+    "compound_layers.js",
     "siting_layers.js",
     "siting_section.js",
     "selection_layer.js",

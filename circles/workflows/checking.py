@@ -207,6 +207,7 @@ def _on_streets(check: Check, examined: ExaminedStudy, study: Study, on_streets:
         datums=datums,
         streets=streets,
         edge=certainty(study, walk_network, attachments, is_usable=not on_streets.unusable),
+        compounds=on_streets.compounds,
         districts=streets_by_district(study, attachments, walk_network),
         sparse_areas=sparse,
         not_evaluated=left_out,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from circles import network
+from circles import account_tables, network
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.workflows.street_doubts import people_of
@@ -35,13 +35,27 @@ def compound_findings(study: Study, attachments: gpd.GeoDataFrame, walk_network:
     """
     if not walk_network.compound_ids and study.compounds is None:
         return []
-    unknown = attachments[attachments["reason"] == network.GATE_UNKNOWN]
+    unknown = attachments[attachments["reason"] == account_tables.GATE_UNKNOWN]
     findings = _blocks_told(study, "gates_unknown", unknown.loc[unknown["kind"] == "block", "block_id"])
     centers = unknown.loc[unknown["kind"] == "center", "center_id"].astype(str).tolist()
     if centers:
         details = {"count": Figure(value=len(centers)), "ids": _listed(centers)}
         findings.append(Finding(code="center_gates_unknown", details=details))
     return findings + _without_gate(study, attachments, walk_network)
+
+
+def compounds_counted(compounds: gpd.GeoDataFrame | None) -> dict[str, int]:
+    """Return the counts of compounds as squares and edits leave them, in the place of those of the streets alone.
+
+    Parameters
+    ----------
+    compounds : GeoDataFrame or None
+        ``account_tables.PLAN_COMPOUNDS``.
+    """
+    if compounds is None or compounds.empty:
+        return {}
+    counts = (len(compounds), int(compounds["gates"].sum()), int((~compounds["has_gate"]).sum()))
+    return dict(zip(("compounds", "compound_gates", "compounds_without_gate"), counts, strict=True))
 
 
 def _without_gate(study: Study, attachments: gpd.GeoDataFrame, walk_network: WalkNetwork) -> list[Finding]:

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from circles import compiled, coverage, network, tables, walking
+from circles import account_tables, compiled, coverage, network, tables, walking
 from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.figures import METRES, Figure
@@ -21,7 +21,7 @@ from circles.rule_numbers import OVER_CLAIM_S
 from circles.workflows import street_doubts
 from circles.workflows.capacity_told import service_told
 from circles.workflows.centers_within import centers_within_blocks
-from circles.workflows.compounds_told import compound_findings
+from circles.workflows.compounds_told import compound_findings, compounds_counted
 from circles.workflows.edge_certainty import interval_of
 from circles.workflows.edits_told import edit_findings
 from circles.workflows.not_attached import not_attached_findings
@@ -51,6 +51,8 @@ class Attached:
         Those of the warnings that tell of islands and of ways left out.
     ways_left_out : GeoDataFrame or None
         ``tables.LEFT_OUT_TOLD``.
+    compounds : GeoDataFrame or None
+        ``account_tables.PLAN_COMPOUNDS``.
     """
 
     walk_network: network.WalkNetwork
@@ -59,6 +61,7 @@ class Attached:
     warnings: tuple[Finding, ...]
     street_doubts: tuple[Finding, ...] = ()
     ways_left_out: gpd.GeoDataFrame | None = None
+    compounds: gpd.GeoDataFrame | None = None
 
 
 def plan(
@@ -153,7 +156,7 @@ def _planned(
     blocks = coverage.with_gap_ids(coverage.with_edge(found.blocks, interval, scenario), metric_crs=metric_crs)
     blocks = street_doubts.with_island_metres(blocks, walk_network, scenario)
     sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs)
-    centers = _centers(study.centers, attachments, blocks, walks)
+    centers = _centers(study.centers, attachments, blocks, walks, drawn)
     plan = Plan(
         study=study,
         scenario=scenario,
@@ -171,7 +174,7 @@ def _planned(
         nearest=nearest,
         walks=walks,
         street_spots=walk_network.spots(),
-        streets_account=walk_network.account,
+        streets_account={**walk_network.account, **compounds_counted(on_streets.compounds)},
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
         ways_left_out=on_streets.ways_left_out,
@@ -187,6 +190,8 @@ def _planned(
                 engine=engine,
             )
         ),
+        compounds=on_streets.compounds,
+        compound_gates=network.compound_gates(walk_network),
         funnel=coverage.funnel(study.centers, scenario.tiers),
         sites=coverage.joined_sites(study.centers),
         warnings=(
@@ -249,6 +254,7 @@ def attached(
         ),
         street_doubts=tuple(doubts),
         ways_left_out=ways_left_out,
+        compounds=network.compound_account(walk_network, attachments, study.blocks, study.compounds),
     )
 
 
@@ -327,7 +333,7 @@ def sheet_of(walk_network: network.WalkNetwork, scenario: Scenario, *, metric_cr
 def _circles(drawn: gpd.GeoDataFrame, study: Study, scenario: Scenario, population: pd.Series) -> gpd.GeoDataFrame:
     names = study.centers.set_index("center_id")["name"].reindex(drawn["center_id"])
     table = drawn.assign(name=names.to_numpy(), minutes=scenario.minutes, population=population)
-    return table[[*tables.PLAN_CIRCLES[:-1], "reach_m", "private_share", "geometry"]]
+    return table[[*tables.PLAN_CIRCLES[:-1], *account_tables.CIRCLE_FIGURES, "geometry"]]
 
 
 def _standing(centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -336,7 +342,11 @@ def _standing(centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame) -> gpd.G
 
 
 def _centers(
-    centers: gpd.GeoDataFrame, attachments: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, walks: pd.DataFrame
+    centers: gpd.GeoDataFrame,
+    attachments: gpd.GeoDataFrame,
+    blocks: gpd.GeoDataFrame,
+    walks: pd.DataFrame,
+    drawn: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
     own = attachments[attachments["kind"] == "center"].set_index("point_id").reindex(centers["center_id"])
     closed = (centers["status"] == "closed").to_numpy()
@@ -344,13 +354,15 @@ def _centers(
     reason = own["reason"].to_numpy(object)
     elsewhere = np.isin(reason.astype(str), network.ELSEWHERE)
     figures = coverage.center_people(blocks, walks, centers["center_id"][attached & ~closed])
+    of_circle = drawn.set_index("center_id")[list(tables.CENTER_SHARES)].reindex(centers["center_id"])
     further = [name for name in centers.columns if name not in tables.CENTERS]
     return centers.assign(
         attached=attached,
         snap_m=own["snap_m"].to_numpy(),
         reason=np.where(attached, np.where(closed, "closed", ""), np.where(elsewhere, "no_gate_in_reach", reason)),
         **{name: figures[name].reindex(centers.index) for name in tables.CENTER_FIGURES},
-    )[[*tables.PLAN_CENTERS, *tables.CENTER_FIGURES, *further]]
+        **{name: of_circle[name].to_numpy() for name in tables.CENTER_SHARES},
+    )[[*tables.PLAN_CENTERS, *tables.CENTER_FIGURES, *tables.CENTER_SHARES, *further]]
 
 
 def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, scenario: Scenario) -> list[Finding]:

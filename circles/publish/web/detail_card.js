@@ -1,4 +1,4 @@
-// The card of one block, center or gap: what it is, why, and the walk, leg by leg.
+// The card of one block, center, gap or compound: what it is, why, and the walk, leg by leg.
 (function (page) {
   "use strict";
 
@@ -6,9 +6,9 @@
   const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
   const LEAST_STRAIGHT_MM = 1000;
 
-  /** Return the card of thing `i` of a kind: block, center or gap. */
+  /** Return the card of thing `i` of a kind: block, center, gap or compound. */
   function detailCard(app, kind, i) {
-    return { block: blockCard, center: centerCard, gap: gapCard }[kind](app, i);
+    return { block: blockCard, center: centerCard, gap: gapCard, compound: compoundCard }[kind](app, i);
   }
 
   /** Return a block's name, or its number where it has none. */
@@ -39,6 +39,7 @@
       figures(app, i, story),
       reason(app, blocks.reason[i], blocks.snap_m[i], blocks.island_m && blocks.island_m[i]),
       edgeNote(app, i),
+      page.compounds.gateDoubt(app, i),
       repeatNote(app, "blocks", i),
       facts(blockFacts(app, i, center)),
       ownColumns(app, blocks.own, i),
@@ -124,7 +125,7 @@
             app.say("map.in_gap"),
             link(app, "gap", gap, app.say("map.gap", { number: app.data.gaps.id[gap] })),
           ],
-    ];
+    ].concat(page.compounds.insideFacts(app, i, link));
   }
 
   /** Return the section of what a list says itself of thing `i`, null where it says nothing. */
@@ -280,29 +281,56 @@
     const members = app.data.blocks.order.filter(function (block) {
       return app.data.blocks.gap[block] === i;
     });
-    return make("article", { class: "detail" }, [
-      make("p", { class: "verdict verdict-outside", text: app.say("map.layer.gaps") }),
-      make("h2", { text: app.say("map.gap", { number: gaps.id[i] }) }),
-      repeatNote(app, "gaps", i),
-      facts([
-        [app.say("base.blocks"), make("span", { text: page.numberText.thousands(gaps.blocks[i]) })],
-        [app.say("base.people"), make("span", { text: app.people(gaps.population[i]) })],
-        gaps.land_m2[i]
-          ? [app.say("base.land_m2"), make("span", { text: app.hectares(gaps.land_m2[i]) })]
-          : null,
-        gaps.worst_minutes[i] === null
-          ? null
-          : [
-              app.say("map.worst"),
-              make("span", { text: app.say("map.minutes", { minutes: gaps.worst_minutes[i] }) }),
-            ],
-        gaps.no_path_blocks[i]
-          ? [
-              app.say("map.no_path_blocks"),
-              make("span", { text: page.numberText.thousands(gaps.no_path_blocks[i]) }),
-            ]
-          : null,
-      ]),
+    return make(
+      "article",
+      { class: "detail" },
+      [
+        make("p", { class: "verdict verdict-outside", text: app.say("map.layer.gaps") }),
+        make("h2", { text: app.say("map.gap", { number: gaps.id[i] }) }),
+        repeatNote(app, "gaps", i),
+        facts([
+          [app.say("base.blocks"), make("span", { text: page.numberText.thousands(gaps.blocks[i]) })],
+          [app.say("base.people"), make("span", { text: app.people(gaps.population[i]) })],
+          gaps.land_m2[i]
+            ? [app.say("base.land_m2"), make("span", { text: app.hectares(gaps.land_m2[i]) })]
+            : null,
+          gaps.worst_minutes[i] === null
+            ? null
+            : [
+                app.say("map.worst"),
+                make("span", { text: app.say("map.minutes", { minutes: gaps.worst_minutes[i] }) }),
+              ],
+          gaps.no_path_blocks[i]
+            ? [
+                app.say("map.no_path_blocks"),
+                make("span", { text: page.numberText.thousands(gaps.no_path_blocks[i]) }),
+              ]
+            : null,
+        ]),
+      ].concat(blockRows(app, members)),
+    );
+  }
+
+  function compoundCard(app, i) {
+    const found = app.data.compounds;
+    return make(
+      "article",
+      { class: "detail" },
+      [
+        make("p", {
+          class: "verdict verdict-compound",
+          text: app.say(found.gated[i] ? "map.compound" : "map.private_streets"),
+        }),
+        make("h2", { text: page.compounds.name(app, i) }),
+        found.name[i] === found.id[i] ? null : make("p", { class: "id", text: found.id[i] }),
+        facts(page.compounds.facts(app, i)),
+      ].concat(blockRows(app, page.compounds.blocks(app, i))),
+    );
+  }
+
+  /** Return the rows of some blocks, and how many more there are. */
+  function blockRows(app, members) {
+    return [
       make(
         "ul",
         { class: "rows" },
@@ -316,7 +344,7 @@
             text: app.say("map.not_shown", { count: page.numberText.thousands(members.length - 100) }),
           })
         : null,
-    ]);
+    ];
   }
 
   page.detailCard = detailCard;

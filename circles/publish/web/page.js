@@ -143,6 +143,11 @@
     if (app.data.edge.polygons) {
       app.layerNames.splice(-1, 0, "edge");
     }
+    const compounds = page.compoundLayerNames(app);
+    app.layerNames = app.layerNames.concat(compounds);
+    compounds.forEach(function (name) {
+      app.layers[name].addTo(app.map);
+    });
     const siting = page.sitingLayerNames(app);
     app.layerNames = siting.concat(app.layerNames);
     if (app.tiles) {

@@ -26,6 +26,8 @@
       gapPolygons: page.packedData.polygons(data.gaps.polygons),
       gapPoints: page.packedData.points(data.gaps.points),
       lines: page.packedData.streetLines(data.streets),
+      compoundPolygons: data.compounds ? page.packedData.polygons(data.compounds.polygons) : [],
+      gatePoints: data.compounds ? page.packedData.points(data.compounds) : [],
       circleOfCenter: {},
       selected: null,
     };
@@ -112,6 +114,7 @@
       closed: app.data.siting ? app.data.siting.closing.center.length : 0,
       lost: app.data.siting ? app.data.siting.lost.length : 0,
     };
+    Object.assign(counts, page.compoundCounts(app));
     counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites - counts.closed;
     return {
       isShown: function (name) {

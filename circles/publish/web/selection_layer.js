@@ -13,21 +13,8 @@
 
     function draw(group, kind, i) {
       group.clearLayers();
-      if (kind === "block") {
-        outline(app, on, i, group === selected).forEach(function (layer) {
-          group.addLayer(layer);
-        });
-        if (group === selected) {
-          walkLayers(app, on, i).forEach(function (layer) {
-            group.addLayer(layer);
-          });
-        }
-      } else if (kind === "center") {
-        circleLayers(app, on, i).forEach(function (layer) {
-          group.addLayer(layer);
-        });
-      } else if (kind === "gap") {
-        gapLayers(app, on, i).forEach(function (layer) {
+      if (kind !== null) {
+        layersOf(app, on, kind, i, group === selected).forEach(function (layer) {
           group.addLayer(layer);
         });
       }
@@ -45,6 +32,14 @@
         return bounds && bounds.isValid() ? bounds : null;
       },
     };
+  }
+
+  /** Return what is drawn about thing `i` of a kind; the walk of a block that is selected is drawn too. */
+  function layersOf(app, on, kind, i, strong) {
+    if (kind === "block") {
+      return outline(app, on, i, strong).concat(strong ? walkLayers(app, on, i) : []);
+    }
+    return { center: circleLayers, gap: gapLayers, compound: page.selectedCompound }[kind](app, on, i);
   }
 
   function style(on, options) {

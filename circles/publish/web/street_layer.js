@@ -12,13 +12,13 @@
     [1.1, 1.5, 2, 2.6, 3.4, 4.4, 5.6],
   ];
 
-  /** Return a layer of the streets; `lines` as packedData.streetLines gives them, `ranks` one of 0, 1, 2 a piece, -1 not drawn. */
+  /** Return a layer of the streets; `lines` as packedData.streetLines gives them, `ranks` one of 0, 1, 2 a piece, -1 not drawn; options.colours: of each rank. */
   function streetLayer(lines, ranks, options) {
     const world = projected(lines);
     const boxes = pieceBoxes(lines.first, world);
     const Layer = L.GridLayer.extend({
       createTile: function (coords) {
-        return drawTile(coords, lines.first, world, boxes, ranks);
+        return drawTile(coords, lines.first, world, boxes, ranks, this.options.colours || COLOURS);
       },
     });
     return new Layer(Object.assign({ tileSize: TILE, updateWhenZooming: false, keepBuffer: 1 }, options));
@@ -55,7 +55,7 @@
     return boxes;
   }
 
-  function drawTile(coords, first, world, boxes, ranks) {
+  function drawTile(coords, first, world, boxes, ranks, colours) {
     // A half zoom step shows tiles enlarged by up to 1.41; drawn that much finer, they stay sharp.
     const sharpness = Math.min(3, (window.devicePixelRatio || 1) * 1.42);
     const canvas = document.createElement("canvas");
@@ -73,7 +73,7 @@
       const north = (coords.y * TILE) / scale - margin;
       const east = west + TILE / scale + 2 * margin;
       const south = north + TILE / scale + 2 * margin;
-      pen.strokeStyle = COLOURS[rank];
+      pen.strokeStyle = colours[rank];
       pen.lineWidth = width;
       pen.beginPath();
       for (let piece = 0; piece < ranks.length; piece += 1) {

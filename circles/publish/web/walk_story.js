@@ -219,5 +219,5 @@
     return Math.sqrt(wide * wide + (a[0] - b[0]) * (a[0] - b[0]));
   }
 
-  return { walk: walk, legs: legs, line: line, cut: cut };
+  return { walk: walk, legs: legs, line: line, cut: cut, pieceLine: pieceLine };
 });
