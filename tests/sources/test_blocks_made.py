@@ -279,6 +279,31 @@ def test_gates_stand_on_an_edge_and_one_between_two_blocks_is_a_gate_of_each(tmp
     assert (details["gates_in_file"], details["gates_on_edge"], details["blocks_with_gates"]) == (4, 4, 2)
 
 
+def test_doors_of_the_building_of_a_center_are_its_entrances(tmp_path: Path) -> None:
+    extract = town()
+    extract.box(0.1, 0.3, 1.0, 1.0, landuse="residential", name="West")
+    extract.box(0.9, -0.1, 1.1, 0.1, building="public")
+    extract.box(1.05, 0.02, 1.3, 0.2, building="yes")  # the center does not stand in this one
+    extract.node(0.1, 0.5, entrance="main")
+    extract.node(1.1, 0.05, entrance="main")
+    extract.node(1.0, 0.12, entrance="yes")  # 2 m off the outline
+    extract.node(0.95, 0.1, entrance="emergency")
+    extract.node(0.92, 0.1, entrance="yes", access="private")
+    extract.node(1.3, 0.1, entrance="yes")
+    extract.node(1.0, -0.1, barrier="gate")
+    study = read_study(study_of(extract, tmp_path, '[blocks]\nfrom = "landuse"\n[gates]\nfrom = "osm"\n'))
+    (center,) = study.centers["center_id"]
+    assert study.gates["gate_id"].is_unique
+    assert study.gates["block_id"].tolist() == [*study.blocks["block_id"], None, None]
+    assert study.gates["center_id"].tolist() == [None, center, center]
+    doors = study.gates.geometry.iloc[1:]
+    assert [(door.x, door.y) for door in doors] == [at(1.0, 0.12), at(1.1, 0.05)]
+    details = finding(study, "doors_of_osm").details
+    assert (details["doors_of_centers"], details["centers_with_doors"], details["centers"]) == (2, 1, 1)
+    plan = circles.plan(study)
+    assert plan.nearest["arrival"].map(plan.attachments["gate_id"]).isin(study.gates["gate_id"]).all()
+
+
 def test_gates_of_blocks_from_a_file_and_none_on_an_edge(tmp_path: Path) -> None:
     extract = town()
     extract.node(0.1, 0.5, entrance="yes")

@@ -41,6 +41,9 @@ HOMES = (
 GATE_BARRIERS = frozenset({"gate", "lift_gate", "swing_gate", "entrance"})
 """Values of `barrier` that people pass."""
 
+NO_DOORS = frozenset({"no", "emergency", "exit", "fire_exit", "garage"})
+"""Values of `entrance` by which visitors do not go in."""
+
 _ON_THE_GROUND = (None, "no", "building_passage")
 
 
@@ -136,14 +139,55 @@ def gate_places(path: Path) -> NDArray[np.object_]:
     return points
 
 
+def door_places(path: Path) -> NDArray[np.object_]:
+    """Return the entrances of buildings in an OSM PBF file by which visitors go in, as Points in WGS-84.
+
+    Nodes with an `entrance` that is none of :data:`NO_DOORS`, and no `access` of no or private.
+
+    Raises
+    ------
+    InputError
+        If the file is broken or cut short.
+    """
+    nodes = (
+        osmium.FileProcessor(osm_data(path), osmium.osm.NODE)
+        .with_filter(EntityFilter(osmium.osm.NODE))
+        .with_filter(KeyFilter("entrance"))
+    )
+    found = (
+        (node.location.x, node.location.y)
+        for node in nodes
+        if node.tags["entrance"] not in NO_DOORS
+        and node.tags.get("access") not in {"no", "private"}
+        and node.location.valid()
+    )
+    places = np.array(_read(path, found), dtype=np.int64).reshape(-1, 2)
+    points: NDArray[np.object_] = shapely.points(integers.to_degrees(places))
+    return points
+
+
+def buildings(path: Path) -> NDArray[np.object_]:
+    """Return every building of an OSM PBF file as polygons in WGS-84.
+
+    Raises
+    ------
+    InputError
+        If the file is broken or cut short.
+    """
+    return _chosen_areas(path, KeyFilter("building")).shapes
+
+
 def _areas(path: Path, key: str, values: tuple[str, ...]) -> Areas:
-    wanted = [(key, value) for value in values]
+    return _chosen_areas(path, TagFilter(*((key, value) for value in values)))
+
+
+def _chosen_areas(path: Path, chosen: TagFilter | KeyFilter) -> Areas:
     wkb = osmium.geom.WKBFactory()
     processor = (
         osmium.FileProcessor(osm_data(path))
-        .with_areas(TagFilter(*wanted))
+        .with_areas(chosen)
         .with_filter(EntityFilter(osmium.osm.AREA))
-        .with_filter(TagFilter(*wanted))
+        .with_filter(chosen)
     )
 
     def areas() -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ from circles.sources.inputs.plain_lists import listed_from
 from circles.sources.inputs.plazas import plazas_from
 from circles.sources.inputs.repeats import with_repeats
 from circles.sources.made.blocks_made import as_made, made_blocks, made_gates
+from circles.sources.made.doors_made import with_doors
 from circles.sources.people.population import (
     kind_of,
     people_stated,
@@ -140,7 +141,7 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     if blocks and listed.rows:
         blocks = attempts.make("blocks", with_repeats, blocks, listed.rows, plane=listed.plane)
     if settings.get("gates", "from") and streets and blocks and not attempts.faults:
-        attempts.make("gates", made_gates, blocks.table, streets=streets, streets_said=_said(settings, "streets"))
+        _gates_of_osm(attempts, blocks, streets, centers, _said(settings, "streets"))
     if tables.names("edits"):
         # Blocks outside the area too: their gates are left out with them.
         ids = {"block_id": listed.blocks, "center_id": centers}
@@ -257,6 +258,15 @@ def _box_of(bounds: str, datum: str | None) -> BaseGeometry:
 
 def _said(settings: Settings, section: str) -> Mapping[str, Any]:
     return settings.sections.get(section, {})
+
+
+def _gates_of_osm(
+    attempts: Attempts, blocks: Reading, streets: Reading, centers: Reading | None, said: Mapping[str, Any]
+) -> None:
+    """Try the gates of blocks and the entrances of centers that the extract of the streets holds."""
+    gates = attempts.make("gates", made_gates, blocks.table, streets=streets, streets_said=said)
+    if gates and centers:
+        attempts.make("gates", with_doors, gates, centers.table, streets=streets, streets_said=said)
 
 
 def _usable_streets(streets: Reading) -> Reading:
