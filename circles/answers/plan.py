@@ -77,6 +77,8 @@ class Plan(DrawnAnswer):
         ``coverage.COMMUNITY_ACCOUNTS``: each community, its own center and what that covers; None without any.
     reach_counts : DataFrame or None
         Blocks and people inside by how many open centers they have in reach: index `centers` 1, 2, 3 and more.
+    attachable, laid_parts : DataFrame or None
+        ``attachable_tables.ATTACHABLE`` and ``LAID_PARTS``: what other centers would be attached to, in the saved map.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -117,6 +119,8 @@ class Plan(DrawnAnswer):
     tier_accounts: pd.DataFrame | None = None
     communities: pd.DataFrame | None = None
     reach_counts: pd.DataFrame | None = None
+    attachable: pd.DataFrame | None = None
+    laid_parts: pd.DataFrame | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:

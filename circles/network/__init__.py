@@ -1,10 +1,10 @@
 """Streets as a graph for walking: pieces, attachment, search and circles. Only this stage searches."""
 
+from circles.network.attachable import attachable_streets, laid_parts
 from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, snapping
 from circles.network.building import build_network
 from circles.network.compound_counts import compound_account, compound_gates
-from circles.network.edge_interval import edge_interval
 from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
 from circles.network.islands import in_plane, island_metres, island_near, piece_components, piece_lines, within_reach
 from circles.network.origin import built_from, differences
@@ -12,6 +12,7 @@ from circles.network.pairs import walk_pairs
 from circles.network.rejoining import rejoined
 from circles.network.soundness import StreetSoundness, street_soundness
 from circles.network.street_density import sparse_areas, street_km_in
+from circles.network.walk_intervals import edge_interval
 from circles.network.walk_network import WalkNetwork
 from circles.network.walk_tables import nearest, reach, walk_field, walks
 from circles.network.walls import blocks_if_opened, blocks_in_rerun, walls_of
@@ -22,6 +23,7 @@ __all__ = [
     "StreetSoundness",
     "WalkNetwork",
     "attach",
+    "attachable_streets",
     "blocks_if_opened",
     "blocks_in_rerun",
     "build_network",
@@ -36,6 +38,7 @@ __all__ = [
     "in_plane",
     "island_metres",
     "island_near",
+    "laid_parts",
     "nearest",
     "piece_components",
     "piece_lines",

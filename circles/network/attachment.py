@@ -63,7 +63,7 @@ def attach(
         but an island's has reason ``island``, else ``no_street``. A point in a gated polygon that is attached to a
         public street, because its compound has none in reach that leads anywhere, has reason ``gate_unknown``.
     """
-    laid = _laid_in_order(network)
+    laid = laid_in_order(network)
     before, *overs = [*(each.before for each in laid), network]
     points = points_to_attach(centers, blocks, gates, metric_crs)
     grounds = grounds_of(points, compounds, metric_crs)
@@ -80,7 +80,7 @@ def attach(
     return _table(_reached(own, _within_walls(choices, own, grounds)))
 
 
-def _laid_in_order(network: WalkNetwork) -> list[Laid]:
+def laid_in_order(network: WalkNetwork) -> list[Laid]:
     """Return what was laid over the streets, first to last: squares, then edits."""
     before = network if network.edits is None else network.edits.before
     return [laid for laid in (before.squares, network.edits) if laid is not None]

@@ -316,14 +316,22 @@ class Laid(Record):
         piece, at_mm : ndarray of int64
             Spots; a piece of -1 stays.
         """
-        kept = int((self.piece_before >= 0).sum())
-        before, from_mm = self.piece_before[:kept], self.piece_from_mm[:kept]
+        before, from_mm, takes_start = self.kept_parts()
         width = int(self.before.piece_mm.max(initial=0)) + 1
         first = np.searchsorted(before, piece)
-        begins = 2 * (before * width + from_mm) + np.where(self._takes_its_start(before, from_mm), 0, 1)
+        begins = 2 * (before * width + from_mm) + np.where(takes_start, 0, 1)
         within = np.searchsorted(begins, 2 * (piece * width + at_mm) + 1) - 1
         found = np.where(piece < 0, 0, np.maximum(first, within))
         return np.where(piece < 0, -1, found), np.where(piece < 0, at_mm, at_mm - from_mm[found])
+
+    def kept_parts(self) -> tuple[Integers, Integers, NDArray[np.bool_]]:
+        """Return of which piece before each piece that was not laid is a part, where it begins, and who has that spot.
+
+        The part itself where the third is true, else the one before it.
+        """
+        kept = int((self.piece_before >= 0).sum())
+        before, from_mm = self.piece_before[:kept], self.piece_from_mm[:kept]
+        return before, from_mm, self._takes_its_start(before, from_mm)
 
     def _takes_its_start(self, piece: Integers, from_mm: Integers) -> NDArray[np.bool_]:
         """Return which parts have the spots at which they begin; those before them have the others."""

@@ -25,6 +25,7 @@ from circles.publish import (
     payload_layers,
     payload_sections,
     payload_siting,
+    payload_what_if,
 )
 from circles.publish.center_facts import center_facts
 from circles.publish.own_columns import own_texts
@@ -92,6 +93,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "compounds": payload_compounds.compounds(plan),
         "streets": streets(plan, center_of),
         "edge": payload_edge.edge(plan),
+        "what_if": payload_what_if.what_if(plan, center_of),
         "siting": in_language(sites, lang),
     }
 

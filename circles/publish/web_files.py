@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css")
+STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css", "what_if.css")
 """Our own style sheets, in the order of the cascade."""
 
 CHANGES_STYLE = "changes.css"
@@ -22,6 +22,12 @@ SCRIPTS = (
     "number_text.js",
     "packed_data.js",
     "walk_story.js",
+    "plane.js",
+    "nearest_street.js",
+    "walk_search.js",
+    "what_if.js",
+    "what_if_account.js",
+    "what_if_scenario.js",
     "block_search.js",
     "label_placing.js",
     "elements.js",
@@ -37,6 +43,8 @@ SCRIPTS = (
     "side_panel.js",
     "inputs_section.js",
     "about_page.js",
+    "what_if_layers.js",
+    "what_if_panel.js",
     "page_data.js",
     "page_frame.js",
     "page.js",

@@ -194,6 +194,8 @@ def _planned(
         compound_gates=network.compound_gates(walk_network),
         funnel=coverage.funnel(study.centers, scenario.tiers),
         sites=coverage.joined_sites(study.centers),
+        attachable=network.attachable_streets(walk_network),
+        laid_parts=network.laid_parts(walk_network),
         warnings=(
             *study.warnings,
             *on_streets.warnings,

@@ -100,6 +100,11 @@
       return L.layerGroup();
     });
     const follow = thinnerFromAfar(app, groups);
+    app.paintBlock = function (i, verdict) {
+      if (app.blockLayer[i]) {
+        app.blockLayer[i].setStyle(blockStyle(verdict, hatch));
+      }
+    };
     app.blockLayer = blocks.id.map(function (_, i) {
       const style = Object.assign({ smoothFactor: 0.6 }, blockStyle(blocks.verdict[i], hatch));
       let layer = null;
@@ -150,8 +155,11 @@
         app.hover(null);
       },
       click: function (event) {
-        L.DomEvent.stopPropagation(event);
-        app.select(kind, i, false);
+        // While a center is being placed, the map takes the click.
+        if (!app.placing) {
+          L.DomEvent.stopPropagation(event);
+          app.select(kind, i, false);
+        }
       },
     });
   }

@@ -67,6 +67,11 @@
     return (Math.ceil(share * 1000 - 1e-6) / 10).toFixed(1) + "%";
   }
 
+  /** Return the share of a part, of whole numbers, as per cent with one decimal: rounded down, so that 100.0% means all. */
+  function percentDown(part, total) {
+    return total ? (Math.floor((part * 1000) / total + 1e-9) / 10).toFixed(1) + "%" : "–";
+  }
+
   /** Return the text `key` with its {placeholders} filled; a key that is not there shows itself. */
   function say(texts, key, values) {
     const text = Object.prototype.hasOwnProperty.call(texts, key) ? texts[key] : key;
@@ -81,6 +86,7 @@
     metres: metres,
     metresOfParts: metresOfParts,
     percentUp: percentUp,
+    percentDown: percentDown,
     say: say,
   };
 });

@@ -13,6 +13,13 @@
     const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
     Object.assign(app, answers(app));
     page.app = app;
+    app.whatIf = data.what_if ? page.whatIf(data) : null;
+    page.answer = function (scenario) {
+      if (!app.whatIf) {
+        throw new Error(app.say("map.no_what_if"));
+      }
+      return app.whatIf.answer(scenario);
+    };
     map.attributionControl.setPrefix(false);
     map.attributionControl.setPosition("bottomleft");
     buildPage(app);

@@ -53,7 +53,10 @@
       make("p", { class: "sentence", text: facts.sentence }),
       make("div", { class: "title-side" }, [
         make("span", { class: "small", text: small.filter(Boolean).join(" · ") }),
-        page.elements.button({ class: "quiet-button", text: app.say("map.about") }, about.open),
+        make("div", { class: "title-buttons" }, [
+          page.whatIfButton(app),
+          page.elements.button({ class: "quiet-button", text: app.say("map.about") }, about.open),
+        ]),
       ]),
     ]);
   }

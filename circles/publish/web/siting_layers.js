@@ -142,6 +142,7 @@
   }
 
   page.sitingLayers = sitingLayers;
+  page.markedBlocks = { gained: gainedBlocks, lost: lostBlocks };
   page.sitingLayerNames = sitingLayerNames;
   page.siteColours = { line: GREEN, dark: DARK_GREEN };
 })((window.circlesPage = window.circlesPage || {}));

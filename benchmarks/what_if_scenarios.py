@@ -1,0 +1,136 @@
+"""Seeded scenarios of a meeting, answered by Python and by a saved page: the same integers are asked of both."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+import circles
+from circles import coverage, integers, network
+from circles.workflows.planning import attached
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from circles.answers.plan import Plan
+    from circles.network import WalkNetwork
+    from circles.planning_study import Study
+
+ANSWERING = Path(__file__).parents[1] / "tests" / "web" / "answering.js"
+
+NODE = shutil.which("node") or "node"
+
+MINUTES = (5, 7.5, 10, 12.05, 15, 20, 30)
+SPEEDS = ("norm", "adult", "brisk", "elderly", 3.6, 4.321)
+
+
+def scenarios(plan: Plan, count: int, rng: np.random.Generator) -> list[dict[str, Any]]:
+    """Return so many scenarios: other minutes and speeds, centers added, closed, opened and moved, alone and together.
+
+    A third of the places are beside a vertex of the streets, a third beside a block and a third anywhere, some of them
+    out of reach.
+    """
+    own = plan.attachments
+    gated = set(own["center_id"][own["gate_id"].notna()].dropna())
+    movable = [name for name in plan.centers["center_id"] if name not in gated]
+    return [_scenario(plan, movable, rng) for _ in range(count)]
+
+
+def _scenario(plan: Plan, movable: list[str], rng: np.random.Generator) -> dict[str, Any]:
+    ids = plan.centers["center_id"].tolist()
+    asked: dict[str, Any] = {}
+    if rng.random() < 0.4:
+        asked["minutes"] = MINUTES[rng.integers(len(MINUTES))]
+    if rng.random() < 0.4:
+        speed = SPEEDS[rng.integers(len(SPEEDS))]
+        asked["profile" if isinstance(speed, str) else "walking_speed_kmh"] = speed
+    if rng.random() < 0.7:
+        asked["add"] = [{"name": f"新中心 {i}", **_place(plan, rng)} for i in range(int(rng.integers(1, 4)))]
+    if rng.random() < 0.5 and movable:
+        moved = rng.choice(movable, min(len(movable), int(rng.integers(1, 3))), replace=False)
+        asked["move"] = [{"center_id": str(name), **_place(plan, rng)} for name in moved]
+    for key in ("close", "open"):
+        if rng.random() < 0.4:
+            asked[key] = [str(name) for name in rng.choice(ids, min(len(ids), 2), replace=False)]
+    return asked
+
+
+def _place(plan: Plan, rng: np.random.Generator) -> dict[str, float]:
+    bounds = plan.pieces.total_bounds
+    kind = int(rng.integers(3))
+    if kind == 0:
+        line = plan.pieces.geometry.iloc[int(rng.integers(len(plan.pieces)))]
+        at = np.array(line.coords[int(rng.integers(len(line.coords)))]) + rng.normal(0, 2e-4, 2)
+    elif kind == 1:
+        shape = plan.blocks.geometry.iloc[int(rng.integers(len(plan.blocks)))]
+        at = np.array(shape.representative_point().coords[0]) + rng.normal(0, 2e-5, 2)
+    else:
+        at = rng.uniform(bounds[:2] - 2e-3, bounds[2:] + 2e-3)
+    return {"lon": float(at[0]), "lat": float(at[1])}
+
+
+def asked_of(study: Study, scenario: dict[str, Any]) -> tuple[Study, circles.Scenario]:
+    """Return the study and the question that a scenario of the page stands for."""
+    for move in scenario.get("move", ()):
+        place = shapely.Point(integers.to_degrees(integers.to_units([move["lon"], move["lat"]])))
+        shapes = study.centers.geometry.where(study.centers["center_id"] != move["center_id"], place)
+        study = replace(study, centers=study.centers.set_geometry(shapes))
+    for status, key in (("closed", "close"), ("open", "open")):
+        for name in scenario.get(key, ()):
+            study = study.with_status(name, status)
+    for add in scenario.get("add", ()):
+        study = study.with_center(add["name"], add["lon"], add["lat"])
+    question = replace(study.scenario, minutes=scenario.get("minutes", study.scenario.minutes))
+    speed = {key: scenario[key] for key in ("profile", "walking_speed_kmh") if key in scenario}
+    if speed:
+        question = replace(question, walking_speed_kmh=circles.Scenario(**speed).walking_speed_kmh)
+    return study, question
+
+
+def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[tuple[str, int, str]]:
+    """Return (block_id, walk_mm, verdict) of each block: -1 without a path."""
+    asked, question = asked_of(study, scenario)
+    on_streets = attached(asked, question, walk_network=graph)
+    ids = asked.centers.loc[asked.centers["status"] == "open", "center_id"]
+    nodes = network.walk_field(graph, on_streets.attachments, ids)
+    nearest = network.nearest(graph, on_streets.attachments, ids, nodes)
+    found = coverage.verdicts(asked.blocks, on_streets.attachments, nearest, question, metric_crs=asked.metric_crs)
+    return list(zip(found["block_id"], found["walk_mm"].astype(int), found["verdict"], strict=True))
+
+
+def asked_of_page(page: Path, asked: Sequence[dict[str, Any]]) -> list[Any]:
+    """Return what a saved page says to scenarios, run by node on the file itself."""
+    command = [NODE, str(ANSWERING), str(page)]
+    found = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
+    said: list[Any] = json.loads(found.stdout)
+    return said
+
+
+def answers_of_page(page: Path, asked: Sequence[dict[str, Any]]) -> list[list[tuple[str, int, str]]]:
+    """Return the same as :func:`answer_of_python` for each scenario, by the page."""
+    return [
+        [(row["block_id"], row["walk_mm"], row["verdict"]) for row in answer] for answer in asked_of_page(page, asked)
+    ]
+
+
+def differences(plan: Plan, page: Path, asked: Sequence[dict[str, Any]], graph: WalkNetwork) -> list[str]:
+    """Return where the page of a plan answers otherwise than Python: nowhere, if all is well."""
+    told = []
+    for number, (scenario, answer) in enumerate(zip(asked, answers_of_page(page, asked), strict=True)):
+        expected = answer_of_python(plan.study, scenario, graph)
+        wrong = [(one, other) for one, other in zip(expected, answer, strict=True) if one != other]
+        told += [f"{number} {scenario}: Python {one}, page {other}" for one, other in wrong[:3]]
+    return told
+
+
+def changed_share(plan: Plan, answers: Sequence[Sequence[tuple[str, int, str]]]) -> float:
+    """Return in which share of answers some block has another walk or verdict than in the plan: asking was worth it."""
+    own = list(zip(plan.blocks["block_id"], plan.blocks["walk_mm"].astype(int), plan.blocks["verdict"], strict=True))
+    return sum(list(answer) != own for answer in answers) / max(len(answers), 1)

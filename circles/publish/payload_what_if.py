@@ -1,0 +1,105 @@
+"""What the page answers other centers, minutes and speeds from (``web/what_if.js``).
+
+Exact streets, and who stands where on them. Nothing here is simplified: places are whole 1e-7 degrees and lengths
+whole millimetres, as the plan has them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from circles import integers, walking
+from circles.publish.packed_geometry import packed_polygons
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from circles.answers.plan import Plan
+
+_PUBLIC, _UNGATED = 0, -1
+"""Groups of streets: public ones, those of compounds that no polygon gates, and from 1 on those of gated ones."""
+
+
+def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
+    """Return what the page answers scenarios from, None where a plan cannot be asked again by its streets.
+
+    A plan that counts a block only by the center of its own community is not judged by its walk alone.
+    """
+    if plan.attachable is None or plan.laid_parts is None or plan.scenario.own_community_only:
+        return None
+    grounds = [] if plan.study.compounds is None else sorted(plan.study.compounds["compound_id"].astype(str))
+    scenario = plan.scenario
+    return {
+        "minutes": scenario.minutes,
+        "walking_speed_kmh": scenario.walking_speed_kmh,
+        "profiles": dict(walking.PROFILES),
+        "max_snap_m": scenario.max_snap_m,
+        "sets": _sets(plan.attachable, grounds),
+        "stages": _stages(plan.laid_parts),
+        "compounds": _rings(plan),
+        "points": _standing(plan, "block_id", {name: i for i, name in enumerate(plan.blocks["block_id"])}, "owner"),
+        "spots": _standing(plan, "center_id", center_of, "center"),
+        "with_gates": sorted({center_of[name] for name in _with_gates(plan)}),
+    }
+
+
+def _sets(vertices: pd.DataFrame, grounds: list[str]) -> list[dict[str, Any]]:
+    """Return the sets of streets to which points are attached, in the order in which they are asked."""
+    found = []
+    for _, rows in vertices.groupby(["stage", "kind"], sort=False):
+        group_of = {name: i + 1 for i, name in enumerate(dict.fromkeys(rows["compound_id"][rows["gated"]]))}
+        piece = rows["piece"].to_numpy(np.int64)
+        begins = np.flatnonzero(np.diff(piece, prepend=-1) != 0)
+        last = np.append(begins[1:], piece.size) - 1
+        first = rows.iloc[begins]
+        groups = np.where(
+            first["gated"], first["compound_id"].map(group_of).fillna(0),
+            np.where(first["compound_id"] == "", _PUBLIC, _UNGATED),
+        )  # fmt: skip
+        found.append(
+            {
+                "stage": int(rows["stage"].iloc[0]),
+                "piece": piece[begins].tolist(),
+                "group": groups.astype(np.int64).tolist(),
+                "sizes": np.diff(np.r_[begins, piece.size]).tolist(),
+                "x": np.diff(rows["lon"], prepend=0).tolist(),
+                "y": np.diff(rows["lat"], prepend=0).tolist(),
+                "rest_mm": np.delete(rows["rest_mm"].to_numpy(np.int64), last).tolist(),
+                "compounds": [group_of.get(name, _UNGATED) for name in grounds],
+            }
+        )
+    return found
+
+
+def _stages(parts: pd.DataFrame) -> list[dict[str, Any]]:
+    return [
+        {
+            "piece_before": rows["piece_before"].tolist(),
+            "from_mm": rows["from_mm"].tolist(),
+            "takes_start": rows["takes_start"].astype(int).tolist(),
+        }
+        for _, rows in parts.groupby("stage", sort=True)
+    ]
+
+
+def _rings(plan: Plan) -> dict[str, Any]:
+    table = plan.study.compounds
+    if table is None:
+        return packed_polygons(np.zeros(0, object))
+    in_order = table.assign(compound_id=table["compound_id"].astype(str)).sort_values("compound_id", kind="stable")
+    return packed_polygons(in_order.geometry.to_numpy(), units=integers.UNITS_PER_DEGREE)
+
+
+def _standing(plan: Plan, column: str, row_of: dict[str, int], name: str) -> dict[str, list[int]]:
+    """Return the spots of blocks or centers on the streets: whose each is, the piece, the place along it, the leg."""
+    rows = plan.attachments[(plan.attachments["piece"] >= 0) & plan.attachments[column].notna()]
+    spots = {key: rows[key].astype(np.int64).tolist() for key in ("piece", "at_mm", "leg_mm")}
+    return {name: [row_of[owner] for owner in rows[column]], **spots}
+
+
+def _with_gates(plan: Plan) -> set[str]:
+    """Return the centers of which entrances are known."""
+    rows = plan.attachments
+    return set(rows["center_id"][rows["gate_id"].notna()].dropna())

@@ -1,0 +1,251 @@
+// A scenario on the map: centers that can be dragged, the streets within the walk, the blocks gained and lost.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const MOST_NAMES = 30;
+  const HELD_BACK = [
+    "service_area",
+    "circles",
+    "gaps",
+    "centers",
+    "sites",
+    "gained",
+    "closed",
+    "lost",
+    "before",
+  ];
+
+  /**
+   * Return {show(steps, solved, told), hide()}: draws a scenario over the plan, whose own areas are put away meanwhile.
+   *
+   * change: takes the next scenario; `preview` takes one while a center is dragged.
+   */
+  function whatIfLayers(app, change, preview) {
+    const areas = page.mapPane(app.map, "areas", 350, false);
+    const drawn = L.layerGroup();
+    const markers = L.layerGroup();
+    let put = [];
+    let dragging = false;
+
+    function open() {
+      put = HELD_BACK.filter(function (name) {
+        return app.layers[name] && app.isShown(name);
+      });
+      put.forEach(function (name) {
+        app.layers[name].removeFrom(app.map);
+      });
+      drawn.addTo(app.map);
+      markers.addTo(app.map);
+      app.labels.place();
+    }
+
+    function hide() {
+      drawn.remove();
+      markers.remove();
+      app.data.blocks.verdict.forEach(function (verdict, i) {
+        app.paintBlock(i, verdict);
+      });
+      put.forEach(function (name) {
+        app.layers[name].addTo(app.map);
+      });
+      app.labels.place();
+    }
+
+    function show(scenario, solved, told) {
+      drawn.clearLayers();
+      drawn.addLayer(reached(app, solved, areas));
+      solved.verdict.forEach(function (verdict, i) {
+        app.paintBlock(i, verdict);
+      });
+      drawn.addLayer(page.markedBlocks.gained(app, { gained: told.gained_blocks }));
+      drawn.addLayer(page.markedBlocks.lost(app, { lost: told.lost_blocks }));
+      if (!dragging) {
+        markers.clearLayers();
+        solved.centers.forEach(function (center, i) {
+          const marker = centerMarker(scenario, center, i, solved.centers.length);
+          if (marker) {
+            markers.addLayer(marker);
+          }
+        });
+      }
+    }
+
+    function centerMarker(scenario, center, i, count) {
+      const place = placeOf(app, scenario, i);
+      if (!place) {
+        return null;
+      }
+      const asked = { scenario: scenario, center: center, row: i, fixed: isFixed(app, center, i) };
+      const marker = markerOf(asked, place);
+      if (count <= MOST_NAMES) {
+        const tip = { permanent: true, direction: "right", offset: [10, 0], className: "try-name" };
+        marker.bindTooltip(make("span", { text: center.name || center.id }), tip);
+      }
+      follow(marker, asked);
+      marker.bindPopup(
+        function () {
+          return choices(app, asked, function (next) {
+            marker.closePopup();
+            change(next);
+          });
+        },
+        { className: "try-popup", closeButton: false },
+      );
+      return marker;
+    }
+
+    /** Answer while the marker is dragged, and take the step when it is let go. */
+    function follow(marker, asked) {
+      const there = function () {
+        return movedTo(app, asked, marker.getLatLng());
+      };
+      marker.on("dragstart", function () {
+        dragging = true;
+      });
+      marker.on("drag", function () {
+        preview(there());
+      });
+      marker.on("dragend", function () {
+        dragging = false;
+        change(there());
+      });
+    }
+
+    return { open: open, show: show, hide: hide };
+  }
+
+  function rounded(degrees) {
+    return Math.round(degrees * 1e7) / 1e7;
+  }
+
+  /** Return where a center of a scenario stands as [lat, lon]. */
+  function placeOf(app, scenario, i) {
+    const count = app.data.centers.id.length;
+    if (i >= count) {
+      const add = scenario.add[i - count];
+      return [add.lat, add.lon];
+    }
+    const move = (scenario.move || []).find(function (each) {
+      return each.center_id === app.data.centers.id[i];
+    });
+    return move ? [move.lat, move.lon] : app.centerPoints[i];
+  }
+
+  /** Return whether walks to a center end at entrances that are known, so that it cannot be moved. */
+  function isFixed(app, center, i) {
+    return !center.added && app.data.what_if.with_gates.indexOf(i) >= 0;
+  }
+
+  function markerOf(asked, place) {
+    const center = asked.center;
+    const name = center.name || center.id;
+    const looks = ["try-mark", center.added ? "try-new" : center.moved ? "try-moved" : "try-own"].concat(
+      center.open ? [] : ["try-closed"],
+      center.spots.length ? [] : ["try-lost"],
+    );
+    const mark = make("span", { class: looks.join(" ") });
+    return L.marker(place, {
+      icon: L.divIcon({ className: "map-label", html: mark, iconSize: [26, 26], iconAnchor: [13, 13] }),
+      title: name,
+      alt: name,
+      draggable: !asked.fixed,
+      keyboard: true,
+      zIndexOffset: 1000,
+    });
+  }
+
+  /** Return the scenario with the center of `asked` at a place on the map. */
+  function movedTo(app, asked, place) {
+    const to = { lon: rounded(place.lng), lat: rounded(place.lat) };
+    return asked.center.added
+      ? page.whatIfScenario.addedMoved(asked.scenario, asked.row - app.data.centers.id.length, to)
+      : page.whatIfScenario.moved(asked.scenario, asked.center.id, to);
+  }
+
+  /** Return what can be done with a center: close or open it, put it back, take it away. */
+  function choices(app, asked, change) {
+    const said = doubt(app, asked);
+    const buttons = (asked.center.added ? ofAdded(app, asked) : ofOwn(app, asked)).map(function (choice) {
+      return page.elements.button(
+        { class: "quiet-button", text: app.say("map.try." + choice.key) },
+        function () {
+          change(choice.next);
+        },
+      );
+    });
+    return make("div", {}, [
+      make("strong", { text: asked.center.name || asked.center.id }),
+      said ? make("p", { class: "small", text: said }) : null,
+      make("div", { class: "try-actions" }, buttons),
+    ]);
+  }
+
+  function ofAdded(app, asked) {
+    const i = asked.row - app.data.centers.id.length;
+    return [{ key: "remove", next: page.whatIfScenario.removed(asked.scenario, i) }];
+  }
+
+  function ofOwn(app, asked) {
+    const center = asked.center;
+    const wasOpen = app.data.centers.status[asked.row] === "open";
+    const next = page.whatIfScenario;
+    const switched = next.switched(asked.scenario, center.id, !center.open, wasOpen);
+    const found = [{ key: center.open ? "close" : "open", next: switched }];
+    return center.moved
+      ? found.concat([{ key: "back", next: next.moved(asked.scenario, center.id, null) }])
+      : found;
+  }
+
+  function doubt(app, asked) {
+    if (!asked.center.spots.length) {
+      return app.say("map.try.no_street", { distance: app.data.facts.max_snap_m });
+    }
+    return asked.fixed ? app.say("map.try.fixed") : null;
+  }
+
+  /** Draw every stretch of street from which a center is within the limit. */
+  function reached(app, solved, areas) {
+    const streets = app.data.streets;
+    const lines = [];
+    for (let piece = 0; piece < streets.length_mm.length; piece += 1) {
+      stretches(solved, piece, streets.length_mm[piece]).forEach(function (part) {
+        lines.push(page.walkStory.cut(lineOf(app.lines, piece), part[0], part[1]));
+      });
+    }
+    return L.polyline(
+      lines,
+      Object.assign({ color: page.colours.blue, weight: 4, opacity: 0.45, interactive: false }, areas),
+    );
+  }
+
+  /** Return the stretches of a piece within the limit, as shares of its length from its start. */
+  function stretches(solved, piece, length_mm) {
+    const start = solved.limit_mm - solved.field.walk_mm[solved.roads.start[piece]];
+    const end = solved.limit_mm - solved.field.walk_mm[solved.roads.end[piece]];
+    if (!(start > 0 || end > 0) || !length_mm) {
+      return [];
+    }
+    if (start + end >= length_mm) {
+      return [[0, 1]];
+    }
+    const found = [];
+    if (start > 0) {
+      found.push([0, start / length_mm]);
+    }
+    if (end > 0) {
+      found.push([1 - end / length_mm, 1]);
+    }
+    return found;
+  }
+
+  function lineOf(lines, piece) {
+    const places = [];
+    for (let i = lines.first[piece]; i < lines.first[piece + 1]; i += 1) {
+      places.push([lines.lat[i], lines.lon[i]]);
+    }
+    return places;
+  }
+
+  page.whatIfLayers = whatIfLayers;
+})((window.circlesPage = window.circlesPage || {}));

@@ -1,0 +1,79 @@
+"""What-if in the saved page: the same integers as Python, by node on the very file that ships."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+import circles
+from benchmarks.what_if_scenarios import answers_of_page, asked_of_page, changed_share, differences, scenarios
+from circles import tables
+from circles.publish import write_map
+from circles.workflows import network_of
+from tests.network.test_edits_only_help import gated_squares
+from tests.network.test_squares import crooked_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from circles.answers.plan import Plan
+    from circles.planning_study import Study
+
+
+def held_equal(plan: Plan, page: Path, count: int, seed: int) -> None:
+    asked = [{}, *scenarios(plan, count, np.random.default_rng(seed))]
+    assert differences(plan, page, asked, network_of(plan.study)) == []
+    answers = answers_of_page(page, asked)
+    assert changed_share(plan, answers[:1]) == 0
+    assert changed_share(plan, answers[1:]) > 0.5
+
+
+def test_the_demo_page_answers_as_python_does(tmp_path: Path) -> None:
+    plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    write_map(plan, tmp_path / "coverage.html")
+    held_equal(plan, tmp_path / "coverage.html", 25, seed=1)
+
+
+def edited(study: Study, rng: np.random.Generator) -> Study:
+    """Two paths, a closed line and a gate somewhere in the town."""
+    west, south, east, north = study.streets.total_bounds
+    places = [list(zip(rng.uniform(west, east, 2), rng.uniform(south, north, 2), strict=True)) for _ in range(3)]
+    study = study.with_path(places[0]).with_path(places[1]).with_closure(places[2])
+    return study.with_gate(*places[0][0], block="B07")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_with_squares_edits_and_gated_compounds_too(tmp_path: Path, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    study = crooked_study(seed)
+    study = replace(study, gates=study.gates.set_crs(tables.WGS84))
+    if seed % 3:
+        study = edited(study, rng)
+    if seed % 2:
+        study = replace(study, compounds=gated_squares(rng))
+    plan = circles.plan(study)
+    write_map(plan, tmp_path / "coverage.html")
+    held_equal(plan, tmp_path / "coverage.html", 8, seed)
+
+
+def test_what_cannot_be_answered_is_refused_by_name(tmp_path: Path) -> None:
+    study = crooked_study(0)
+    plan = circles.plan(replace(study, gates=study.gates.set_crs(tables.WGS84)))
+    page = tmp_path / "coverage.html"
+    write_map(plan, page)
+    wrong = (
+        ({"minuets": 10}, "minuets"),
+        ({"minutes": 10.01}, "minutes"),
+        ({"minutes": "15"}, "minutes"),
+        ({"walking_speed_kmh": 0}, "walking_speed_kmh"),
+        ({"profile": "norm", "walking_speed_kmh": 4}, "profile"),
+        ({"profile": "fast"}, "fast"),
+        ({"close": ["C9"]}, "C9"),
+        ({"add": [{"name": "A", "lon": 200, "lat": 30}]}, "lon"),
+        ({"move": [{"center_id": "C9", "lon": 114.3, "lat": 30.6}]}, "C9"),
+    )
+    for (_, named), said in zip(wrong, asked_of_page(page, [scenario for scenario, _ in wrong]), strict=True):
+        assert named in said["refused"]

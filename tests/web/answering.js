@@ -1,0 +1,45 @@
+// Answers scenarios by a saved page: node answering.js PAGE.html < scenarios.json > answers.json. No browser: the page's
+// own script, its data and what unpacks them are taken out of the file as they stand there. A scenario that the page
+// refuses is answered {refused: why}.
+"use strict";
+
+const fs = require("node:fs");
+const vm = require("node:vm");
+
+const page = fs.readFileSync(process.argv[2], "utf8");
+const scripts = Array.from(page.matchAll(/<script(?:\s[^>]*)?>([\s\S]*?)<\/script>/g), function (found) {
+  return { head: found[0].slice(0, found[0].indexOf(">")), text: found[1] };
+});
+const data = scripts.find(function (script) {
+  return script.head.includes("text/plain");
+}).text;
+const size = Number(/"size": (\d+)/.exec(page)[1]);
+
+const context = vm.createContext({ TextDecoder: TextDecoder, self: {} });
+vm.runInContext(withName("tinyInflate ="), context);
+const own = withName("circlesPage.whatIf") || withName("page.whatIf = make");
+// Each of the page's files is one function called at once; those that draw need a browser.
+own.split(/^(?=\/\/ )/m).forEach(function (part) {
+  if (part.includes("module.exports = make(")) {
+    vm.runInContext(part, context);
+  }
+});
+
+function withName(name) {
+  const found = scripts.find(function (script) {
+    return script.text.includes(name);
+  });
+  return found ? found.text : "";
+}
+
+const kernel = context.self.circlesPage;
+const unpacked = kernel.packedData.unpacked(data, size, context.tinyInflate);
+const whatIf = kernel.whatIf(unpacked);
+const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(function (scenario) {
+  try {
+    return whatIf.answer(scenario);
+  } catch (problem) {
+    return { refused: problem.message };
+  }
+});
+process.stdout.write(JSON.stringify(answers));
