@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         write_plan,
         write_siting,
     )
+    from circles.ranking_rules import RankingRules
     from circles.siting.question import SitingQuestion
     from circles.sources import (
         candidates_from_table,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
         network_of,
         norms_known,
         plan,
+        ranking,
         rings,
         site,
     )
@@ -77,6 +79,7 @@ _HOMES = {
         *("write_places", "write_plan", "write_siting"),
     ),
     "circles.provenance": ("Source",),
+    "circles.ranking_rules": ("RankingRules",),
     "circles.siting.question": ("SitingQuestion",),
     "circles.sources": (
         "candidates_from_table",
@@ -109,6 +112,7 @@ _HOMES = {
         "network_of",
         "norms_known",
         "plan",
+        "ranking",
         "rings",
         "site",
     ),
@@ -131,6 +135,7 @@ __all__ = [
     "OutputError",
     "Plan",
     "QuestionError",
+    "RankingRules",
     "Scenario",
     "Siting",
     "SitingQuestion",
@@ -159,6 +164,7 @@ __all__ = [
     "network_of",
     "norms_known",
     "plan",
+    "ranking",
     "read_candidates",
     "read_ledger",
     "read_plan",

@@ -18,6 +18,7 @@ from circles.figures import Figure
 from circles.known_people import Population
 from circles.notebook import html_of_rows
 from circles.phrases import phrase
+from circles.ranking_rules import RankingRules
 from circles.records import Record
 from circles.scenario import Scenario
 
@@ -118,6 +119,8 @@ class Study(Record):
         The question the study file asks.
     output : Output
         How results are written.
+    ranking : RankingRules
+        Which districts are ranked.
     sources : tuple of Source
         Every input.
     warnings : tuple of Finding
@@ -156,6 +159,7 @@ class Study(Record):
     population: Population = field(default_factory=Population)
     scenario: Scenario = field(default_factory=Scenario)
     output: Output = field(default_factory=Output)
+    ranking: RankingRules = field(default_factory=RankingRules)
     sources: tuple[Source, ...] = ()
     warnings: tuple[Finding, ...] = ()
 

@@ -29,6 +29,9 @@ TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv", "walls.csv")
 """What it receives besides where tiers are asked for, communities are known, statuses tell how far centers are, and
 compounds have gates."""
 
+RANKING_FILE = "ranking.csv"
+"""What it receives besides from an audit of a study whose blocks name the districts that are ranked."""
+
 CLAIMS_FILE = "claims.csv"
 """What it receives besides from an audit of a study with claims."""
 
@@ -69,7 +72,7 @@ def written_at(folder: Path) -> str | None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
-    further = (*DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, CLAIMS_FILE)
+    further = (*DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, RANKING_FILE, CLAIMS_FILE)
     order = (*FILES[:-1], *further, *WORKBOOKS.values(), SUMMARY)
     return sorted(names, key=order.index)
 

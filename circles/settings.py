@@ -282,6 +282,14 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     )
     | _section("tiers", Setting("limits", TIERS), Setting("higher_counts", FLAG, default=False))
     | _section(
+        "ranking",
+        Setting("level", TEXT, default="subdistrict", choices=("county", "subdistrict", "community")),
+        Setting("settlement", TEXT, choices=("urban", "rural")),
+        Setting("most_not_evaluated", NUMBER, default=0.05, low=0.0, high=1.0),
+        Setting("least_people", NUMBER, unit="people", default=1000.0, low=0.0, high=1e9),
+        Setting("unchecked", TEXT, default=""),
+    )
+    | _section(
         "output",
         Setting("crs", TEXT),
         Setting("lang", TEXT, choices=texts.LANGUAGES),

@@ -73,6 +73,11 @@ class Audit(Answer):
     ledger : DataFrame
         The ledger of problems, ``ledger_table.LEDGER`` and the own columns of the one before: what is wrong now and
         what became of what was; `change`, `proposal` and `overdue` by their names there, all else text or to be read.
+    ranking : DataFrame or None
+        ``account_tables.RANKING``: the districts in their order; None where no block names one of that level.
+    is_subtracted : bool or None
+        Whether the ranking holds an older result against this one; None where none was given, False where that has
+        another method, walk or speed.
     floor_per_100 : str
         The clause whose number `area_gap_m2` is held to, empty where none asks for floor.
 
@@ -94,6 +99,8 @@ class Audit(Answer):
     missing: pd.DataFrame
     ledger: pd.DataFrame
     floor_per_100: str = ""
+    ranking: pd.DataFrame | None = None
+    is_subtracted: bool | None = None
     claims: pd.DataFrame | None = None
 
     @property

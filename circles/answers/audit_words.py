@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from circles.answers.audit import VERDICTS, Audit
 from circles.answers.audit_rows import missing_words, verdict_words
 from circles.answers.ledger_rows import ledger_facts, ledger_section
+from circles.answers.ranking_words import ranking_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
@@ -32,6 +33,7 @@ def _document(audit: Audit) -> Document:
         sections=(
             lines_section("rate", [of_plan.sentence]),
             *account,
+            ranking_section(audit.ranking, audit.plan.study, is_subtracted=audit.is_subtracted),
             _coverages(audit),
             *(_clauses(verdict, by_verdict[verdict]) for verdict in ("fails", "target period over", "meets")),
             _untold(by_verdict["cannot tell"]),
@@ -194,6 +196,13 @@ def _notes(audit: Audit) -> list[Words]:
     return [*titles, phrase("norms.apart")]
 
 
+def _ranking(audit: Audit) -> list[dict[Any, Any]]:
+    """Return the districts in their order, what is not known missing."""
+    if audit.ranking is None:
+        return []
+    return audit.ranking.astype(object).where(audit.ranking.notna(), None).to_dict("records")
+
+
 def _with_unit(value: str, unit: str) -> Words:
     return joined([value, phrase(f"norms.unit.{unit}")]) if value else UNKNOWN
 
@@ -223,6 +232,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
             }
             for row in audit.coverages.to_dict("records")
         ],
+        "ranking": _ranking(audit),
         "ledger": ledger_facts(audit.ledger),
         "claims": []
         if audit.claims is None

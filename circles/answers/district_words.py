@@ -29,7 +29,7 @@ def districts_section(plan: Plan) -> Section:
     accounts = plan.by(level)
     shown = accounts.head(SHOWN_DISTRICTS)
     said = phrase(f"district_level.{level}")
-    unit = phrase("account.in_unit", base=phrase(f"base.{base}"), unit=phrase(f"unit.{base}"))
+    unit = phrase(f"counted.{base}")
     title = joined(
         [phrase("districts.title", level=said), joined([unit, mark_of(plan.study, base)])], phrase("people.then")
     )

@@ -35,7 +35,7 @@ def tiers_section(plan: Plan) -> Section:
         )
         for row in accounts[accounts["base"] == base].to_dict("records")
     ]
-    unit = phrase("account.in_unit", base=phrase(f"base.{base}"), unit=phrase(f"unit.{base}"))
+    unit = phrase(f"counted.{base}")
     heads = [Head(phrase("funnel.tier")), *(Head(phrase(f"tiers.{name}"), figures=True) for name in ("limit", *_PARTS))]
     return Section(
         name="tiers",
@@ -77,7 +77,7 @@ def _having(table: pd.DataFrame) -> Words:
 
 def _covered(table: pd.DataFrame, base: str) -> Words:
     own, other = (_amount(table[f"inside_{cover}"].sum(), base) for cover in ("own", "other"))
-    unit = phrase("account.in_unit", base=phrase(f"base.{base}"), unit=phrase(f"unit.{base}"))
+    unit = phrase(f"counted.{base}")
     return phrase("communities.covered", base=unit, own=own, other=other)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circles.cli import running
@@ -19,37 +20,56 @@ if TYPE_CHECKING:
     from circles.cli.study_choice import AskedStudy
 
 
+@dataclass(frozen=True, kw_only=True)
+class AskedAudit:
+    """What an audit was asked for.
+
+    Attributes
+    ----------
+    norms : sequence of str
+        Their names and files.
+    as_of : str or None
+        The day, as it was typed.
+    ledger, earlier : Path or None
+        The last ledger, and an older result.
+    """
+
+    norms: Sequence[str]
+    as_of: str | None = None
+    ledger: Path | None = None
+    earlier: Path | None = None
+
+    @property
+    def files(self) -> list[str | Path]:
+        """The files that are read besides those of the study."""
+        own = [each for each in self.norms if each.lower().endswith(".toml")]
+        return [*own, *(each for each in (self.ledger, self.earlier) if each is not None)]
+
+
 def audit_and_write(
-    asked: AskedStudy,
-    norms: Sequence[str],
-    out: Path,
-    spoken: Spoken,
-    *,
-    as_of: str | None,
-    ledger: Path | None,
-    lang: str | None,
-    tiles: bool,
+    asked: AskedStudy, audited: AskedAudit, out: Path, spoken: Spoken, *, lang: str | None, tiles: bool
 ) -> None:
     """Plan a study, hold it against norms, write the result to `out` and tell it."""
     from circles.norms.norms_at_hand import asked_norms
     from circles.publish import check_folder, write_audit
-    from circles.results import AUDIT_FILES, CLAIMS_FILE
-    from circles.sources import read_ledger
+    from circles.results import AUDIT_FILES, CLAIMS_FILE, RANKING_FILE
+    from circles.sources import read_ledger, read_plan
     from circles.workflows import audit, plan
 
-    day = day_of(as_of)
+    day = day_of(audited.as_of)
+    norms = list(audited.norms)
     asked_norms(norms)  # refused before any work
-    last = None if ledger is None else read_ledger(ledger)
-    inputs: list[str | Path] = [*asked.input_files(), *(each for each in norms if each.lower().endswith(".toml"))]
-    inputs += [] if ledger is None else [ledger]
-    check_folder(out, more=(*AUDIT_FILES, CLAIMS_FILE), inputs=inputs)
+    last = None if audited.ledger is None else read_ledger(audited.ledger)
+    before = None if audited.earlier is None else read_plan(audited.earlier)
+    inputs = [*asked.input_files(), *audited.files]
+    check_folder(out, more=(*AUDIT_FILES, RANKING_FILE, CLAIMS_FILE), inputs=inputs)
     with progress(spoken, running.AUDIT_STEPS) as step:
         step("step.read")
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
         step("step.audit")
-        found = audit(result, norms=list(norms), as_of=day, ledger=last)
+        found = audit(result, norms=norms, as_of=day, ledger=last, earlier=before)
         step("step.write")
         run = {"durations_s": step.seconds()}
         written = write_audit(found, out, lang=lang, tiles=tiles, run=run, inputs=inputs)

@@ -200,6 +200,7 @@ def audit(  # noqa: PLR0917 typer reads the signature
     norm: given.NormsAsked = None,
     as_of: given.DayOfAudit = None,
     ledger: given.LastLedger = None,
+    earlier: given.Earlier = None,
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
@@ -212,12 +213,13 @@ def audit(  # noqa: PLR0917 typer reads the signature
     """Plan a study, hold it against norms and write the result."""
     options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
     with failures(lang) as spoken:
-        from circles.cli.auditing_runs import audit_and_write
+        from circles.cli.auditing_runs import AskedAudit, audit_and_write
 
         if not norm:
             raise InputError(Finding(code="no_norm_asked", column="--norm"))
         asked = asked_study(study, options, lang=lang)
-        audit_and_write(asked, norm, out, spoken, as_of=as_of, ledger=ledger, lang=lang, tiles=tiles)
+        audited = AskedAudit(norms=norm, as_of=as_of, ledger=ledger, earlier=earlier)
+        audit_and_write(asked, audited, out, spoken, lang=lang, tiles=tiles)
 
 
 @_command("norms")

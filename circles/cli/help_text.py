@@ -119,7 +119,9 @@ def _placeholder(flag: str) -> str:
     """Return what stands for the value of an option: its unit, what kind of thing it is."""
     setting = GIVEN.get(flag)
     if setting is None:
-        return {"--out": "PATH", "--json": "FILE", "--norm": "NORM"}.get(flag, "TEXT" if choices_of(flag) else "FILE")
+        return {"--out": "PATH", "--json": "FILE", "--norm": "NORM", "--earlier": "PATH"}.get(
+            flag, "TEXT" if choices_of(flag) else "FILE"
+        )
     kinds = {"file": "FILE", "number": "NUMBER", "day": "DATE", "whole number": "COUNT", "whole numbers": "2,3,2"}
     return kinds.get(setting.type.name, "TEXT")
 

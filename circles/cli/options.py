@@ -124,6 +124,7 @@ Kind = Annotated[str, _option("--kind", QUESTION)]
 
 NormsAsked = Annotated[list[str] | None, _option("--norm", QUESTION)]
 DayOfAudit = Annotated[str | None, _option("--as-of", QUESTION, command="audit")]
+Earlier = Annotated[Path | None, _option("--earlier", QUESTION)]
 LastLedger = Annotated[Path | None, _option("--ledger", QUESTION)]
 Needs = Annotated[bool, _option("--needs", QUESTION)]
 

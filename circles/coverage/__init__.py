@@ -11,6 +11,7 @@ from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, communities, community_cover, own_centers
 from circles.coverage.plated_sites import joined_sites
+from circles.coverage.ranked_districts import ranking
 from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "judged_again",
     "not_evaluated",
     "own_centers",
+    "ranking",
     "reach_counts",
     "roll_up",
     "service_area",

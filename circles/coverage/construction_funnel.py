@@ -49,7 +49,7 @@ def funnel(centers: pd.DataFrame, tiers: Sequence[Tier] = ()) -> pd.DataFrame | 
     ]
     if not len(centers) or all((axis.fillna("") == "").all() for axis in axes):
         return None
-    stage = [_stage(*row) for row in zip(*(axis.fillna("").tolist() for axis in axes), strict=True)]
+    stage = [_stage(*row) for row in zip(*(axis.fillna("").tolist() for axis in axes), _statuses(centers), strict=True)]
     found = pd.DataFrame({"tier": _tiers(centers, tiers), "stage": pd.Categorical(stage, list(_STAGES), ordered=True)})
     found["site"] = center_list.sites_of(centers).to_numpy()
     sites = found.sort_values("stage", kind="stable").drop_duplicates("site")
@@ -63,8 +63,14 @@ def funnel(centers: pd.DataFrame, tiers: Sequence[Tier] = ()) -> pd.DataFrame | 
     return pd.DataFrame(columns).rename_axis("tier").reset_index()[list(FUNNEL)]
 
 
-def _stage(construction: str, use: str) -> str:
-    """Return how far one center is, by both axes of its status."""
+def _statuses(centers: pd.DataFrame) -> list[str]:
+    """Return the status of each center as the list says it, whatever the day of the plan."""
+    name = next((each for each in (center_list.STATUS_LISTED, "status") if each in centers), None)
+    return [""] * len(centers) if name is None else centers[name].tolist()
+
+
+def _stage(construction: str, use: str, status: str) -> str:
+    """Return how far one center is, by both axes of its status; one that is open is in use where neither says more."""
     if construction in _NOT_BUILT and use != "in use":
         return _NOT_BUILT[construction]
     if use in _USES:
@@ -73,7 +79,7 @@ def _stage(construction: str, use: str) -> str:
         return "renovating"
     if construction == "built":
         return "not_in_use" if use else "unexplained"
-    return "unsaid"
+    return "in_use" if status == "open" else "unsaid"
 
 
 def _tiers(centers: pd.DataFrame, tiers: Sequence[Tier]) -> np.ndarray[tuple[int], np.dtype[np.object_]]:

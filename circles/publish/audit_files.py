@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from circles.answers.audit import COMMUNITIES, COVERAGES, Audit
 from circles.answers.norms_known import DataNeeds
 from circles.answers.norms_known_words import need_cells
+from circles.answers.ranking_words import ranking_table
 from circles.errors import Finding, OutputError, expect, expect_language, expect_paths
 from circles.phrases import phrase, text_of
 from circles.publish.csv_text import cell, csv_bytes, plain_cell
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.study_draft import check_beside, write_beside
-from circles.results import AUDIT_FILES, CLAIMS_FILE
+from circles.results import AUDIT_FILES, CLAIMS_FILE, RANKING_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,8 @@ def write_audit(
     audit : Audit
         What is written: all that :func:`circles.write_plan` writes of its plan; ``audit.csv``, a row for each clause;
         ``coverages.csv``, the five coverages; ``communities.csv``, the floor and the shortfall of
-        each; ``ledger.csv``, the ledger of problems; ``claims.csv`` where the study has claims.
+        each; ``ledger.csv``, the ledger of problems; ``ranking.csv``, the districts in
+        their order, where blocks name them; ``claims.csv`` where the study has claims.
     folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
@@ -73,6 +75,9 @@ def write_audit(
         _csv(audit.ledger_rows(language), text_of=plain_cell),
     )
     more = dict(zip(AUDIT_FILES, contents, strict=True))
+    if audit.ranking is not None:
+        heads, rows = ranking_table(audit.ranking, audit.plan.study).texts(language)
+        more[RANKING_FILE] = csv_bytes(heads, [list(column) for column in zip(*rows, strict=True)])
     if audit.claims is not None:
         notes = [text_of(note, language) for note in audit.claims["note"]]
         more[CLAIMS_FILE] = _csv(audit.claims.assign(note=notes))

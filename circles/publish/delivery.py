@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding, OutputError
 from circles.publish.exchange import exchange
-from circles.results import DISTRICT_FILES, FILES, SUMMARY, TABLE_FILES, WORKBOOKS, in_order, recorded
+from circles.results import DISTRICT_FILES, FILES, RANKING_FILE, SUMMARY, TABLE_FILES, WORKBOOKS, in_order, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -142,7 +142,9 @@ def _made_or_left_off(hidden: Path, folder: Path) -> list[str]:
     """Return the files of the new result, and those of the earlier one that it no longer has: in another language."""
     made, ours = [path.name for path in (hidden / _NEW).iterdir()], recorded(folder)
     return made + [
-        name for name in (*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES) if name in ours and name not in made
+        name
+        for name in (*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES, RANKING_FILE)
+        if name in ours and name not in made
     ]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from circles.workflows.over_time import coverage_over_time
     from circles.workflows.planning import network_of, plan
     from circles.workflows.ranked_centers import centers_in_reach
+    from circles.workflows.ranking_districts import ranking
     from circles.workflows.several_limits import rings
     from circles.workflows.siting import site
 
@@ -38,6 +39,7 @@ _HOME_OF = {
     "network_of": "planning",
     "norms_known": "auditing",
     "plan": "planning",
+    "ranking": "ranking_districts",
     "rings": "several_limits",
     "site": "siting",
 }
@@ -58,6 +60,7 @@ __all__ = [
     "network_of",
     "norms_known",
     "plan",
+    "ranking",
     "rings",
     "site",
 ]

@@ -13,6 +13,7 @@ import pandas as pd
 from circles.answers.audit import CLAUSES, MISSING, Audit
 from circles.answers.norms_known import ASKED, NEEDS, NORMS, DataNeeds, NormsKnown
 from circles.answers.plan import Plan
+from circles.answers.stored_plan import StoredPlan
 from circles.errors import Finding, expect, expect_language, raise_if_any
 from circles.norms.auditing import audited
 from circles.norms.checked_claims import checked_claims
@@ -27,6 +28,7 @@ from circles.sources.tables.ledger_rows import read_ledger
 from circles.workflows.audited_place import tables_of_plan, tables_of_study
 from circles.workflows.community_floor import clause_of_floor, community_floor
 from circles.workflows.ledger_kept import ledger_of
+from circles.workflows.ranking_districts import is_comparable, ranking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +46,7 @@ def audit(
     norms: str | Path | Sequence[str | Path],
     as_of: dt.date | None = None,
     ledger: str | Path | pd.DataFrame | None = None,
+    earlier: Plan | StoredPlan | None = None,
 ) -> Audit:
     """Hold a plan against norms: each clause meets, fails, cannot be told or is past its period.
 
@@ -62,6 +65,8 @@ def audit(
     ledger : str, Path or DataFrame, optional
         The ledger of the last audit, as it was kept since: a file, or what :func:`circles.read_ledger` gave. What
         people wrote in it stays as it is (docs/norms.md, Ledger).
+    earlier : Plan or StoredPlan, optional
+        An older result, which the ranking of districts stands beside (:func:`circles.ranking`).
 
     Raises
     ------
@@ -79,6 +84,7 @@ def audit(
     expect("plan", plan, Plan)
     expect("as_of", as_of, dt.date, None)
     expect("ledger", ledger, str, PathLike, pd.DataFrame, None)
+    expect("earlier", earlier, Plan, StoredPlan, None)
     last = read_ledger(Path(ledger)) if isinstance(ledger, (str, PathLike)) else ledger  # refused before any work
     day = as_of or _day_of(plan)
     asked = _asked(norms)
@@ -109,6 +115,8 @@ def audit(
         communities=community_floor(place, of_floor, day=day),
         missing=_missing(found),
         ledger=ledger_of(plan, found, last, day=day),
+        ranking=ranking(plan, earlier=earlier) if plan.study.ranking.level in plan.levels else None,
+        is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )

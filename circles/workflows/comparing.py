@@ -91,7 +91,7 @@ def _side(answer: Plan | StoredPlan | gpd.GeoDataFrame, name: str) -> Side:
         headline_base=base,
         population_label=facts.get("labels", {}).get("population", "source"),
         is_of_osm=any(_is_of_osm(f"{each['file']} {each['notes']}".lower()) for each in facts.get("sources", ())),
-        settings=_settings(facts),
+        settings=_settings_said(facts),
     )
 
 
@@ -99,7 +99,12 @@ def _is_of_osm(said: str) -> bool:
     return "osm" in said or "openstreetmap" in said
 
 
-def _settings(facts: Mapping[str, Any]) -> dict[str, Any]:
+def settings_of(answer: Plan | StoredPlan) -> dict[str, Any]:
+    """Return what an answer was asked with, by name, as far as it says it."""
+    return _settings_said(answer.summary() if isinstance(answer, Plan) else answer.facts)
+
+
+def _settings_said(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Return what an answer was asked with, by name, as far as its summary says it."""
     said = {**facts, **facts.get("streets", {}), **facts.get("scenario", {})}
     return {name: said[name] for name in SETTINGS if name in said}

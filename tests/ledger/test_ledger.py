@@ -160,6 +160,9 @@ def test_three_runs(tmp_path: Path) -> None:
         if row["item_id"]:
             status = "已销号" if row["本次核对"] == "反弹" else "整改中"
             assert {name: row[name].replace("\r\n", "\n") for name in WORDS} == {**expected, "当前状态": status}
+    heads, *ranked = (tmp_path / "q3" / "ranking.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert heads.startswith("城乡,名称,所属,名次,并列,人口,")
+    assert {row.rpartition(",")[2] for row in ranked} == {"人口过少"}
     assert three.summary()["ledger"]["rebound"] == 5
     assert three.summary()["ledger"]["overdue"] == 7
     told = "".join(line.text("zh") for section in three.document().shown for line in section.lines)

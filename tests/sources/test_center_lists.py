@@ -255,6 +255,20 @@ STAGES = st.tuples(
 )
 
 
+def test_a_center_that_is_open_is_in_use_where_one_row_alone_names_a_stage() -> None:
+    listed = pd.DataFrame(
+        {
+            "center_id": ["A", "B", "C", "D"],
+            "construction": ["", "", "under construction", ""],
+            "use": "",
+            "status": ["open", "open", "closed", "closed"],
+        }
+    )
+    found = funnel(listed)
+    assert found is not None
+    assert found[["listed", "begun", "built", "in_use", "unsaid"]].to_numpy().tolist() == [[4, 3, 2, 2, 1]]
+
+
 @settings(max_examples=25)
 @given(
     st.lists(STAGES, min_size=1, max_size=12), st.lists(st.sampled_from(["街道", "社区", ""]), min_size=12, max_size=12)

@@ -200,6 +200,7 @@ def _study(
         centers_label=made["centers"].source.label,
         scenario=settings.scenario,
         output=settings.output,
+        ranking=settings.ranking,
         sources=(*sources, *(made[kind].source for kind in ("area", "edge") if kind in made), *people.sources),
         warnings=(
             *(finding for kind, reading in readings.items() for finding in read.told_of(kind, reading.warnings)),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from circles import walking
 from circles.errors import Finding, InputError, raise_if_any
 from circles.planning_study import Output, Scenario
+from circles.ranking_rules import RankingRules
 from circles.settings import EXCLUSIVE, NAME, PRIVATE_WAYS, SECTIONS
 from circles.sources.files import limits
 from circles.sources.files.contents import existing_file, is_address
@@ -40,7 +41,7 @@ class Settings:
         Name of the study.
     sections : mapping
         Section to key to value, only what was said; `file` values are paths.
-    scenario, output : Scenario, Output
+    scenario, output, ranking : Scenario, Output, RankingRules
         The question and how it is answered.
     """
 
@@ -48,6 +49,7 @@ class Settings:
     sections: Mapping[str, Mapping[str, Any]]
     scenario: Scenario
     output: Output
+    ranking: RankingRules = field(default_factory=RankingRules)
 
     def get(self, section: str, key: str, default: Any = None) -> Any:
         """Return a value, or `default` where the study does not say."""
@@ -111,7 +113,11 @@ def read_settings_as_far(
     misspelt = [*map(_of_key, misspelt)]
     usable = _without_values(laid_over, findings)
     name = usable.get("name") or ("" if file is None else base.resolve().name)
-    return Settings(name=name, sections=usable, scenario=scenario, output=_output(usable)), misspelt, findings
+    return (
+        Settings(name=name, sections=usable, scenario=scenario, output=_output(usable), ranking=_ranking(usable)),
+        misspelt,
+        findings,
+    )
 
 
 def _with_tiers(written: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -234,6 +240,10 @@ def _output(said: Mapping[str, Any]) -> Output:
     if isinstance(values.get("data_date"), dt.date):
         values["data_date"] = values["data_date"].isoformat()
     return Output(**values)
+
+
+def _ranking(said: Mapping[str, Any]) -> RankingRules:
+    return RankingRules(**said.get("ranking", {}))
 
 
 def _said(written: Mapping[str, Any]) -> dict[str, Any]:

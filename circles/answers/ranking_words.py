@@ -1,0 +1,117 @@
+"""How districts in their order are told: one table, for the terminal and as a file."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+from circles import tables
+from circles.answers.marks import mark_of
+from circles.document import Head, Line, Section, Table
+from circles.figures import Figure
+from circles.phrases import joined, phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from circles.phrases import Words
+    from circles.planning_study import Study
+
+SHOWN = 10
+"""So many of each settlement are told; all stand in the file."""
+
+_COLUMNS = (
+    *("settlement", "place", "within", "rank", "tied", "total", "outside", "coverage_rate", "points", "ranks_gained"),
+    *("rank_outside", "rank_progress", "not_evaluated_share", "sensitive_share", "within_error", "unknown_blocks"),
+    "left_out",
+)
+_TOLD = (
+    *("settlement", "place", "rank", "tied", "total", "outside", "coverage_rate", "points", "ranks_gained"),
+    *("within_error", "left_out"),
+)
+_WORDS = frozenset({"settlement", "place", "within", "tied", "within_error", "left_out"})
+
+
+def ranking_section(ranking: pd.DataFrame | None, study: Study, *, is_subtracted: bool | None) -> Section:
+    """Return the first of each settlement, those that are not ranked among them, and how many there are.
+
+    Parameters
+    ----------
+    ranking : DataFrame or None
+        ``account_tables.RANKING``.
+    study : Study
+        Whose people are counted.
+    is_subtracted : bool or None
+        Whether an older result stands beside, None where none was given.
+    """
+    if ranking is None or ranking.empty:
+        return Section(name="ranking")
+    shown = ranking.groupby("settlement", sort=False).head(SHOWN)
+    said: list[Words] = [_counted(str(name), rows) for name, rows in ranking.groupby("settlement", sort=False)]
+    more = len(ranking) - len(shown)
+    said += [phrase("ranking.shown_of", count=Figure(value=more))] if more else []
+    said += [phrase("ranking.other_walk")] if is_subtracted is False else []
+    level = phrase(f"district_level.{ranking['level'].iloc[0]}")
+    return Section(
+        name="ranking",
+        title=phrase("ranking.title", level=level, mark=mark_of(study, "people")),
+        table=_table(shown, study, _TOLD).without_empty,
+        lines=tuple(map(Line, said)),
+    )
+
+
+def ranking_table(ranking: pd.DataFrame, study: Study) -> Table:
+    """Return the whole table, as ``ranking.csv`` has it."""
+    return _table(ranking, study, _COLUMNS)
+
+
+def _table(ranking: pd.DataFrame, study: Study, columns: tuple[str, ...]) -> Table:
+    kind = study.population.kind
+    named = phrase(f"people.{kind}") if kind else ""
+    heads = tuple(Head(phrase(f"ranking.head.{name}", kind=named), figures=name not in _WORDS) for name in columns)
+    rows = tuple(tuple(_cell(row, name) for name in columns) for row in ranking.to_dict("records"))
+    return Table(heads=heads, rows=rows)
+
+
+def _counted(settlement: str, rows: pd.DataFrame) -> Words:
+    left_out = int((rows["left_out"] != "").sum())
+    counts = {"ranked": Figure(value=len(rows) - left_out), "left_out": Figure(value=left_out)}
+    return phrase("ranking.counted", settlement=phrase(f"settlement.{settlement}"), **counts)
+
+
+def _cell(row: dict[Any, Any], name: str) -> Words:
+    if name == "place":
+        return str(row[row["level"]])
+    if name == "within":
+        above = tables.LEVELS[: tables.LEVELS.index(row["level"])]
+        return joined([row[level] for level in above if row[level]], " ")
+    if name == "settlement":
+        return phrase(f"settlement.{row[name]}")
+    if name == "left_out":
+        return phrase(f"ranking.left_out.{row[name]}") if row[name] else ""
+    if name in {"tied", "within_error"}:
+        return phrase("ranking.yes") if row[name] else ""
+    return _figure(row[name], name)
+
+
+def _figure(value: Any, name: str) -> Words:
+    if name == "points":
+        return _points(value)
+    if name in {"rank", "ranks_gained", "rank_outside", "rank_progress"}:
+        known = isinstance(value, int)
+        return Figure(
+            value=value if known else None, precision="signed" if name == "ranks_gained" else "whole", unknown=""
+        )
+    if name == "coverage_rate":
+        return Figure(value=value, precision="covered_share")
+    if name.endswith("_share"):
+        return Figure(value=value, precision="other_share")
+    return Figure(value=value, precision="count")
+
+
+def _points(value: float) -> Words:
+    """Return percentage points with their sign, to the nearest tenth."""
+    if isnan(value):
+        return ""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return phrase("ranking.points", sign=sign, value=Figure(value=abs(value), precision="tenth"))

@@ -1,0 +1,158 @@
+"""Districts in their order, urban and rural ones apart: by rate, by people outside, by progress over an older result.
+
+Exact ties share a rank. What cannot be ranked fairly is left out and says why (docs/norms.md, Ranking).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from circles import integers, tables
+from circles.account_tables import RANKING
+from circles.coverage.accounting import BASES
+from circles.coverage.district_accounts import parts_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from circles.ranking_rules import RankingRules
+
+Key = tuple[str, ...]
+Unit = dict[str, Any]
+
+_WHOLE_NUMBERS = ("rank", "rank_outside", "rank_progress", "ranks_gained")
+
+
+def ranking(blocks: pd.DataFrame, rules: RankingRules, *, earlier: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return ``account_tables.RANKING``: a row for each district of a level, its urban and its rural blocks apart.
+
+    Parameters
+    ----------
+    blocks : DataFrame
+        What :func:`circles.coverage.verdicts` gave, with `edge` where the edge of the data was looked at.
+    rules : RankingRules
+        Which level, and what is left out.
+    earlier : DataFrame, optional
+        The blocks of an older result, whose districts have the same names.
+    """
+    now = _units(blocks, rules)
+    before = {} if earlier is None else {_key(unit): unit for unit in _units(earlier, rules)}
+    for unit in now:
+        was = before.get(_key(unit))
+        known = was is not None and was["exact"] is not None and unit["exact"] is not None
+        unit["earlier_rate"] = was["coverage_rate"] if was is not None and known else np.nan
+        unit["points"] = float(100 * (unit["exact"] - was["exact"])) if was is not None and known else np.nan
+    for group in sorted({unit["settlement"] for unit in now}):
+        ranked = [unit for unit in now if unit["settlement"] == group and not unit["left_out"]]
+        _rank(ranked)
+        _rank_progress(ranked, before)
+    now.sort(key=_place)
+    table = pd.DataFrame(now, columns=list(RANKING))
+    return table.astype(dict.fromkeys(_WHOLE_NUMBERS, "Int64"))
+
+
+def _units(blocks: pd.DataFrame, rules: RankingRules) -> list[Unit]:
+    """Return the figures of each named district, its urban and its rural part apart, and why it is not ranked."""
+    above = tables.LEVELS[: tables.LEVELS.index(rules.level) + 1]
+    settled = blocks.assign(**{tables.URBAN_RURAL: _settlements(blocks, rules)})
+    part, names = parts_of(settled, (tables.URBAN_RURAL, *above))
+    found = []
+    for number, name in enumerate(names.to_dict("records")):
+        if name[rules.level]:
+            unit = {"level": rules.level, "settlement": name[tables.URBAN_RURAL] or "unknown"}
+            unit |= {column: name.get(column, "") for column in tables.LEVELS}
+            found.append({**unit, **_figures(blocks[part == number], name[rules.level], rules)})
+    return found
+
+
+def _figures(blocks: pd.DataFrame, name: str, rules: RankingRules) -> Unit:
+    """Return what is counted of one unit; `low` and `high` are its rates where all that is unsure is out, or in."""
+    population = blocks[BASES["people"]]
+    people, verdict = integers.thousandths(population), blocks["verdict"].to_numpy(object)
+    edge = blocks["edge"] if "edge" in blocks else pd.Series(pd.NA, blocks.index)
+    may_change = edge.fillna(value=False).to_numpy(bool)
+    total, inside, outside, left = (
+        int(people.sum() if said is None else people[verdict == said].sum())
+        for said in (None, tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
+    )
+    sure_in, sure_out = (int(people[(verdict == each) & ~may_change].sum()) for each in (tables.INSIDE, tables.OUTSIDE))
+    told = not edge.isna().any()
+    return {
+        "total": total / 1000,
+        "outside": outside / 1000,
+        "unknown_blocks": int(population.isna().sum()),
+        "coverage_rate": inside / total if total else np.nan,
+        "low_rate": sure_in / total if total else np.nan,
+        "high_rate": (total - sure_out) / total if total else np.nan,
+        "not_evaluated_share": left / total if total else np.nan,
+        "sensitive_share": int(people[may_change].sum()) / total if total and told else np.nan,
+        "exact": Fraction(inside, total) if total else None,
+        "bounds": (Fraction(sure_in, total), Fraction(total - sure_out, total)) if total else None,
+        **dict.fromkeys(_WHOLE_NUMBERS),
+        "tied": False,
+        "within_error": False,
+        "left_out": rules.left_out(name, total, left),
+    }
+
+
+def _settlements(blocks: pd.DataFrame, rules: RankingRules) -> NDArray[np.object_]:
+    otherwise = rules.settlement or ""
+    if tables.URBAN_RURAL not in blocks:
+        return np.full(len(blocks), otherwise, dtype=object)
+    said = blocks[tables.URBAN_RURAL].fillna("").astype(str)
+    return said.where(said != "", otherwise).to_numpy(dtype=object)
+
+
+def _rank(units: list[Unit]) -> None:
+    """Give the units of one settlement their ranks by rate and by people outside, and mark what no rank tells apart."""
+    by_rate = ranks([-unit["exact"] for unit in units])
+    by_people = ranks([round(unit["outside"] * 1000) for unit in units])
+    for unit, rank, rank_outside in zip(units, by_rate, by_people, strict=True):
+        unit["rank"], unit["rank_outside"] = rank, rank_outside
+    taken = [unit["rank"] for unit in units]
+    for unit in units:
+        unit["tied"] = taken.count(unit["rank"]) > 1
+    for one, other in pairwise(sorted(units, key=_place)):
+        if _overlap(one["bounds"], other["bounds"]) and one["exact"] != other["exact"]:
+            one["within_error"] = other["within_error"] = True
+
+
+def _rank_progress(units: list[Unit], before: Mapping[Key, Unit]) -> None:
+    """Give units that were ranked before their rank by progress, and how many ranks they gained among these."""
+    both = [unit for unit in units if (was := before.get(_key(unit))) is not None and not was["left_out"]]
+    was_ranks = ranks([-before[_key(unit)]["exact"] for unit in both])
+    now_ranks = ranks([-unit["exact"] for unit in both])
+    progress = ranks([before[_key(unit)]["exact"] - unit["exact"] for unit in both])
+    for unit, was_rank, now_rank, rank in zip(both, was_ranks, now_ranks, progress, strict=True):
+        unit["ranks_gained"], unit["rank_progress"] = was_rank - now_rank, rank
+
+
+def ranks(values: Sequence[Any]) -> list[int]:
+    """Return the rank of each value, the least first; equal ones share a rank, and as many are skipped behind them.
+
+    Examples
+    --------
+    >>> ranks([3, 1, 1, 2])
+    [4, 1, 1, 3]
+    """
+    return [1 + sum(other < value for other in values) for value in values]
+
+
+def _overlap(one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
+def _key(unit: Unit) -> Key:
+    return (unit["settlement"], *(unit[level] for level in tables.LEVELS))
+
+
+def _place(unit: Unit) -> tuple[object, ...]:
+    settlement = ("urban", "rural", "unknown").index(unit["settlement"])
+    return (settlement, unit["rank"] is None, unit["rank"] or 0, *_key(unit))
