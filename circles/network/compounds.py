@@ -237,6 +237,6 @@ class Ways(NamedTuple):
 def ways_of(street_id: pd.Series) -> Ways:
     """Return the ways of each street: its id, each of several that are parted by ``;``; without any it is its own."""
     said = [[part for part in text.split(";") if part] for text in street_id.fillna("").astype(str)]
-    named = [part or [f";{row}"] for row, part in enumerate(said)]
-    way = pd.factorize(np.array([each for part in named for each in part], dtype=object))[0]
-    return Ways(np.r_[0, np.cumsum([len(part) for part in named], dtype=np.int64)], way.astype(np.int64))
+    named = [ids or [f";{row}"] for row, ids in enumerate(said)]
+    way = pd.factorize(np.array([each for ids in named for each in ids], dtype=object))[0]
+    return Ways(np.r_[0, np.cumsum([len(ids) for ids in named], dtype=np.int64)], way.astype(np.int64))
