@@ -15,7 +15,18 @@ from typing import TYPE_CHECKING
 from circles.version import __version__ as __version__
 
 if TYPE_CHECKING:
-    from circles.answers import Audit, Check, Comparison, DataNeeds, Matches, NormsKnown, Plan, Siting, StoredPlan
+    from circles.answers import (
+        Audit,
+        Check,
+        Comparison,
+        DataNeeds,
+        Matches,
+        NormsKnown,
+        Plan,
+        Remedies,
+        Siting,
+        StoredPlan,
+    )
     from circles.candidates import Candidates
     from circles.errors import ArgumentError, CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
@@ -29,6 +40,7 @@ if TYPE_CHECKING:
         write_map,
         write_places,
         write_plan,
+        write_remedies,
         write_siting,
     )
     from circles.ranking_rules import RankingRules
@@ -39,6 +51,7 @@ if TYPE_CHECKING:
         match_places,
         read_candidates,
         read_ledger,
+        read_obstacles,
         read_plan,
         read_streets,
         read_study,
@@ -62,6 +75,7 @@ if TYPE_CHECKING:
         norms_known,
         plan,
         ranking,
+        remedies,
         rings,
         site,
     )
@@ -70,13 +84,13 @@ if TYPE_CHECKING:
 _HOMES = {
     "circles.answers": (
         *("Audit", "Check", "Comparison", "DataNeeds", "Matches", "NormsKnown"),
-        *("Plan", "Siting", "StoredPlan"),
+        *("Plan", "Remedies", "Siting", "StoredPlan"),
     ),
     "circles.errors": ("ArgumentError", "CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
     "circles.network": ("WalkNetwork", "build_network"),
     "circles.publish": (
         *("show", "write_audit", "write_comparison", "write_data_needs", "write_map"),
-        *("write_places", "write_plan", "write_siting"),
+        *("write_places", "write_plan", "write_remedies", "write_siting"),
     ),
     "circles.provenance": ("Source",),
     "circles.ranking_rules": ("RankingRules",),
@@ -87,6 +101,7 @@ _HOMES = {
         "match_places",
         "read_candidates",
         "read_ledger",
+        "read_obstacles",
         "read_plan",
         "read_streets",
         "read_study",
@@ -113,6 +128,7 @@ _HOMES = {
         "norms_known",
         "plan",
         "ranking",
+        "remedies",
         "rings",
         "site",
     ),
@@ -136,6 +152,7 @@ __all__ = [
     "Plan",
     "QuestionError",
     "RankingRules",
+    "Remedies",
     "Scenario",
     "Siting",
     "SitingQuestion",
@@ -167,9 +184,11 @@ __all__ = [
     "ranking",
     "read_candidates",
     "read_ledger",
+    "read_obstacles",
     "read_plan",
     "read_streets",
     "read_study",
+    "remedies",
     "rings",
     "show",
     "site",
@@ -181,6 +200,7 @@ __all__ = [
     "write_map",
     "write_places",
     "write_plan",
+    "write_remedies",
     "write_siting",
 ]
 

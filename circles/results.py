@@ -35,6 +35,9 @@ RANKING_FILE = "ranking.csv"
 CLAIMS_FILE = "claims.csv"
 """What it receives besides from an audit of a study with claims."""
 
+REMEDY_FILES = ("remedies.csv", "remedies.geojson")
+"""What it receives besides where remedies are asked for: with an audit always."""
+
 WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
 """The workbook that it receives besides, by its language: one of them, never both."""
 
@@ -72,7 +75,7 @@ def written_at(folder: Path) -> str | None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
-    further = (*DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, RANKING_FILE, CLAIMS_FILE)
+    further = (*DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, RANKING_FILE, CLAIMS_FILE, *REMEDY_FILES)
     order = (*FILES[:-1], *further, *WORKBOOKS.values(), SUMMARY)
     return sorted(names, key=order.index)
 

@@ -157,6 +157,23 @@ HOMES_APART_M = 50.0
 GATE_WITHIN_M = 3.0
 """How near the edge of a block a gate out of OpenStreetMap stands."""
 
+# docs/method.md, Remedies.
+
+LINK_M = 60.0
+"""A missing link is no longer than this, and so is the way from a new gate to its street."""
+
+LINKS_APART_M = 60.0
+"""Of two missing links nearer than this the first stands for the other, where it brings the same blocks inside."""
+
+DRAWING_GAP_MM = 5_000
+"""A missing link shorter than this is told as what may be a fault of the drawing."""
+
+BARRIER_DETOUR = 2
+"""A walk of more than so many times the straight line goes around a barrier."""
+
+GATE_STEP_M = 15.0
+"""So often at least is the edge of a block looked at for a place for a gate."""
+
 # docs/siting.md.
 
 MADE_SPACING_M = 200.0

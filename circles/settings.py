@@ -227,7 +227,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     )
     | _section("gates", *_LIST, Setting("from", TEXT, choices=("osm",)))
     | _section("area", *_PLACE)
-    | _section("edits", *_LAYER)
+    | _section("edits", *_LAYER, Setting("only", TEXT, of_file=True))
     | _section("compounds", *_LAYER)
     | _section("plazas", *_LAYER)
     | _section("communities", *_LAYER)

@@ -131,11 +131,11 @@ missing, and the `center_id` of those of blocks. A column `added` (bool) tells t
 
 EDITS = ("edit_id", "kind", "note", "author", "date", "geometry")
 """Edits: `kind` is ``gate`` (a Point), ``path`` or ``closed`` (LineStrings in WGS-84), ``private`` or ``open``
-(polygons; of ``open`` None where it names a compound); the rest is text. A ``private`` edit is among the compounds of a
-study."""
+(polygons; of ``open`` None where it names a compound), or ``center`` (a Point); the rest is text. A ``private`` edit is
+among the compounds of a study."""
 
 EDIT_OWNERS = ("block_id", "center_id")
-"""Columns that edits may also have: the block or center whose gate it is, empty where the nearest block's."""
+"""Columns that edits may also have: whose gate it is, empty where the nearest block's; the center that opens."""
 
 EDIT_COMPOUND = "compound_id"
 """Column that edits may also have: the compound that an ``open`` edit opens; empty in others. The id is that of

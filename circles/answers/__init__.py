@@ -12,6 +12,7 @@ from circles.answers import (
     matches_words,
     norms_known_words,
     plan_words,
+    remedies_words,
     siting_words,
     walk_words,
 )
@@ -22,6 +23,7 @@ from circles.answers.comparison import Comparison
 from circles.answers.matches import Matches
 from circles.answers.norms_known import DataNeeds, NormsKnown
 from circles.answers.plan import Plan
+from circles.answers.remedies import Remedies
 from circles.answers.siting import Siting
 from circles.answers.stored_plan import StoredPlan
 from circles.answers.telling import Answer
@@ -37,6 +39,7 @@ __all__ = [
     "Matches",
     "NormsKnown",
     "Plan",
+    "Remedies",
     "Siting",
     "StoredPlan",
     "Walk",
@@ -47,6 +50,7 @@ __all__ = [
     "matches_words",
     "norms_known_words",
     "plan_words",
+    "remedies_words",
     "siting_words",
     "walk_words",
 ]

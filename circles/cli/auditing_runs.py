@@ -6,8 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from circles.answers.remedies_words import remedy_sections
 from circles.cli import running
 from circles.cli.endings import next_commands, study_words, written_files, written_result
+from circles.cli.planning_runs import remedies_found
 from circles.cli.running import progress, shown
 from circles.cli.telling import tell
 from circles.errors import Finding, InputError
@@ -52,7 +54,7 @@ def audit_and_write(
     """Plan a study, hold it against norms, write the result to `out` and tell it."""
     from circles.norms.norms_at_hand import asked_norms
     from circles.publish import check_folder, write_audit
-    from circles.results import AUDIT_FILES, CLAIMS_FILE, RANKING_FILE
+    from circles.results import AUDIT_FILES, CLAIMS_FILE, RANKING_FILE, REMEDY_FILES
     from circles.sources import read_ledger, read_plan
     from circles.workflows import audit, plan
 
@@ -62,7 +64,7 @@ def audit_and_write(
     last = None if audited.ledger is None else read_ledger(audited.ledger)
     before = None if audited.earlier is None else read_plan(audited.earlier)
     inputs = [*asked.input_files(), *audited.files]
-    check_folder(out, more=(*AUDIT_FILES, RANKING_FILE, CLAIMS_FILE), inputs=inputs)
+    check_folder(out, more=(*AUDIT_FILES, RANKING_FILE, CLAIMS_FILE, *REMEDY_FILES), inputs=inputs)
     with progress(spoken, running.AUDIT_STEPS) as step:
         step("step.read")
         study = asked.read()
@@ -70,14 +72,16 @@ def audit_and_write(
         result = plan(study, progress=step)
         step("step.audit")
         found = audit(result, norms=norms, as_of=day, ledger=last, earlier=before)
+        cures = remedies_found(result, inputs, step)
         step("step.write")
         run = {"durations_s": step.seconds()}
-        written = write_audit(found, out, lang=lang, tiles=tiles, run=run, inputs=inputs)
+        written = write_audit(found, out, remedies=cures, lang=lang, tiles=tiles, run=run, inputs=inputs)
     after = []
     if len(found.missing):
         after = [["norms", norms[0], *(study_words(asked)[:1]), "--needs"]]
     with shown(spoken, written.folder):
-        tell(found.document().followed_by(written_result(written, out), next_commands(*after)))
+        told = found.document().followed_by(*remedy_sections(cures))
+        tell(told.followed_by(written_result(written, out), next_commands(*after)))
 
 
 def tell_norms(

@@ -73,19 +73,24 @@ def plan(  # noqa: PLR0917 typer reads the signature
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
+    edits: given.EditsFile = None,
+    only: given.OnlyEdits = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
     as_of: given.AsOf = None,
+    remedies: given.Remedies = False,
     out: given.Out = Path("maps"),
     lang: given.Lang = None,
     tiles: given.Tiles = False,
 ) -> None:
     """Plan a study and write the result."""
     options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
+    options = given.with_edits(options, edits, only)
     with failures(lang) as spoken:
         from circles.cli.planning_runs import plan_and_write
 
-        plan_and_write(asked_study(study, options, lang=lang), out, spoken, lang=lang, tiles=tiles)
+        asked = asked_study(study, options, lang=lang)
+        plan_and_write(asked, out, spoken, lang=lang, tiles=tiles, with_remedies=remedies)
 
 
 @_command("check")

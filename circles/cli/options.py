@@ -24,6 +24,8 @@ GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
         "--streets": _SAID["streets"]["file"],
         "--centers": _SAID["centers"]["file"],
         "--blocks": _SAID["blocks"]["file"],
+        "--edits": _SAID["edits"]["file"],
+        "--only": _SAID["edits"]["only"],
         "--candidates": _SAID["candidates"]["file"],
         "--minutes": _SAID["scenario"]["minutes"],
         "--speed": _SAID["scenario"]["walking_speed_kmh"],
@@ -95,6 +97,8 @@ Shell = Annotated[str, _argument("SHELL", "completion")]
 Streets = Annotated[Path | None, _option("--streets", INPUTS)]
 Centers = Annotated[Path | None, _option("--centers", INPUTS)]
 Blocks = Annotated[Path | None, _option("--blocks", INPUTS)]
+EditsFile = Annotated[Path | None, _option("--edits", INPUTS)]
+OnlyEdits = Annotated[str | None, _option("--only", INPUTS)]
 CandidatesFile = Annotated[Path | None, _option("--candidates", INPUTS)]
 Reach = Annotated[float, _option("--reach", INPUTS)]
 PointFiles = Annotated[list[Path] | None, _option("--points", INPUTS)]
@@ -144,6 +148,7 @@ ReplaceWorkbook = Annotated[bool, _option("--replace", RESULT, command="place")]
 ReplaceNeeds = Annotated[bool, _option("--replace", RESULT, command="norms")]
 ReplaceStreets = Annotated[bool, _option("--replace", RESULT, command="fetch")]
 Lang = Annotated[str | None, _option("--lang", RESULT)]
+Remedies = Annotated[bool, _option("--remedies", RESULT)]
 Tiles = Annotated[bool, _option("--tiles", RESULT)]
 
 
@@ -161,3 +166,10 @@ def files_and_scenario(
     scenario = {"minutes": minutes, "walking_speed_kmh": speed, "as_of": as_of}
     given = {name: value for name, value in scenario.items() if value is not None}
     return {**options, "scenario": given} if given else options
+
+
+def with_edits(options: dict[str, Any], edits: Path | None, only: str | None) -> dict[str, Any]:
+    """Return options in the shape of a study file with the edits that are given, and which of them count."""
+    said = {"file": None if edits is None else str(edits), "only": only}
+    given = {name: value for name, value in said.items() if value is not None}
+    return {**options, "edits": given} if given else options

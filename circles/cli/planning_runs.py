@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from circles import named_rows, tables
 from circles.answers.plan import worst_first
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from circles.answers import Plan, Walk
+    from circles.answers import Plan, Remedies, Walk
     from circles.cli.running import Spoken
     from circles.cli.study_choice import AskedStudy
+    from circles.planning_study import Progress
     from circles.siting.question import SitingQuestion
 
 _NEW = "3"
@@ -34,24 +35,37 @@ def plan_and_write(
     lang: str | None,
     tiles: bool,
     following: Sequence[Iterable[str]] | None = None,
+    with_remedies: bool = False,
 ) -> None:
     """Plan a study, write the result to `out` and tell it; `following` are the words of commands to be typed next."""
-    from circles.publish import check_folder, write_plan
+    from circles.publish import check_folder, write_plan, write_remedies
+    from circles.results import REMEDY_FILES
     from circles.workflows import plan
 
     inputs = asked.input_files()
-    check_folder(out, inputs=inputs)
-    with progress(spoken, running.PLAN_STEPS) as step:
+    check_folder(out, more=REMEDY_FILES if with_remedies else (), inputs=inputs)
+    with progress(spoken, running.REMEDY_STEPS if with_remedies else running.PLAN_STEPS) as step:
         step("step.read")
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
+        found = remedies_found(result, inputs, step) if with_remedies else None
         step("step.write")
-        run = {"durations_s": step.seconds()}
-        written = write_plan(result, out, lang=lang, tiles=tiles, run=run, inputs=inputs)
+        said: dict[str, Any] = {"lang": lang, "tiles": tiles, "run": {"durations_s": step.seconds()}, "inputs": inputs}
+        written = write_plan(result, out, **said) if found is None else write_remedies(found, out, **said)
     commands = _after_plan(result, asked) if following is None else following
+    told = result.document() if found is None else result.document().followed_by(*found.document().sections)
     with shown(spoken, written.folder):
-        tell(result.document().followed_by(written_result(written, out), next_commands(*commands)))
+        tell(told.followed_by(written_result(written, out), next_commands(*commands)))
+
+
+def remedies_found(result: Plan, inputs: Iterable[str | Path], step: Progress) -> Remedies:
+    """Return the remedies of a plan; an extract among its inputs says what stands between streets."""
+    from circles.sources import obstacles_among
+    from circles.workflows import remedies
+
+    step("step.remedies")
+    return remedies(result, obstacles=obstacles_among(inputs))
 
 
 def site_and_write(

@@ -33,7 +33,8 @@ SITE_STEPS = (
     *("step.site_walks", "step.site_compile", "step.site_search", "step.site_plan"),
     "step.write",
 )
-AUDIT_STEPS = (*PLAN_STEPS[:-1], "step.audit", "step.write")
+REMEDY_STEPS = (*PLAN_STEPS[:-1], "step.remedies", "step.write")
+AUDIT_STEPS = (*PLAN_STEPS[:-1], "step.audit", "step.remedies", "step.write")
 CHECK_STEPS = ("step.read", *_PLANNED[:2], "step.check")
 EXPLAIN_STEPS = PLAN_STEPS[:-1]
 INIT_STEPS = ("step.look", "step.try")

@@ -87,3 +87,9 @@ def admissions(
     low = np.where(own > 0, own, np.where(outside, _UNGATED, _PUBLIC))
     high = np.where(own > 0, own, _PUBLIC)
     return Admission(group, low, high), ~outside & (own < 0)
+
+
+def in_no_polygon(network: WalkNetwork) -> NDArray[np.bool_]:
+    """Return which pieces are of no gated polygon."""
+    result: NDArray[np.bool_] = ~np.r_[network.compound_gated, False][network.piece_compound]
+    return result

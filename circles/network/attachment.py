@@ -80,6 +80,44 @@ def attach(
     return _table(_reached(own, _within_walls(choices, own, grounds)))
 
 
+def island_choices(
+    network: WalkNetwork,
+    *,
+    blocks: gpd.GeoDataFrame,
+    gates: gpd.GeoDataFrame,
+    max_snap_m: float,
+    metric_crs: str,
+    compounds: gpd.GeoDataFrame | None = None,
+) -> gpd.GeoDataFrame:
+    """Return the choices that blocks would have on islands of a network, were these joined to its streets.
+
+    Parameters
+    ----------
+    network, blocks, gates, max_snap_m, metric_crs, compounds
+        As for :func:`attach`.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``tables.ATTACHMENTS``, rows of kind ``choice`` alone.
+    """
+    pieces = network.piece_island & ~network.is_square
+    points = points_to_attach(_no_centers(), blocks, gates, metric_crs)
+    points = points[points["reason"] != AT_GATES]
+    if pieces.any() and len(points):
+        points = points[_may_reach(network, points["shape"].to_numpy(object), pieces, max_snap_m)]
+    points = points.reset_index(drop=True)
+    if not (pieces.any() and len(points)):
+        return tables.no_rows(tables.ATTACHMENTS)
+    admission = admissions(network, grounds_of(points, compounds, metric_crs), pieces)[0]
+    found = _attached(network, points, pieces, admission, max_snap_m)
+    return _table(found[found["piece"] >= 0].assign(kind="choice"))
+
+
+def _no_centers() -> gpd.GeoDataFrame:
+    return tables.no_rows(tables.CENTERS)
+
+
 def laid_in_order(network: WalkNetwork) -> list[Laid]:
     """Return what was laid over the streets, first to last: squares, then edits."""
     before = network if network.edits is None else network.edits.before

@@ -96,3 +96,9 @@ def in_plane(geometry: NDArray[np.object_], metric_crs: str) -> NDArray[np.objec
     """Return shapes in WGS-84 in the study's plane."""
     flat: NDArray[np.object_] = gpd.GeoSeries(geometry, crs=tables.WGS84).to_crs(metric_crs).to_numpy()
     return flat
+
+
+def in_degrees(geometry: NDArray[np.object_], metric_crs: str) -> NDArray[np.object_]:
+    """Return shapes in the study's plane in WGS-84."""
+    placed: NDArray[np.object_] = gpd.GeoSeries(geometry, crs=metric_crs).to_crs(tables.WGS84).to_numpy()
+    return placed

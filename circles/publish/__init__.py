@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from circles.publish.places_workbook import check_places_file, write_places
     from circles.publish.plan_files import WrittenPlan, write_plan
     from circles.publish.plotting import plot_plan
+    from circles.publish.remedies_files import write_remedies
     from circles.publish.result_folder import check_folder
     from circles.publish.siting_files import write_siting
 
@@ -33,6 +34,7 @@ _HOME_OF = {
     "write_map": "coverage_map",
     "write_places": "places_workbook",
     "write_plan": "plan_files",
+    "write_remedies": "remedies_files",
     "write_report": "check_report",
     "write_siting": "siting_files",
 }
@@ -51,6 +53,7 @@ __all__ = [
     "write_map",
     "write_places",
     "write_plan",
+    "write_remedies",
     "write_report",
     "write_siting",
 ]

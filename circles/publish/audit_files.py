@@ -10,11 +10,13 @@ from circles.answers.audit import COMMUNITIES, COVERAGES, Audit
 from circles.answers.norms_known import DataNeeds
 from circles.answers.norms_known_words import need_cells
 from circles.answers.ranking_words import ranking_table
+from circles.answers.remedies import Remedies
 from circles.errors import Finding, OutputError, expect, expect_language, expect_paths
 from circles.phrases import phrase, text_of
 from circles.publish.csv_text import cell, csv_bytes, plain_cell
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
 from circles.publish.plan_files import WrittenPlan, written
+from circles.publish.remedies_files import remedy_files
 from circles.publish.study_draft import check_beside, write_beside
 from circles.results import AUDIT_FILES, CLAIMS_FILE, RANKING_FILE
 
@@ -30,6 +32,7 @@ def write_audit(
     audit: Audit,
     folder: str | Path,
     *,
+    remedies: Remedies | None = None,
     lang: str | None = None,
     tiles: bool = False,
     run: Mapping[str, object] | None = None,
@@ -44,6 +47,8 @@ def write_audit(
         ``coverages.csv``, the five coverages; ``communities.csv``, the floor and the shortfall of
         each; ``ledger.csv``, the ledger of problems; ``ranking.csv``, the districts in
         their order, where blocks name them; ``claims.csv`` where the study has claims.
+    remedies : Remedies, optional
+        What :func:`circles.remedies` gave of the plan: ``remedies.csv`` and ``remedies.geojson`` are written too.
     folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
@@ -66,6 +71,7 @@ def write_audit(
     expect("run", run, Mapping, None)
     expect_paths("inputs", inputs)
     expect("audit", audit, Audit)
+    expect("remedies", remedies, Remedies, None)
     expect("folder", folder, str, Path)
     language = lang or audit.lang
     contents = (
@@ -81,6 +87,8 @@ def write_audit(
     if audit.claims is not None:
         notes = [text_of(note, language) for note in audit.claims["note"]]
         more[CLAIMS_FILE] = _csv(audit.claims.assign(note=notes))
+    if remedies is not None:
+        more |= remedy_files(remedies, language)
     return written(audit.plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
 
 

@@ -6,6 +6,7 @@ from circles.sources.inputs.candidates import candidates_from_table
 from circles.sources.naming.matching import match_places
 from circles.sources.places.same_rows import same_rows
 from circles.sources.streets.download import fetch_streets
+from circles.sources.streets.obstacles import obstacles_among, read_obstacles
 from circles.sources.streets.reading import read_streets
 from circles.sources.study.candidates import read_candidates
 from circles.sources.study.datum_report import datum_reports
@@ -29,8 +30,10 @@ __all__ = [
     "in_full",
     "input_files",
     "match_places",
+    "obstacles_among",
     "read_candidates",
     "read_ledger",
+    "read_obstacles",
     "read_plan",
     "read_streets",
     "read_study",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from circles.workflows.planning import network_of, plan
     from circles.workflows.ranked_centers import centers_in_reach
     from circles.workflows.ranking_districts import ranking
+    from circles.workflows.remedying import remedies
     from circles.workflows.several_limits import rings
     from circles.workflows.siting import site
 
@@ -40,6 +41,7 @@ _HOME_OF = {
     "norms_known": "auditing",
     "plan": "planning",
     "ranking": "ranking_districts",
+    "remedies": "remedying",
     "rings": "several_limits",
     "site": "siting",
 }
@@ -61,6 +63,7 @@ __all__ = [
     "norms_known",
     "plan",
     "ranking",
+    "remedies",
     "rings",
     "site",
 ]

@@ -20,6 +20,7 @@ from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import OVER_CLAIM_S
 from circles.workflows import street_doubts
 from circles.workflows.capacity_told import service_told
+from circles.workflows.centers_edited import with_center_edits
 from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.compounds_told import compound_findings, compounds_counted
 from circles.workflows.edge_certainty import interval_of
@@ -118,7 +119,7 @@ def plan(
     raise_if_any(_table_faults(study))
     with compiled.telling(lambda: progress("step.compile")):
         return _planned(
-            on_day(study, scenario or study.scenario),
+            with_center_edits(on_day(study, scenario or study.scenario)),
             scenario or study.scenario,
             walk_network=walk_network,
             engine=engine,
@@ -226,7 +227,7 @@ def attached(
         walk_network = _built(study)
     else:
         raise_if_any(_built_for_another(walk_network, study))
-    gates = _gates(study)
+    gates = gates_of(study)
     progress("step.attach")
     attachments = network.attach(
         walk_network,
@@ -293,7 +294,7 @@ def _built_for_another(walk_network: network.WalkNetwork, study: Study) -> list[
     return network.differences(walk_network.built_from, asked, study=study.name)
 
 
-def _gates(study: Study) -> gpd.GeoDataFrame:
+def gates_of(study: Study) -> gpd.GeoDataFrame:
     """Return the gates of a study, those among its edits included."""
     if study.edits is None or not (study.edits["kind"] == "gate").any():
         return study.gates

@@ -46,9 +46,9 @@ def posed(before: Plan, question: SitingQuestion, asked: Candidates, walk_networ
     """
     blocks, limit_mm = before.study.blocks, before.scenario.limit_mm
     counted = counted_of(blocks, question.weight)
-    listed, account = candidates_for(asked, before.study, _junctions(walk_network), reach_m=limit_mm / 1000)
+    listed, account = candidates_for(asked, before.study, junctions_of(walk_network), reach_m=limit_mm / 1000)
     listed, account = with_costs(listed, account, question)
-    spots = _attached(before, listed, walk_network)
+    spots = candidates_attached(before, listed, walk_network)
     on_street = listed["candidate_id"].isin(spots.loc[spots["piece"] >= 0, "center_id"]).to_numpy()
     candidates = listed[on_street].reset_index(drop=True)
     account = {**account, "no_street": int((~on_street).sum()), "taking_part": int(on_street.sum())}
@@ -58,7 +58,7 @@ def posed(before: Plan, question: SitingQuestion, asked: Candidates, walk_networ
     return posed_from(walked, question, blocks, counted, account=account, limit_mm=limit_mm)
 
 
-def _junctions(walk_network: network.WalkNetwork) -> NDArray[np.int64]:
+def junctions_of(walk_network: network.WalkNetwork) -> NDArray[np.int64]:
     """Return the nodes where at least three street pieces off islands meet, as (lon, lat) in 1e-7 degree."""
     pieces = ~walk_network.piece_island & ~walk_network.is_square
     ends = np.concatenate([walk_network.piece_start[pieces], walk_network.piece_end[pieces]])
@@ -66,7 +66,7 @@ def _junctions(walk_network: network.WalkNetwork) -> NDArray[np.int64]:
     return np.column_stack([walk_network.node_lon[nodes], walk_network.node_lat[nodes]])
 
 
-def _attached(before: Plan, listed: gpd.GeoDataFrame, walk_network: network.WalkNetwork) -> gpd.GeoDataFrame:
+def candidates_attached(before: Plan, listed: gpd.GeoDataFrame, walk_network: network.WalkNetwork) -> gpd.GeoDataFrame:
     """Return the attachment of each candidate."""
     study = before.study
     return network.attach(

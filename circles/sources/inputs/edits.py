@@ -1,4 +1,4 @@
-"""Edits as a planner draws them: gates, paths, closed lines, private and opened ground, each with its note."""
+"""Edits as a planner draws them: gates, paths, closed lines, private and opened ground, centers, each with its note."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import shapely
 from shapely import GeometryType
 
 from circles import tables
+from circles.center_list import listed_parts
 from circles.errors import Finding
 from circles.sources.geo.shapes import parts_alone, polygons_repaired
 from circles.sources.inputs.compounds import AREAS
@@ -32,6 +33,7 @@ _KINDS = {
     "closed": ("closed", "封闭", "封闭线", "断开", "围墙"),
     "private": ("private", "封闭小区", "封闭管理", "内部"),
     "open": ("open", "开放", "打开", "拆墙"),
+    "center": ("center", "中心", "服务中心", "启用中心", "新建中心"),
 }
 _SHAPES = {
     "gate": (GeometryType.POINT,),
@@ -39,29 +41,44 @@ _SHAPES = {
     "closed": (GeometryType.LINESTRING,),
     "private": AREAS,
     "open": AREAS,
+    "center": (GeometryType.POINT,),
 }
-_WANTED = {"gate": "point", "path": "line", "closed": "line", "private": "polygon", "open": "polygon"}
+_WANTED = {
+    "gate": "point",
+    "center": "center",
+    "path": "line",
+    "closed": "line",
+    "private": "polygon",
+    "open": "polygon",
+}
 
 
 def edits_from(
-    raw: RawTable, owners: Mapping[str, Collection[str] | None] = _NONE, *, merged: Mapping[str, str] = _NO_IDS
+    raw: RawTable,
+    owners: Mapping[str, Collection[str] | None] = _NONE,
+    *,
+    merged: Mapping[str, str] = _NO_IDS,
+    only: str = "",
 ) -> Reading:
     """Return ``tables.EDITS`` from a layer of points, lines and polygons; broken polygons are repaired and counted.
 
     Parameters
     ----------
     raw : RawTable
-        The layer; `kind` is gate (出入口), path (通道), closed (封闭线), private (封闭小区) or open (开放). A
-        gate may name its `block_id` or `center_id`; what is opened is a polygon, or has a `compound_id`.
+        The layer; `kind` is gate (出入口), path (通道), closed (封闭线), private (封闭小区), open (开放) or
+        center (中心). A gate may name its `block_id` or `center_id`, a center its `center_id`; what is opened is a
+        polygon, or has a `compound_id`.
     owners : mapping of str to ids or None
         The ids of blocks and of centers that gates may name, by column; None where they could not be read.
     merged : mapping of str to str
         Ids of blocks that are no longer there, and the id that each goes by.
+    only : str
+        Ids of the edits that count, as they are written in one text; empty where all do.
 
     Raises
     ------
     InputError
-        With every fault: no column of kinds, a kind that is none of the five, a shape that does not fit its kind, a
+        With every fault: no column of kinds, a kind that is none of the six, a shape that does not fit its kind, a
         gate of a block or center that is not there, of both, or of a compound.
     """
     drawn = FieldTable(raw, "edits", needed=("kind",))
@@ -84,24 +101,38 @@ def edits_from(
         elif not needless and (shapely.get_type_id(shape) not in _SHAPES[kind] or shapely.is_empty(shape)):
             value = "–" if shape is None else shape.geom_type
             drawn.faults.append(drawn.of_row(f"edit_shape_{_WANTED[kind]}", i, value=value))
-    named = _named(drawn, kinds == "gate", owners, merged)
+    named = _named(drawn, kinds, owners, merged)
     if tables.EDIT_COMPOUND in drawn.fields:
         named[tables.EDIT_COMPOUND] = compounds
     drawn.raise_faults()
     table = gpd.GeoDataFrame({"edit_id": ids, "kind": kinds, **texts}, geometry=shapes, crs=tables.WGS84)
-    counts = {f"edits_{kind}": int((kinds == kind).sum()) for kind in _KINDS}
+    chosen = _chosen(drawn, ids.tolist(), only)
+    counts = {f"edits_{kind}": int((kinds[chosen] == kind).sum()) for kind in _KINDS}
     counts |= {"repaired": int(repaired.sum())} if repaired.any() else {}
-    return Reading(table[list(tables.EDITS)].assign(**named), drawn.source(counts=counts), ())
+    kept = table[list(tables.EDITS)].assign(**named)[chosen].reset_index(drop=True)
+    return Reading(kept, drawn.source(counts=counts), ())
+
+
+def _chosen(drawn: FieldTable, ids: list[str], only: str) -> NDArray[np.bool_]:
+    """Return which edits count; an id that none has is a fault."""
+    asked = listed_parts(only)
+    for name in asked:
+        if name not in ids:
+            details = {"example": ids[0]} if ids else {"example": "–"}
+            drawn.faults.append(Finding(code="edits_not_there", file=drawn.raw.file, value=name, details=details))
+    drawn.raise_faults()
+    return np.array([not asked or name in asked for name in ids], np.bool_)
 
 
 def _named(
     drawn: FieldTable,
-    is_gate: NDArray[np.bool_],
+    kinds: NDArray[np.object_],
     owners: Mapping[str, Collection[str] | None],
     merged: Mapping[str, str],
 ) -> dict[str, NDArray[np.object_]]:
-    """Return the block and the center that each gate names, where a column does; one that is not there is a fault."""
-    said = {column: np.where(is_gate, drawn.texts(column), "").astype(object) for column in tables.EDIT_OWNERS}
+    """Return the block or center that each gate, and the center that each edit of one, names; it must be there."""
+    may = {"block_id": kinds == "gate", "center_id": np.isin(kinds.astype(str), ["gate", "center"])}
+    said = {column: np.where(may[column], drawn.texts(column), "").astype(object) for column in tables.EDIT_OWNERS}
     said["block_id"] = np.array([merged.get(text, text) for text in said["block_id"].tolist()], dtype=object)
     drawn.refuse_rows("gate_of_both", np.logical_and(*(texts != "" for texts in said.values())))
     for column, texts in said.items():

@@ -146,7 +146,8 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
         # Blocks outside the area too: their gates are left out with them.
         ids = {"block_id": listed.blocks, "center_id": centers}
         owners = {column: None if each is None else set(each.table[column]) for column, each in ids.items()}
-        attempts.make("edits", edits_from, raw.get("edits"), owners, merged=listed.merged)
+        only = settings.get("edits", "only", "")
+        attempts.make("edits", edits_from, raw.get("edits"), owners, merged=listed.merged, only=only)
     for kind, reader in (("compounds", compounds_from), ("plazas", plazas_from)):
         if tables.names(kind):
             attempts.make(kind, reader, raw.get(kind))

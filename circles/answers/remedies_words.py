@@ -1,0 +1,189 @@
+"""How remedies tell themselves: gaps with their causes and measures, missing links, what was looked at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from circles.answers.remedies import Remedies
+from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
+from circles.figures import Figure, minutes_of
+from circles.phrases import joined, phrase
+from circles.remedy_tables import KINDS, NONE
+from circles.rule_numbers import LINK_M
+
+if TYPE_CHECKING:
+    from circles.phrases import Words
+
+Rows = list[dict[Any, Any]]
+
+_SHOWN = 10
+
+
+@document_of.register(Remedies)
+def _document(remedies: Remedies) -> Document:
+    rows: Rows = remedies.table.drop(columns="geometry").to_dict("records")
+    links: Rows = remedies.links.drop(columns="geometry").to_dict("records")
+    return Document(
+        lang=remedies.lang,
+        title=phrase("remedies.title"),
+        sections=(
+            *remedy_sections(remedies),
+            sentence_section(_sentence(remedies, links)),
+        ),
+        facts=_facts(remedies, rows, links),
+    )
+
+
+def remedy_sections(remedies: Remedies) -> tuple[Section, ...]:
+    """Return what an audit tells of remedies too: gaps with their measures, missing links, what was looked at."""
+    rows: Rows = remedies.table.drop(columns="geometry").to_dict("records")
+    links: Rows = remedies.links.drop(columns="geometry").to_dict("records")
+    return (
+        _gaps(remedies, rows),
+        _links(links),
+        lines_section("remedies_notes", _notes(remedies, links), role="item"),
+    )
+
+
+def remedy_words(row: dict[Any, Any]) -> Words:
+    """Return a measure in words."""
+    name = row["name"] or row["block_id"] or row["center_id"]
+    if row["remedy"] == "new_center" and row["name"]:
+        return phrase("remedies.told.new_center_named", name=name)
+    return phrase(f"remedies.told.{row['remedy']}", name=name, length=Figure(value=row["length_m"]))
+
+
+def consent_words(row: dict[Any, Any]) -> Words:
+    """Return whose consent a measure needs, empty where there is none."""
+    return phrase(f"remedies.consent.{row['consent']}") if row["consent"] else ""
+
+
+def check_words(row: dict[Any, Any]) -> Words:
+    """Return what is to be looked at on site."""
+    return joined([phrase(f"remedies.check.{name}") for name in row["checks"]], phrase("remedies.joint"))
+
+
+def _sentence(remedies: Remedies, links: Rows) -> Words:
+    gaps = remedies.gaps
+    if gaps.empty:
+        return phrase("remedies.no_gaps")
+    cured = remedies.table.loc[remedies.table["remedy"] != NONE, "gap_id"].dropna().nunique()
+    told = {
+        "gaps": Figure(value=len(gaps)),
+        "people": Figure(value=float(gaps["people"].sum(min_count=1)), precision="count"),
+        "cured": Figure(value=int(cured)),
+    }
+    if not links:
+        return phrase("remedies.sentence_no_links", **told)
+    best = Figure(value=links[0]["people_gained"], precision="count")
+    return phrase("remedies.sentence", **told, links=Figure(value=len(links)), best=best)
+
+
+def _gaps(remedies: Remedies, rows: Rows) -> Section:
+    """Return the gaps with most people, each with the measure of least trouble and the one of most effect."""
+    names = ("gap", "people", "excess", "cause", "easiest", "easiest_people", "best", "best_people", "consent")
+    figures = {"gap", "people", "excess", "easiest_people", "best_people"}
+    by_gap: dict[Any, Rows] = {}
+    for row in rows:
+        by_gap.setdefault(row["gap_id"], []).append(row)
+    gaps: Rows = remedies.gaps.head(_SHOWN).to_dict("records")
+    cells = [_gap_cells(gap, by_gap.get(gap["gap_id"], [])) for gap in gaps]
+    left = len(remedies.gaps) - len(gaps)
+    return Section(
+        name="gaps",
+        title=phrase("remedies.gaps_title"),
+        table=Table(
+            heads=tuple(Head(phrase(f"remedies.head.{name}"), figures=name in figures) for name in names),
+            rows=tuple(cells),
+        ),
+        lines=lines_section("", [phrase("remedies.more", count=Figure(value=left))] if left else []).lines,
+    )
+
+
+def _gap_cells(gap: dict[Any, Any], rows: Rows) -> tuple[Words, ...]:
+    able = [row for row in rows if row["remedy"] != NONE]
+    cells: list[Words] = [
+        Figure(value=gap["gap_id"]),
+        Figure(value=gap["people"], precision="count"),
+        minutes_of(gap["excess_minutes"], "outside"),
+        phrase(f"remedies.cause.{gap['cause']}"),
+    ]
+    if not able:
+        return (*cells, phrase("remedies.told.none"), "", "", "", "")
+    easiest = min(able, key=lambda row: KINDS.index(row["remedy"]))
+    best = able[0]
+    for row in (easiest, best):
+        cells += [remedy_words(row), Figure(value=row["gap_people_gained"], precision="count")]
+    return (*cells, consent_words(easiest))
+
+
+def _links(links: Rows) -> Section:
+    names = ("rank", "people", "length", "place", "consent", "checks")
+    cells = [
+        (
+            Figure(value=row["link_rank"]),
+            Figure(value=row["people_gained"], precision="count"),
+            Figure(value=row["length_m"]),
+            f"{row['lon']:.5f}, {row['lat']:.5f}",
+            consent_words(row),
+            check_words(row),
+        )
+        for row in links[:_SHOWN]
+    ]
+    left = len(links) - len(cells)
+    return Section(
+        name="links",
+        title=phrase("remedies.links_title"),
+        table=Table(
+            heads=tuple(
+                Head(phrase(f"remedies.head.{name}"), figures=name in {"rank", "people", "length"}) for name in names
+            ),
+            rows=tuple(cells),
+        ),
+        lines=lines_section("", [phrase("remedies.more", count=Figure(value=left))] if left else []).lines,
+    )
+
+
+def _notes(remedies: Remedies, links: Rows) -> list[Words]:
+    if remedies.table.empty:
+        return []
+    counts = Counter(remedies.gaps["cause"])
+    causes = [
+        phrase("remedies.cause_count", cause=phrase(f"remedies.cause.{cause}"), count=Figure(value=count))
+        for cause, count in counts.most_common()
+    ]
+    account = {name: Figure(value=count) for name, count in remedies.links_account.items()}
+    unseen = sum("what_stands_between" in row["checks"] for row in links)
+    return [
+        *([phrase("remedies.causes", causes=joined(causes, phrase("remedies.list")))] if causes else []),
+        phrase("remedies.links_found", longest=Figure(value=LINK_M), **account),
+        *([phrase("remedies.unseen", count=Figure(value=unseen))] if unseen else []),
+        phrase("remedies.confirmed"),
+        phrase("remedies.edits"),
+    ]
+
+
+def _facts(remedies: Remedies, rows: Rows, links: Rows) -> dict[str, Any]:
+    return {
+        "study": remedies.plan.study.name,
+        "gaps": [
+            {
+                "gap_id": row["gap_id"],
+                "cause": row["cause"],
+                "people": Figure(value=row["people"], precision="count"),
+                "excess_minutes": minutes_of(row["excess_minutes"], "outside"),
+            }
+            for row in remedies.gaps.to_dict("records")
+        ],
+        "remedies": [
+            {
+                "edit_id": row["edit_id"],
+                "remedy": row["remedy"],
+                "people_gained": Figure(value=row["people_gained"], precision="count"),
+                "blocks_gained": row["blocks_gained"],
+            }
+            for row in {row["edit_id"]: row for row in rows if row["edit_id"]}.values()
+        ],
+        "missing_links": [row["edit_id"] for row in links],
+    }

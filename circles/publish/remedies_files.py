@@ -1,0 +1,99 @@
+"""Remedies as files: a table for people, and the edits that a study reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from circles.answers.remedies import Remedies
+from circles.answers.remedies_words import check_words, consent_words, remedy_words
+from circles.errors import expect, expect_language, expect_paths
+from circles.phrases import text_of
+from circles.publish.csv_text import csv_bytes
+from circles.publish.plan_files import WrittenPlan, written
+from circles.results import REMEDY_FILES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PROPERTIES = ("edit_id", "kind", "note", "author", "date", "block_id", "center_id", "remedy")
+
+
+def write_remedies(
+    remedies: Remedies,
+    folder: str | Path,
+    *,
+    lang: str | None = None,
+    tiles: bool = False,
+    run: Mapping[str, object] | None = None,
+    inputs: Iterable[str | Path] | None = None,
+) -> WrittenPlan:
+    """Write a plan with its remedies to `folder`, all files or none; other files in it are left alone.
+
+    Parameters
+    ----------
+    remedies : Remedies
+        What is written: all that :func:`circles.write_plan` writes of its plan; ``remedies.csv``, a row for each
+        measure and each gap that it serves; ``remedies.geojson``, each measure as an edit that a study reads.
+    folder, lang, tiles, run, inputs
+        As for :func:`circles.write_plan`.
+
+    Raises
+    ------
+    OutputError
+        As :func:`circles.write_plan`.
+
+    Examples
+    --------
+    >>> import circles
+    >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    >>> folder = circles.write_remedies(circles.remedies(plan, links=1), "remedies").folder
+    >>> (folder / "remedies.geojson").is_file()
+    True
+    """
+    expect_language(lang)
+    expect("tiles", tiles, bool)
+    expect("run", run, Mapping, None)
+    expect_paths("inputs", inputs)
+    expect("remedies", remedies, Remedies)
+    expect("folder", folder, str, Path)
+    language = lang or remedies.lang
+    more = remedy_files(remedies, language)
+    return written(remedies.plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
+
+
+def remedy_files(remedies: Remedies, lang: str) -> dict[str, bytes]:
+    """Return the files of remedies by name."""
+    return dict(zip(REMEDY_FILES, (_csv(remedies, lang), _geojson(remedies, lang)), strict=True))
+
+
+def _csv(remedies: Remedies, lang: str) -> bytes:
+    """Return the table with what is to be read as text, a last column the measure in words."""
+    table: pd.DataFrame = remedies.table.drop(columns="geometry")
+    rows = table.to_dict("records")
+    read = {"consent": consent_words, "checks": check_words, "told": remedy_words}
+    texts = {name: [text_of(words(row), lang) for row in rows] for name, words in read.items()}
+    names = [*(str(name) for name in table.columns), "told"]
+    return csv_bytes(names, [texts[name] if name in texts else table[name].tolist() for name in names])
+
+
+def _geojson(remedies: Remedies, lang: str) -> bytes:
+    rows: dict[Any, dict[Any, Any]] = {row["edit_id"]: row for row in remedies.table.to_dict("records")}
+    features = [
+        {
+            "type": "Feature",
+            "properties": {
+                **{name: str(row[name] or "") for name in _PROPERTIES},
+                "note": text_of(remedy_words(rows[row["edit_id"]]), lang),
+            },
+            "geometry": json.loads(shapely.to_geojson(row["geometry"])),
+        }
+        for row in remedies.edits.to_dict("records")
+        if row["edit_id"] in rows
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return (json.dumps(collection, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,112 @@
+"""Why blocks are outside: a wall, the edge of the data, no path, a way round a barrier, or the distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from circles import integers, tables, walking
+from circles.remedy_tables import CAUSES, GAP_CAUSES
+from circles.rule_numbers import BARRIER_DETOUR
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from circles.planning_study import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class BlockFacts:
+    """What is known of each block of a plan, in its order, -1 where there is none.
+
+    Attributes
+    ----------
+    straight_mm : ndarray of int64
+        The straight line to the nearest open center.
+    beyond_edge : ndarray of bool
+        Whether it may be inside by what lies beyond the edge of the data.
+    through_wall : ndarray of bool
+        Whether it is inside once a wall has one more gate, or compounds are open to all.
+    """
+
+    straight_mm: NDArray[np.int64]
+    beyond_edge: NDArray[np.bool_]
+    through_wall: NDArray[np.bool_]
+
+
+def block_causes(blocks: pd.DataFrame, facts: BlockFacts, scenario: Scenario) -> pd.DataFrame:
+    """Return :data:`BLOCK_CAUSES` of the blocks outside.
+
+    Parameters
+    ----------
+    blocks : DataFrame
+        Of a plan.
+    facts : BlockFacts
+        What is known of each.
+    scenario : Scenario
+        Its limit and speed.
+    """
+    limit_mm = scenario.limit_mm
+    walk_mm, straight_mm = blocks["walk_mm"].to_numpy(np.int64), facts.straight_mm
+    walked, near = walk_mm >= 0, (straight_mm >= 0) & (straight_mm <= limit_mm)
+    holds = {
+        "wall": facts.through_wall,
+        "data_edge": facts.beyond_edge,
+        "no_path": ~walked,
+        "detour": walked & near & (walk_mm > BARRIER_DETOUR * straight_mm),
+        "distance": np.ones(len(blocks), np.bool_),
+    }
+    cause = np.select(list(holds.values()), list(holds), "distance").astype(object)
+    beyond = np.where(walked & (walk_mm > limit_mm), walk_mm - limit_mm, 0)
+    excess = np.where(walked, walking.minutes(beyond, scenario.speed_m_per_h), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        detour = np.where(walked & (straight_mm > 0), walk_mm / straight_mm, np.nan)
+    table = pd.DataFrame(
+        {
+            "block_id": blocks["block_id"].to_numpy(object),
+            "gap_id": blocks["gap_id"].array,
+            "cause": cause,
+            "excess_minutes": excess,
+            "straight_m": np.where(straight_mm >= 0, straight_mm / 1000, np.nan),
+            "detour": detour,
+        }
+    )
+    outside = (blocks["verdict"] == tables.OUTSIDE).to_numpy() & blocks["gap_id"].notna().to_numpy()
+    return table[outside].reset_index(drop=True)
+
+
+def gap_causes(causes: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
+    """Return :data:`GAP_CAUSES`: of several causes the one of most people, then of most blocks, then the first.
+
+    Parameters
+    ----------
+    causes : DataFrame
+        What :func:`block_causes` gave.
+    blocks : DataFrame
+        Of the plan.
+    """
+    people = blocks.set_index("block_id")["population"].reindex(causes["block_id"])
+    rows = causes.assign(
+        people=integers.thousandths(people.reset_index(drop=True)), known=people.notna().to_numpy(), blocks=1
+    )
+    by_cause = rows.groupby(["gap_id", "cause"], as_index=False)[["people", "blocks"]].sum()
+    by_cause["order"] = by_cause["cause"].map({name: place for place, name in enumerate(CAUSES)})
+    first = by_cause.sort_values(["gap_id", "people", "blocks", "order"], ascending=[True, False, False, True])
+    cause = first.drop_duplicates("gap_id").set_index("gap_id")["cause"]
+    gaps = rows.groupby("gap_id")
+    totals = gaps[["people", "blocks"]].sum()
+    any_known = bool(people.notna().any())
+    return pd.DataFrame(
+        {
+            "gap_id": totals.index.to_numpy(np.int64),
+            "cause": cause.reindex(totals.index).to_numpy(object),
+            "excess_minutes": gaps["excess_minutes"].max().to_numpy(),
+            "least_excess_minutes": gaps["excess_minutes"].min().to_numpy(),
+            "people": totals["people"].to_numpy() / 1000 if any_known else np.nan,
+            "blocks": totals["blocks"].to_numpy(np.int64),
+        },
+        columns=list(GAP_CAUSES),
+    )

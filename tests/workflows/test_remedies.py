@@ -1,0 +1,209 @@
+"""Why gaps are there and what cures them: a hand-worked town for each cause and each remedy, typed before the code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import circles
+from circles import tables
+from circles.publish.remedies_files import remedy_files
+from tests.towns import blocks, centers, degrees, square, streets, town
+
+if TYPE_CHECKING:
+    from circles import Plan, Remedies, Study
+
+MINUTES_A_METRE = 3 / 200
+"""At 4 km/h: a metre is 0.015 minutes, 1,000 m are 15."""
+
+
+def of(study: Study, **options: Any) -> tuple[Plan, Remedies]:
+    plan = circles.plan(study)
+    return plan, circles.remedies(plan, **options)
+
+
+def people_after(remedies: Remedies, edit_id: str) -> float:
+    """Return how many people a whole plan with one measure has inside beyond those of before."""
+    after = circles.plan(remedies.study_with(edit_id))
+    return float(after.account["inside"]["people"] - remedies.plan.account["inside"]["people"])
+
+
+def rows_of(remedies: Remedies, kind: str) -> gpd.GeoDataFrame:
+    return remedies.table[remedies.table["remedy"] == kind]
+
+
+def comb() -> Study:
+    """Two streets 40 m apart, joined 1,500 m to the east; the center at the west end of the southern one.
+
+    The block at the west end of the northern street walks 10 + 1,500 + 40 + 1,500 + 10 m; straight it is 60 m away.
+    """
+    lines = streets([(0, 0), (1500, 0)], [(0, 40), (1500, 40)], [(1500, 0), (1500, 40)])
+    return town(lines, {"A": (0, -10)}, blocks({"B": (0, 50), "C": (700, 50)}, population=[100, 30]))
+
+
+def test_a_way_round_a_barrier_is_the_cause_and_a_link_across_the_cure() -> None:
+    plan, remedies = of(comb())
+    # 10 + 1,500 + 40 + 1,500 + 10 = 3,060 m; beyond 1,000 m: 2,060 m = 30.9 minutes.
+    assert plan.blocks["walk_mm"].tolist() == pytest.approx([3_060_000, 2_360_000], abs=30)
+    assert remedies.causes["cause"].tolist() == ["detour", "detour"]
+    gap = remedies.gaps.set_index("gap_id").loc[1]
+    assert (gap["cause"], gap["people"]) == ("detour", 100)
+    assert gap["excess_minutes"] == pytest.approx(2060 * MINUTES_A_METRE, abs=0.01)
+    links = remedies.links
+    # One link across 40 m at the western ends: 10 + 40 + 10 = 60 m for B, 10 + 700 + 40 + 10 = 760 m for C.
+    first = links.iloc[0]
+    assert (first["people_gained"], first["blocks_gained"], first["link_rank"]) == (130, 2, 1)
+    assert first["length_m"] == pytest.approx(40, abs=0.1)
+    assert (first["consent"], first["checks"]) == ("land", ("what_stands_between",))
+    assert shapely.get_coordinates(first.geometry)[0] == pytest.approx(degrees([(0, 40)])[0], abs=1e-7)
+    assert people_after(remedies, first["edit_id"]) == 130
+
+
+def test_what_stands_between_blocks_a_link_and_sixty_metres_are_the_longest() -> None:
+    wall = gpd.GeoDataFrame(
+        {"kind": ["wall"]}, geometry=[shapely.LineString(degrees([(-50, 20), (1600, 20)]))], crs=tables.WGS84
+    )
+    plan, remedies = of(comb(), obstacles=wall)
+    assert remedies.links.empty
+    assert remedies.links_account["blocked"] == remedies.links_account["vertices"] > 0
+    lines = streets([(0, 0), (1500, 0)], [(0, 61), (1500, 61)], [(1500, 0), (1500, 61)])
+    far = town(lines, {"A": (0, -10)}, blocks({"B": (0, 70)}, population=[100]))
+    assert of(far)[1].links.empty
+    assert len(plan.gaps) == 2
+
+
+def test_no_path_is_told_and_a_link_joins_an_island() -> None:
+    # The block stands on 400 m of street that nothing joins: an island, 50 m from the street of the center.
+    lines = streets([(0, 0), (2000, 0)], [(0, 250), (0, 50)], [(0, 250), (200, 250)])
+    study = town(lines, {"A": (100, -10)}, blocks({"B": (150, 260), "C": (1900, 10)}, population=[40, 7]))
+    plan, remedies = of(study)
+    assert plan.blocks["verdict"].tolist() == ["not evaluated", "outside"]
+    first = remedies.links.iloc[0]
+    # 10 + 150 + 200 + 50 + 100 + 10 = 520 m.
+    assert (first["people_gained"], first["blocks_gained"]) == (40, 1)
+    assert first["gap_id"] is gpd.pd.NA
+    assert people_after(remedies, first["edit_id"]) == 40
+    # Two parts of more than a kilometre each: no path.
+    lines = streets([(0, 0), (2000, 0)], [(0, 50), (0, 1300)])
+    study = town(lines, {"A": (100, -10)}, blocks({"B": (10, 300)}, population=[40]))
+    plan, remedies = of(study)
+    assert remedies.gaps["cause"].tolist() == ["no_path"]
+    assert remedies.gaps["excess_minutes"].isna().all()
+    assert remedies.links["people_gained"].tolist() == [40]
+
+
+def test_a_wall_is_the_cause_where_one_more_gate_is_the_cure() -> None:
+    # The only gate of the compound is at its far side; one in its western edge opens onto the street there.
+    lines = streets([(0, 0), (0, 700)], [(0, 700), (600, 700)], [(600, 700), (600, 10)])
+    study = town(
+        lines,
+        {"A": (-10, 0)},
+        blocks({"B": [(10, 100), (590, 100), (590, 600), (10, 600)]}, population=[500]),
+        {"G": ("B", (590, 300))},
+    )
+    plan, remedies = of(study)
+    # G: 10 + 400 + 600 + 700 + 10 = 1,720 m.
+    assert plan.blocks["walk_mm"].tolist() == pytest.approx([1_720_000], abs=30)
+    assert remedies.gaps["cause"].tolist() == ["wall"]
+    gate = rows_of(remedies, "gate").iloc[0]
+    assert (gate["people_gained"], gate["block_id"], gate["consent"]) == (500, "B", "residents")
+    assert gate["checks"] == ()
+    # The corner nearest to the center: 10 + 100 + 10 = 120 m.
+    assert (gate["lon"], gate["lat"]) == pytest.approx(degrees([(10, 100)])[0], abs=1e-6)
+    assert people_after(remedies, gate["edit_id"]) == 500
+
+
+def test_a_block_whose_gates_are_not_given_may_have_one_already() -> None:
+    lines = streets([(0, 0), (0, 980)], [(0, 980), (40, 980)], [(0, 0), (0, -900)])
+    study = town(lines, {"A": (-10, 0)}, blocks({"B": square(150, 950, 240)}, population=[9]))
+    plan, remedies = of(study)
+    assert plan.blocks["verdict"].tolist() == ["outside"]
+    # Straight from the middle to the western edge: 120 m, 30 m to the street, 830 m or more along it: told as distance.
+    assert remedies.gaps["cause"].tolist() == ["distance"]
+    for row in rows_of(remedies, "gate").to_dict("records"):
+        assert row["checks"] == ("gates_not_given",)
+        assert people_after(remedies, row["edit_id"]) == 9
+
+
+def test_distance_is_cured_by_centers_that_stand_and_by_new_ones() -> None:
+    lines = streets([(0, 0), (3000, 0)])
+    listed = centers({"A": (0, 10), "S": (1900, 10), "R": (2900, 10), "P": (2000, 10)}, closed=["S", "R", "P"])
+    listed = listed.assign(
+        construction=["built", "built", "built", "under construction"], use=["in use", "", "suspended", ""]
+    )
+    study = town(lines, listed, blocks({"B": (1500, 10), "C": (2500, 10)}, population=[100, 11]))
+    plan, remedies = of(study)
+    assert set(remedies.gaps["cause"]) == {"distance"}
+    expected = {"start_using": ("S", 111.0), "reopen": ("R", 11.0), "complete": ("P", 111.0)}
+    for kind, (center_id, people) in expected.items():
+        row = rows_of(remedies, kind).iloc[0]
+        assert (row["center_id"], row["people_gained"]) == (center_id, people), kind
+        assert people_after(remedies, row["edit_id"]) == people
+    new = rows_of(remedies, "new_center")
+    assert len(new) == 0 or new["people_gained"].max() <= 111
+    assert plan.account["inside"]["people"] == 0
+
+
+def test_new_centers_and_moves_count_whom_they_leave_outside() -> None:
+    # A serves D alone (5 people); the candidate at 2,000 m serves B and C and not D: moving A there gains 111 - 5.
+    lines = streets([(0, 0), (3000, 0)])
+    study = town(
+        lines, {"A": (0, 10)}, blocks({"B": (1500, 10), "C": (2500, 10), "D": (100, 10)}, population=[100, 11, 5])
+    )
+    table = gpd.GeoDataFrame(
+        {"name": ["Hall"], "cost": [300_000.0], "kind": [""]},
+        geometry=[shapely.Point(degrees([(2000, 10)])[0])],
+        crs=tables.WGS84,
+    )
+    study = replace(study, candidates=circles.Candidates(table=circles.candidates_from_table(table)))
+    _, remedies = of(study)
+    new, moved = (rows_of(remedies, kind).iloc[0] for kind in ("new_center", "relocate"))
+    assert (new["people_gained"], new["cost_wan"], new["consent"]) == (111, 30, "premises")
+    assert (moved["people_gained"], moved["center_id"], moved["blocks_gained"]) == (106, "A", 1)
+    for row in (new, moved):
+        assert people_after(remedies, row["edit_id"]) == row["people_gained"]
+
+
+def test_near_the_edge_of_the_data_nobody_knows_what_lies_beyond() -> None:
+    lines = streets([(0, 0), (2500, 0)], cut_end=True)
+    _, remedies = of(town(lines, {"A": (0, 10)}, blocks({"B": (1200, 10), "C": (2000, 10)}, population=[1, 2])))
+    # B is 1,300 m from the cut end, C 500 m.
+    assert remedies.causes.set_index("block_id")["cause"].to_dict() == {"B": "distance", "C": "data_edge"}
+
+
+def test_a_measure_that_is_written_reads_back_to_the_same_numbers(tmp_path: Any) -> None:
+    plan, remedies = of(comb())
+    link = remedies.links.iloc[0]
+    files = remedy_files(remedies, "en")
+    assert set(files) == {"remedies.csv", "remedies.geojson"}
+    (tmp_path / "remedies.geojson").write_bytes(files["remedies.geojson"])
+    read = gpd.read_file(tmp_path / "remedies.geojson")
+    assert set(read["edit_id"]) == set(remedies.edits["edit_id"])
+    study = circles.read_study(
+        circles.demo_study() / "study.toml",
+        options={"edits": {"file": str(tmp_path / "remedies.geojson"), "only": link["edit_id"]}},
+    )
+    assert study.edits is not None
+    edit = study.edits.iloc[0]
+    assert (edit["edit_id"], edit["kind"]) == (link["edit_id"], "path")
+    again = circles.plan(replace(plan.study, edits=study.edits))
+    assert again.account["inside"]["people"] - plan.account["inside"]["people"] == link["people_gained"]
+    with pytest.raises(circles.InputError, match="R-NOTTHERE"):
+        circles.read_study(
+            circles.demo_study() / "study.toml",
+            options={"edits": {"file": str(tmp_path / "remedies.geojson"), "only": "R-NOTTHERE"}},
+        )
+
+
+def test_remedies_tell_themselves_in_both_languages() -> None:
+    _, remedies = of(comb())
+    assert "2 gaps (130 people)" in remedies.sentence("en")
+    assert "2 个服务盲区（130 人）" in remedies.sentence("zh")
+    assert remedies.summary()["missing_links"] == remedies.links["edit_id"].tolist()
+    nothing = of(town(streets([(0, 0), (2000, 0)]), {"A": (0, 10)}, blocks({"B": (100, 10)}, population=[1])))[1]
+    assert nothing.table.empty
+    assert nothing.sentence("zh") == "没有服务盲区，无须整改。"
