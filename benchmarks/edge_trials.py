@@ -24,14 +24,13 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from benchmarks.edge_clips import IN_OR_OUT, OSMNX, Clip, clip_of, clip_of_file
 from benchmarks.edit_worlds import shifts_m
 from benchmarks.osmium_clips import Extract, extract_of, osmium_clip
 from circles import coverage, graphs, integers, network, tables
-from circles.data_edge import AT_LINE, AT_NODE, DataEdge
-from circles.errors import InputError
+from circles.data_edge import DataEdge
 from circles.planning_study import Scenario
 from circles.sources import read_streets
-from circles.sources.streets.reading import streets_reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +47,8 @@ SIDES_M = (800.0, 6_000.0)
 LIMITS_MM = (500_000, 1_000_000, 2_000_000)
 KM2_A_CENTER = (0.6, 4.0)
 MOST_BLOCKS, DRAWN_BLOCKS = 80, 4_000
+WALLED, WALLS_M = 60, (100.0, 400.0)
+"""So many gated polygons are drawn on each city, boxes with sides between these lengths."""
 _OSMIUM = ("simple", "complete_ways", "smart")
 _FIELDS = ("blocks", "below_low", "above_high", "wrong", "certain", "inner", "inner_certain")
 
@@ -59,7 +60,6 @@ CITIES = {
     "Baoding": ("baoding/baoding_roads.geojson", ("lines",)),
     "Baoding, a graph with lengths": ("baoding/baoding_main_roads.graphml", ("osmnx",)),
 }
-OSMNX = ("counted", "counted_by_edge", "uncounted", "uncounted_by_edge", "bbox")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +81,7 @@ class City:
     streets: gpd.GeoDataFrame
     path: Path
     graph: WalkNetwork
+    compounds: gpd.GeoDataFrame | None = None
 
     @cached_property
     def metric_crs(self) -> str:
@@ -101,23 +102,27 @@ class City:
         return graph
 
     @cached_property
-    def wholes(self) -> list[Whole]:
-        """The whole with many centers and with few."""
+    def wholes_of_lines(self) -> list[Whole]:
+        """The whole with many centers and with few, as it is drawn."""
         return [whole_of(self, self.graph, seed) for seed in (0, 1)]
 
     @cached_property
-    def wholes_of_osmnx(self) -> list[Whole]:
-        graph = network.build_network(graphs.streets_from_graph(self.osmnx_graph))
+    def wholes_of_osm(self) -> list[Whole]:
+        """The same as an extract of everything has it, squares among it."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "whole.osm.pbf"
+            osmium_clip(self.extract, shapely.box(-180, -90, 180, 90), "simple", path)
+            graph = self.built(clip_of_file(path))
         return [whole_of(self, graph, seed) for seed in (0, 1)]
 
+    @cached_property
+    def wholes_of_osmnx(self) -> list[Whole]:
+        graph = network.build_network(graphs.streets_from_graph(self.osmnx_graph), compounds=self.compounds)
+        return [whole_of(self, graph, seed) for seed in (0, 1)]
 
-@dataclass(frozen=True, eq=False)
-class Clip:
-    """Streets of a clip, how they end at its edge, and what tells that they go on."""
-
-    streets: gpd.GeoDataFrame
-    ends_at: str
-    open_ends: BaseGeometry | None
+    def built(self, clip: Clip) -> WalkNetwork:
+        """Return the network of some of its streets."""
+        return network.build_network(clip.streets, compounds=self.compounds, squares=clip.squares)
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +153,7 @@ def whole_of(city: City, graph: WalkNetwork, seed: int) -> Whole:
     centers = points_on(city.graph, count, "c", rng, off_m=60.0).rename(columns={"id": "center_id"})
     blocks = points_on(city.graph, DRAWN_BLOCKS, "b", rng, off_m=150.0).rename(columns={"id": "block_id"})
     centers = centers.assign(status="open")
-    attachments, _, nearest = walked(graph, centers, blocks, city.metric_crs)
+    attachments, _, nearest = walked(graph, centers, blocks, city)
     return Whole(graph, centers, blocks, attachments, nearest)
 
 
@@ -164,11 +169,17 @@ def points_on(
 
 
 def walked(
-    graph: WalkNetwork, centers: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, metric_crs: str
+    graph: WalkNetwork, centers: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, city: City
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, pd.DataFrame]:
     """Return attachments, nodes and the nearest center of each block."""
     attachments = network.attach(
-        graph, centers=centers, blocks=blocks, gates=no_gates(), max_snap_m=MAX_SNAP_M, metric_crs=metric_crs
+        graph,
+        centers=centers,
+        blocks=blocks,
+        gates=no_gates(),
+        max_snap_m=MAX_SNAP_M,
+        metric_crs=city.metric_crs,
+        compounds=city.compounds,
     )
     nodes = network.walk_field(graph, attachments, centers["center_id"])
     return attachments, nodes, network.nearest(graph, attachments, centers["center_id"], nodes)
@@ -177,57 +188,6 @@ def walked(
 def no_gates() -> gpd.GeoDataFrame:
     """Return a table of gates without any."""
     return gpd.GeoDataFrame({"gate_id": [], "block_id": []}, geometry=[], crs=tables.WGS84)
-
-
-def clip_of(city: City, kind: str, shape: BaseGeometry) -> Clip | None:
-    """Return the streets that one tool keeps of a city within a shape; None where there are none."""
-    if kind == "lines":
-        cut = gpd.clip(city.streets, shape).explode(index_parts=False)
-        cut = cut[cut.geom_type == "LineString"].reset_index(drop=True)
-        cut = cut.assign(cut_start=False, cut_end=False, geometry=integers.on_grid(cut.geometry))
-        cut = cut[shapely.length(shapely.remove_repeated_points(cut.geometry.to_numpy())) > 0]
-        return Clip(cut, AT_LINE, None) if len(cut) else None
-    if kind in OSMNX:
-        return _truncated(city, kind, shape)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "clip.osm.pbf"
-        osmium_clip(city.extract, shape, kind, path)
-        try:
-            read = streets_reading(path)
-        except InputError as error:
-            if {finding.code for finding in error.findings} <= {"no_walkable_street", "ways_without_nodes"}:
-                return None
-            raise
-    return Clip(read.table, read.ends_at, read.open_ends)
-
-
-def _truncated(city: City, kind: str, shape: BaseGeometry) -> Clip | None:
-    import osmnx
-
-    # What is far off is left out beforehand, or each clip would copy the whole city.
-    west, south, east, north = shape.bounds
-    nodes = [
-        node
-        for node, data in city.osmnx_graph.nodes(data=True)
-        if west - 0.1 < data["x"] < east + 0.1 and south - 0.1 < data["y"] < north + 0.1
-    ]
-    near = city.osmnx_graph.subgraph(nodes)
-    by_edge = kind.endswith("by_edge")
-    try:
-        if kind == "bbox":
-            graph = osmnx.truncate.truncate_graph_bbox(near, shape.bounds, truncate_by_edge=by_edge)
-        else:
-            graph = osmnx.truncate.truncate_graph_polygon(near, shape, truncate_by_edge=by_edge)
-    except ValueError:
-        return None
-    if not graph.number_of_edges():
-        return None
-    if kind.startswith("uncounted"):
-        graph = graph.copy()
-        for node in graph.nodes:
-            graph.nodes[node].pop("street_count", None)
-    edges = graphs.read_graph(graph)
-    return Clip(edges.table, AT_NODE, edges.open_ends)
 
 
 def shape_at(city: City, rng: np.random.Generator) -> BaseGeometry:
@@ -252,8 +212,8 @@ def outcome(
     city: City, whole: Whole, clip: Clip, shape: BaseGeometry, blocks: gpd.GeoDataFrame, limit_mm: int
 ) -> tuple[Outcome, pd.DataFrame]:
     """Hold the walks of the whole against what a clip says of them."""
-    own = network.build_network(clip.streets)
-    attachments, nodes, nearest = walked(own, whole.centers, blocks, city.metric_crs)
+    own = city.built(clip)
+    attachments, nodes, nearest = walked(own, whole.centers, blocks, city)
     begun = time.perf_counter()
     edge = DataEdge(shape=shape, ends_at=clip.ends_at, open_ends=clip.open_ends)
     interval = network.edge_interval(
@@ -265,6 +225,7 @@ def outcome(
         edge=edge,
         max_snap_m=MAX_SNAP_M,
         metric_crs=city.metric_crs,
+        compounds=city.compounds,
     )
     seconds = time.perf_counter() - begun
     scenario = Scenario(minutes=limit_mm * 3 / 200_000)
@@ -300,7 +261,10 @@ def trial(city: City, kind: str, seed: int) -> tuple[Outcome | None, pd.DataFram
     shape = shape_at(city, rng)
     chosen = kind if kind != "osmnx" else OSMNX[int(rng.integers(len(OSMNX)))]
     shape = shapely.box(*shape.bounds) if chosen == "bbox" else shape
-    whole = (city.wholes_of_osmnx if kind == "osmnx" else city.wholes)[int(rng.integers(2))]
+    wholes = (
+        city.wholes_of_lines if kind == "lines" else city.wholes_of_osm if kind in _OSMIUM else city.wholes_of_osmnx
+    )
+    whole = wholes[int(rng.integers(2))]
     near = np.flatnonzero(shapely.intersects(shapely.box(*shape.bounds), whole.blocks.geometry.to_numpy()))
     clip = clip_of(city, chosen, shape)
     if clip is None or not near.size:
@@ -313,8 +277,19 @@ def trial(city: City, kind: str, seed: int) -> tuple[Outcome | None, pd.DataFram
 def city_of(name: str, data: Path) -> City:
     """Read one of the cities."""
     path = data / CITIES[name][0]
-    streets = read_streets(path)
-    return City(name, streets, path, network.build_network(streets))
+    streets = read_streets(path, private_ways=IN_OR_OUT.private_ways)
+    compounds = walls_on(network.build_network(streets), np.random.default_rng(len(name)))
+    return City(name, streets, path, network.build_network(streets, compounds=compounds), compounds)
+
+
+def walls_on(graph: WalkNetwork, rng: np.random.Generator) -> gpd.GeoDataFrame:
+    """Draw gated polygons about random streets."""
+    places = points_on(graph, WALLED, "w", rng, off_m=60.0)
+    flat = places.geometry.to_crs(graph.metric_crs)
+    sides_m = rng.uniform(*WALLS_M, WALLED)
+    walls = shapely.buffer(flat.to_numpy(), sides_m / 2, cap_style="square")
+    drawn = gpd.GeoSeries(walls, crs=graph.metric_crs).to_crs(tables.WGS84)
+    return gpd.GeoDataFrame({"compound_id": places["id"], "name": ""}, geometry=integers.on_grid(drawn))
 
 
 def run(data: Path, *, clips: int, cities: tuple[str, ...], seed: int, told: Callable[[str], None] = print) -> int:

@@ -115,6 +115,14 @@ LEAST_FACTOR, LARGEST_FACTOR = 0.5, 2.0
 OVERLAP_SHARE, OVERLAP_M2 = 0.01, 100.0
 """Districts that share more than this share of the smaller, and more than this area, are told (docs/inputs.md)."""
 
+# docs/method.md, How sure.
+
+DOUBT_SPEED_TENTHS = (9, 10, 11)
+"""Speeds that a verdict is held against, in tenths of the one that is asked."""
+
+DOUBT_LEGS_M = (-30, 0, 30)
+"""What is added to the leg of a block, which is never less than nothing."""
+
 # docs/method.md, Districts.
 
 LONG_WALK_SHARE = (9, 10)

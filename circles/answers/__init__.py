@@ -9,6 +9,7 @@ from circles.answers import (
     begun_study_words,
     check_words,
     comparison_words,
+    doubt_words,
     matches_words,
     norms_known_words,
     plan_words,
@@ -20,6 +21,7 @@ from circles.answers.audit import Audit
 from circles.answers.begun_study import BegunStudy
 from circles.answers.check import Check
 from circles.answers.comparison import Comparison
+from circles.answers.doubt import Doubt
 from circles.answers.matches import Matches
 from circles.answers.norms_known import DataNeeds, NormsKnown
 from circles.answers.plan import Plan
@@ -36,6 +38,7 @@ __all__ = [
     "Check",
     "Comparison",
     "DataNeeds",
+    "Doubt",
     "Matches",
     "NormsKnown",
     "Plan",
@@ -47,6 +50,7 @@ __all__ = [
     "begun_study_words",
     "check_words",
     "comparison_words",
+    "doubt_words",
     "matches_words",
     "norms_known_words",
     "plan_words",

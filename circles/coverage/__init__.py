@@ -13,23 +13,28 @@ from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, commu
 from circles.coverage.plated_sites import joined_sites
 from circles.coverage.ranked_districts import ranking
 from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
+from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, doubted, limits_mm
 
 __all__ = [
     "COMMUNITY_ACCOUNTS",
     "OTHER",
     "OWN",
+    "WalksInDoubt",
     "account",
+    "account_of_doubts",
     "center_people",
     "centers_by_tier",
     "circle_population",
     "communities",
     "community_cover",
+    "doubted",
     "edge_judged",
     "funnel",
     "gaps",
     "inequality_of_walks",
     "joined_sites",
     "judged_again",
+    "limits_mm",
     "not_evaluated",
     "own_centers",
     "ranking",

@@ -17,6 +17,7 @@ from circles.network.islands import (
     piece_lines,
     within_reach,
 )
+from circles.network.leg_shifts import shifted_legs
 from circles.network.missing_links import Links, links_across, reached_by_links
 from circles.network.origin import built_from, differences
 from circles.network.pairs import walk_pairs
@@ -63,6 +64,7 @@ __all__ = [
     "reach",
     "reached_by_links",
     "rejoined",
+    "shifted_legs",
     "snapping",
     "sparse_areas",
     "street_km_in",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from circles import integers, tables
 from circles.network.attachment_doubts import DOUBTFUL, SURE, attachment_doubts, paths_in_doubt, touched_compounds
 from circles.network.cut_ends import cut_ends, known_ground, straight_per_mille
+from circles.network.leg_shifts import shifted_legs
 from circles.network.search import FAR
 from circles.network.straight_steps import least_by_steps
 from circles.network.walk_tables import nearest, walk_field
@@ -43,11 +44,15 @@ class _Search:
     open_ids: pd.Series
     block_ids: pd.Series
     engine: str
+    leg_shift_mm: int
 
     def walks_mm(self, attachments: gpd.GeoDataFrame, nodes: gpd.GeoDataFrame, ids: pd.Series) -> pd.Series:
         """Return the walk of each block of a table of attachments, by block_id; blocks without a path are missing."""
         found: pd.Series = nearest(self.network, attachments, ids, nodes).set_index("block_id")["walk_mm"]
         return found
+
+    def shifted(self, attachments: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        return shifted_legs(attachments, self.leg_shift_mm)
 
     def nodes(self, attachments: gpd.GeoDataFrame, ids: pd.Series) -> gpd.GeoDataFrame:
         return walk_field(self.network, attachments, ids, engine=self.engine)
@@ -65,6 +70,7 @@ def edge_interval(
     metric_crs: str,
     compounds: gpd.GeoDataFrame | None = None,
     engine: str = "compiled",
+    leg_shift_mm: int = 0,
 ) -> pd.DataFrame:
     """Return ``data_edge.EDGE_INTERVAL``: between which ends the walk of each block lies, in the order of `blocks`.
 
@@ -84,8 +90,10 @@ def edge_interval(
         The study's plane.
     compounds : GeoDataFrame, optional
         ``tables.COMPOUNDS``.
+    leg_shift_mm : int
+        What is added to each leg of a block (:func:`circles.network.shifted_legs`); what it attaches to stays.
     """
-    search = _Search(network, open_ids, blocks["block_id"], engine)
+    search = _Search(network, open_ids, blocks["block_id"], engine, leg_shift_mm)
     ground = known_ground(network, edge, metric_crs)
     cut = cut_ends(network, edge, metric_crs)
     doubts = attachment_doubts(
@@ -123,7 +131,7 @@ def _high_mm(
         return pd.Series(dtype=np.int64)
     if (of_open & ~sure).any():
         nodes = search.nodes(known, search.open_ids)
-    return search.walks_mm(known, nodes, search.open_ids)
+    return search.walks_mm(search.shifted(known), nodes, search.open_ids)
 
 
 def _opened(
@@ -146,7 +154,7 @@ def _low_mm(
     # On a segment that was cut a spot may be told some millimetres further on.
     unsure = doubts.doubt != SURE
     nearer_mm = np.maximum(attachments["leg_mm"].to_numpy(np.int64) - CUT_SLACK_MM * unsure, 0)
-    own = _with_rows(attachments.assign(leg_mm=nearer_mm), doubts.others)
+    own = search.shifted(_with_rows(attachments.assign(leg_mm=nearer_mm), doubts.others))
     if (unsure & attachments["center_id"].isin(search.open_ids).to_numpy()).any():
         nodes = search.nodes(own, search.open_ids)
     of_open = attachments["center_id"].isin(search.open_ids).to_numpy() & doubts.is_point
@@ -173,7 +181,9 @@ def _low_mm(
         np.r_[inside_mm, np.zeros(all_centers[0].size, np.int64)],
         per_mille=per_mille,
     )
-    found = pd.concat([low_mm, pd.Series(straight_mm, index=loose["block_id"].to_numpy(object))[straight_mm < FAR]])
+    there = straight_mm < FAR
+    straight_mm = np.maximum(straight_mm + search.leg_shift_mm, 0)
+    found = pd.concat([low_mm, pd.Series(straight_mm, index=loose["block_id"].to_numpy(object))[there]])
     least: pd.Series = found.groupby(level=0).min()
     return least
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from circles.workflows.auditing import audit, data_needs, norms_known
     from circles.workflows.checking import check_study
     from circles.workflows.comparing import compare
+    from circles.workflows.doubting import doubt
     from circles.workflows.explaining import explain
     from circles.workflows.facilities import aggregate, nearest
     from circles.workflows.open_isochrones import isochrones
@@ -33,6 +34,7 @@ _HOME_OF = {
     "compare": "comparing",
     "coverage_over_time": "over_time",
     "data_needs": "auditing",
+    "doubt": "doubting",
     "explain": "explaining",
     "inequality": "accessibility_index",
     "isochrones": "open_isochrones",
@@ -55,6 +57,7 @@ __all__ = [
     "compare",
     "coverage_over_time",
     "data_needs",
+    "doubt",
     "explain",
     "inequality",
     "isochrones",

@@ -50,6 +50,7 @@ def interval_of(
     nodes: gpd.GeoDataFrame,
     *,
     engine: str = "compiled",
+    leg_shift_mm: int = 0,
 ) -> pd.DataFrame | None:
     """Return ``data_edge.EDGE_INTERVAL`` of a study on its streets, None where its edge is not known.
 
@@ -61,6 +62,8 @@ def interval_of(
         Its streets, its points on them, and the walk of each node to the nearest open center.
     engine : str
         As for :func:`circles.plan`.
+    leg_shift_mm : int
+        What is added to each leg of a block.
     """
     if study.edge is None:
         return None
@@ -75,4 +78,5 @@ def interval_of(
         metric_crs=study.metric_crs,
         compounds=study.compounds,
         engine=engine,
+        leg_shift_mm=leg_shift_mm,
     )

@@ -10,7 +10,7 @@ import osmium
 import pytest
 import shapely
 
-from benchmarks import edge_trials
+from benchmarks import edge_clips, edge_trials
 from benchmarks.osmium_clips import osmium_clip
 from circles import integers, network
 from circles.data_edge import AT_VERTEX
@@ -78,8 +78,8 @@ def test_a_box_of_an_extract_is_taken_where_streets_come_up_to_it(city: edge_tri
 
 def test_nodes_of_a_graph_that_lost_streets_are_open(city: edge_trials.City) -> None:
     rng = np.random.default_rng(0)
-    clip = edge_trials.clip_of(city, "counted", edge_trials.shape_at(city, rng))
-    uncounted = edge_trials.clip_of(city, "uncounted", edge_trials.shape_at(city, np.random.default_rng(0)))
+    clip = edge_clips.clip_of(city, "counted", edge_trials.shape_at(city, rng))
+    uncounted = edge_clips.clip_of(city, "uncounted", edge_trials.shape_at(city, np.random.default_rng(0)))
     assert clip is not None and clip.open_ends is not None and uncounted is not None  # noqa: PT018
     assert uncounted.open_ends is None
     places = set(map(tuple, integers.to_units(shapely.get_coordinates(clip.open_ends)).tolist()))
