@@ -105,9 +105,9 @@ def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork)
     return list(zip(found["block_id"], found["walk_mm"].astype(int), found["verdict"], strict=True))
 
 
-def asked_of_page(page: Path, asked: Sequence[dict[str, Any]]) -> list[Any]:
-    """Return what a saved page says to scenarios, run by node on the file itself."""
-    command = [NODE, str(ANSWERING), str(page)]
+def asked_of_page(page: Path, asked: Sequence[dict[str, Any]], *, lists: bool = False) -> list[Any]:
+    """Return what a saved page says to scenarios, run by node on the file itself, or the `lists` that it hands out."""
+    command = [NODE, str(ANSWERING), str(page), *(["--lists"] if lists else [])]
     found = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
     said: list[Any] = json.loads(found.stdout)
     return said

@@ -14,7 +14,7 @@ import pytest
 
 import circles
 from circles import tables
-from circles.publish.siting_files import centers_csv
+from circles.publish.centers_table import centers_csv
 from circles.publish.study_draft import Entry, Section, study_text
 from circles.sources import read_plan
 from circles.sources.inputs.centers import centers_from

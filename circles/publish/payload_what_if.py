@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import integers, walking
+from circles import integers, tables, walking
+from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import packed_polygons
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "compounds": _rings(plan),
         "points": _standing(plan, "block_id", {name: i for i, name in enumerate(plan.blocks["block_id"])}, "owner"),
         "spots": _standing(plan, "center_id", center_of, "center"),
+        "list": _list(plan),
         "with_gates": sorted({center_of[name] for name in _with_gates(plan)}),
     }
 
@@ -97,6 +99,12 @@ def _standing(plan: Plan, column: str, row_of: dict[str, int], name: str) -> dic
     rows = plan.attachments[(plan.attachments["piece"] >= 0) & plan.attachments[column].notna()]
     spots = {key: rows[key].astype(np.int64).tolist() for key in ("piece", "at_mm", "leg_mm")}
     return {name: [row_of[owner] for owner in rows[column]], **spots}
+
+
+def _list(plan: Plan) -> dict[str, Any]:
+    """Return the list of the centers that the page hands out again: its headings, and its cells column by column."""
+    cells = centers_texts(plan.centers.drop(columns=[*tables.CENTER_FIGURES, *tables.CENTER_SHARES], errors="ignore"))
+    return {"heads": list(cells), "cells": list(cells.values())}
 
 
 def _with_gates(plan: Plan) -> set[str]:

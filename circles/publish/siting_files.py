@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from circles import tables
 from circles.answers.siting import SITES, Siting
-from circles.center_list import STATUS_LISTED
 from circles.errors import expect, expect_language, expect_paths
-from circles.publish.csv_text import csv_bytes, plain_cell
-from circles.publish.own_columns import own_columns_of
+from circles.publish.centers_table import centers_csv
+from circles.publish.csv_text import csv_bytes
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.summary_json import as_json
 
@@ -72,37 +69,6 @@ def write_siting(
         "siting.json": as_json(siting.summary()),
     }
     return written(siting, folder, more, lang=lang or siting.lang, tiles=tiles, run=run or {}, inputs=inputs)
-
-
-def centers_csv(centers: gpd.GeoDataFrame) -> bytes:
-    """Return centers as a CSV that is read back as the same centers; those without a place are left out.
-
-    The figures of each (``tables.CENTER_FIGURES``, ``CENTER_SHARES``) are made again by the plan that reads them. Every
-    text stands as it is: a spreadsheet may take a name like ``=C1`` for a formula, a planner's list may not change on
-    its way.
-
-    Parameters
-    ----------
-    centers : GeoDataFrame
-        ``tables.CENTERS`` and further columns, in WGS-84.
-    """
-    there = (centers.geometry.notna() & ~centers.geometry.is_empty).to_numpy()
-    placed = centers[there]
-    points = placed.geometry.to_numpy()
-    further = [
-        name for name in (*tables.CENTER_EXTRAS, *tables.CENTER_FIGURES, *tables.CENTER_SHARES) if name in placed
-    ]
-    own = own_columns_of(centers, "centers")[there]
-    columns = {
-        "center_id": placed["center_id"],
-        "name": placed["name"],
-        "lon": shapely.get_x(points).tolist(),
-        "lat": shapely.get_y(points).tolist(),
-        "status": placed.get(STATUS_LISTED, placed["status"]).fillna(placed["status"]),
-        **{name: placed[name] for name in further},
-        **{str(name): own[name] for name in own.columns},
-    }
-    return csv_bytes(list(columns), columns.values(), text_of=plain_cell)
 
 
 def sites_csv(sites: gpd.GeoDataFrame) -> bytes:

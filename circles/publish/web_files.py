@@ -28,6 +28,8 @@ SCRIPTS = (
     "what_if.js",
     "what_if_account.js",
     "what_if_scenario.js",
+    "centers_file.js",
+    "trial_link.js",
     "block_search.js",
     "label_placing.js",
     "elements.js",

@@ -53,7 +53,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
     """Return a function that writes a page to a file and opens it offline; faults and requests fail the test."""
     pages: list[Opened] = []
 
-    def opened(html: str, *, width: int = 1280, height: int = 720) -> Opened:
+    def opened(html: str, *, width: int = 1280, height: int = 720, fragment: str = "") -> Opened:
         file = tmp_path / "地图 folder" / f"coverage {len(pages)}.html"
         file.parent.mkdir(exist_ok=True)
         file.write_text(html, encoding="utf-8")
@@ -64,7 +64,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         result.page.on("console", lambda message: result.faults.append(f"{message.type}: {message.text}"))
         result.page.on("pageerror", lambda error: result.faults.append(f"error: {error}"))
         result.page.on("dialog", lambda dialog: _refuse(dialog, result.faults))
-        result.page.goto(file.as_uri())
+        result.page.goto(file.as_uri() + fragment)
         pages.append(result)
         return result
 
@@ -81,7 +81,7 @@ def _refuse(dialog: Dialog, faults: list[str]) -> None:
 
 
 def _only_the_file(route: Route, address: str, requests: list[str]) -> None:
-    if route.request.url == address:
+    if route.request.url.partition("#")[0] == address:
         route.continue_()
     else:
         requests.append(route.request.url)

@@ -80,6 +80,16 @@ def test_centers_are_added_dragged_closed_and_taken_back(demo: Plan, open_page: 
     scenario = held_against_python(demo, page)
     assert (scenario["minutes"], scenario["profile"]) == (10, "elderly")
 
+    link = page.evaluate("() => window.location.hash")
+    with page.expect_download() as download:
+        page.click(".try-out .quiet-button")
+    assert download.value.suggested_filename == "centers.csv"
+    assert download.value.path().read_bytes().startswith(b"\xef\xbb\xbfcenter_id,name,lon,lat,status")
+    assert "--minutes 10 --speed 2.88" in page.locator(".try-out code").inner_text()
+
+    again = open_page(map_html(demo), width=1440, height=900, fragment=link).page
+    assert shown(again)["scenario"] == scenario
+
     for _ in range(5):
         page.get_by_text("撤销").click()
     assert shown(page) == {"scenario": {}, "gained": [], "lost": []}
@@ -88,6 +98,26 @@ def test_centers_are_added_dragged_closed_and_taken_back(demo: Plan, open_page: 
     page.click(".try-head .quiet-button")
     assert page.locator(".try-mark").count() == 0
     assert page.evaluate(drawn) == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "#try=%7B%22add%22%3A%5B%7B%22name%22%3A%22%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%22%2C%22lon%22%3A114.28%2C%22lat%22%3A30.58%7D%5D%7D",
+        "#try=%7B%22close%22%3A%5B%22%3Cscript%3Ealert(1)%3C%2Fscript%3E%22%5D%7D",
+        "#try=%7B%22__proto__%22%3A%7B%22minutes%22%3A1%7D%7D",
+        "#try=null",
+        "#try=%",
+        "#try=[1]",
+        "#" + "x" * 30_000,
+    ],
+)
+def test_a_link_from_strangers_runs_nothing(demo: Plan, open_page: Callable[..., Opened], fragment: str) -> None:
+    page = open_page(map_html(demo), fragment=fragment).page
+    assert page.locator("h1").is_visible()
+    assert page.locator("img[src='x']").count() == 0
+    if "img" in fragment:
+        assert "<img src=x onerror=alert(1)>" in page.locator(".try-name").all_inner_texts()
 
 
 def test_what_a_script_asks_changes_nothing_that_is_shown(demo: Plan, open_page: Callable[..., Opened]) -> None:

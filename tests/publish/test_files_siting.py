@@ -11,7 +11,7 @@ import pytest
 
 import circles
 from circles.provenance import Source
-from circles.publish.siting_files import centers_csv
+from circles.publish.centers_table import centers_csv
 from circles.results import FILES, SITING_FILES, WORKBOOKS, recorded
 from circles.sources.inputs.centers import centers_from
 from circles.sources.tables.reading import read_table

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import circles
-from benchmarks.what_if_scenarios import answers_of_page, asked_of_page, changed_share, differences, scenarios
+from benchmarks.what_if_scenarios import answers_of_page, asked_of, asked_of_page, changed_share, differences, scenarios
 from circles import tables
 from circles.publish import write_map
 from circles.workflows import network_of
@@ -31,10 +31,32 @@ def held_equal(plan: Plan, page: Path, count: int, seed: int) -> None:
     assert changed_share(plan, answers[1:]) > 0.5
 
 
-def test_the_demo_page_answers_as_python_does(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Plan, Path]:
     plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
-    write_map(plan, tmp_path / "coverage.html")
-    held_equal(plan, tmp_path / "coverage.html", 25, seed=1)
+    page = tmp_path_factory.mktemp("demo") / "coverage.html"
+    write_map(plan, page)
+    return plan, page
+
+
+def test_the_demo_page_answers_as_python_does(demo: tuple[Plan, Path]) -> None:
+    held_equal(*demo, 25, seed=1)
+
+
+def test_the_list_that_the_page_hands_out_answers_the_same(demo: tuple[Plan, Path], tmp_path: Path) -> None:
+    plan, page = demo
+    asked = scenarios(plan, 4, np.random.default_rng(7))
+    asked[0] = {**asked[0], "add": [{"name": '=新, "中心"', "lon": 114.28, "lat": 30.58}]}
+    for scenario, text, answer in zip(
+        asked, asked_of_page(page, asked, lists=True), answers_of_page(page, asked), strict=True
+    ):
+        (tmp_path / "centers.csv").write_text(text, encoding="utf-8", newline="")
+        _, question = asked_of(plan.study, scenario)
+        given = {"centers": {"file": str(tmp_path / "centers.csv")}}
+        study = circles.read_study(circles.demo_study() / "study.toml", options=given)
+        again = circles.plan(study, question).blocks
+        assert list(zip(again["block_id"], again["walk_mm"], again["verdict"], strict=True)) == answer
+        assert len(study.centers) == len(plan.centers) + len(scenario.get("add", ()))
 
 
 def edited(study: Study, rng: np.random.Generator) -> Study:
@@ -73,6 +95,9 @@ def test_what_cannot_be_answered_is_refused_by_name(tmp_path: Path) -> None:
         ({"profile": "fast"}, "fast"),
         ({"close": ["C9"]}, "C9"),
         ({"add": [{"name": "A", "lon": 200, "lat": 30}]}, "lon"),
+        ({"add": [{"name": "A", "lon": "114.3", "lat": 30}]}, "lon"),
+        ({"add": [{"name": 7, "lon": 114.3, "lat": 30}]}, "name"),
+        ({"close": "C1"}, "close"),
         ({"move": [{"center_id": "C9", "lon": 114.3, "lat": 30.6}]}, "C9"),
     )
     for (_, named), said in zip(wrong, asked_of_page(page, [scenario for scenario, _ in wrong]), strict=True):

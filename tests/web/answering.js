@@ -1,6 +1,6 @@
 // Answers scenarios by a saved page: node answering.js PAGE.html < scenarios.json > answers.json. No browser: the page's
 // own script, its data and what unpacks them are taken out of the file as they stand there. A scenario that the page
-// refuses is answered {refused: why}.
+// refuses is answered {refused: why}. With --lists behind, each is answered with its centers.csv.
 "use strict";
 
 const fs = require("node:fs");
@@ -37,7 +37,11 @@ const unpacked = kernel.packedData.unpacked(data, size, context.tinyInflate);
 const whatIf = kernel.whatIf(unpacked);
 const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(function (scenario) {
   try {
-    return whatIf.answer(scenario);
+    const answer = whatIf.answer(scenario);
+    if (!process.argv.includes("--lists")) {
+      return answer;
+    }
+    return kernel.centersFile.centersCsv(unpacked.what_if.list, whatIf.solved(scenario).centers, scenario);
   } catch (problem) {
     return { refused: problem.message };
   }

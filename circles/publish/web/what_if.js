@@ -16,7 +16,8 @@
   const NOT_EVALUATED = 2;
   const PUBLIC = 0;
   const UNGATED = -1;
-  const ASKED = ["minutes", "walking_speed_kmh", "profile", "add", "close", "open", "move"];
+  const LISTS = ["add", "close", "open", "move"];
+  const ASKED = ["minutes", "walking_speed_kmh", "profile"].concat(LISTS);
 
   /**
    * Return what answers scenarios on the streets of a page's data.
@@ -144,7 +145,7 @@
 
     /** Return the spots of a center at a place: its own, then what squares and edits add, as network/attachment.py. */
     function spotsAt(place, name) {
-      if (!(Math.abs(place.lon) <= 180 && Math.abs(place.lat) <= 90)) {
+      if (!(isDegrees(place.lon, 180) && isDegrees(place.lat, 90))) {
         throw new Error(name + ": lon and lat must be degrees.");
       }
       const point = { lon: plane.toUnits(place.lon), lat: plane.toUnits(place.lat) };
@@ -306,6 +307,10 @@
     return begins > spot.at_mm || (begins === spot.at_mm && !stage.takes_start[part]);
   }
 
+  function isDegrees(value, most) {
+    return typeof value === "number" && Math.abs(value) <= most;
+  }
+
   function limitOf(told, scenario) {
     const minutes = scenario.minutes === undefined ? told.minutes : scenario.minutes;
     const speed = speedOf(told, scenario);
@@ -343,6 +348,14 @@
     Object.keys(scenario).forEach(function (key) {
       if (ASKED.indexOf(key) < 0) {
         throw new Error("This page does not answer " + key + ": it knows " + ASKED.join(", ") + ".");
+      }
+      if (LISTS.indexOf(key) >= 0 && !Array.isArray(scenario[key])) {
+        throw new Error(key + " must be a list.");
+      }
+    });
+    (scenario.add || []).forEach(function (add) {
+      if (add.name !== undefined && typeof add.name !== "string") {
+        throw new Error("The name of an added center must be a text.");
       }
     });
   }

@@ -3,6 +3,7 @@
   "use strict";
 
   const make = page.elements.make;
+  const CARD_WIDTH = 320;
   const MOST_NAMES = 30;
   const HELD_BACK = [
     "service_area",
@@ -90,7 +91,7 @@
             change(next);
           });
         },
-        { className: "try-popup", closeButton: false },
+        { className: "try-popup", closeButton: false, autoPanPaddingTopLeft: [CARD_WIDTH, 10] },
       );
       return marker;
     }

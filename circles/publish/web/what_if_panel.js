@@ -14,13 +14,15 @@
       return null;
     }
     let trial = null;
-    return page.elements.button(
-      { class: "quiet-button try-button", text: app.say("map.try.begin") },
-      function () {
-        trial = trial || whatIfTrial(app);
-        trial.toggle();
-      },
-    );
+    const toggle = function () {
+      trial = trial || whatIfTrial(app);
+      trial.toggle();
+    };
+    // A link may hold a trial: it begins when all else is there.
+    if (page.trialLink.scenarioOf(window.location.hash)) {
+      window.setTimeout(toggle, 0);
+    }
+    return page.elements.button({ class: "quiet-button try-button", text: app.say("map.try.begin") }, toggle);
   }
 
   function whatIfTrial(app) {
@@ -37,7 +39,7 @@
     const base = app.data.facts.base;
     const weights = page.whatIfAccount.thousandths(weightsOf(app, base));
     const layers = page.whatIfLayers(app, take, preview);
-    let steps = { past: [], now: {}, ahead: [] };
+    let steps = { past: [], now: fromLink(app), ahead: [] };
     let placing = false;
     let slow = false;
     let waiting = null;
@@ -75,6 +77,7 @@
         waiting = null;
       }
       const found = solve(steps.now);
+      remember(steps.now);
       page.elements.fill(card, [
         head(app, toggle),
         controls(app, steps.now, take),
@@ -83,6 +86,7 @@
         result(app, found, base),
         history(),
         changedList(app, found, weights, base),
+        handOut(app, steps.now, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
       ]);
     }
@@ -188,6 +192,56 @@
         return 1;
       })
     );
+  }
+
+  /** Return the scenario of the link, none where it cannot be answered on this map. */
+  function fromLink(app) {
+    const asked = page.trialLink.scenarioOf(window.location.hash) || {};
+    try {
+      app.whatIf.solved(asked);
+      return asked;
+    } catch (_) {
+      return {};
+    }
+  }
+
+  /** Keep the scenario in the address, where there is one of our own: not in the frame of a notebook. */
+  function remember(scenario) {
+    const plain = page.whatIfScenario.isPlain(scenario);
+    const end = plain ? "#" : page.trialLink.fragmentOf(scenario);
+    if (window.location.protocol !== "about:" && (!plain || window.location.hash)) {
+      window.history.replaceState(null, "", end);
+    }
+  }
+
+  /** Return the button that hands out the list of centers, and the command that answers the same from it. */
+  function handOut(app, scenario, found) {
+    const told = app.data.what_if;
+    const speed = scenario.profile === undefined ? null : told.profiles[scenario.profile];
+    const words = ["circles plan study.toml --centers centers.csv"].concat(
+      scenario.minutes === undefined ? [] : ["--minutes " + scenario.minutes],
+      speed === null ? [] : ["--speed " + speed],
+    );
+    const button = page.elements.button(
+      { class: "quiet-button", text: app.say("map.try.download") },
+      function () {
+        save("centers.csv", page.centersFile.centersCsv(told.list, found.solved.centers, scenario));
+      },
+    );
+    return make("div", { class: "try-out" }, [
+      button,
+      make("p", { class: "small", text: app.say("map.try.command") }),
+      make("code", { text: words.join(" ") }),
+    ]);
+  }
+
+  function save(name, text) {
+    const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    const link = make("a", { attributes: { href: address, download: name } });
+    link.click();
+    window.setTimeout(function () {
+      URL.revokeObjectURL(address);
+    }, 1000);
   }
 
   function head(app, close) {

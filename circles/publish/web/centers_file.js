@@ -1,0 +1,95 @@
+// The list of the centers of a scenario as centers.csv, which `circles plan --centers` reads back to the same answer.
+// Pure: used by the page and by node's tests.
+(function (root, make) {
+  if (typeof module === "object" && module.exports) {
+    module.exports = make();
+  } else {
+    root.circlesPage = root.circlesPage || {};
+    root.circlesPage.centersFile = make();
+  }
+})(typeof self !== "undefined" ? self : this, function () {
+  "use strict";
+
+  // What else says whether a center is open; of one that is switched the status alone speaks.
+  const ALSO_STATUS = ["construction", "use", "opens", "closes"];
+
+  /**
+   * Return the text of the file: every center of the list with all its columns, those of the scenario changed and added.
+   *
+   * list: {heads, cells} as the page's data has it, cells column by column; centers: those of the scenario as
+   * whatIf.solved gives them; scenario: what was asked.
+   */
+  function centersCsv(list, centers, scenario) {
+    const rows = (list.cells[0] || []).map(function (_, i) {
+      return rowOf(list, i);
+    });
+    const byId = {};
+    rows.forEach(function (row) {
+      byId["id " + row.center_id] = row;
+    });
+    (scenario.move || []).forEach(function (move) {
+      place(byId["id " + move.center_id], move);
+    });
+    ["close", "open"].forEach(function (key) {
+      (scenario[key] || []).forEach(function (id) {
+        switchRow(byId["id " + id], key === "open" ? "open" : "closed");
+      });
+    });
+    centers.forEach(function (center) {
+      if (center.added) {
+        const row = { center_id: center.id, name: center.name, status: "open" };
+        place(row, center.added);
+        rows.push(row);
+      }
+    });
+    const lines = rows.map(function (row) {
+      return list.heads.map(function (head) {
+        return row[head] === undefined ? "" : row[head];
+      });
+    });
+    return (
+      "\ufeff" +
+      [list.heads]
+        .concat(lines)
+        .map(function (cells) {
+          return cells.map(quoted).join(",") + "\r\n";
+        })
+        .join("")
+    );
+  }
+
+  function rowOf(list, i) {
+    const row = {};
+    list.heads.forEach(function (head, column) {
+      row[head] = list.cells[column][i];
+    });
+    return row;
+  }
+
+  function place(row, at) {
+    if (row) {
+      row.lon = degrees(at.lon);
+      row.lat = degrees(at.lat);
+    }
+  }
+
+  function switchRow(row, status) {
+    if (row) {
+      row.status = status;
+      ALSO_STATUS.forEach(function (head) {
+        row[head] = "";
+      });
+    }
+  }
+
+  function degrees(value) {
+    return String(Math.round(value * 1e7) / 1e7);
+  }
+
+  function quoted(cell) {
+    const text = String(cell);
+    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+
+  return { centersCsv: centersCsv };
+});
