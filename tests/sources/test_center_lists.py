@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from circles import center_list, texts
 from circles.coverage import funnel, joined_sites
 from circles.publish.center_facts import center_facts
-from circles.publish.siting_files import centers_csv
+from circles.publish.centers_table import centers_csv
 from circles.service_tiers import Tier, tier_of
 from circles.sources.inputs.centers import centers_from
 from circles.sources.tables.reading import read_table
