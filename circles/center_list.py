@@ -34,8 +34,10 @@ CENTER_TEXTS = (
     "opening_hours",
     "partners",
     "interim_venue",
+    "anchor",
 )
-"""Texts of centers; `services`, `plates` and `partners` are lists as they are written (:func:`listed_parts`)."""
+"""Texts of centers; `services`, `plates` and `partners` are lists as they are written (:func:`listed_parts`);
+`anchor` is the id or the name of the center that leads the cluster (1+N) a venue belongs to."""
 
 CENTER_AMOUNTS = (
     "capacity",
@@ -66,6 +68,7 @@ CENTER_EXTRAS = (
     *CENTER_AMOUNTS[2:],
     "partners",
     "interim_venue",
+    "anchor",
     "site_id",
 )
 """Columns that pass from the centers of a study to those of a plan: texts, dates, numbers, the floor area in square

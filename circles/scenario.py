@@ -8,6 +8,8 @@ from dataclasses import InitVar, dataclass
 
 from circles import settings, walking
 from circles.errors import Finding, expect, raise_if_any
+from circles.near_names import choice_details
+from circles.service_lists import list_meant, list_names
 from circles.service_tiers import Tier, tiers_from
 
 
@@ -42,6 +44,13 @@ class Scenario:
         Whether a center serves the tiers below its own as well.
     own_community_only : bool
         Whether a block counts as inside only by a center of its own community.
+    required_services : str, optional
+        The list of services that each block should have within the walk: the name of one
+        (``circles.service_lists``), or the services themselves, parted by commas.
+    cluster_m : float
+        Within how many metres, straight, the venues of a 1+N cluster stand together with the center that leads it.
+    service_groups : bool
+        Whether day care and children's stations are judged for the group each is for, at its own pace.
     covered_share, uncovered_share, unjudged_share : float
         Of the people of a community: inside from which share on it is covered, up to which it is not covered, and above
         which share that is not evaluated it is not judged.
@@ -75,6 +84,9 @@ class Scenario:
     tiers: tuple[Tier, ...] = ()
     higher_counts: bool = settings.default("tiers.higher_counts")
     own_community_only: bool = settings.default("scenario.own_community_only")
+    required_services: str | None = None
+    cluster_m: float = settings.default("services.cluster_m")
+    service_groups: bool = settings.default("services.groups")
     covered_share: float = settings.default("scenario.covered_share")
     uncovered_share: float = settings.default("scenario.uncovered_share")
     unjudged_share: float = settings.default("scenario.unjudged_share")
@@ -83,7 +95,7 @@ class Scenario:
     def __post_init__(self, profile: str | None) -> None:
         if profile is not None:
             object.__setattr__(self, "walking_speed_kmh", self._speed_of(profile))
-        for name in ("renovating_counts", "planned_counts", "higher_counts", "own_community_only"):
+        for name in ("renovating_counts", "planned_counts", "higher_counts", "own_community_only", "service_groups"):
             expect(name, getattr(self, name), bool)
         not_whole = [
             Finding(code=f"bad_{name}", column=name, value=settings.as_written(value))
@@ -91,7 +103,8 @@ class Scenario:
             if not settings.is_number(value := getattr(self, name)) or walking.whole(value, per=per) is None
         ]
         wrong = {finding.column for finding in not_whole}
-        numbers = [each for each in settings.SECTIONS["scenario"].values() if each.type is settings.NUMBER]
+        asked = (*settings.SECTIONS["scenario"].values(), settings.SECTIONS["services"]["cluster_m"])
+        numbers = [each for each in asked if each.type is settings.NUMBER]
         out_of_bounds = [
             Finding(
                 code="bad_setting",
@@ -102,7 +115,23 @@ class Scenario:
             for each in numbers
             if not each.is_within(value := getattr(self, each.key)) and each.key not in wrong
         ]
-        raise_if_any([*not_whole, *out_of_bounds, *self._day_faults(), *self._tier_faults()])
+        raise_if_any([*not_whole, *out_of_bounds, *self._day_faults(), *self._tier_faults(), *self._service_faults()])
+
+    def _service_faults(self) -> list[Finding]:
+        """Return what is wrong with what is asked of services."""
+        expect("required_services", self.required_services, str, None)
+        faults = []
+        if self.required_services is not None and list_meant(self.required_services) is None:
+            details = choice_details(self.required_services, list_names())
+            faults.append(
+                Finding(
+                    code="service_list_not_known",
+                    column="required_services",
+                    value=self.required_services,
+                    details=details,
+                )
+            )
+        return faults
 
     def _day_faults(self) -> list[Finding]:
         """Keep the day as ISO text; return what is wrong with it."""

@@ -290,6 +290,12 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("unchecked", TEXT, default=""),
     )
     | _section(
+        "services",
+        Setting("required", TEXT),
+        Setting("cluster_m", NUMBER, unit="m", default=300.0, low=0.0, high=5_000.0),
+        Setting("groups", FLAG, default=False),
+    )
+    | _section(
         "output",
         Setting("crs", TEXT),
         Setting("lang", TEXT, choices=texts.LANGUAGES),

@@ -14,6 +14,7 @@ import numpy as np
 from circles import center_list
 from circles.data_edge import EDGE_FIGURES
 from circles.errors import Finding
+from circles.service_lists import BLOCK_SERVICES, CENTER_SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ URBAN_RURAL = "urban_rural"
 LEVELS = (COUNTY, *DISTRICT_COLUMNS)
 """Levels of districts from the largest down, each a column of blocks that may be there."""
 
-AGE_GROUPS = ("people_60_plus", "people_65_plus", "people_0_14")
+AGE_GROUPS = ("people_60_plus", "people_65_plus", "people_0_14", "people_0_3", "people_3_6")
 """Columns of people a table of blocks may also have: float64 rounded to 0.001, NaN where a cell is empty. Each is
 also a base of the account."""
 
@@ -96,11 +97,10 @@ REPEATS = ("shared_spot", "same_name", "overlapping", "merged")
 """Columns a table of blocks has where its rows repeat: the number of the group at its spot, of its name near it, and of
 land that several have (float64, NaN where none); ids of the rows that were merged into it (text)."""
 
-BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS, "community_cover", "island_m")
-"""Columns that pass from the blocks of a study to those of a plan and to its files, in this order. The last are made by
-a plan: ``own``, ``other`` or ``unknown``, whose center covers a block inside; and the metres of an island it is on."""
+BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS, "community_cover", "island_m", *BLOCK_SERVICES)
+"""Columns that pass from the blocks of a study to those of a plan and to its files. The last are made by a plan."""
 
-CENTER_EXTRAS = center_list.CENTER_EXTRAS
+CENTER_EXTRAS = (*center_list.CENTER_EXTRAS, *CENTER_SERVICES)
 """Columns that pass from the centers of a study to those of a plan (:mod:`circles.center_list`)."""
 
 OWN_SUFFIX = "_own"

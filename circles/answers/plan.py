@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from circles.answers.capacity_account import CapacityAccount
+    from circles.answers.service_account import ServiceAccount
     from circles.planning_study import Scenario, Study
 
 
@@ -79,6 +80,8 @@ class Plan(DrawnAnswer):
         Blocks and people inside by how many open centers they have in reach: index `centers` 1, 2, 3 and more.
     attachable, laid_parts : DataFrame or None
         ``attachable_tables.ATTACHABLE`` and ``LAID_PARTS``: what other centers would be attached to, in the saved map.
+    services : ServiceAccount or None
+        Services within the walk and stations of groups; None where they are not asked for or no center says any.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -121,6 +124,7 @@ class Plan(DrawnAnswer):
     reach_counts: pd.DataFrame | None = None
     attachable: pd.DataFrame | None = None
     laid_parts: pd.DataFrame | None = None
+    services: ServiceAccount | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:

@@ -14,8 +14,10 @@ from circles.answers.compound_words import compound_facts, compounds_assumed
 from circles.answers.district_words import district_facts, districts_section
 from circles.answers.edge_words import certainty_words
 from circles.answers.marks import mark_of
+from circles.answers.people_told import people_words
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
+from circles.answers.service_words import service_facts, service_sections, services_assumed
 from circles.answers.taken import squares_crossed, taken_lines
 from circles.answers.tier_words import communities_section, tiers_section
 from circles.answers.wall_words import wall_facts, walls_section
@@ -56,6 +58,7 @@ def _document(plan: Plan) -> Document:
             tiers_section(plan),
             communities_section(plan),
             walls_section(plan),
+            *service_sections(plan),
             funnel_section(plan.funnel),
             sites_section(plan.sites),
             _worst_blocks(plan),
@@ -213,34 +216,6 @@ def _worst_blocks(plan: Plan) -> Section:
     )
 
 
-def people_words(plan: Plan) -> Words:
-    """Return where the figures of people come from and what was done to them, empty where nothing is said."""
-    if "people" not in plan.account.index:
-        return ""
-    said, mark = plan.study.population, mark_of(plan.study, "people")
-    lines = [phrase("people.figures", mark=mark)] if mark else []
-    lines += [phrase("people.source", source=said.source)] if said.source else []
-    if said.household_size:
-        lines.append(phrase("people.household", size=Figure(value=said.household_size, precision="setting")))
-    lines += [phrase("people.raster", file=said.raster)] if said.raster else []
-    lines += [phrase("people.control", file=said.control, count=len(said.factors))] if said.control else []
-    return joined(lines, phrase("people.then")) if lines else ""
-
-
-def factor_words(study: Study) -> list[Words]:
-    """Return how the people of each district were scaled to a known total."""
-    return [
-        phrase(
-            "people.factor",
-            name=each.name,
-            factor=Figure(value=each.factor, precision="factor"),
-            before=Figure(value=each.before, precision="count"),
-            total=Figure(value=each.total, precision="count"),
-        )
-        for each in study.population.factors
-    ]
-
-
 def assumptions(plan: Plan) -> list[Words]:
     """Return what was taken for granted, a line each: conversions, what was made, streets, walk, people."""
     study = plan.study
@@ -255,7 +230,7 @@ def assumptions(plan: Plan) -> list[Words]:
         *squares_crossed(plan.streets_account),
         *compounds_assumed(plan.compounds),
         *_gates(plan),
-        *_whose_day(plan.scenario),
+        *(_whose_day(plan.scenario) + services_assumed(plan)),
         phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
         phrase("assumed.snapping", max_snap_m=Figure(value=plan.scenario.max_snap_m, precision="setting")),
     ]
@@ -330,6 +305,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "centers_in_reach": reach_facts(plan),
         "walls": wall_facts(plan),
         "districts": district_facts(plan),
+        "services": service_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),
         "labels": {"population": study.population_label, "centers": study.centers_label},

@@ -12,6 +12,7 @@ from circles.coverage.merged_area import service_area
 from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, communities, community_cover, own_centers
 from circles.coverage.plated_sites import joined_sites
 from circles.coverage.ranked_districts import ranking
+from circles.coverage.service_groups import group_accounts, group_verdicts
 from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
 from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, doubted, limits_mm
 
@@ -31,6 +32,8 @@ __all__ = [
     "edge_judged",
     "funnel",
     "gaps",
+    "group_accounts",
+    "group_verdicts",
     "inequality_of_walks",
     "joined_sites",
     "judged_again",

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from circles.center_list import sites_of
 from circles.norms.audited_tables import exact, fold, said_yes, services_of
 from circles.norms.chosen_centers import name_of
-from circles.norms.lists_at_hand import service_list
 from circles.norms.measured import Measured, Reading, hundredths, known, whole
 from circles.phrases import phrase
+from circles.service_lists import service_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.norms.audited_tables import AuditedTables
-    from circles.norms.clauses import Clause, ServiceList
+    from circles.norms.clauses import Clause
+    from circles.service_lists import ServiceList
 
 Row = dict[Any, Any]
 

@@ -149,32 +149,3 @@ class Norm:
             clauses=(*own, *theirs.values()),
             note=self.note,
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class ServiceList:
-    """A list of services that a programme names.
-
-    Attributes
-    ----------
-    name : str
-        By which a clause asks for it.
-    title : Bilingual
-        What it is called.
-    source, status : str
-        Where it was read, and how sure that is.
-    services : tuple of str
-        The services.
-    open : bool
-        Whether the source says that there are more than it names: then nothing can be complete.
-    also : mapping of str to tuple of str
-        Other names of a service.
-    """
-
-    name: str
-    title: Bilingual
-    source: str
-    status: str
-    services: tuple[str, ...]
-    open: bool = False
-    also: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -13,9 +13,9 @@ from circles.errors import Finding, InputError
 from circles.near_names import choice_details
 from circles.norms import vocabulary
 from circles.norms.clauses import Clause, Norm, Origin, Scope
-from circles.norms.lists_at_hand import list_names
 from circles.norms.requirements import measure_of
 from circles.phrases import Bilingual
+from circles.service_lists import list_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles import center_list, tables, texts
+from circles.figures import Figure
+from circles.phrases import text_of
 from circles.publish.csv_text import plain_cell
 
 if TYPE_CHECKING:
@@ -39,8 +41,39 @@ def _said(column: str, cell: object, lang: str) -> str | None:
     text = plain_cell(cell)
     if not text:
         return None
+    if column == "service_completeness":
+        return text_of(Figure(value=float(text), precision="covered_share"), lang)
     if column in center_list.STATUS_AXES:
         return texts.say(f"center_said.{column}.{text}", lang)
     if column == "on_platform":
         return texts.say("center_said.yes" if text == "1" else "center_said.no", lang)
     return text
+
+
+def service_facts(blocks: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return what the card of a block says of services: their names and a text for each block.
+
+    Parameters
+    ----------
+    blocks : DataFrame
+        Those of a plan.
+    lang : str
+        ``zh`` or ``en``.
+    """
+    if "services_verdict" not in blocks:
+        return []
+    columns = ("services_verdict", "service_completeness", "services_missing", "services_unclear")
+    shown = [
+        {
+            "name": texts.say(f"workbook.column.{name}", lang),
+            "texts": [_service_said(name, cell, lang) for cell in blocks[name].tolist()],
+        }
+        for name in columns
+    ]
+    return [column for column in shown if any(column["texts"])]
+
+
+def _service_said(column: str, cell: object, lang: str) -> str | None:
+    if column == "services_verdict":
+        return texts.say(f"services.verdict.{cell}", lang) if cell else None
+    return _said(column, cell, lang)

@@ -27,7 +27,7 @@ from circles.publish import (
     payload_siting,
     payload_what_if,
 )
-from circles.publish.center_facts import center_facts
+from circles.publish.center_facts import center_facts, service_facts
 from circles.publish.own_columns import own_texts
 from circles.publish.packed_geometry import spread
 from circles.publish.payload_repeats import repeats
@@ -84,7 +84,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "texts": payload_sections.page_texts(lang),
         **in_language(shown, lang),
         "bounds": bounds(plan),
-        "blocks": blocks(plan, center_of),
+        "blocks": blocks(plan, center_of, lang),
         "centers": centers(plan, center_of, lang),
         "circles": circles(plan, center_of),
         "service_area": service_area(plan),
@@ -111,7 +111,7 @@ def bounds(plan: Plan) -> list[list[float]]:
     return [[south, west], [north, east]]
 
 
-def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
+def blocks(plan: Plan, center_of: dict[str, int], lang: str) -> dict[str, Any]:
     """Return the blocks' columns, in the order of the plan; ``order`` is outside, worst first, then not evaluated."""
     table = plan.blocks
     walked = table["walk_m"].notna().to_numpy()
@@ -137,7 +137,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
         "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
         "gap": gap_rows(table["gap_id"], plan.gaps),
-        "own": own_texts(table, "blocks"),
+        "own": [*service_facts(table, lang), *own_texts(table, "blocks")],
         "order": worst_first(table),
         "polygons": areal,
         "points": packed_geometry.packed_points(geometry),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from circles import texts
 from circles.answers.marks import mark_of
-from circles.answers.plan_words import VERDICTS, factor_words, people_words, share_in, walk_allowed
+from circles.answers.people_told import factor_words, people_words
+from circles.answers.plan_words import VERDICTS, share_in, walk_allowed
 from circles.answers.rate_names import rate_name, short_rate_name
 from circles.answers.taken import taken_notes
 from circles.figures import Figure

@@ -160,9 +160,12 @@ def written(
 
 
 def _of_tables(plan: Plan) -> dict[str, bytes]:
-    """Return the files of the tables that the plan has by tier, by community, from plan to use and of compounds."""
+    """Return the files of further tables: by tier and community, from plan to use, compounds, services, groups."""
     walls = None if plan.walls is None or plan.walls.empty else plan.walls.drop(columns="geometry")
-    held = zip(TABLE_FILES, (plan.tiers, plan.communities, plan.funnel, walls), strict=True)
+    told = plan.services
+    services = None if told is None or not len(told.services) else told.services
+    groups = None if told is None or not len(told.group_blocks) else told.group_blocks
+    held = zip(TABLE_FILES, (plan.tiers, plan.communities, plan.funnel, walls, services, groups), strict=True)
     return {
         name: csv_bytes(list(table.columns), [table[column].tolist() for column in table.columns])
         for name, table in held

@@ -22,6 +22,7 @@ from circles.publish.payload_sections import blocks_made
 from circles.publish.plain_workbook import SheetColumn, Style, TableSheet, free_heading, workbook_bytes
 from circles.publish.plan_workbook_guide import guide_sheet
 from circles.publish.plan_workbook_summary import base_heading, summary_sheet
+from circles.service_lists import BLOCK_SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -133,6 +134,8 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
     yield column("snap_m", [None if snap != snap else round(snap) for snap in blocks["snap_m"].tolist()], "whole")  # noqa: PLR0124 NaN
     yield from _edge_columns(plan, blocks, lang)
     yield column("gap_id", [None if gap is None else int(gap) for gap in _or_none(blocks["gap_id"])])
+    for name in BLOCK_SERVICES:
+        yield column(name, *_service_cells(blocks, name, lang))
     yield from _counted_columns(plan, blocks, lang)
     yield column("lon", _numbers(integers.rounded_degrees(shapely.get_x(points)).tolist()), "degrees")
     yield column("lat", _numbers(integers.rounded_degrees(shapely.get_y(points)).tolist()), "degrees")
@@ -166,6 +169,17 @@ def _edge_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[t
     edge = [depends[bool(each)] for each in blocks["edge"]] if told["open"] else []
     yield "edge", SheetColumn(heading=texts.say("workbook.column.edge", lang), cells=edge)
     yield "minutes_low", SheetColumn(heading=texts.say("workbook.column.minutes_low", lang), cells=least, style="tenth")
+
+
+def _service_cells(blocks: gpd.GeoDataFrame, name: str, lang: str) -> tuple[list[Any], Style]:
+    """Return a column of services as cells: the verdict in words, a share in whole per cent of what is there."""
+    if name not in blocks:
+        return [], "plain"
+    if name == "services_verdict":
+        return [texts.say(f"services.verdict.{each}", lang) if each else "" for each in blocks[name]], "plain"
+    if name in {"services_missing", "services_unclear"}:
+        return _texts(blocks[name]), "plain"
+    return _numbers([round(value, 3) for value in blocks[name].tolist()]), "plain"
 
 
 def _counted_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from circles import texts
-from circles.answers.plan_words import people_words
+from circles.answers.people_told import people_words
 from circles.document import document_of
 from circles.figures import Figure
 from circles.phrases import phrase, text_of

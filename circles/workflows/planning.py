@@ -28,6 +28,7 @@ from circles.workflows.edits_told import edit_findings
 from circles.workflows.not_attached import not_attached_findings
 from circles.workflows.on_day import on_day
 from circles.workflows.repeats_told import gaps_of_repeats
+from circles.workflows.services_told import with_services
 from circles.workflows.squares_told import open_squares, square_findings
 from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
 from circles.workflows.walls_priced import Walked, wall_prices
@@ -205,7 +206,13 @@ def _planned(
             *centers_within_blocks(blocks, study.centers, attachments),
         ),
     )
-    return with_tiers_and_communities(plan, found.own, walk_network, engine=engine, threads=threads)
+    plan = with_tiers_and_communities(plan, found.own, walk_network, engine=engine, threads=threads)
+    return with_services(plan, walk_network, _on_streets, engine=engine, threads=threads)
+
+
+def _on_streets(study: Study, scenario: Scenario) -> tuple[network.WalkNetwork, gpd.GeoDataFrame]:
+    found = attached(study, scenario)
+    return found.walk_network, found.attachments
 
 
 def attached(

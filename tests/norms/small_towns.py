@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from circles.norms.audited_tables import AuditedTables
-from circles.norms.lists_at_hand import service_list
 from circles.norms.vocabulary import rules
+from circles.service_lists import service_list
 from circles.tables import District
 
 if TYPE_CHECKING:

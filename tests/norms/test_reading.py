@@ -9,9 +9,9 @@ import pytest
 
 from circles import InputError
 from circles.norms.clauses import Origin
-from circles.norms.lists_at_hand import list_names, service_list
 from circles.norms.norms_at_hand import asked_norms, norm, norm_names, read_norm
 from circles.norms.reading import norm_of_text
+from circles.service_lists import list_names, service_list
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from circles import walking
@@ -108,7 +109,7 @@ def read_settings_as_far(
     written, asked = _well_shaped(written), _well_shaped(asked)
     laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
     findings = [*value_findings(laid_over, file), *(file_findings(laid_over, file) if files else [])]
-    scenario, faults = _scenario({**laid_over.get("scenario", {}), **_tiers(laid_over)}, file)
+    scenario, faults = _scenario({**laid_over.get("scenario", {}), **_of_other_sections(laid_over)}, file)
     findings = [_of_key(_without_file(finding, asked)) for finding in (*findings, *faults)]
     misspelt = [*map(_of_key, misspelt)]
     usable = _without_values(laid_over, findings)
@@ -206,19 +207,34 @@ def _scenario(said: Mapping[str, Any], file: str | None) -> tuple[Scenario, list
         return Scenario(**values), []
     except InputError as error:
         return Scenario(), [
-            replace(finding, file=file, column=_TIER_KEYS.get(finding.column or "", f"scenario.{finding.column}"))
+            replace(finding, file=file, column=_SCENARIO_KEYS.get(finding.column or "", f"scenario.{finding.column}"))
             for finding in error.findings
         ]
 
 
-_TIER_KEYS = {"tiers": "tiers.limits"}
+_SCENARIO_SECTIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "tiers": {"limits": "tiers", "higher_counts": "higher_counts"},
+        "services": {"required": "required_services", "cluster_m": "cluster_m", "groups": "service_groups"},
+    }
+)
+"""What a scenario calls the keys of other sections."""
+
+_SCENARIO_KEYS = {
+    name: f"{section}.{key}" for section, names in _SCENARIO_SECTIONS.items() for key, name in names.items()
+}
 
 
-def _tiers(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is said of tiers as a scenario takes it."""
-    tiers = said.get("tiers", {})
-    names = {"limits": "tiers", "higher_counts": "higher_counts"}
-    return {names[key]: value for key, value in tiers.items() if key in names} if isinstance(tiers, Mapping) else {}
+def _of_other_sections(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of tiers and services as a scenario takes it."""
+    asked = ((names, said.get(section, {})) for section, names in _SCENARIO_SECTIONS.items())
+    return {
+        names[key]: value
+        for names, values in asked
+        if isinstance(values, Mapping)
+        for key, value in values.items()
+        if key in names
+    }
 
 
 def _without_file(finding: Finding, asked: Mapping[str, Any]) -> Finding:

@@ -27,6 +27,8 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "people_60_plus": "people",
         "people_65_plus": "people",
         "people_0_14": "people",
+        "people_0_3": "people",
+        "people_3_6": "people",
         "total": "people",
         "floor_area_m2": "area",
         "cost": "money",
