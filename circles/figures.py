@@ -30,6 +30,7 @@ Precision = Literal[
     "plain",
     "whole",
     "signed",
+    "signed_tenth",
     "some",
     "count",
     "tenth",
@@ -51,7 +52,8 @@ Precision = Literal[
 ``plain``
     as it stands, thousands not set apart;
 ``whole``, ``tenth``, ``hundredth``
-    so many decimals, thousands set apart; ``signed`` is a count with its sign, ``some`` whole and a dash for 0;
+    so many decimals, thousands set apart; ``signed`` is a count with its sign, ``signed_tenth``
+    one decimal with it, ``some`` whole and a dash for 0;
 ``count``
     whole; below 10 one decimal where it is not whole, three where it is small: 0.4 people are not shown as nobody;
 ``factor``
@@ -190,6 +192,7 @@ _WRITTEN: Mapping[Precision, Callable[[float], str]] = MappingProxyType(
         "plain": str,
         "whole": _rounded,
         "signed": lambda value: ("+" if value >= 0 else "") + _count(value),
+        "signed_tenth": lambda value: ("+" if value >= 0 else "") + _rounded(value, 1),
         "some": lambda value: _rounded(value) if value else UNKNOWN,
         "count": _count,
         "tenth": lambda value: _rounded(value, 1),

@@ -16,6 +16,7 @@ from circles.answers import (
     remedies_words,
     siting_words,
     walk_words,
+    years_words,
 )
 from circles.answers.audit import Audit
 from circles.answers.begun_study import BegunStudy
@@ -57,4 +58,5 @@ __all__ = [
     "remedies_words",
     "siting_words",
     "walk_words",
+    "years_words",
 ]

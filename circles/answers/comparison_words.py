@@ -22,10 +22,7 @@ _COLUMNS = ("blocks", "people", "unknown_blocks")
 
 @document_of.register(Comparison)
 def _document(comparison: Comparison) -> Document:
-    totals = {
-        str(change): {name: Figure(value=row[name], precision="count") for name in _COLUMNS}
-        for change, row in comparison.totals.iterrows()
-    }
+    totals = _totals(comparison)
     before, after = comparison.before, comparison.after
     return Document(
         lang=comparison.lang,
@@ -33,7 +30,7 @@ def _document(comparison: Comparison) -> Document:
         sections=(
             lines_section("settings", _differing(comparison), role="warning"),
             sentence_section(_sentence(comparison)),
-            Section(name="changes", table=_table(totals, label_mark(comparison.population_label))),
+            changes_section(comparison),
         ),
         facts={
             "before": before.name,
@@ -47,6 +44,18 @@ def _document(comparison: Comparison) -> Document:
             "changes": totals,
         },
     )
+
+
+def changes_section(comparison: Comparison) -> Section:
+    """Return blocks and people by what became of them."""
+    return Section(name="changes", table=_table(_totals(comparison), label_mark(comparison.population_label)))
+
+
+def _totals(comparison: Comparison) -> dict[str, dict[str, Figure]]:
+    return {
+        str(change): {name: Figure(value=row[name], precision="count") for name in _COLUMNS}
+        for change, row in comparison.totals.iterrows()
+    }
 
 
 def _sentence(comparison: Comparison) -> Words:

@@ -245,22 +245,20 @@ def norms(
 
 
 @_command("compare")
-def compare(before: given.Before, after: given.After, out: given.OutTable = None, lang: given.Lang = None) -> None:
-    """Compare two result folders."""
+def compare(
+    before: given.Before,
+    after: given.After,
+    published: given.Published = None,
+    as_of_before: given.AsOfBefore = None,
+    as_of: given.AsOfAfter = None,
+    out: given.OutTable = None,
+    lang: given.Lang = None,
+) -> None:
+    """Compare two results, or the studies of two years."""
     with failures(lang) as spoken:
-        import circles
-        from circles.cli.endings import next_commands, written_files
-        from circles.cli.telling import tell
+        from circles.cli.comparing_runs import compare_and_tell
 
-        plans = (circles.read_plan(before), circles.read_plan(after))
-        change = circles.compare(*plans, lang=lang, names=(plans[0].name, plans[1].name))
-        spoken.follow(change.lang)
-        if out is None:
-            ending = next_commands(["compare", before, after, "--out", "changes"])
-        else:
-            ending = written_files(circles.write_comparison(change, out, lang=lang))
-        with shown(spoken, out):
-            tell(change.document().followed_by(ending))
+        compare_and_tell(before, after, spoken, published=published, as_of=(as_of_before, as_of), out=out, lang=lang)
 
 
 @_command("init")

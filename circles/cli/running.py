@@ -37,6 +37,7 @@ REMEDY_STEPS = (*PLAN_STEPS[:-1], "step.remedies", "step.write")
 AUDIT_STEPS = (*PLAN_STEPS[:-1], "step.audit", "step.remedies", "step.write")
 CHECK_STEPS = ("step.read", *_PLANNED[:2], "step.check")
 EXPLAIN_STEPS = PLAN_STEPS[:-1]
+YEARS_STEPS = ("step.read", "step.years")
 INIT_STEPS = ("step.look", "step.try")
 PLACE_STEPS = ("step.places_match", "step.places_write")
 FETCH_STEPS = ("step.fetch_start", "step.fetch_place", "step.fetch_streets", "step.fetch_write")

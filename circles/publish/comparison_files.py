@@ -9,6 +9,7 @@ import shapely
 
 from circles.answers.comparison import CHANGES, Comparison
 from circles.answers.marks import label_mark
+from circles.answers.years import YearsComparison
 from circles.errors import Finding, OutputError, expect, expect_language
 from circles.figures import Figure, minutes_of
 from circles.notebook import html_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from circles.phrases import Words
 
 TABLE, PAGE = "changes.csv", "changes.html"
+YEARS_TABLE = "years.csv"
 
 _COLOURS = {
     "gained": "#0072B2",
@@ -40,6 +42,8 @@ _COLOURS = {
 
 def write_comparison(comparison: Comparison, folder: str | Path, *, lang: str | None = None) -> tuple[Path, Path]:
     """Write a comparison to `folder` and return its files: ``changes.csv`` and ``changes.html``.
+
+    Of two years ``years.csv`` is written besides.
 
     Parameters
     ----------
@@ -69,7 +73,11 @@ def write_comparison(comparison: Comparison, folder: str | Path, *, lang: str | 
     target, lang = Path(folder), lang or comparison.lang
     if (target / "summary.json").exists():
         raise OutputError(Finding(code="output_other_kind", file=str(target), details={"kind": "plan"}))
-    contents = {TABLE: _table(comparison), PAGE: changes_map(comparison, lang=lang).get_root().render().encode("utf-8")}
+    contents = {
+        **_years(comparison),
+        TABLE: _table(comparison),
+        PAGE: changes_map(comparison, lang=lang).get_root().render().encode("utf-8"),
+    }
     try:
         target.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
@@ -78,6 +86,14 @@ def write_comparison(comparison: Comparison, folder: str | Path, *, lang: str | 
         details = {"fault": fault.strerror or str(fault)}
         raise OutputError(Finding(code="map_not_written", file=str(target), details=details)) from fault
     return target / TABLE, target / PAGE
+
+
+def _years(comparison: Comparison) -> dict[str, bytes]:
+    """Return the table of the steps from year to year, where the two are years."""
+    if not isinstance(comparison, YearsComparison):
+        return {}
+    steps = comparison.steps
+    return {YEARS_TABLE: csv_bytes(list(steps.columns), [steps[name].tolist() for name in steps.columns])}
 
 
 def changes_map(comparison: Comparison, *, lang: str) -> folium.Map:
@@ -141,7 +157,7 @@ def _told(row: Any, mark: Words, lang: str) -> str:
 def _side(verdict: object, minutes: float, lang: str) -> str:
     if not isinstance(verdict, str):
         return text_of(phrase("compare.absent"), lang)
-    said = text_of(phrase(f"verdict.{verdict}"), lang)
+    said = text_of(phrase(f"verdict.{verdict.replace(' ', '_')}"), lang)
     shown = text_of(phrase("compare.minutes", minutes=minutes_of(minutes, verdict)), lang) if minutes == minutes else ""  # noqa: PLR0124 NaN
     return f"{said} {shown}".strip()
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from circles.workflows.remedying import remedies
     from circles.workflows.several_limits import rings
     from circles.workflows.siting import site
+    from circles.workflows.years import compare_years
 
 _HOME_OF = {
     "accessibility": "accessibility_index",
@@ -32,6 +33,7 @@ _HOME_OF = {
     "centers_in_reach": "ranked_centers",
     "check_study": "checking",
     "compare": "comparing",
+    "compare_years": "years",
     "coverage_over_time": "over_time",
     "data_needs": "auditing",
     "doubt": "doubting",
@@ -55,6 +57,7 @@ __all__ = [
     "centers_in_reach",
     "check_study",
     "compare",
+    "compare_years",
     "coverage_over_time",
     "data_needs",
     "doubt",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import circles
 from circles import tables
-from circles.answers.plan_words import people_words
+from circles.answers.people_told import people_words
 from circles.phrases import text_of
 from circles.publish.payload import page_payload
 from circles.sources.people.apportioning import apportioned
