@@ -20,6 +20,8 @@ from circles import integers, network, tables
 from circles.network.geodesy import metres_per_degree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from circles.network import WalkNetwork
 
 MAX_SNAP_M = 200.0
@@ -69,6 +71,24 @@ class Town:
         return self._by_world(self.world_of(first))
 
     @cached_property
+    def private_pieces(self) -> list[Integers]:
+        """The pieces of compounds in each district."""
+        return [pieces[self.graph.piece_compound[pieces] >= 0] for pieces in self.pieces]
+
+    @cached_property
+    def square_pieces(self) -> list[Integers]:
+        """The pieces that cross squares in each district."""
+        crosses = self.graph.is_square
+        return [pieces[crosses[pieces]] for pieces in self.pieces]
+
+    @cached_property
+    def gate_nodes(self) -> list[Integers]:
+        """The nodes of each district at which compounds are left and entered."""
+        node = np.unique(self.graph.layers.node[self.graph.layers.gate])
+        world = self.world_of(self.graph.node_lon[node])
+        return [node[world == number] for number in range(self.worlds)]
+
+    @cached_property
     def block_world(self) -> Integers:
         """The district in which each block lies."""
         return self.world_of(integers.to_units(self.blocks.geometry.x.to_numpy()))
@@ -88,33 +108,48 @@ class Town:
 
 
 def side_by_side(
-    streets: gpd.GeoDataFrame, worlds: int, *, side_m: float, rng: np.random.Generator
-) -> tuple[gpd.GeoDataFrame, int]:
-    """Return the streets of so many districts, and how far apart these are set in 1e-7 degree.
+    layers: Sequence[gpd.GeoDataFrame], worlds: int, *, side_m: float, rng: np.random.Generator
+) -> tuple[list[gpd.GeoDataFrame], int]:
+    """Return the streets of so many districts, what lies on them, and how far apart these are set in 1e-7 degree.
 
     Parameters
     ----------
-    streets : GeoDataFrame
-        ``tables.STREETS`` of a city.
+    layers : sequence of GeoDataFrame
+        ``tables.STREETS`` of a city, then squares, barriers and the like.
     worlds : int
         How many districts are drawn, each about a vertex of the streets; they may overlap in the city.
     side_m : float
-        Their width; whole streets are taken that reach into one.
+        Their width; whole streets, and whole squares, are taken that reach into one.
     rng : Generator
         Draws them.
     """
+    streets = layers[0]
     west, _, east, _ = streets.total_bounds
     step = int(integers.to_units(2 * (east - west) + 0.1))
     middles = rng.choice(shapely.get_coordinates(streets.geometry.to_numpy()), worlds)
-    moved = [_district(streets, middle, side_m, (by - worlds // 2) * step) for by, middle in enumerate(middles)]
-    return gpd.GeoDataFrame(pd.concat(moved, ignore_index=True)), step
+    moved = [
+        pd.concat(
+            [_district(layer, middle, side_m, (by - worlds // 2) * step) for by, middle in enumerate(middles)],
+            ignore_index=True,
+        )
+        for layer in layers
+    ]
+    return [gpd.GeoDataFrame(layer, geometry="geometry", crs=tables.WGS84) for layer in moved], step
 
 
-def _district(streets: gpd.GeoDataFrame, middle: NDArray[np.float64], side_m: float, east: int) -> gpd.GeoDataFrame:
-    """Return the streets that reach into a square about a place, moved eastwards by so many 1e-7 degrees."""
+def rectangles(streets: gpd.GeoDataFrame, count: int, half_m: float, rng: np.random.Generator) -> NDArray[np.object_]:
+    """Return rectangles about random vertices of streets, up to twice `half_m` wide."""
+    middle = integers.to_units(rng.choice(shapely.get_coordinates(streets.geometry.to_numpy()), count))
+    half = np.abs(shifts_m(rng, middle, half_m)) + 500
+    boxes: NDArray[np.object_] = shapely.box(*integers.to_degrees(np.column_stack([middle - half, middle + half])).T)
+    return boxes
+
+
+def _district(layer: gpd.GeoDataFrame, middle: NDArray[np.float64], side_m: float, east: int) -> gpd.GeoDataFrame:
+    """Return what reaches into a square about a place, moved eastwards by so many 1e-7 degrees."""
     kx, ky = metres_per_degree(middle[1:])
     half = side_m / 2 / np.array([kx[0], ky[0]])
-    near = streets[streets.intersects(shapely.box(*(middle - half), *(middle + half)))]
+    near = layer[layer.intersects(shapely.box(*(middle - half), *(middle + half)))]
     shift = np.array([east, 0])
     moved = shapely.transform(near.geometry.to_numpy(), lambda xy: integers.to_degrees(integers.to_units(xy) + shift))
     return near.set_geometry(gpd.GeoSeries(moved, index=near.index, crs=near.crs))

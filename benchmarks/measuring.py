@@ -76,8 +76,13 @@ def in_turns(*calls: Callable[[], Any], runs: int) -> list[float]:
     return [median(column) for column in zip(*seconds, strict=True)]
 
 
-def processor_in_turns(*calls: Callable[[], Any], runs: int) -> list[float]:
-    """Return the median processor seconds of each of `calls`, which other work on the machine does not lengthen."""
+def processor_in_turns(
+    *calls: Callable[[], Any], runs: int, of: Callable[[Sequence[float]], float] = median
+) -> list[float]:
+    """Return processor seconds of each of `calls`, called in turns: the middle one, or `of` all, the least for one.
+
+    Other work on the machine lengthens them less than seconds on the clock, and the least of them hardly at all.
+    """
     seconds: list[list[float]] = []
     for _ in range(runs):
         seconds.append([])
@@ -85,7 +90,7 @@ def processor_in_turns(*calls: Callable[[], Any], runs: int) -> list[float]:
             start = time.process_time()
             call()
             seconds[-1].append(time.process_time() - start)
-    return [median(column) for column in zip(*seconds, strict=True)]
+    return [of(column) for column in zip(*seconds, strict=True)]
 
 
 def peak_mb() -> float | None:

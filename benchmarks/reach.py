@@ -19,10 +19,12 @@ from circles.network.walk_spots import center_spots
 from circles.network.walk_tables import Walked, for_each_center
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from benchmarks.city import City
     from benchmarks.setting import Setting
+    from circles.network import WalkNetwork
 
 NAME = "Reach"
 LIMIT_MM = Scenario().limit_mm
@@ -64,13 +66,20 @@ def run(setting: Setting) -> list[Figure]:
 
 def by_ours(city: City, *, threads: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Return (nodes, walks in millimetres) within the limit for each center, by the compiled search."""
-    spots, _ = center_spots(city.attachments, city.centers["center_id"])
+    return within_limit(city.network, city.attachments, city.centers["center_id"], threads=threads)
+
+
+def within_limit(
+    network: WalkNetwork, attachments: gpd.GeoDataFrame, open_ids: pd.Series, *, threads: int
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Return (rows, walks in millimetres) within the limit for each center, by the compiled search."""
+    spots, _ = center_spots(attachments, open_ids)
 
     def nodes_and_walks(center: int, walked: Walked) -> tuple[NDArray[np.int64], NDArray[np.int64]]:  # noqa: ARG001
         nodes = walked.touched[: walked.count].copy()
         return nodes, walked.walk_mm[nodes]
 
-    return list(for_each_center(city.network, spots, nodes_and_walks, bound_mm=LIMIT_MM, threads=threads))
+    return list(for_each_center(network, spots, nodes_and_walks, bound_mm=LIMIT_MM, threads=threads))
 
 
 def by_networkx(graph: nx.Graph[Any], nodes: NDArray[np.int64]) -> Found:

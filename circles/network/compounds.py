@@ -114,9 +114,14 @@ def ground_of(
 
 def _left(drawn: DrawnSegments, preference: tuple[Integers, ...], kind: Integers) -> tuple[Integers, Integers]:
     """Return the segments that are left, by (a, b, kind), and for each segment the one that stands for it."""
-    order = np.lexsort((*preference, kind, drawn.b, drawn.a))
+    ends = drawn.a * drawn.vertex_lon.size + drawn.b
+    order = np.lexsort((kind, ends))
     differs = np.ones(order.size, np.bool_)
-    differs[1:] = np.any([np.diff(column[order]) != 0 for column in (drawn.a, drawn.b, kind)], axis=0)
+    differs[1:] = (np.diff(ends[order]) != 0) | (np.diff(kind[order]) != 0)
+    # Most are drawn once; preference is asked only of the others.
+    twice = np.flatnonzero(~(differs & np.r_[differs[1:], True]))
+    same = order[twice]
+    order[twice] = same[np.lexsort((*(column[same] for column in preference), kind[same], ends[same]))]
     one_of = np.empty(order.size, np.int64)
     one_of[order] = np.cumsum(differs) - 1
     return order[differs], one_of
@@ -184,7 +189,8 @@ def _hanging_together(
     several = np.diff(ways.offset)[line]
     place = np.arange(several.sum()) - np.repeat(np.cumsum(several) - several, several)
     way = ways.way[np.repeat(ways.offset[line], several) + place]
-    _, of_way = np.unique(np.column_stack([np.repeat(vertex[at_public], several), way]), axis=0, return_inverse=True)
+    of_all = int(way.max(initial=0)) + 1
+    _, of_way = np.unique(np.repeat(vertex[at_public], several) * of_all + way, return_inverse=True)
     segment = np.r_[segment[~at_public], np.repeat(segment[at_public], several)]
     knot = np.r_[segments + vertex[~at_public], segments + count + of_way.ravel()]
     knots = segments + count + int(of_way.max(initial=-1)) + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from circles import integers
 from circles.network.geodesy import metres_per_degree, plane_lengths_mm
 from circles.network.line_meetings import place_at
-from circles.network.parted_segments import spots_on_sides
+from circles.network.parted_segments import in_cells_of, spots_on_sides
 from circles.rule_numbers import EDGE_MM, EDGE_STEP_MM, THROUGH_CLASSES
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def gated_ground(compounds: gpd.GeoDataFrame | None) -> GatedGround | None:
     there = compounds[compounds.geometry.notna() & ~compounds.geometry.is_empty]
     if there.empty:
         return None
-    ids = there["compound_id"].astype(str)
-    of_id = {name: there.geometry[ids == name].to_numpy() for name in sorted(set(ids))}
+    of_id: dict[str, list[shapely.Geometry]] = {}
+    for name, shape in sorted(zip(there["compound_id"].astype(str), there.geometry, strict=True), key=itemgetter(0)):
+        of_id.setdefault(name, []).append(shape)
     shapes = [each[0] if len(each) == 1 else shapely.union_all(each) for each in of_id.values()]
     flat = shapely.transform(shapely.normalize(np.array(shapes, dtype=object)), lambda xy: integers.to_units(xy) * 1.0)
     flat = np.where(shapely.is_valid(flat), flat, shapely.transform(shapely.buffer(flat, 0), np.rint))
@@ -123,15 +125,17 @@ def polygon_of_segments(
         Segments that are private in any case: of their polygon wherever they run.
     """
     low, high = drawn.ends(np.arange(drawn.a.size))
-    middles = shapely.points((low + high) / 2.0)
+    bounds = shapely.bounds(ground.polygons).astype(np.int64).reshape(-1, 2, 2)
+    near = np.flatnonzero(in_cells_of(np.stack([low, high], axis=1), bounds))
+    middles = shapely.points((low[near] + high[near]) / 2.0)
     polygon, segment = shapely.STRtree(middles).query(ground.polygons, predicate="contains")
     found = np.full(drawn.a.size, len(ground.ids), np.int64)
-    np.minimum.at(found, segment, polygon)
+    np.minimum.at(found, near[segment], polygon)
     found[found == len(ground.ids)] = -1
-    through = np.array([name.removesuffix("_link") in THROUGH_CLASSES for name in highway.tolist()], np.bool_)
     asked = np.flatnonzero((found >= 0) & ~private)
+    through = np.array([name.removesuffix("_link") in THROUGH_CLASSES for name in highway[asked].tolist()], np.bool_)
     along = _along_edge(low[asked], high[asked], ground.polygons, found[asked])
-    found[asked[through[asked] | along]] = -1
+    found[asked[through | along]] = -1
     return found
 
 

@@ -21,8 +21,6 @@ Integers = NDArray[np.int64]
 Place = tuple[int, int]
 """Longitude and latitude in 1e-7 degree."""
 
-_HALF = Fraction(1, 2)
-
 
 class Spot(NamedTuple):
     """A spot on a piece: the vertex at or before it, how far along it is, and its place rounded to 1e-7 degree."""
@@ -60,8 +58,10 @@ def meetings(a: Place, b: Place, c: Place, d: Place) -> list[tuple[Fraction, Fra
     r, s, q = _less(b, a), _less(d, c), _less(c, a)
     cross = _cross(r, s)
     if cross:
-        t, u = Fraction(_cross(q, s), cross), Fraction(_cross(q, r), cross)
-        return [(t, u)] if 0 <= t <= 1 and 0 <= u <= 1 else []
+        t, u, whole = _cross(q, s), _cross(q, r), cross
+        if whole < 0:
+            t, u, whole = -t, -u, -whole
+        return [(Fraction(t, whole), Fraction(u, whole))] if 0 <= t <= whole and 0 <= u <= whole else []
     if _cross(q, r):
         return []
     square, back = _dot(r, r), _dot(s, s)
@@ -74,14 +74,16 @@ def meetings(a: Place, b: Place, c: Place, d: Place) -> list[tuple[Fraction, Fra
 
 def place_at(a: Place, b: Place, share: Fraction) -> Place:
     """Return the place at a share of a segment, rounded from its smaller end."""
+    part, whole = share.numerator, share.denominator
     if a > b:
-        a, b, share = b, a, 1 - share
-    return a[0] + _rounded((b[0] - a[0]) * share), a[1] + _rounded((b[1] - a[1]) * share)
+        a, b, part = b, a, whole - part
+    return a[0] + _rounded((b[0] - a[0]) * part, whole), a[1] + _rounded((b[1] - a[1]) * part, whole)
 
 
 def along_mm(a: Place, b: Place, mm: int, share: Fraction) -> int:
     """Return how far along a segment of `mm` a share of it is, rounded from its smaller end."""
-    return mm - _rounded(mm * (1 - share)) if a > b else _rounded(mm * share)
+    part, whole = share.numerator, share.denominator
+    return mm - _rounded(mm * (whole - part), whole) if a > b else _rounded(mm * part, whole)
 
 
 def met(network: WalkNetwork, line: Integers) -> Iterator[Meeting]:
@@ -129,8 +131,9 @@ def _overlap(lon: Integers, lat: Integers, begins: Integers, low: Integers, high
     return result
 
 
-def _rounded(value: Fraction) -> int:
-    return int((value + _HALF) // 1)
+def _rounded(part: int, whole: int) -> int:
+    """Return ``floor(part / whole + 1/2)``: whole numbers alone, since fractions would be reduced at each step."""
+    return (2 * part + whole) // (2 * whole)
 
 
 def _less(one: Place, other: Place) -> Place:

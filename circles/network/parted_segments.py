@@ -25,7 +25,8 @@ Integers = NDArray[np.int64]
 _CELL_BITS = 14
 """Cells of 2**14 units, about 180 m, in which segments and sides are looked for first."""
 
-_MOST_CELLS = 1_000_000
+_MOST_CELLS = 4_000_000
+"""So many at most, else they are larger."""
 
 
 class SegmentSpot(NamedTuple):
@@ -162,34 +163,49 @@ def _near(segments: Integers, sides: Integers) -> tuple[Integers, Integers]:
     if not (len(segments) and len(sides)):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     drawn, held = (np.flatnonzero((straight[:, 0] != straight[:, 1]).any(axis=1)) for straight in (segments, sides))
-    asked = drawn[_in_cells_of(segments[drawn], sides[held])] if held.size else drawn[:0]
+    asked = drawn[in_cells_of(segments[drawn], sides[held])] if held.size else drawn[:0]
     lines, others = (shapely.linestrings(straight.astype(np.float64)) for straight in (segments[asked], sides[held]))
     segment, side = pairs_near(shapely.STRtree(others), lines)
     order = np.lexsort((side, segment))
     return asked[segment[order]], held[side[order]]
 
 
-def _in_cells_of(segments: Integers, sides: Integers) -> NDArray[np.bool_]:
-    """Return which segments have a corner of their bounds in a cell that the bounds of a side touch, or are longer.
+def in_cells_of(segments: Integers, sides: Integers) -> NDArray[np.bool_]:
+    """Return which segments may meet the bounds of a side: a corner of theirs is in a cell of it, or they are longer.
 
     To make shapes of all streets of a city for a few polygons would take longer than all else.
+
+    Parameters
+    ----------
+    segments, sides : ndarray of int64, shape (n, 2, 2)
+        Straight lines from place to place, in 1e-7 degree; one side at least.
     """
-    low, high = (sides.min(axis=1) >> _CELL_BITS, sides.max(axis=1) >> _CELL_BITS)
+    corner = sides.min(axis=(0, 1))
+    span = sides.max(axis=(0, 1)) - corner
+    bits = _CELL_BITS
+    while int(span[0] >> bits) * int(span[1] >> bits) > _MOST_CELLS:
+        bits += 1
+    low, high = _bounds((sides - corner) >> bits)
     size = high - low + 1
     count = size.prod(axis=1)
     if count.sum() > _MOST_CELLS:
         return np.ones(len(segments), np.bool_)
     number = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     width = np.repeat(size[:, 0], count)
-    cells = np.repeat(low, count, axis=0) + np.column_stack([number % width, number // width])
-    known = np.unique(_key(cells[:, 0], cells[:, 1]))
-    low, high = segments.min(axis=1), segments.max(axis=1)
-    near: NDArray[np.bool_] = ((high - low) >> _CELL_BITS > 0).any(axis=1)
+    column, row = (np.repeat(low[:, axis], count) for axis in (0, 1))
+    known = np.zeros((span >> bits) + 1, np.bool_)
+    known[column + number % width, row + number // width] = True
+    low, high = _bounds((segments - corner) >> bits)
+    near = np.asarray((high - low > 1).any(axis=1), np.bool_)
+    # What lies beyond the bounds of all sides is asked at their rim.
+    low, high = (np.clip(cells, 0, span >> bits) for cells in (low, high))
     for lon in (low[:, 0], high[:, 0]):
         for lat in (low[:, 1], high[:, 1]):
-            near |= np.isin(_key(lon >> _CELL_BITS, lat >> _CELL_BITS), known)
+            near = near | known[lon, lat]
     return near
 
 
-def _key(column: Integers, row: Integers) -> Integers:
-    return (column << 32) + row
+def _bounds(straight: Integers) -> tuple[Integers, Integers]:
+    """Return the lower and the upper corner of the bounds of straight lines."""
+    one, other = straight[:, 0], straight[:, 1]
+    return np.minimum(one, other), np.maximum(one, other)

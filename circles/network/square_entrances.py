@@ -7,6 +7,7 @@ ring, and ends of streets inside. Spots are rounded and inserted first; the poly
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from circles import integers
 from circles.network.line_meetings import Place, Spot, along_mm
 from circles.network.parted_segments import SideSpot, spots_on_sides
+from circles.network.street_vertices import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +42,7 @@ class Outline:
     units: Integers
     offset: Integers
 
-    @property
+    @cached_property
     def sides(self) -> Integers:
         """The sides, each from its own vertex to the next of its ring: shape (n, 2, 2)."""
         after = np.arange(1, len(self.units) + 1)
@@ -95,7 +97,7 @@ def outline_of(polygon: shapely.Polygon) -> Outline | None:
     for ring in (polygon.exterior, *polygon.interiors):
         units = integers.to_units(shapely.get_coordinates(ring))[:-1]
         kept = units[(units != np.roll(units, 1, axis=0)).any(axis=1)]
-        if len(np.unique(kept, axis=0)) > 2:
+        if np.unique(keys_of(kept)).size > 2:
             rings.append(kept)
         elif not rings:
             return None
@@ -193,8 +195,8 @@ def _share_vertices(
     network: WalkNetwork, outlines: Sequence[Outline], found: list[_Found], spots: dict[Place, set[Spot]]
 ) -> None:
     """Find the vertices that squares share with streets."""
-    keys = _keys(np.column_stack([network.vertex_lon, network.vertex_lat]))
-    known = [_keys(outline.units) for outline in outlines]
+    keys = keys_of(np.column_stack([network.vertex_lon, network.vertex_lat]))
+    known = [keys_of(outline.units) for outline in outlines]
     at = np.flatnonzero(np.isin(keys, np.concatenate(known)))
     piece = network.vertex_piece
     for vertex in at.tolist():
@@ -234,11 +236,6 @@ def _through(outline: Outline, inserts: dict[int, dict[Place, SideSpot]]) -> Out
         return outline
     added = np.searchsorted(np.array(behind), outline.offset, side="right")
     return Outline(np.insert(outline.units, behind, np.array(units), axis=0), outline.offset + added)
-
-
-def _keys(units: Integers) -> Integers:
-    result: Integers = (units[:, 0] << 32) + units[:, 1]
-    return result
 
 
 def _places(units: Integers) -> Iterable[Place]:

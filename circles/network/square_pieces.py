@@ -16,6 +16,7 @@ from circles.network.chains import neighbours
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.search import FAR, pop, push
 from circles.network.sight_lines import WIDEST, inward_vertices, pairs_in_sight
+from circles.network.street_vertices import keys_of
 from circles.rule_numbers import MOST_SQUARE_NODES, MOST_SQUARE_PIECES
 
 Integers = NDArray[np.int64]
@@ -69,13 +70,15 @@ def square_pieces(offset: Integers, lon: Integers, lat: Integers, entrances: Int
     ([0, 1], [1, 2], [156903, 111319])
     """
     inward = inward_vertices(offset, lon, lat)
-    nodes = np.unique(np.concatenate([entrances, np.column_stack([lon, lat])[inward]]), axis=0)
+    every = np.concatenate([entrances, np.column_stack([lon, lat])[inward]])
+    key, one_of = np.unique(keys_of(every), return_index=True)
+    nodes = every[one_of]
     if len(nodes) > MOST_SQUARE_NODES or np.ptp(nodes, axis=0).max() > WIDEST:
         return None
     node_lon, node_lat = nodes[:, 0].copy(), nodes[:, 1].copy()
     start, end = pairs_in_sight(offset, lon, lat, node_lon, node_lat)
     mm = segment_lengths_mm(node_lon[start], node_lat[start], node_lon[end], node_lat[end])
-    is_entrance = (nodes[:, None] == np.unique(entrances, axis=0)[None]).all(axis=2).any(axis=1)
+    is_entrance = np.isin(key, keys_of(entrances))
     if (is_entrance[start] & is_entrance[end]).sum() > MOST_SQUARE_PIECES:
         return None
     offset_of, piece_of = neighbours(start, end, len(nodes))

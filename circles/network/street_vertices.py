@@ -43,9 +43,15 @@ def vertex_marks(streets: gpd.GeoDataFrame, units: Integers, line: Integers) -> 
     return _graph_marks(units, line, streets[list(tables.STREET_NODES)].to_numpy(np.int64))
 
 
+def keys_of(units: Integers) -> Integers:
+    """Return a whole number for each place, in the order of (lon, lat)."""
+    result: Integers = (units[:, 0] << 32) + units[:, 1]
+    return result
+
+
 def numbered(units: Integers, mark: Integers) -> tuple[Integers, Integers]:
     """Return one vertex of each that are the same, in the order of (lon, lat, mark), and the number of each vertex."""
-    key = (units[:, 0] << 32) + units[:, 1]
+    key = keys_of(units)
     order = np.lexsort((mark, key)) if mark.any() else np.argsort(key, kind="stable")
     key, mark = key[order], mark[order]
     differs = np.r_[True, (np.diff(key) != 0) | (np.diff(mark) != 0)] if order.size else np.zeros(0, np.bool_)

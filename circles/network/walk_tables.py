@@ -215,18 +215,22 @@ def reach(
     centers, ids = center_spots(attachments, open_ids)
     layers = network.layers
 
-    def parts_of(center: int, walked: Walked) -> tuple[Integers, ...]:
+    def parts_of(center: int, walked: Walked) -> Integers:
         found = reach_parts(
             *walked.arrays, layers.read_offset, layers.read_piece, layers.read_start, layers.read_end,
             network.piece_mm, *centers.of(center), limit_mm,
         )  # fmt: skip
-        found = found[np.lexsort((found[:, 1], found[:, 2], found[:, 0]))]
-        return (np.full(len(found), center), *found.T)
+        # Those of one piece come in the order along it: to sort by piece, with their number below it, is enough.
+        bits = len(found).bit_length()
+        order = np.sort((found[:, 0] << bits) | np.arange(len(found))) & ((1 << bits) - 1)
+        ordered: Integers = found[order]
+        return ordered
 
     parts = list(for_each_center(network, centers, parts_of, bound_mm=limit_mm, engine=engine, threads=threads))
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, np.int64)] * 5
-    table = pd.DataFrame(dict(zip(("piece", "near_mm", "far_mm", "walk_mm"), columns[1:], strict=True)))
-    table.insert(0, "center_id", ids[columns[0]] if ids.size else np.zeros(0, object))
+    rows = np.concatenate([np.zeros((0, 4), np.int64), *parts])
+    table = pd.DataFrame(dict(zip(("piece", "near_mm", "far_mm", "walk_mm"), rows.T, strict=True)))
+    of = np.repeat(np.arange(len(parts)), [len(found) for found in parts])
+    table.insert(0, "center_id", pd.Series(ids).take(of).array)
     return table
 
 
