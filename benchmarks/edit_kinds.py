@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-ADDED = ("near", "anywhere", "dead end", "one piece", "along", "vertex", "gate", "entrance", "island")
-CLOSED = ("across", "along", "vertex")
+ADDED = (
+    "near", "anywhere", "dead end", "one piece", "along", "vertex", "gate", "entrance", "island",
+    "through a wall", "at a gate", "in a square", "open",
+)  # fmt: skip
+CLOSED = ("across", "along", "vertex", "at a gate", "across a square")
 
 
 def piece_of(town: Town, rng: np.random.Generator, world: int = 0, piece: int | None = None) -> Integers:
@@ -33,7 +36,10 @@ def edit_of(town: Town, kind: str, rng: np.random.Generator, world: int = 0) -> 
     """Return one addition of a kind in a district, as ``tables.EDITS``."""
     if kind in {"gate", "entrance"}:
         return _door(town, kind, rng, world)
-    piece = piece_of(town, rng, world)
+    if kind == "open" and town.private_pieces[world].size:
+        of = town.graph.piece_compound[rng.choice(town.private_pieces[world])]
+        return edits_table("open", None, compound_id=town.graph.compound_ids[of])
+    piece = piece_of(town, rng, world, _one(town.square_pieces[world], rng) if kind == "in a square" else None)
     on = piece[rng.integers(0, len(piece), 2)]
     if kind in {"near", "anywhere"}:
         row = int(rng.choice(town.block_rows[world]))
@@ -48,17 +54,31 @@ def edit_of(town: Town, kind: str, rng: np.random.Generator, world: int = 0) -> 
         line = np.concatenate([line[:1], line[:1] + shifts_m(rng, line[:1], 200.0), line[1:]])
     elif kind == "along":
         line = piece
-    elif kind == "island":
-        line = _off_island(town, rng, world)
+    elif kind in {"island", "through a wall", "at a gate", "in a square"}:
+        line = _between(town, kind, rng, world, piece)
     else:
         line = on + shifts_m(rng, on, 9.0)
     return edits_table("path", _line(line))
 
 
+def _between(town: Town, kind: str, rng: np.random.Generator, world: int, piece: Integers) -> Integers:
+    """Return a line off an island, out of a compound, at its gate, or from the middle of a piece of a square."""
+    if kind in {"island", "through a wall"}:
+        own = town.pieces[world]
+        alone = own[town.graph.piece_island[own]] if kind == "island" else town.private_pieces[world]
+        return _away_from(town, rng, world, alone)
+    middle = _gate(town, rng, world) if kind == "at a gate" else (piece[:1] + piece[-1:]) // 2
+    begin = middle + shifts_m(rng, middle, 9.0)
+    return np.concatenate([begin, begin + shifts_m(rng, begin, 200.0)])
+
+
 def closure_of(town: Town, kind: str, rng: np.random.Generator, world: int = 0) -> gpd.GeoDataFrame:
-    """Return one closed line in a district: across streets, along one, or through a vertex."""
-    piece = piece_of(town, rng, world)
-    begin = piece[rng.integers(0, len(piece), 1)]
+    """Return one closed line in a district: across streets or a square, along a street, through a vertex or a gate."""
+    of_square = kind == "across a square"
+    piece = piece_of(town, rng, world, _one(town.square_pieces[world], rng) if of_square else None)
+    begin = (piece[:1] + piece[-1:]) // 2 if of_square else piece[rng.integers(0, len(piece), 1)]
+    if kind == "at a gate":
+        kind, begin = "vertex", _gate(town, rng, world)
     if kind == "along":
         return edits_table("closed", _line(piece))
     far = shifts_m(rng, begin, 100.0)
@@ -67,7 +87,7 @@ def closure_of(town: Town, kind: str, rng: np.random.Generator, world: int = 0) 
     return edits_table("closed", _line(line))
 
 
-def edits_table(kind: str, shape: shapely.Geometry, **owner: str) -> gpd.GeoDataFrame:
+def edits_table(kind: str, shape: shapely.Geometry | None, **owner: str) -> gpd.GeoDataFrame:
     """Return one edit as ``tables.EDITS``."""
     row = {"edit_id": "E", "kind": kind, "note": "", "author": "", "date": "", "block_id": "", "center_id": "", **owner}
     return gpd.GeoDataFrame([row], geometry=[shape], crs=tables.WGS84)
@@ -91,13 +111,27 @@ def _dead_end(town: Town, rng: np.random.Generator, world: int) -> Integers:
     return np.array([[graph.node_lon[chosen], graph.node_lat[chosen]]])
 
 
-def _off_island(town: Town, rng: np.random.Generator, world: int) -> Integers:
-    """Return a line from a street without connection to one of the nearest vertices that have one."""
+def _one(pieces: Integers, rng: np.random.Generator) -> int | None:
+    """Return one of some pieces; None, for any of the district, where there are none."""
+    return int(rng.choice(pieces)) if pieces.size else None
+
+
+def _gate(town: Town, rng: np.random.Generator, world: int) -> Integers:
+    """Return the place of a gate of a compound, of any node where the district has none."""
     graph, pieces = town.graph, town.pieces[world]
-    alone = pieces[graph.piece_island[pieces]]
-    island = piece_of(town, rng, world, int(rng.choice(alone)) if alone.size else None)
-    begin = island[rng.integers(0, len(island), 1)]
-    joined = graph.piece_start[pieces[~graph.piece_island[pieces]]]
+    gates = town.gate_nodes[world]
+    node = int(rng.choice(gates if gates.size else graph.piece_start[pieces]))
+    return np.array([[graph.node_lon[node], graph.node_lat[node]]])
+
+
+def _away_from(town: Town, rng: np.random.Generator, world: int, alone: Integers) -> Integers:
+    """Return a line from some pieces to one of the nearest vertices of others that are joined to streets."""
+    graph, pieces = town.graph, town.pieces[world]
+    apart = piece_of(town, rng, world, _one(alone, rng))
+    begin = apart[rng.integers(0, len(apart), 1)]
+    joined = graph.piece_start[np.setdiff1d(pieces[~graph.piece_island[pieces]], alone)]
+    if not joined.size:
+        joined = graph.piece_start[pieces]
     places = np.column_stack([graph.node_lon[joined], graph.node_lat[joined]])
     nearest = np.argsort(np.abs(places - begin).sum(axis=1))[:20]
     return np.concatenate([begin, begin + shifts_m(rng, begin, 40.0), places[rng.choice(nearest, 1)]])

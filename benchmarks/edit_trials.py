@@ -20,11 +20,14 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.edit_kinds import ADDED, CLOSED, closure_of, edit_of
-from benchmarks.edit_worlds import changed, side_by_side, town_on
+from benchmarks.edit_worlds import changed, rectangles, side_by_side, town_on
 from circles import network, tables
-from circles.sources import read_streets
+from circles.sources.streets.reading import streets_reading
+from circles.sources.streets.tags import WalkFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from benchmarks.edit_worlds import Town
 
 CITIES = {
@@ -34,7 +37,17 @@ CITIES = {
     "Wuhan": ("wuhan/wuhan.osm.pbf", "shared"),
 }
 SEED = 20261128
-WORLDS, SIDE_M = 30, 3_000.0
+WORLDS, SIDE_M, CENTERS, BLOCKS = 30, 2_000.0, 20, 200
+COLUMNS = (
+    "city", "pieces", "of compounds", "of squares", "additions", "of them shorten a walk", "walks they lengthen",
+    "closed lines", "of them lengthen a walk", "walks they shorten", "processor s",
+)  # fmt: skip
+
+ROUND = 120
+"""How many edits are tried in a city before the next city has its turn."""
+
+COMPOUNDS, SQUARES = 6, 4
+"""How many gated polygons and squares are drawn in a district, beside those that the file knows."""
 
 
 @dataclass
@@ -62,9 +75,28 @@ def kind_of(number: int, rng: np.random.Generator) -> str:
     return ADDED[0] if number % 2 else str(rng.choice(ADDED[1:]))
 
 
-def trials(town: Town, count: int, rng: np.random.Generator) -> tuple[Tally, Tally]:
-    """Return what so many edits did, each alone in its district: additions, and closed lines."""
-    added, closed = Tally(), Tally()
+def town_of(path: Path, *, crossings: str, worlds: int, rng: np.random.Generator) -> Town:
+    """Return districts of a city side by side, by every amendment: compounds and squares, its own and drawn ones."""
+    read = streets_reading(path, asked=WalkFilter("in or out", "2"), squares=True)
+    own = [read.table, *(table for table in (read.squares, read.barriers) if table is not None)]
+    moved, step = side_by_side(own, worlds, side_m=SIDE_M, rng=rng)
+    streets, barriers = moved[0], moved[-1] if read.barriers is not None else None
+    counts = worlds * COMPOUNDS, worlds * SQUARES
+    compounds = {"compound_id": [f"W{i:03d}" for i in range(counts[0])], "name": ""}
+    squares = {"square_id": [f"Q{i:03d}" for i in range(counts[1])], "name": "", "level": ""}
+    walls, plazas = (
+        gpd.GeoDataFrame(columns, geometry=rectangles(streets, count, half_m, rng), crs=tables.WGS84)
+        for columns, count, half_m in ((compounds, counts[0], 150.0), (squares, counts[1], 60.0))
+    )
+    if read.squares is not None:
+        plazas = gpd.GeoDataFrame(pd.concat([moved[1], plazas], ignore_index=True))
+    graph = network.build_network(streets, crossings=crossings, compounds=walls, squares=plazas, barriers=barriers)
+    return town_on(graph, centers=CENTERS, blocks=BLOCKS, rng=rng, worlds=worlds, step=step, compounds=walls)
+
+
+def trials(town: Town, count: int, rng: np.random.Generator, found: tuple[Tally, Tally]) -> None:
+    """Add to what is found what so many edits did, each alone in its district: additions, and closed lines."""
+    added, closed = found
     for first in range(0, count, town.worlds):
         worlds = range(min(town.worlds, count - first))
         kinds = [kind_of(first + world, rng) for world in worlds]
@@ -77,13 +109,36 @@ def trials(town: Town, count: int, rng: np.random.Generator) -> tuple[Tally, Tal
         for world, kind, shut in zip(worlds, kinds, is_closed, strict=True):
             as_meant, against = (longer, shorter) if shut else (shorter, longer)
             (closed if shut else added).add(kind, as_meant=int(as_meant[world]), against=int(against[world]))
-    return added, closed
+            if against[world]:
+                row = drawn[world].drop(columns=["author", "date"]).to_json()
+                print(f"district {world}, {kind}: {against[world]} walks\n{row}", file=sys.stderr, flush=True)
 
 
 def together(drawn: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Return several edits as those of one study."""
     rows = [edit.assign(edit_id=str(i)) for i, edit in enumerate(drawn)]
     return gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), geometry="geometry", crs=tables.WGS84)
+
+
+def told(towns: Mapping[str, Town], found: Mapping[str, tuple[Tally, Tally]], seconds: Mapping[str, float]) -> str:
+    """Return the table of what was found in each city, and by kind."""
+    lines = [
+        f"| {' | '.join(COLUMNS)} |",
+        "|---" * len(COLUMNS) + "|",
+    ]
+    for name, town in towns.items():
+        of = (town.pieces, town.private_pieces, town.square_pieces)
+        pieces = " | ".join(f"{sum(map(len, each)) // town.worlds:,}" for each in of)
+        cells = " | ".join(tally.cells() for tally in found[name])
+        lines.append(f"| {name} | {pieces} | {cells} | {seconds[name]:.0f} |")
+    for which, what in enumerate(("additions that shorten a walk", "closed lines that lengthen one")):
+        drawn, helped = Counter[str](), Counter[str]()
+        for tallies in found.values():
+            drawn.update(tallies[which].drawn)
+            helped.update(tallies[which].helped)
+        kinds = ", ".join(f"{kind} {helped[kind] / count:.0%} of {count:,}" for kind, count in drawn.most_common())
+        lines += ["", f"By kind, {what}: {kinds}."]
+    return "\n".join(lines)
 
 
 def main() -> int:
@@ -93,31 +148,22 @@ def main() -> int:
     parser.add_argument("--worlds", type=int, default=WORLDS, help="districts of a city that are edited at once")
     parser.add_argument("--city", choices=tuple(CITIES), action="append", help="only this one; may be repeated")
     asked = parser.parse_args()
-    names = asked.city or list(CITIES)
-    print(
-        "| city | pieces | additions | of them shorten a walk | walks they lengthen | closed lines | of them lengthen"
-        " a walk | walks they shorten | processor s |\n" + "|---" * 9 + "|",
-        flush=True,
-    )
-    broken = 0
-    every = Counter[str](), Counter[str]()
-    for name in names:
+    rngs = {name: np.random.default_rng(SEED) for name in asked.city or CITIES}
+    towns: dict[str, Town] = {}
+    for name, rng in rngs.items():
         file, crossings = CITIES[name]
-        rng, began = np.random.default_rng(SEED), time.process_time()
-        streets, step = side_by_side(read_streets(asked.data / file), asked.worlds, side_m=SIDE_M, rng=rng)
-        graph = network.build_network(streets, crossings=crossings)
-        town = town_on(graph, centers=30, blocks=300, rng=rng, worlds=asked.worlds, step=step)
-        found = trials(town, asked.count // len(names), rng)
-        cells = " | ".join(tally.cells() for tally in found)
-        pieces = graph.piece_mm.size // asked.worlds
-        print(f"| {name} | {pieces:,} | {cells} | {time.process_time() - began:.0f} |", flush=True)
-        broken += sum(tally.broken for tally in found)
-        for tally in found:
-            every[0].update(tally.drawn)
-            every[1].update(tally.helped)
-    kinds = ", ".join(f"{kind} {count:,} ({every[1][kind] / count:.0%})" for kind, count in every[0].most_common())
-    print(f"\nBy kind, and the share that changed a walk as it may: {kinds}.")
-    return int(broken > 0)
+        towns[name] = town_of(asked.data / file, crossings=crossings, worlds=asked.worlds, rng=rng)
+    found = {name: (Tally(), Tally()) for name in towns}
+    seconds = dict.fromkeys(towns, 0.0)
+    for done in range(0, asked.count, ROUND * len(towns)):
+        for name, town in towns.items():
+            began = time.process_time()
+            trials(town, min(ROUND, (asked.count - done) // len(towns)), rngs[name], found[name])
+            seconds[name] += time.process_time() - began
+        # What is known so far, for who has not the time to wait for all.
+        print(told(towns, found, seconds), file=sys.stderr, flush=True)
+    print(told(towns, found, seconds))
+    return int(any(tally.broken for tallies in found.values() for tally in tallies))
 
 
 if __name__ == "__main__":

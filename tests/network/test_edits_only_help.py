@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from benchmarks.edit_kinds import ADDED, CLOSED, closure_of, edit_of
-from benchmarks.edit_trials import together, trials
+from benchmarks.edit_trials import Tally, together, trials
 from benchmarks.edit_worlds import Town, changed, grown, side_by_side, town_on
 from circles import integers, network, tables
 from circles.network import attachment
@@ -86,14 +86,15 @@ def test_additions_lengthen_no_walk_and_closures_shorten_none(seed: int) -> None
 def test_districts_side_by_side_are_edited_at_once_and_do_not_meet() -> None:
     """What the benchmark asks in one call is what it would ask of each district alone."""
     rng = np.random.default_rng(5)
-    streets, step = side_by_side(crooked_streets(rng, with_lengths=True), 4, side_m=500.0, rng=rng)
+    (streets,), step = side_by_side([crooked_streets(rng, with_lengths=True)], 4, side_m=500.0, rng=rng)
     town = town_on(network.build_network(streets), centers=3, blocks=12, rng=rng, worlds=4, step=step)
     assert [len(rows) for rows in (*town.block_rows, *town.center_rows)] == [12] * 4 + [3] * 4
     drawn = [edit_of(town, kind, rng, world) for world, kind in enumerate(("near", "gate", "entrance", "island"))]
     alone = [changed(town, edit)[1] for edit in drawn]
     assert (np.array(changed(town, together(drawn))[1]) == np.diag(alone)).all()
     assert np.count_nonzero(alone) == np.count_nonzero(np.diag(alone)) > 0
-    added, closed = trials(town, 24, rng)
+    added, closed = found = Tally(), Tally()
+    trials(town, 24, rng, found)
     assert (added.drawn.total(), closed.drawn.total()) == (20, 4)
     assert (added.broken, closed.broken) == (0, 0)
 

@@ -13,7 +13,7 @@ import shapely
 
 from benchmarks.edit_kinds import ADDED, CLOSED, closure_of, edit_of
 from benchmarks.edit_trials import together
-from benchmarks.edit_worlds import MAX_SNAP_M, town_on
+from benchmarks.edit_worlds import MAX_SNAP_M, rectangles, town_on
 from circles import network, tables
 from circles.network import WalkNetwork
 from circles.sources import read_streets
@@ -29,13 +29,27 @@ SEEDS = range(3)
 
 @pytest.fixture(scope="module", params=SEEDS)
 def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A drawn town with private yards and cut ends; its places, and edits of every kind that meet one another."""
+    """A drawn town with yards, gated polygons, squares, barriers and cut ends; its places, and edits that meet."""
     path = write_town(tmp_path_factory.mktemp("town") / "town.osm.pbf", request.param)
     streets = read_streets(path, private_ways="in or out")
     rng = np.random.default_rng(request.param)
-    town = town_on(network.build_network(streets), centers=5, blocks=80, rng=rng)
+    ground = ground_on(streets, rng)
+    graph = network.build_network(streets, **ground)
+    assert min(graph.account[kind] for kind in ("compounds", "compound_gates", "square_pieces")) > 3
+    town = town_on(graph, centers=5, blocks=80, rng=rng, compounds=ground["compounds"])
     drawn = [edit_of(town, kind, rng) for kind in ADDED] + [closure_of(town, kind, rng) for kind in CLOSED * 3]
-    return streets, town, together(drawn)
+    return streets, ground, town, together(drawn)
+
+
+def ground_on(streets: gpd.GeoDataFrame, rng: np.random.Generator) -> dict[str, gpd.GeoDataFrame]:
+    """Return gated polygons and squares about vertices of streets, and barriers at some."""
+    corners = rng.choice(shapely.get_coordinates(streets.geometry.to_numpy()), 3)
+    of = {
+        "compounds": ({"compound_id": [*"XYZ"], "name": ""}, rectangles(streets, 3, 120.0, rng)),
+        "squares": ({"square_id": [*"PQR"], "name": "", "level": ""}, rectangles(streets, 3, 80.0, rng)),
+        "barriers": ({"barrier_id": [*"uvw"], "reason": ""}, shapely.points(corners)),
+    }
+    return {name: gpd.GeoDataFrame(table, geometry=shapes, crs=tables.WGS84) for name, (table, shapes) in of.items()}
 
 
 def walks(town: Town, edits: gpd.GeoDataFrame, graph: WalkNetwork) -> list[list[Any]]:
@@ -48,6 +62,7 @@ def walks(town: Town, edits: gpd.GeoDataFrame, graph: WalkNetwork) -> list[list[
         gates=gates,
         max_snap_m=MAX_SNAP_M,
         metric_crs=town.metric_crs,
+        compounds=town.compounds,
     )
     ids = town.centers["center_id"]
     nearest = network.nearest(graph, attachments, ids, network.walk_field(graph, attachments, ids))
@@ -56,8 +71,10 @@ def walks(town: Town, edits: gpd.GeoDataFrame, graph: WalkNetwork) -> list[list[
     return both.fillna("").to_numpy(object).tolist()
 
 
-def edited(streets: gpd.GeoDataFrame, edits: gpd.GeoDataFrame, *, simplify: bool = True) -> WalkNetwork:
-    return network.edited_network(network.build_network(streets, simplify=simplify), edits)
+def edited(
+    streets: gpd.GeoDataFrame, ground: dict[str, gpd.GeoDataFrame], edits: gpd.GeoDataFrame, *, simplify: bool = True
+) -> WalkNetwork:
+    return network.edited_network(network.build_network(streets, simplify=simplify, **ground), edits)
 
 
 def shuffled(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -88,14 +105,16 @@ def split(streets: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 @pytest.mark.parametrize("tell", [shuffled, turned, split])
 def test_streets_told_otherwise_walk_alike(told: Any, tell: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]) -> None:
-    streets, town, edits = told
-    assert walks(town, edits, edited(tell(streets), edits)) == walks(town, edits, edited(streets, edits))
+    streets, ground, town, edits = told
+    assert walks(town, edits, edited(tell(streets), ground, edits)) == walks(
+        town, edits, edited(streets, ground, edits)
+    )
 
 
 def test_raw_streets_walk_alike(told: Any) -> None:
-    streets, town, edits = told
-    raw = edited(streets, edits, simplify=False)
-    assert walks(town, edits, raw) == walks(town, edits, edited(streets, edits))
+    streets, ground, town, edits = told
+    raw = edited(streets, ground, edits, simplify=False)
+    assert walks(town, edits, raw) == walks(town, edits, edited(streets, ground, edits))
 
 
 def pickled(graph: WalkNetwork) -> WalkNetwork:
@@ -109,19 +128,19 @@ def stored(graph: WalkNetwork) -> WalkNetwork:
 
 @pytest.mark.parametrize("keep", [pickled, stored])
 def test_a_stored_network_walks_alike(told: Any, keep: Callable[[WalkNetwork], WalkNetwork]) -> None:
-    streets, town, edits = told
-    graph = edited(streets, edits)
+    streets, ground, town, edits = told
+    graph = edited(streets, ground, edits)
     assert walks(town, edits, keep(graph)) == walks(town, edits, graph)
 
 
 def test_edits_in_another_order_walk_alike(told: Any) -> None:
-    streets, town, edits = told
+    streets, ground, town, edits = told
     other = edits.iloc[::-1].reset_index(drop=True)
-    assert walks(town, other, edited(streets, other)) == walks(town, edits, edited(streets, edits))
+    assert walks(town, other, edited(streets, ground, other)) == walks(town, edits, edited(streets, ground, edits))
 
 
 def test_the_edits_of_these_towns_change_walks(told: Any) -> None:
-    streets, town, edits = told
-    before = walks(town, edits.iloc[:0], network.build_network(streets))
+    streets, ground, town, edits = told
+    before = walks(town, edits.iloc[:0], network.build_network(streets, **ground))
     assert len(before) > 200
-    assert walks(town, edits, edited(streets, edits)) != before
+    assert walks(town, edits, edited(streets, ground, edits)) != before
