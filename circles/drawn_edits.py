@@ -91,24 +91,34 @@ def compound_meant(compounds: gpd.GeoDataFrame | None, asked: str) -> str:
     return named_rows.id_meant(compounds, "compound", asked)
 
 
-def owners_meant(
-    *, blocks: gpd.GeoDataFrame, block: str | None, centers: gpd.GeoDataFrame, center: str | None
+def owner_meant(
+    blocks: gpd.GeoDataFrame,
+    centers: gpd.GeoDataFrame,
+    compounds: gpd.GeoDataFrame | None,
+    *,
+    block: str | None = None,
+    center: str | None = None,
+    compound: str | None = None,
 ) -> dict[str, str]:
-    """Return the columns of ``tables.EDIT_OWNERS`` of a gate, of the block or center that is meant by id or name.
+    """Return the columns of ``tables.EDIT_OWNERS`` and ``EDIT_COMPOUND`` of a gate: who is meant by id or name.
 
     Raises
     ------
     QuestionError
-        If there is no such block or center, or several of that name.
+        If there is no such block, center or compound, or several of that name.
     InputError
-        If both are named.
+        If more than one is named.
     """
-    if block is not None and center is not None:
-        raise_if_any([Finding(code="gate_of_both", column="block, center", value=f"{block}, {center}")])
-    return {
+    named = {"block": block, "center": center, "compound": compound}
+    given = {kind: name for kind, name in named.items() if name is not None}
+    if len(given) > 1:
+        raise_if_any([Finding(code="gate_of_both", column=", ".join(given), value=", ".join(given.values()))])
+    owners = {
         "block_id": "" if block is None else named_rows.id_meant(blocks, "block", block),
         "center_id": "" if center is None else named_rows.id_meant(centers, "center", center),
     }
+    named_compound = {} if compound is None else {tables.EDIT_COMPOUND: compound_meant(compounds, compound)}
+    return {**owners, **named_compound}
 
 
 def _drawn(kind: str, places: Any) -> BaseGeometry:

@@ -296,18 +296,44 @@ class Study(Record):
         return replace(self, edits=edits)
 
     def with_gate(
-        self, lon: float, lat: float, *, block: str | None = None, center: str | None = None, note: str = ""
+        self,
+        lon: float,
+        lat: float,
+        *,
+        block: str | None = None,
+        center: str | None = None,
+        compound: str | None = None,
+        note: str = "",
     ) -> Study:
-        """Return the study with one more gate of a block or a center, by id or name, else of the nearest block.
+        """Return the study with one more gate, of the nearest block where it is not said whose; it lengthens no walk.
+
+        Parameters
+        ----------
+        lon, lat : float
+            Where it is.
+        block, center, compound : str, optional
+            Whose gate it is, by id or name: one of them. That of a compound is one of everybody who stands in it.
+        note : str
+            What it is called.
 
         Raises
         ------
         QuestionError
-            If there is no such block or center, or several of that name.
+            If there is no such block, center or compound, or several of that name.
         InputError
-            If the place is not finite degrees, or a block and a center are named.
+            If the place is not finite degrees, or more than one is named.
+
+        Examples
+        --------
+        >>> import circles
+        >>> study = circles.read_study(circles.demo_study() / "study.toml")
+        >>> with_door = study.with_gate(114.28, 30.59, center=study.centers["center_id"].iloc[0], note="Side door")
+        >>> with_door.edits[["kind", "note"]].to_numpy().tolist()
+        [['gate', 'Side door']]
         """
-        owners = drawn_edits.owners_meant(blocks=self.blocks, block=block, centers=self.centers, center=center)
+        owners = drawn_edits.owner_meant(
+            self.blocks, self.centers, self.compounds, block=block, center=center, compound=compound
+        )
         return replace(self, edits=drawn_edits.with_edit(self.edits, "gate", [(lon, lat)], note=note, **owners))
 
     def with_status(self, center: str, status: str) -> Study:

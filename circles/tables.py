@@ -127,7 +127,8 @@ cost in whole units of money, capacity in people and floor area to build are flo
 
 GATES = ("gate_id", "block_id", "geometry")
 """Gates: Points in WGS-84, each of one block; or, with a column `center_id`, some of a center: then their `block_id` is
-missing, and the `center_id` of those of blocks. A column `added` (bool) tells those that an edit adds."""
+missing, and the `center_id` of those of blocks; or, with a column `compound_id`, some of a compound alone. A column
+`added` (bool) tells those that an edit adds."""
 
 EDITS = ("edit_id", "kind", "note", "author", "date", "geometry")
 """Edits: `kind` is ``gate`` (a Point), ``path`` or ``closed`` (LineStrings in WGS-84), ``private`` or ``open``
@@ -137,9 +138,9 @@ among the compounds of a study."""
 EDIT_OWNERS = ("block_id", "center_id")
 """Columns that edits may also have: whose gate it is, empty where the nearest block's; the center that opens."""
 
-EDIT_COMPOUND = "compound_id"
-"""Column that edits may also have: the compound that an ``open`` edit opens; empty in others. The id is that of
-``COMPOUNDS``, or one that the network made for private streets outside them."""
+EDIT_COMPOUND = GATE_COMPOUND = "compound_id"
+"""Column that edits and gates may also have: the compound that an ``open`` edit opens, or whose gate it is. The id is
+that of ``COMPOUNDS``, or one that the network made for private streets outside them."""
 
 LAID_PATH = "laid_path"
 """The `highway` of street pieces that an edit laid."""

@@ -5,6 +5,7 @@ from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, island_choices, snapping
 from circles.network.building import build_network
 from circles.network.compound_counts import compound_account, compound_gates
+from circles.network.compound_exits import of_compounds
 from circles.network.edge_walks import walks_to_cut_ends
 from circles.network.edits import EDIT_GATE, edited_network, edits_done, gates_of_edits
 from circles.network.geodesy import plane_lengths_mm
@@ -57,6 +58,7 @@ __all__ = [
     "laid_parts",
     "links_across",
     "nearest",
+    "of_compounds",
     "piece_components",
     "piece_lines",
     "pieces_within",

@@ -45,7 +45,7 @@ def points_to_attach(
     places = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     if not is_choice.any():
         return places
-    return pd.concat([places, _choice_points(owners[is_choice], places)], ignore_index=True)
+    return pd.concat([places, choice_points(owners[is_choice], places)], ignore_index=True)
 
 
 def access_points(blocks: gpd.GeoDataFrame, metric_crs: str) -> NDArray[np.object_]:
@@ -89,7 +89,7 @@ def _gate_points(gates: gpd.GeoDataFrame, added: NDArray[np.bool_]) -> pd.DataFr
     return _rows(ids, "gate", **owners, gate_id=ids, edited=added, geometry=places, shape=places)
 
 
-def _choice_points(gates: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
+def choice_points(gates: gpd.GeoDataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Return gates that an edit added to blocks and centers without any: reached straight from their place."""
     of_kind = {kind: places[places["kind"] == kind].set_index("point_id")["geometry"] for kind in ("block", "center")}
     owners = {name: _ids(gates[name]) for name in ("block_id", "center_id")}

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from circles import account_tables, integers, tables
 from circles.network.admission import admissions, grounds_of
 from circles.network.attached_points import AT_CHOICE, AT_GATES, points_to_attach
+from circles.network.compound_exits import by_known_gates, of_compounds, ways_out
 from circles.network.geodesy import metres_per_degree
 from circles.network.islands import island_near, piece_lines
 from circles.network.segment_grid import Admission, nearest_spots, segment_grid, spot_share_mm
@@ -65,9 +66,19 @@ def attach(
     """
     laid = laid_in_order(network)
     before, *overs = [*(each.before for each in laid), network]
-    points = points_to_attach(centers, blocks, gates, metric_crs)
+    in_compounds = of_compounds(gates)
+    points = points_to_attach(centers, blocks, gates[~in_compounds], metric_crs)
     grounds = grounds_of(points, compounds, metric_crs)
     own = _own_spots(before, points, grounds, max_snap_m)
+    if in_compounds.any():
+        more = ways_out(points, grounds, own, before, gates[in_compounds])
+        further = grounds_of(more, compounds, metric_crs)
+        own = pd.concat([own, _own_spots(before, more, further, max_snap_m)], ignore_index=True)
+        points = pd.concat([points, more], ignore_index=True)
+        grounds = grounds._replace(polygon=np.r_[grounds.polygon, further.polygon])
+        by_gate = by_known_gates(own)
+        own.loc[by_gate, ["piece", "at_mm", "leg_mm", "reason", "spot"]] = [-1, 0, 0, AT_GATES, None]
+        points.loc[by_gate, "reason"] = AT_GATES
     loose = np.flatnonzero((own["reason"] == "no_street") & (own["kind"] != "choice"))
     shapes = own["shape"].to_numpy(object)[loose]
     on_island = island_near(before, shapes, max_snap_m=max_snap_m, metric_crs=metric_crs) >= 0
@@ -102,7 +113,7 @@ def island_choices(
         ``tables.ATTACHMENTS``, rows of kind ``choice`` alone.
     """
     pieces = network.piece_island & ~network.is_square
-    points = points_to_attach(_no_centers(), blocks, gates, metric_crs)
+    points = points_to_attach(_no_centers(), blocks, gates[~of_compounds(gates)], metric_crs)
     points = points[points["reason"] != AT_GATES]
     if pieces.any() and len(points):
         points = points[_may_reach(network, points["shape"].to_numpy(object), pieces, max_snap_m)]

@@ -85,31 +85,29 @@ def edits_done(network: WalkNetwork, edits: gpd.GeoDataFrame) -> pd.Series:
 
 
 def gates_of_edits(edits: gpd.GeoDataFrame, blocks: gpd.GeoDataFrame, *, metric_crs: str) -> gpd.GeoDataFrame:
-    """Return the gates among the edits as ``tables.GATES``, of the block or center they name, else the nearest block.
+    """Return the gates among the edits as ``tables.GATES``, of whom they name, else of the nearest block.
 
     Parameters
     ----------
     edits : GeoDataFrame
-        ``tables.EDITS``, with the columns of ``EDIT_OWNERS`` where they name any.
+        ``tables.EDITS``, with the columns of ``EDIT_OWNERS`` and ``EDIT_COMPOUND`` where they name any.
     blocks : GeoDataFrame
         ``tables.BLOCKS``; without any, only gates that name their owner are left.
     metric_crs : str
         The study's plane.
     """
     gates = edits[edits["kind"] == "gate"]
-    block_id, center_id = (_named(gates, column) for column in tables.EDIT_OWNERS)
-    unnamed = np.flatnonzero((block_id == "") & (center_id == ""))
+    block_id, center_id, compound_id = (_named(gates, column) for column in (*tables.EDIT_OWNERS, tables.GATE_COMPOUND))
+    unnamed = np.flatnonzero((block_id == "") & (center_id == "") & (compound_id == ""))
     block_id[unnamed] = _nearest_blocks(gates.geometry.iloc[unnamed], blocks, metric_crs)
     # A block outside the area is not studied, and neither is its gate.
-    owned = np.isin(block_id.astype(str), blocks["block_id"].to_numpy(str)) | (center_id != "")
+    owned = np.isin(block_id.astype(str), blocks["block_id"].to_numpy(str)) | (center_id != "") | (compound_id != "")
     ids = np.array([f"{EDIT_GATE}{edit_id}" for edit_id in gates["edit_id"]], dtype=object)
+    named = {"block_id": block_id, "center_id": center_id}
+    named |= {tables.GATE_COMPOUND: compound_id} if (compound_id != "").any() else {}
+    columns = {name: pd.Series(each[owned], dtype=object).replace("", None) for name, each in named.items()}
     return gpd.GeoDataFrame(
-        {
-            "gate_id": ids[owned],
-            "block_id": pd.Series(block_id[owned], dtype=object).replace("", None).to_numpy(object),
-            "center_id": pd.Series(center_id[owned], dtype=object).replace("", None).to_numpy(object),
-            "added": True,
-        },
+        {"gate_id": ids[owned], **{name: each.to_numpy(object) for name, each in columns.items()}, "added": True},
         geometry=gates.geometry.to_numpy()[owned],
         crs=tables.WGS84,
     )

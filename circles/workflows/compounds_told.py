@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from circles import account_tables, network
+from circles import account_tables, network, tables
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.workflows.street_doubts import people_of
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 _SHOWN = 5
 
 
-def compound_findings(study: Study, attachments: gpd.GeoDataFrame, walk_network: WalkNetwork) -> list[Finding]:
+def compound_findings(
+    study: Study, attachments: gpd.GeoDataFrame, walk_network: WalkNetwork, gates: gpd.GeoDataFrame
+) -> list[Finding]:
     """Return what to tell of a study's compounds, counted in people.
 
     Parameters
@@ -32,11 +34,14 @@ def compound_findings(study: Study, attachments: gpd.GeoDataFrame, walk_network:
         ``tables.ATTACHMENTS``.
     walk_network : WalkNetwork
         Its streets.
+    gates : GeoDataFrame
+        ``tables.GATES``, those of edits among them.
     """
+    found = _gates_of_nobody(attachments, gates)
     if not walk_network.compound_ids and study.compounds is None:
-        return []
+        return found
     unknown = attachments[attachments["reason"] == account_tables.GATE_UNKNOWN]
-    findings = _blocks_told(study, "gates_unknown", unknown.loc[unknown["kind"] == "block", "block_id"])
+    findings = found + _blocks_told(study, "gates_unknown", unknown.loc[unknown["kind"] == "block", "block_id"])
     centers = unknown.loc[unknown["kind"] == "center", "center_id"].astype(str).tolist()
     if centers:
         details = {"count": Figure(value=len(centers)), "ids": _listed(centers)}
@@ -56,6 +61,16 @@ def compounds_counted(compounds: gpd.GeoDataFrame | None) -> dict[str, int]:
         return {}
     counts = (len(compounds), int(compounds["gates"].sum()), int((~compounds["has_gate"]).sum()))
     return dict(zip(("compounds", "compound_gates", "compounds_without_gate"), counts, strict=True))
+
+
+def _gates_of_nobody(attachments: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> list[Finding]:
+    """Return a finding where gates name a compound in which nobody stands, or none that is there."""
+    named = gates[network.of_compounds(gates)]
+    lost = named[~named["gate_id"].isin(attachments["gate_id"])]
+    if lost.empty:
+        return []
+    ids = lost[tables.GATE_COMPOUND].astype(str).drop_duplicates().tolist()
+    return [Finding(code="gates_of_no_compound", details={"count": Figure(value=len(lost)), "ids": _listed(ids)})]
 
 
 def _without_gate(study: Study, attachments: gpd.GeoDataFrame, walk_network: WalkNetwork) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circles import network
+from circles import named_rows, network, tables
 from circles.errors import Finding
 
 if TYPE_CHECKING:
@@ -40,12 +40,15 @@ def edit_findings(study: Study, walk_network: network.WalkNetwork, gates: gpd.Ge
 
 
 def _names_of_owners(study: Study, gates: gpd.GeoDataFrame) -> dict[str, str]:
-    """Return, by edit, the name of the block or center that its gate was given to, its id where it has no name."""
+    """Return, by edit, the name of whom its gate was given to, the id where there is no name."""
     if "added" not in gates:
         return {}
     added = gates[gates["added"]]
     owner = added["block_id"].where(added["block_id"].notna(), added["center_id"])
-    names = {
+    if tables.GATE_COMPOUND in added:
+        owner = owner.where(owner.notna(), added[tables.GATE_COMPOUND])
+    names = {each: name or each for each, name in named_rows.compound_names(study.compounds).items()}
+    names |= {
         row_id: name or row_id
         for kind, table in (("block", study.blocks), ("center", study.centers))
         for row_id, name in zip(table[f"{kind}_id"], table["name"].fillna(""), strict=True)

@@ -35,6 +35,7 @@ def not_attached_findings(
         # What has no place was told when it was read.
         told = loose["reason"].isin(["no_geometry", "island"])
         ids = loose.loc[loose["kind"].isin(kinds) & ~told, "point_id"]
+        ids = ids.drop_duplicates()
         if len(ids):
             max_snap_m = Figure(value=scenario.max_snap_m, precision="setting")
             findings.append(_listed(f"{kind}s_not_attached", ids, max_snap_m=max_snap_m))

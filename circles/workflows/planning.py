@@ -250,7 +250,7 @@ def attached(
         *street_doubts.island_findings(study, attachments, walk_network, scenario),
         *street_doubts.left_out_findings(study, ways_left_out),
         *street_doubts.streets_short_of_area(study, scenario),
-        *compound_findings(study, attachments, walk_network),
+        *compound_findings(study, attachments, walk_network, gates),
     ]
     return Attached(
         walk_network=walk_network,

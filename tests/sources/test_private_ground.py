@@ -185,10 +185,11 @@ def test_shapes_of_edits_fit_their_kinds() -> None:
         (None, {"类型": "open", **bare}),
         (None, {"类型": "private", **bare, "compound_id": "B1"}),
         (LEFT, {"类型": "围起来", **bare}),
-        (shapely.Point(114.282, 30.581), {"类型": "gate", "compound_id": "B1"}),
+        (shapely.Point(114.282, 30.581), {"类型": "gate", **bare, "compound_id": "B1", "小区编号": "B1"}),
+        (shapely.Point(114.282, 30.581), {"类型": "gate", **bare, "compound_id": "B1"}),
     )
     found = codes_of(lambda: study_of(edits=edits))
-    assert sorted(found) == ["edit_kind_unknown", *["edit_shape_polygon"] * 4, "gate_of_compound"]
+    assert sorted(found) == ["edit_kind_unknown", *["edit_shape_polygon"] * 4, "gate_of_both"]
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,8 @@ def edits_from(
     ----------
     raw : RawTable
         The layer; `kind` is gate (出入口), path (通道), closed (封闭线), private (封闭小区), open (开放) or
-        center (中心). A gate may name its `block_id` or `center_id`, a center its `center_id`; what is opened is a
-        polygon, or has a `compound_id`.
+        center (中心). A gate may name its `block_id`, `center_id` or `compound_id`, a center its `center_id`; what is
+        opened is a polygon, or has a `compound_id`.
     owners : mapping of str to ids or None
         The ids of blocks and of centers that gates may name, by column; None where they could not be read.
     merged : mapping of str to str
@@ -79,7 +79,7 @@ def edits_from(
     ------
     InputError
         With every fault: no column of kinds, a kind that is none of the six, a shape that does not fit its kind, a
-        gate of a block or center that is not there, of both, or of a compound.
+        gate of a block or center that is not there, or of several.
     """
     drawn = FieldTable(raw, "edits", needed=("kind",))
     if raw.geometry is None:
@@ -91,9 +91,7 @@ def edits_from(
     texts = {name: drawn.texts(name) for name in ("note", "author", "date")}
     ids = drawn.ids("edit_id", texts["note"], shapes)
     said = drawn.texts(tables.EDIT_COMPOUND)
-    compounds = np.where(kinds == "open", said, "").astype(object)
-    if tables.EDIT_COMPOUND in drawn.fields:
-        drawn.refuse_rows("gate_of_compound", (kinds == "gate") & (said != ""), field=tables.EDIT_COMPOUND)
+    compounds = np.where(np.isin(kinds, ["open", "gate"]), said, "").astype(object)
     for i, kind in enumerate(kinds):
         shape, needless = shapes[i], kind == "open" and compounds[i] != ""
         if not kind:
@@ -134,7 +132,8 @@ def _named(
     may = {"block_id": kinds == "gate", "center_id": np.isin(kinds.astype(str), ["gate", "center"])}
     said = {column: np.where(may[column], drawn.texts(column), "").astype(object) for column in tables.EDIT_OWNERS}
     said["block_id"] = np.array([merged.get(text, text) for text in said["block_id"].tolist()], dtype=object)
-    drawn.refuse_rows("gate_of_both", np.logical_and(*(texts != "" for texts in said.values())))
+    owners_said = [*said.values(), np.where(kinds == "gate", drawn.texts(tables.EDIT_COMPOUND), "")]
+    drawn.refuse_rows("gate_of_both", sum((texts != "").astype(int) for texts in owners_said) > 1)
     for column, texts in said.items():
         known = owners.get(column)
         for i in np.flatnonzero(texts != "").tolist():

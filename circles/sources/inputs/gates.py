@@ -61,7 +61,7 @@ def gates_from(
     """Return ``tables.GATES`` from a raw table.
 
     A gate names its block by its id, else by a name that one block alone bears (小区名称); or its center alike
-    (中心名称), whose entrance it is.
+    (中心名称), whose entrance it is; or a gated compound by its id (封闭小区编号).
 
     Parameters
     ----------
@@ -85,7 +85,8 @@ def gates_from(
     table = FieldTable(raw, "gates")
     of_block, of_center = ({f"{kind}_id", f"{kind}_name"} & table.fields.keys() for kind in ("block", "center"))
     doubtful = {finding.details.get("field") for finding in table.faults}
-    if not (of_block or of_center) and "block_id" not in doubtful:
+    of_compound = tables.GATE_COMPOUND in table.fields
+    if not (of_block or of_center or of_compound) and "block_id" not in doubtful:
         table.faults += missing_columns(table.fields, ("block_id",), raw.columns, "gates", raw.file)
     before = len(table.faults)
     shapes = table.shapes()
@@ -93,11 +94,13 @@ def gates_from(
         table.refuse_rows("coordinate_missing", shapely.is_missing(shapes))
     points = table.points_of(shapes)
     said, said_center = (_said(table, kind) for kind in ("block", "center"))
-    ids = table.ids("gate_id", np.where(said == "", said_center, said), points)
-    both = (said != "") & (said_center != "")
+    said_compound = table.texts(tables.GATE_COMPOUND)
+    names = np.where(said == "", np.where(said_center == "", said_compound, said_center), said)
+    ids = table.ids("gate_id", names, points)
+    both = sum((texts != "").astype(int) for texts in (said, said_center, said_compound)) > 1
     table.refuse_rows("gate_of_both", both)
     of_centers = np.zeros(len(said), np.bool_) if not of_center else (said_center != "") | (not of_block)
-    asked = ~both & bool(of_block or of_center)
+    asked = ~both & bool(of_block or of_center) & (said_compound == "")
     listed_blocks = Owners("block", blocks, rows or {}, merged)
     block_of, by_name = _owners_named(table, said, listed_blocks, asked & ~of_centers)
     center_of, by_center_name = _owners_named(
@@ -105,6 +108,8 @@ def gates_from(
     )
     table.raise_faults()
     columns = {"gate_id": ids, "block_id": block_of, **({"center_id": center_of} if of_center else {})}
+    if of_compound:
+        columns[tables.GATE_COMPOUND] = np.array([text or None for text in said_compound], dtype=object)
     counts = {"gates_by_name": by_name + by_center_name} if by_name + by_center_name else {}
     told = (*raw.warnings, *table.remarks, *table.rough_findings())
     gates = gpd.GeoDataFrame(columns, geometry=points, crs=tables.WGS84)

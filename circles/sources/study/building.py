@@ -43,7 +43,7 @@ from circles.sources.study.candidates import candidates_of
 from circles.sources.study.reach import out_of_reach
 from circles.sources.study.study_tables import KINDS
 from circles.sources.tables.attempts import Attempts
-from circles.tables import WGS84, metric_crs
+from circles.tables import GATE_COMPOUND, WGS84, metric_crs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -370,7 +370,8 @@ def _gates_of(gates: gpd.GeoDataFrame | None, blocks: gpd.GeoDataFrame) -> gpd.G
     if gates is None:
         return no_gates()
     of_centers = gates["center_id"].notna() if "center_id" in gates else False
-    kept: gpd.GeoDataFrame = gates[gates["block_id"].isin(set(blocks["block_id"])) | of_centers]
+    of_compounds = gates[GATE_COMPOUND].notna() if GATE_COMPOUND in gates else False
+    kept: gpd.GeoDataFrame = gates[gates["block_id"].isin(set(blocks["block_id"])) | of_centers | of_compounds]
     return kept.reset_index(drop=True)
 
 
