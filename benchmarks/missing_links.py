@@ -103,11 +103,13 @@ def worn(study: Study, built: WalkNetwork, *, seed: int) -> Worn:
     """Return the city without 50 pieces, each of which brings somebody inside when it alone is given back."""
     judge = Judge(study, built)
     gone: list[int] = []
+    now = judge.inside(gone)
     for piece in np.random.default_rng(seed).permutation(judge.deletable).tolist():
-        if len(gone) == 2 * DELETED:
+        if len(gone) == DELETED + DELETED // 2:
             break
-        if (judge.inside(gone) & ~judge.inside([*gone, piece])).any():
-            gone.append(piece)
+        after = judge.inside([*gone, piece])
+        if (now & ~after).any():
+            gone, now = [*gone, piece], after
     lines = network.piece_lines(built, np.arange(built.piece_mm.size))
     while True:
         left = np.ones(built.piece_mm.size, np.bool_)
@@ -149,6 +151,9 @@ class Judge:
         stands = np.zeros(built.piece_mm.size, np.bool_)
         stands[self._points.piece] = stands[self._centers.piece] = True
         short = (built.piece_mm <= LONGEST_MM) & (built.piece_mm >= SHORTEST_MM)
+        nodes = network.walk_field(built, attachments, study.centers["center_id"])
+        walked = nodes.loc[nodes["walk_mm"].between(0, self._limit_mm), "next_piece"]
+        short &= np.isin(np.arange(built.piece_mm.size), walked)
         self.deletable = np.flatnonzero(short & ~stands & ~built.piece_island & ~built.is_square)
 
     def inside(self, gone: list[int]) -> NDArray[np.bool_]:

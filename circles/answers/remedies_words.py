@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Rows = list[dict[Any, Any]]
 
-_SHOWN = 10
+_SHOWN = 5
 
 
 @document_of.register(Remedies)
@@ -83,7 +83,7 @@ def _sentence(remedies: Remedies, links: Rows) -> Words:
 def _gaps(remedies: Remedies, rows: Rows) -> Section:
     """Return the gaps with most people, each with the measure of least trouble and the one of most effect."""
     names = ("gap", "people", "excess", "cause", "easiest", "easiest_people", "best", "best_people", "consent")
-    figures = {"gap", "people", "excess", "easiest_people", "best_people"}
+    figures = {"people", "excess", "easiest_people", "best_people"}
     by_gap: dict[Any, Rows] = {}
     for row in rows:
         by_gap.setdefault(row["gap_id"], []).append(row)
@@ -104,7 +104,7 @@ def _gaps(remedies: Remedies, rows: Rows) -> Section:
 def _gap_cells(gap: dict[Any, Any], rows: Rows) -> tuple[Words, ...]:
     able = [row for row in rows if row["remedy"] != NONE]
     cells: list[Words] = [
-        Figure(value=gap["gap_id"]),
+        phrase("remedies.gap_row", number=Figure(value=gap["gap_id"])),
         Figure(value=gap["people"], precision="count"),
         minutes_of(gap["excess_minutes"], "outside"),
         phrase(f"remedies.cause.{gap['cause']}"),
@@ -122,7 +122,7 @@ def _links(links: Rows) -> Section:
     names = ("rank", "people", "length", "place", "consent", "checks")
     cells = [
         (
-            Figure(value=row["link_rank"]),
+            phrase("remedies.link_row", number=Figure(value=row["link_rank"])),
             Figure(value=row["people_gained"], precision="count"),
             Figure(value=row["length_m"]),
             f"{row['lon']:.5f}, {row['lat']:.5f}",
@@ -136,9 +136,7 @@ def _links(links: Rows) -> Section:
         name="links",
         title=phrase("remedies.links_title"),
         table=Table(
-            heads=tuple(
-                Head(phrase(f"remedies.head.{name}"), figures=name in {"rank", "people", "length"}) for name in names
-            ),
+            heads=tuple(Head(phrase(f"remedies.head.{name}"), figures=name in {"people", "length"}) for name in names),
             rows=tuple(cells),
         ),
         lines=lines_section("", [phrase("remedies.more", count=Figure(value=left))] if left else []).lines,

@@ -89,7 +89,8 @@ def write_audit(
         more[CLAIMS_FILE] = _csv(audit.claims.assign(note=notes))
     if remedies is not None:
         more |= remedy_files(remedies, language)
-    return written(audit.plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
+    said: dict[str, Any] = {"lang": language, "tiles": tiles, "run": run or {}, "inputs": inputs}
+    return written(audit.plan, folder, more, **said, remedies=remedies)
 
 
 def write_data_needs(needs: DataNeeds, file: str | Path, *, lang: str | None = None, replace: bool = False) -> Path:

@@ -24,6 +24,8 @@ from circles.writing import write_whole
 if TYPE_CHECKING:
     import folium
 
+    from circles.answers.remedies import Remedies
+
 OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "&copy; OpenStreetMap contributors"
 
@@ -68,12 +70,14 @@ def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, h
     return _drawn(plan, lang=lang, tiles=tiles, height=f"{height}px")
 
 
-def map_html(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False) -> str:
-    """Return the map of a plan as one page; the same plan gives the same text."""
+def map_html(
+    plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, remedies: Remedies | None = None
+) -> str:
+    """Return the map of a plan as one page, with its remedies if given; the same plan gives the same text."""
     if tiles:
-        with_tiles: str = coverage_map(plan, lang=lang, tiles=True).get_root().render()
+        with_tiles: str = _drawn(plan, lang=lang, tiles=True, height=None, remedies=remedies).get_root().render()
         return with_tiles
-    shown = _shown(plan, lang=lang, tiles=False)
+    shown = _shown(plan, lang=lang, tiles=False, remedies=remedies)
     return map_page.page(shown.packed, shown.options, center=shown.center, title=shown.title, lang=shown.lang)
 
 
@@ -128,24 +132,26 @@ class _Shown:
     lang: str
 
 
-def _shown(answer: Plan | Siting, *, lang: str | None, tiles: bool) -> _Shown:
+def _shown(answer: Plan | Siting, *, lang: str | None, tiles: bool, remedies: Remedies | None = None) -> _Shown:
     siting = answer if isinstance(answer, Siting) else None
     plan = answer.plan_after if isinstance(answer, Siting) else answer
     lang = lang or plan.study.lang
-    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting)
+    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies)
     (south, west), (north, east) = data["bounds"]
     packed, size = packed_columns.packed(data)
     options = {"data": map_page.DATA_ID, "size": size, "icons": web_files.marker_images(), "tiles": None}
     return _Shown(packed, options, [(south + north) / 2, (west + east) / 2], data["facts"]["title"], lang)
 
 
-def _drawn(answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str | None) -> folium.Map:
+def _drawn(
+    answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str | None, remedies: Remedies | None = None
+) -> folium.Map:
     import folium
 
     from circles.publish.offline_figure import OfflineFigure
     from circles.publish.page_element import PageElement
 
-    shown = _shown(answer, lang=lang, tiles=tiles)
+    shown = _shown(answer, lang=lang, tiles=tiles, remedies=remedies)
     drawn = folium.Map(location=shown.center, zoom_start=map_page.ZOOM, max_zoom=19, tiles=None, **map_page.MAP_OPTIONS)
     drawn._id = map_page.MAP_ID  # noqa: SLF001 urandom would make every page differ
     page = PageElement(packed=shown.packed, options=shown.options)

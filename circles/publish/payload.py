@@ -23,6 +23,7 @@ from circles.publish import (
     payload_edge,
     payload_inputs,
     payload_layers,
+    payload_remedies,
     payload_sections,
     payload_siting,
     payload_what_if,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answers.plan import Plan
+    from circles.answers.remedies import Remedies
     from circles.answers.siting import Siting
 
 VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
@@ -60,8 +62,10 @@ _PATHS = frozenset(
 _SQUARES = (tables.SQUARE, tables.SQUARE_OUTLINE)
 
 
-def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None) -> dict[str, Any]:
-    """Return everything the page shows of `plan`, and of the `siting` it belongs to, in `lang`, ready for JSON."""
+def page_payload(
+    plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None, remedies: Remedies | None = None
+) -> dict[str, Any]:
+    """Return all the page shows of `plan`, of the `siting` it belongs to and its `remedies`, ready for JSON."""
     center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
     document = document_of(plan)
     sites = payload_siting.siting(siting)
@@ -95,6 +99,7 @@ def page_payload(plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = 
         "edge": payload_edge.edge(plan),
         "what_if": payload_what_if.what_if(plan, center_of),
         "siting": in_language(sites, lang),
+        "remedies": in_language(payload_remedies.remedies(remedies, plan), lang),
     }
 
 

@@ -26,6 +26,8 @@ from circles.results import DISTRICT_FILES, FILES, TABLE_FILES, WORKBOOKS, writt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from circles.answers.remedies import Remedies
+
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenPlan:
@@ -127,6 +129,7 @@ def written(
     tiles: bool,
     run: Mapping[str, object],
     inputs: Iterable[str | Path] | None = None,
+    remedies: Remedies | None = None,
 ) -> WrittenPlan:
     """Write a plan as :func:`write_plan` does, and `more` files beside it, all or none.
 
@@ -138,6 +141,8 @@ def written(
         As for :func:`write_plan`.
     more : mapping of str to bytes
         Further files by name, of ``results.SITING_FILES``.
+    remedies : Remedies, optional
+        What the map shows besides.
     """
     plan = answer.plan_after if isinstance(answer, Siting) else answer
     output_crs(plan.study)
@@ -146,7 +151,7 @@ def written(
     if inputs is None:
         inputs = read_from([Path(folder) / name for name in (*FILES, *further)], plan.study.sources)
     with opened(folder, more=further, inputs=inputs) as (target, hidden):
-        _make(answer, hidden / "new", more, lang=lang, tiles=tiles, run=run)
+        _make(answer, hidden / "new", more, lang=lang, tiles=tiles, run=run, remedies=remedies)
         earlier = written_at(target)
         delivered = deliver(hidden, target)
     names = sorted([*FILES, *further], key=("coverage.html", *further, *FILES).index)
@@ -187,13 +192,22 @@ def _cut(plan: Plan, workbook: str) -> list[Finding]:
 
 
 def _make(
-    answer: Plan | Siting, new: Path, more: Mapping[str, bytes], *, lang: str, tiles: bool, run: Mapping[str, object]
+    answer: Plan | Siting,
+    new: Path,
+    more: Mapping[str, bytes],
+    *,
+    lang: str,
+    tiles: bool,
+    run: Mapping[str, object],
+    remedies: Remedies | None,
 ) -> None:
     from circles.publish.coverage_map import map_html
 
     plan, siting = (answer.plan_after, answer) if isinstance(answer, Siting) else (answer, None)
     steps: dict[str, Callable[[Path], object]] = {
-        "coverage.html": lambda file: file.write_bytes(map_html(answer, lang=lang, tiles=tiles).encode()),
+        "coverage.html": lambda file: file.write_bytes(
+            map_html(answer, lang=lang, tiles=tiles, remedies=remedies).encode()
+        ),
         "plan.gpkg": lambda file: write_geopackage(plan, file, lang=lang, siting=siting),
         "blocks.csv": lambda file: file.write_bytes(blocks_csv(plan.blocks)),
         WORKBOOKS[lang]: lambda file: file.write_bytes(plan_workbook(plan, lang=lang)),

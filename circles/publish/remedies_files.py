@@ -38,7 +38,8 @@ def write_remedies(
     ----------
     remedies : Remedies
         What is written: all that :func:`circles.write_plan` writes of its plan; ``remedies.csv``, a row for each
-        measure and each gap that it serves; ``remedies.geojson``, each measure as an edit that a study reads.
+        measure and each gap that it serves; ``remedies.geojson``, each measure as an edit that a study
+        reads. The map shows both.
     folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
@@ -63,7 +64,8 @@ def write_remedies(
     expect("folder", folder, str, Path)
     language = lang or remedies.lang
     more = remedy_files(remedies, language)
-    return written(remedies.plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
+    said: dict[str, Any] = {"lang": language, "tiles": tiles, "run": run or {}, "inputs": inputs}
+    return written(remedies.plan, folder, more, **said, remedies=remedies)
 
 
 def remedy_files(remedies: Remedies, lang: str) -> dict[str, bytes]:

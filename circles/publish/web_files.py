@@ -38,6 +38,7 @@ SCRIPTS = (
     "compound_layers.js",
     "siting_layers.js",
     "siting_section.js",
+    "remedies_layer.js",
     "selection_layer.js",
     "map_labels.js",
     "legend.js",

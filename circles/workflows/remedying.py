@@ -72,7 +72,8 @@ def remedies(
     >>> remedies = circles.remedies(circles.plan(study), links=3)
     >>> first = remedies.links.iloc[0]
     >>> rerun = circles.plan(remedies.study_with(first["edit_id"]))
-    >>> float(rerun.account["inside"]["people"] - remedies.plan.account["inside"]["people"]) == first["people_gained"]
+    >>> before, after = (float(plan.account["inside"]["people"]) for plan in (remedies.plan, rerun))
+    >>> after - before == float(first["people_gained"])
     True
     """
     expect("links", links, int)

@@ -11,6 +11,7 @@ import shapely
 
 import circles
 from circles import tables
+from circles.publish.payload import page_payload
 from circles.publish.remedies_files import remedy_files
 from tests.towns import blocks, centers, degrees, square, streets, town
 
@@ -207,3 +208,14 @@ def test_remedies_tell_themselves_in_both_languages() -> None:
     nothing = of(town(streets([(0, 0), (2000, 0)]), {"A": (0, 10)}, blocks({"B": (100, 10)}, population=[1])))[1]
     assert nothing.table.empty
     assert nothing.sentence("zh") == "没有服务盲区，无须整改。"
+
+
+def test_the_page_shows_links_measures_and_the_cause_of_each_gap() -> None:
+    plan, remedies = of(comb())
+    shown = page_payload(plan, lang="zh", tiles=False, remedies=remedies)["remedies"]
+    assert shown["cause"] == ["绕行过远", "绕行过远"]
+    assert shown["gaps"][0][0] == shown["links"]["card"][0]
+    card = shown["cards"][shown["gaps"][0][0]]
+    assert (card["title"], card["facts"][0]) == ("打通 40 米的断点", ["新增覆盖人口", "130"])
+    assert card["id"] == remedies.links["edit_id"].iloc[0]
+    assert page_payload(plan, lang="zh", tiles=False)["remedies"] is None

@@ -307,6 +307,7 @@
               ]
             : null,
         ]),
+        page.gapRemedies(app, i),
       ].concat(blockRows(app, members)),
     );
   }

@@ -32,7 +32,7 @@
       left_out: waysLeftOut(app, areas),
       edge: edgeOfData(app, areas),
     };
-    return Object.assign(drawn, page.compoundLayers(app), page.sitingLayers(app));
+    return Object.assign(drawn, page.compoundLayers(app), page.sitingLayers(app), page.remedyLayers(app));
   }
 
   /** Return a pane of its own with a canvas; without `interactive` the mouse goes through it. */

@@ -156,7 +156,8 @@
       app.layers[name].addTo(app.map);
     });
     const siting = page.sitingLayerNames(app);
-    app.layerNames = siting.concat(app.layerNames);
+    const remedies = page.remedyLayerNames(app);
+    app.layerNames = siting.concat(remedies, app.layerNames);
     if (app.tiles) {
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
@@ -165,6 +166,9 @@
       .concat(
         siting.filter(function (name) {
           return name !== "before";
+        }),
+        remedies.filter(function (name) {
+          return name === "missing_links";
         }),
       )
       .forEach(function (name) {
