@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from circles.tables import LEVELS
 
 WALK_FIGURES = ("no_path", "mean_minutes", "median_minutes", "p90_minutes", "worst_minutes")
@@ -67,3 +69,12 @@ COMPOUND_GATES = ("compound_id", "geometry")
 GATE_UNKNOWN = "gate_unknown"
 """Reason of attachments of points in a gated polygon that are attached outside it: nobody knows by which gate they
 leave."""
+
+REGIONS = ("region", "geometry")
+"""Regions (片区), the districts of regional centers: Polygons or MultiPolygons in WGS-84."""
+
+
+class Region(NamedTuple):
+    """A region (片区) by its name: the district of a regional center."""
+
+    name: str

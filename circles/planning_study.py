@@ -99,6 +99,10 @@ class Study(Record):
     statistics, claims, owners : DataFrame or None
         ``tables.STATISTICS``, ``CLAIMS`` and ``ledger_table.OWNERS``: figures of communities, claims to be checked, and
         who sees to what; an audit takes them.
+    money, funds : DataFrame or None
+        ``money_table.MONEY`` and ``FUNDS``: what is to be paid, and out of what; an audit takes them.
+    regions : GeoDataFrame or None
+        ``account_tables.REGIONS``: the districts of regional centers.
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     edge : DataEdge or None
@@ -150,6 +154,9 @@ class Study(Record):
     claims: pd.DataFrame | None = None
     edge: DataEdge | None = None
     owners: pd.DataFrame | None = None
+    money: pd.DataFrame | None = None
+    funds: pd.DataFrame | None = None
+    regions: gpd.GeoDataFrame | None = None
     area: BaseGeometry | None = None
     candidates: Candidates | None = None
     crossings: str = settings.default("streets.crossings")

@@ -32,6 +32,9 @@ compounds have gates, and services and the stations of groups are asked for."""
 RANKING_FILE = "ranking.csv"
 """What it receives besides from an audit of a study whose blocks name the districts that are ranked."""
 
+MONEY_FILE = "money.csv"
+"""What it receives besides from an audit of a study that lists what is to be paid."""
+
 CLAIMS_FILE = "claims.csv"
 """What it receives besides from an audit of a study with claims."""
 
@@ -75,7 +78,16 @@ def written_at(folder: Path) -> str | None:
 
 def in_order(names: Iterable[str]) -> list[str]:
     """Return the names of files of a result in the order of their moves, ``summary.json`` last."""
-    further = (*DISTRICT_FILES, *TABLE_FILES, *SITING_FILES, *AUDIT_FILES, RANKING_FILE, CLAIMS_FILE, *REMEDY_FILES)
+    further = (
+        *DISTRICT_FILES,
+        *TABLE_FILES,
+        *SITING_FILES,
+        *AUDIT_FILES,
+        RANKING_FILE,
+        MONEY_FILE,
+        CLAIMS_FILE,
+        *REMEDY_FILES,
+    )
     order = (*FILES[:-1], *further, *WORKBOOKS.values(), SUMMARY)
     return sorted(names, key=order.index)
 

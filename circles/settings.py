@@ -234,7 +234,10 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     | _section("statistics", *_PLAIN_LIST)
     | _section("claims", *_PLAIN_LIST)
     | _section("owners", *_PLAIN_LIST)
+    | _section("money", *_PLAIN_LIST)
+    | _section("funds", *_PLAIN_LIST)
     | _section("subdistricts", *_LAYER)
+    | _section("regions", *_LAYER)
     | _section(
         "candidates",
         *_LIST,

@@ -75,6 +75,8 @@ class Audit(Answer):
         what became of what was; `change`, `proposal` and `overdue` by their names there, all else text or to be read.
     ranking : DataFrame or None
         ``account_tables.RANKING``: the districts in their order; None where no block names one of that level.
+    money : DataFrame or None
+        ``money_table.ESTIMATE``: what is to be paid and what of it is secured; None where the study lists nothing.
     is_subtracted : bool or None
         Whether the ranking holds an older result against this one; None where none was given, False where that has
         another method, walk or speed.
@@ -101,6 +103,7 @@ class Audit(Answer):
     floor_per_100: str = ""
     ranking: pd.DataFrame | None = None
     is_subtracted: bool | None = None
+    money: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
 
     @property

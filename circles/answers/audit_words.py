@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from circles.answers.audit import VERDICTS, Audit
 from circles.answers.audit_rows import missing_words, verdict_words
 from circles.answers.ledger_rows import ledger_facts, ledger_section
+from circles.answers.money_words import money_facts, money_section
 from circles.answers.ranking_words import ranking_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure
@@ -40,6 +41,7 @@ def _document(audit: Audit) -> Document:
             _missing(audit.missing.to_dict("records")),
             _claims(audit),
             ledger_section(audit.ledger),
+            money_section(audit.money),
             lines_section("norms", _notes(audit), title=phrase("norms.notes"), role="item"),
             sentence_section(_sentence(audit, by_verdict)),
         ),
@@ -233,6 +235,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
             for row in audit.coverages.to_dict("records")
         ],
         "ranking": _ranking(audit),
+        "money": money_facts(audit.money),
         "ledger": ledger_facts(audit.ledger),
         "claims": []
         if audit.claims is None

@@ -54,7 +54,7 @@ def audit_and_write(
     """Plan a study, hold it against norms, write the result to `out` and tell it."""
     from circles.norms.norms_at_hand import asked_norms
     from circles.publish import check_folder, write_audit
-    from circles.results import AUDIT_FILES, CLAIMS_FILE, RANKING_FILE, REMEDY_FILES
+    from circles.results import AUDIT_FILES, CLAIMS_FILE, MONEY_FILE, RANKING_FILE, REMEDY_FILES
     from circles.sources import read_ledger, read_plan
     from circles.workflows import audit, plan
 
@@ -64,7 +64,7 @@ def audit_and_write(
     last = None if audited.ledger is None else read_ledger(audited.ledger)
     before = None if audited.earlier is None else read_plan(audited.earlier)
     inputs = [*asked.input_files(), *audited.files]
-    check_folder(out, more=(*AUDIT_FILES, RANKING_FILE, CLAIMS_FILE, *REMEDY_FILES), inputs=inputs)
+    check_folder(out, more=(*AUDIT_FILES, RANKING_FILE, MONEY_FILE, CLAIMS_FILE, *REMEDY_FILES), inputs=inputs)
     with progress(spoken, running.AUDIT_STEPS) as step:
         step("step.read")
         study = asked.read()

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from circles.phrases import Words
 
-WHOLE, BLOCKS, CENTER, COMMUNITY, SUBDISTRICT = "study", "blocks", "center", "community", "subdistrict"
+WHOLE, BLOCKS, CENTER, COMMUNITY = "study", "blocks", "center", "community"
+SUBDISTRICT, REGION = "subdistrict", "region"
 """Kinds of places."""
 
 _LONGEST_PLACE = 30_000
@@ -29,7 +30,7 @@ class Place:
     Attributes
     ----------
     kind : str
-        Of what: the study, blocks, a center, a community, a sub-district.
+        Of what: the study, blocks, a center, a community, a sub-district, a region.
     parts : mapping of str to int
         Ids of blocks, the id of a center, the names of a district, each with its people in thousandths; none of the
         whole.

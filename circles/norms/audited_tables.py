@@ -45,6 +45,8 @@ class AuditedTables:
         Of the walk.
     area_km2, street_km : Fraction or None
         The study area, and the streets in it.
+    regions : tuple of str
+        Names of the districts of regional centers, where they are given; then blocks have `region`, empty in none.
     """
 
     blocks: pd.DataFrame
@@ -55,6 +57,7 @@ class AuditedTables:
     reach_mm: int
     speed_m_per_h: int
     area_km2: Fraction | None = None
+    regions: tuple[str, ...] = ()
     street_km: Fraction | None = None
 
     def has(self, field: str) -> bool:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from circles.account_tables import Region
     from circles.phrases import Words
     from circles.tables import District
 
@@ -21,14 +22,14 @@ class Reading:
         Of the center, community or sub-district; empty for the whole.
     low, high : Fraction or None
         Between what the true value lies; equal where it is known, None where there is no bound.
-    unit : District or str or None
-        The district or, by its id, the center that it is; None of the whole.
+    unit : District, Region, str or None
+        The district, the region or, by its id, the center that it is; None of the whole.
     """
 
     name: str
     low: Fraction | None
     high: Fraction | None
-    unit: District | str | None = None
+    unit: District | Region | str | None = None
 
     @property
     def is_known(self) -> bool:
@@ -61,7 +62,7 @@ class Measured:
     having: tuple[tuple[District, bool | None], ...] = ()
 
 
-def known(name: str, value: Fraction | None, unit: District | str | None = None) -> Reading:
+def known(name: str, value: Fraction | None, unit: District | Region | str | None = None) -> Reading:
     """Return a reading of one value, unbounded where it is None."""
     return Reading(name=name, low=value, high=value, unit=unit)
 

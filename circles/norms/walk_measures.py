@@ -10,8 +10,9 @@ import shapely
 
 from circles import tables as columns
 from circles import walking
+from circles.account_tables import Region
 from circles.figures import Figure
-from circles.norms.audited_tables import exact
+from circles.norms.audited_tables import exact, same_tier
 from circles.norms.chosen_centers import area_words, areas_of, name_of
 from circles.norms.measured import Measured, Reading, hundredths
 from circles.phrases import phrase
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 COUNTED = {"people": "population", "households": "dwellings", "land": "land_m2"}
 """The column of the blocks that each base counts."""
+
+_REGIONAL = "区域"
 
 _BELOW_ALL = Fraction(100) - Fraction(1, 10**15)
 """What a share stays below where somebody is outside, however many more are inside."""
@@ -59,8 +62,13 @@ def walk_share(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> 
 
 
 def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
-    """Return the people of the district of each center: those of whom it is the nearest of its tier."""
+    """Return the people of the district of each center: those of whom it is the nearest of its tier.
+
+    Of regional centers the districts may be given: then these are the units.
+    """
     blocks = _blocks(tables, clause)
+    if tables.regions and same_tier(clause.scope.tier, _REGIONAL):
+        return _people_of_regions(tables, blocks, clause)
     if centers.empty or blocks.empty:
         return Measured(why="no_units")
     nearest = _nearest(tables, blocks, centers)
@@ -88,6 +96,26 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
         lacking=("people",) if unsaid else (),
         evidence=(*area_words(tables, clause), phrase("norms.evidence.district_nearest")),
     )
+
+
+def _people_of_regions(tables: AuditedTables, blocks: pd.DataFrame, clause: Clause) -> Measured:
+    """Return the people of each region that is given; of a block in none nobody is counted, and that is told."""
+    people, unsaid = dict.fromkeys(tables.regions, Fraction(0)), set()
+    numbers = [exact(value) for value in blocks["population"]]
+    for region, number in zip(blocks["region"], numbers, strict=True):
+        if not region:
+            continue
+        people[region] += number or 0
+        unsaid |= {region} if number is None else set()
+    readings = tuple(
+        Reading(name=each, low=total, high=None if each in unsaid else total, unit=Region(each))
+        for each, total in people.items()
+    )
+    outside = int((blocks["region"] == "").sum())
+    said = [phrase("norms.evidence.district_given", count=Figure(value=len(readings)))]
+    said += [phrase("norms.evidence.district_none", count=Figure(value=outside))] if outside else []
+    evidence = (*area_words(tables, clause), *said)
+    return Measured(readings=readings, lacking=("people",) if unsaid else (), evidence=evidence)
 
 
 def _blocks(tables: AuditedTables, clause: Clause) -> pd.DataFrame:

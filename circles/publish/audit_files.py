@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.audit import COMMUNITIES, COVERAGES, Audit
+from circles.answers.money_words import money_rows
 from circles.answers.norms_known import DataNeeds
 from circles.answers.norms_known_words import need_cells
 from circles.answers.ranking_words import ranking_table
@@ -18,7 +19,7 @@ from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_byt
 from circles.publish.plan_files import WrittenPlan, written
 from circles.publish.remedies_files import remedy_files
 from circles.publish.study_draft import check_beside, write_beside
-from circles.results import AUDIT_FILES, CLAIMS_FILE, RANKING_FILE
+from circles.results import AUDIT_FILES, CLAIMS_FILE, MONEY_FILE, RANKING_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,9 +45,9 @@ def write_audit(
     ----------
     audit : Audit
         What is written: all that :func:`circles.write_plan` writes of its plan; ``audit.csv``, a row for each clause;
-        ``coverages.csv``, the five coverages; ``communities.csv``, the floor and the shortfall of
-        each; ``ledger.csv``, the ledger of problems; ``ranking.csv``, the districts in
-        their order, where blocks name them; ``claims.csv`` where the study has claims.
+        ``coverages.csv``, the five coverages; ``communities.csv``, the floor and the shortfall of each; ``ledger.csv``,
+        the ledger of problems; ``ranking.csv``, the districts in their order, where blocks name them; ``money.csv`` and
+        ``claims.csv`` where the study lists what is to be paid, and claims.
     remedies : Remedies, optional
         What :func:`circles.remedies` gave of the plan: ``remedies.csv`` and ``remedies.geojson`` are written too.
     folder, lang, tiles, run, inputs
@@ -84,6 +85,9 @@ def write_audit(
     if audit.ranking is not None:
         heads, rows = ranking_table(audit.ranking, audit.plan.study).texts(language)
         more[RANKING_FILE] = csv_bytes(heads, [list(column) for column in zip(*rows, strict=True)])
+    if audit.money is not None:
+        heads, rows = money_rows(audit.money).texts(language)
+        more[MONEY_FILE] = csv_bytes(heads, [list(column) for column in zip(*rows, strict=True)])
     if audit.claims is not None:
         notes = [text_of(note, language) for note in audit.claims["note"]]
         more[CLAIMS_FILE] = _csv(audit.claims.assign(note=notes))

@@ -29,7 +29,17 @@ from typing import TYPE_CHECKING, Any
 
 from circles.errors import Finding, OutputError
 from circles.publish.exchange import exchange
-from circles.results import DISTRICT_FILES, FILES, RANKING_FILE, SUMMARY, TABLE_FILES, WORKBOOKS, in_order, recorded
+from circles.results import (
+    DISTRICT_FILES,
+    FILES,
+    MONEY_FILE,
+    RANKING_FILE,
+    SUMMARY,
+    TABLE_FILES,
+    WORKBOOKS,
+    in_order,
+    recorded,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -143,7 +153,7 @@ def _made_or_left_off(hidden: Path, folder: Path) -> list[str]:
     made, ours = [path.name for path in (hidden / _NEW).iterdir()], recorded(folder)
     return made + [
         name
-        for name in (*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES, RANKING_FILE)
+        for name in (*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES, RANKING_FILE, MONEY_FILE)
         if name in ours and name not in made
     ]
 

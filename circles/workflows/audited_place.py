@@ -42,7 +42,7 @@ def tables_of_study(study: Study, blocks: gpd.GeoDataFrame | None = None) -> Aud
     known = _communities(study, judged)
     place = _place(study)
     return AuditedTables(
-        blocks=_blocks(judged, study.metric_crs),
+        blocks=_blocks(judged, study.metric_crs).assign(**_regions(study, judged)),
         centers=_centers(study, known),
         walks=pd.DataFrame(columns=list(_WALKS)).astype({"walk_mm": np.int64}),
         communities=known,
@@ -50,6 +50,7 @@ def tables_of_study(study: Study, blocks: gpd.GeoDataFrame | None = None) -> Aud
         reach_mm=0,
         speed_m_per_h=study.scenario.speed_m_per_h,
         area_km2=None if place is None else _exact(shapely.area(place) / 1e6),
+        regions=() if study.regions is None else tuple(study.regions["region"].astype(str)),
     )
 
 
@@ -100,6 +101,20 @@ def _blocks(blocks: gpd.GeoDataFrame, plane: str) -> pd.DataFrame:
     table = pd.DataFrame(blocks[kept]).reset_index(drop=True)
     evaluated = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
     return table.assign(evaluated=evaluated, x_m=places[:, 0], y_m=places[:, 1], **land)
+
+
+def _regions(study: Study, blocks: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:
+    """Return the region of each block, by its representative point; empty in none."""
+    if study.regions is None:
+        return {}
+    found = np.full(len(blocks), "", dtype=object)
+    placed = np.flatnonzero(blocks.geometry.notna().to_numpy())
+    points = shapely.point_on_surface(blocks.geometry.to_numpy()[placed])
+    names = study.regions["region"].to_numpy(object)
+    for at, which in zip(*shapely.STRtree(study.regions.geometry.to_numpy()).query(points, "covered_by"), strict=True):
+        # Where two cover a point it is of the first by name.
+        found[placed[at]] = min(found[placed[at]] or names[which], names[which])
+    return {"region": found}
 
 
 def _land(blocks: gpd.GeoDataFrame, plane: str) -> NDArray[np.float64]:

@@ -27,7 +27,7 @@ from circles.planning_study import Study
 from circles.sources.tables.ledger_rows import read_ledger
 from circles.workflows.audited_place import tables_of_plan, tables_of_study
 from circles.workflows.community_floor import clause_of_floor, community_floor
-from circles.workflows.ledger_kept import ledger_of
+from circles.workflows.ledger_kept import ledger_of, money_of
 from circles.workflows.ranking_districts import is_comparable, ranking
 
 if TYPE_CHECKING:
@@ -106,18 +106,20 @@ def audit(
         metric_crs=plan.study.metric_crs,
         day=day,
     )
+    floor = community_floor(place, of_floor, day=day)
     return Audit(
         plan=plan,
         as_of=day,
         norms=pd.DataFrame([_norm_row(each) for each in asked]),
         clauses=pd.DataFrame([_clause_row(each) for each in found], columns=list(CLAUSES)),
         coverages=coverages,
-        communities=community_floor(place, of_floor, day=day),
+        communities=floor,
         missing=_missing(found),
         ledger=ledger_of(plan, found, last, day=day),
         ranking=ranking(plan, earlier=earlier) if plan.study.ranking.level in plan.levels else None,
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
+        money=money_of(plan.study, floor),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
 

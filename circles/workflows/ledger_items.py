@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from circles import integers, tables
+from circles.account_tables import Region
 from circles.figures import Figure, minutes_of
-from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, SUBDISTRICT, WHOLE, Item, Place
+from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, REGION, SUBDISTRICT, WHOLE, Item, Place
 from circles.norms.audited_tables import exact
 from circles.norms.judging import FAILS, MEETS, OVER, decimal, required
 from circles.norms.walk_measures import COUNTED
@@ -134,6 +135,8 @@ def _item(each: Audited, reading: Reading | None, people: Mapping[tuple[str, str
     clause = each.clause
     kind, part = _place_of(each, reading)
     affected = _outside(each, plan) if reading is None else people.get((kind, part))
+    if kind == REGION and reading is not None and reading.is_known and reading.low is not None:
+        affected = float(reading.low)
     known = {part: round(1000 * (affected or 0))} if part else {}
     unit = reading.unit if reading is not None else None
     subdistrict, community = _named(kind, unit, plan)
@@ -172,6 +175,8 @@ def _place_of(each: Audited, reading: Reading | None) -> tuple[str, str]:
     """Return the kind of a place and its one part, none of the whole."""
     if reading is None or reading.unit is None:
         return WHOLE, ""
+    if isinstance(reading.unit, Region):
+        return REGION, reading.unit.name
     if not isinstance(reading.unit, District):
         return CENTER, str(reading.unit)
     kind = SUBDISTRICT if each.clause.base == "subdistrict" else COMMUNITY
@@ -186,6 +191,8 @@ def _named(kind: str, unit: object, plan: Plan) -> tuple[str, str]:
     """Return the sub-district and the community of a place, as they are named."""
     if isinstance(unit, District):
         return (unit.name, "") if kind == SUBDISTRICT else (unit.subdistrict, unit.name)
+    if not isinstance(unit, str):
+        return "", ""
     rows = plan.centers[plan.centers["center_id"] == unit]
     said = [str(rows[name].iloc[0] or "") if name in rows and len(rows) else "" for name in tables.DISTRICT_COLUMNS]
     return said[0] or _around(said[1], plan), said[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from circles.ledger.money import estimate
 from circles.ledger.owners import Owners
 from circles.ledger.updating import updated
 from circles.phrases import text_of
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from circles.answers.plan import Plan
     from circles.norms.auditing import Audited
+    from circles.planning_study import Study
 
 
 def ledger_of(plan: Plan, found: Iterable[Audited], last: pd.DataFrame | None, *, day: dt.date) -> pd.DataFrame:
@@ -39,6 +41,25 @@ def ledger_of(plan: Plan, found: Iterable[Audited], last: pd.DataFrame | None, *
     if last is not None:
         last = last.map(lambda cell: text_of(cell, plan.study.lang) if hasattr(cell, "text") else cell)
     return updated(last, wrong.items, wrong.settled, owners=Owners(said), as_of=day, is_overdue=is_past)
+
+
+def money_of(study: Study, floor: pd.DataFrame) -> pd.DataFrame | None:
+    """Return ``money_table.ESTIMATE`` of what a study lists; None where it lists nothing.
+
+    Parameters
+    ----------
+    study : Study
+        With `money`, and `funds` where they are said.
+    floor : DataFrame
+        ``audit.COMMUNITIES``: the floor that communities lack.
+    """
+    if study.money is None:
+        return None
+    listed: list[Any] = study.money.to_dict("records")
+    funds: list[Any] = [] if study.funds is None else study.funds.to_dict("records")
+    gaps = floor["area_gap_m2"]
+    known = float(gaps.sum()) if gaps.notna().any() else None
+    return estimate(listed, funds, gap_m2=known, gap_unknown=int(gaps.isna().sum()))
 
 
 def is_past(deadline: str, day: dt.date) -> bool | None:

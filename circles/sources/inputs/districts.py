@@ -1,4 +1,4 @@
-"""Communities and sub-districts: polygons with a name, and which of them each block belongs to."""
+"""Communities, sub-districts and regions: polygons with a name, and which of them each block belongs to."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import shapely
 from shapely import GeometryType
 
 from circles import tables
+from circles.account_tables import REGIONS
 from circles.errors import Finding, InputError
 from circles.provenance import studied
 from circles.rule_numbers import OVERLAP_M2, OVERLAP_SHARE
@@ -26,17 +27,23 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-LEVELS: Mapping[str, str] = MappingProxyType({"subdistricts": "subdistrict", "communities": "community"})
+LEVELS: Mapping[str, str] = MappingProxyType(
+    {"subdistricts": "subdistrict", "communities": "community", "regions": "region"}
+)
 """The column of names of each kind of district."""
 
 _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"subdistricts": tables.SUBDISTRICTS[:-1], "communities": tables.COMMUNITIES[:-1]}
+    {
+        "subdistricts": tables.SUBDISTRICTS[:-1],
+        "communities": tables.COMMUNITIES[:-1],
+        "regions": REGIONS[:-1],
+    }
 )
 _AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 
 
 def districts_from(raw: RawTable, kind: str, *, subdistricts: gpd.GeoDataFrame | None = None) -> Reading:
-    """Return ``tables.COMMUNITIES`` or ``SUBDISTRICTS`` from a raw table of polygons, in the order of their names.
+    """Return ``tables.COMMUNITIES``, ``SUBDISTRICTS`` or regions of a table of polygons, in the order of names.
 
     Rows without a name or a shape are left out and told; rows of one name are parts of one district, and told.
 
@@ -45,7 +52,7 @@ def districts_from(raw: RawTable, kind: str, *, subdistricts: gpd.GeoDataFrame |
     raw : RawTable
         The table.
     kind : str
-        ``communities`` or ``subdistricts``.
+        ``communities``, ``subdistricts`` or ``regions``.
     subdistricts : GeoDataFrame, optional
         ``tables.SUBDISTRICTS``: tell the sub-district of a community whose row does not.
 

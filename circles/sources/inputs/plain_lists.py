@@ -1,4 +1,4 @@
-"""Lists without places: figures of communities, claims, owners. Every cell stays the text it is."""
+"""Lists without places: figures of communities, claims, owners, money. Every cell stays the text it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from circles import ledger_table, tables
+from circles import ledger_table, money_table, tables
 from circles.errors import Finding, InputError
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading
@@ -14,8 +14,15 @@ from circles.sources.tables.raw_table import Reading
 if TYPE_CHECKING:
     from circles.sources.tables.raw_table import RawTable
 
-_COLUMNS = {"statistics": tables.STATISTICS, "claims": tables.CLAIMS, "owners": ledger_table.OWNERS}
-_NEEDED = {"statistics": ("community",), "claims": ("figure",), "owners": ("task",)}
+_COLUMNS = {
+    "statistics": tables.STATISTICS,
+    "claims": tables.CLAIMS,
+    "owners": ledger_table.OWNERS,
+    "money": money_table.MONEY,
+    "funds": money_table.FUNDS,
+}
+_NEEDED = {"statistics": "community", "claims": "figure", "owners": "task", "money": "item", "funds": "fund"}
+_OF_MONEY = frozenset({"unit_price", "limit"})
 
 
 def listed_from(raw: RawTable, kind: str) -> Reading:
@@ -26,17 +33,26 @@ def listed_from(raw: RawTable, kind: str) -> Reading:
     raw : RawTable
         The table.
     kind : str
-        ``statistics``, ``claims`` or ``owners``.
+        ``statistics``, ``claims``, ``owners``, ``money`` or ``funds``.
 
     Raises
     ------
     InputError
         If a column is missing that the list is of no use without, or two could be one; if it has no row.
     """
-    listed = FieldTable(raw, kind, needed=_NEEDED[kind])
+    listed = FieldTable(raw, kind, needed=(_NEEDED[kind],))
     listed.raise_faults()
     table = pd.DataFrame({name: listed.texts(name) for name in _COLUMNS[kind] if name in listed.fields})
+    for name in _OF_MONEY.intersection(table):
+        table[name] = _with_unit(table[name], listed.fields[name])
     table = table[(table != "").any(axis="columns")].reset_index(drop=True)
     if table.empty:
         raise InputError(Finding(code="list_without_rows", file=raw.file))
     return Reading(table, listed.source(), raw.warnings)
+
+
+def _with_unit(cells: pd.Series, heading: str) -> pd.Series:
+    """Return amounts of money with the unit that the heading says, where a cell says none."""
+    unit = next((each for each in ("亿元", "万元", "元") if each in heading), "")
+    is_bare = cells.str.fullmatch(r"[\d,.\s]+")
+    return cells.where(~is_bare, cells + unit)

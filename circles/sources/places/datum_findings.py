@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from circles.sources.tables.raw_table import RawTable
 
 POINTS = ("centers", "blocks", "gates", "candidates")
-OUTLINES = ("area", "communities", "subdistricts")
+OUTLINES = ("area", "communities", "subdistricts", "regions")
 _THINNED_DEGREES = 5e-4
 
 

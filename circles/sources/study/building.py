@@ -61,11 +61,22 @@ if TYPE_CHECKING:
 _MOST_DEGREES = 10
 _MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_outside_china")
 
-_READINGS = ("streets", "centers", "blocks", "gates", "edits", "compounds", "plazas", "subdistricts", "communities")
+_READINGS = (
+    "streets",
+    "centers",
+    "blocks",
+    "gates",
+    "edits",
+    "compounds",
+    "plazas",
+    "subdistricts",
+    "communities",
+    "regions",
+)
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
 
 
-_LISTS = ("statistics", "claims", "owners")
+_LISTS = ("statistics", "claims", "owners", "money", "funds")
 """Inputs without places, tables of a Study under their own name too."""
 
 

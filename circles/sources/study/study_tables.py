@@ -26,8 +26,19 @@ if TYPE_CHECKING:
     from circles.sources.study.settings import Settings
 
 KINDS = (
-    *("centers", "area", "edge", "blocks", "subdistricts", "communities", "control", "gates", "edits"),
-    *("compounds", "plazas", "candidates", "forbidden", "preferred", "statistics", "claims", "owners"),
+    *("centers", "area", "edge", "blocks", "subdistricts", "communities", "regions", "control", "gates", "edits"),
+    *(
+        "compounds",
+        "plazas",
+        "candidates",
+        "forbidden",
+        "preferred",
+        "statistics",
+        "claims",
+        "owners",
+        "money",
+        "funds",
+    ),
 )
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
 

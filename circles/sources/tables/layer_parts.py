@@ -37,6 +37,7 @@ _USABLE: Mapping[str, tuple[GeometryType, ...]] = MappingProxyType(
         "plazas": _AREAS,
         "communities": _AREAS,
         "subdistricts": _AREAS,
+        "regions": _AREAS,
     }
 )
 

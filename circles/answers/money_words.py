@@ -1,0 +1,77 @@
+"""How money is told: what is needed, secured and short, by source; and the whole table as a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.document import Head, Line, Section, Table
+from circles.figures import Figure
+from circles.money_table import MONEY
+from circles.phrases import joined, phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from circles.phrases import Words
+
+_HUNDREDTHS_OF_A_YUAN = 6
+"""Decimals of 万元 that sums are kept to."""
+
+_COLUMNS = (*MONEY[:6], "total", *MONEY[6:], "paid", "remarks")
+
+
+def money_section(money: pd.DataFrame | None) -> Section:
+    """Return the sums by source of money, then of all; what has no quantity or price is in none of them, and told."""
+    if money is None or money.empty:
+        return Section(name="money")
+    heads = [Head(phrase("money.head.fund"))]
+    heads += [Head(phrase(f"money.head.{name}"), figures=True) for name in ("rows", "total", "paid", "short")]
+    rows = [
+        (str(fund) or phrase("money.no.fund"), Figure(value=len(own)), *map(_amount, _sums(own).values()))
+        for fund, own in money.groupby("fund", sort=False)
+    ]
+    sums = {name: _amount(value) for name, value in _sums(money).items()}
+    unfilled = int(money["total"].isna().sum())
+    unsaid = sum("secured_unsaid" in remarks for remarks in money["remarks"])
+    said: list[Words] = [phrase("money.sentence", **sums)]
+    said += [phrase("money.unfilled", count=Figure(value=unfilled))] if unfilled else []
+    said += [phrase("money.unsaid", count=Figure(value=unsaid))] if unsaid else []
+    remarks = {code for own in money["remarks"] for code in own} & {"over_limit", "other_use", "gap_unknown"}
+    said += [phrase(f"money.remark.{code}") for code in sorted(remarks)]
+    said.append(phrase("money.written"))
+    table = Table(heads=tuple(heads), rows=tuple(rows))
+    return Section(name="money", title=phrase("money.title"), table=table, lines=tuple(map(Line, said)))
+
+
+def money_rows(money: pd.DataFrame) -> Table:
+    """Return the whole table, as ``money.csv`` has it."""
+    heads = tuple(Head(phrase(f"money.head.{name}")) for name in _COLUMNS)
+    rows = tuple(tuple(_cell(row[name], name) for name in _COLUMNS) for row in money.to_dict("records"))
+    return Table(heads=heads, rows=rows)
+
+
+def money_facts(money: pd.DataFrame | None) -> dict[str, float | int]:
+    """Return what is needed, secured and short in 万元, and how many rows are in no sum."""
+    if money is None:
+        return {}
+    return {**_sums(money), "unfilled": int(money["total"].isna().sum())}
+
+
+def _sums(money: pd.DataFrame) -> dict[str, float]:
+    """Return what is needed, secured and short; a row without a sum counts in none, whatever is secured of it."""
+    known = money[money["total"].notna()]
+    needed, paid = float(known["total"].sum()), float(known["paid"].fillna(0).sum())
+    sums = {"needed": needed, "paid": paid, "short": needed - paid}
+    return {name: round(value, _HUNDREDTHS_OF_A_YUAN) for name, value in sums.items()}
+
+
+def _amount(value: float) -> Figure:
+    return Figure(value=value, precision="hundredth")
+
+
+def _cell(value: Any, name: str) -> Words:
+    if name == "remarks":
+        return joined([phrase(f"money.remark.{code}") for code in value], phrase("norms.stop"))
+    if name in {"total", "paid"}:
+        return "" if value != value else f"{value:.4f}".rstrip("0").rstrip(".")  # noqa: PLR0124 NaN
+    return str(value)

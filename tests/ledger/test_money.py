@@ -1,0 +1,96 @@
+"""Money worked by hand: sums, what is secured, what is left out because nobody filled it in, limits and uses."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import circles
+from circles.answers.money_words import money_facts, money_rows, money_section
+from circles.ledger.money import estimate
+from tests.study_files import write_town
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = [
+    # 200 m2 x 3,000 yuan = 60 万元, secured
+    {
+        "item": "东湖中心改造",
+        "quantity": "200",
+        "unit": "平方米",
+        "unit_price": "3000",
+        "fund": "福彩公益金",
+        "secured": "是",
+    },
+    # 2 x 12.5 万元 = 25 万元, of which 10 万元 are secured
+    {
+        "item": "日间照料站",
+        "task": "养老",
+        "quantity": "2处",
+        "unit_price": "12.5万元/处",
+        "fund": "养老经费",
+        "secured": "10",
+    },
+    {"item": "开放出入口", "quantity": "3", "unit_price": "", "fund": "市级", "secured": "否"},
+    {"item": "设备", "quantity": "3-5", "unit_price": "100", "fund": "", "secured": ""},
+    # 150 m2 of floor that communities lack x 2,000 yuan = 30 万元
+    {"item": "面积缺口", "quantity": "", "unit_price": "2,000元", "fund": "市级", "secured": ""},
+]
+FUNDS = [
+    {"fund": "福彩公益金", "limit": "59.9", "uses": "养老、儿童"},
+    {"fund": "养老经费", "limit": "25", "uses": "养老"},
+]
+
+
+def test_sums_are_exact_and_nothing_is_assumed() -> None:
+    found: Any = estimate(ROWS, FUNDS, gap_m2=150.0, gap_unknown=1).set_index("item")
+    assert found["total"].fillna(-1).tolist() == [60.0, 25.0, -1, -1, 30.0]
+    assert found["paid"].fillna(-1).tolist() == [60.0, 10.0, 0.0, -1, -1]
+    assert found["remarks"].to_dict() == {
+        "东湖中心改造": ("over_limit", "other_use"),
+        "日间照料站": (),
+        "开放出入口": ("no_price",),
+        "设备": ("no_quantity", "no_fund", "secured_unsaid"),
+        "面积缺口": ("gap_unknown", "secured_unsaid"),
+    }
+    assert found.loc["面积缺口", ["quantity", "unit"]].tolist() == ["150", "平方米"]
+    table = estimate(ROWS, FUNDS, gap_m2=150.0, gap_unknown=1)
+    assert money_facts(table) == {"needed": 115.0, "paid": 70.0, "short": 45.0, "unfilled": 2}
+    section = money_section(table)
+    assert [line.text("zh") for line in section.lines][:3] == [
+        "需要 115.00 万元，已落实 70.00 万元，缺口 45.00 万元",
+        "不含未填项 2 项：没有数量或单价，不作假设",
+        "是否落实未填 2 项，按未落实计",
+    ]
+    heads, rows = money_rows(table).texts("zh")
+    assert (heads[6], rows[1][6], rows[3][6]) == ("合计（万元）", "25", "")
+
+
+def test_a_gap_that_is_not_known_is_no_quantity_and_a_limit_is_held_to_the_fen() -> None:
+    gap = estimate(ROWS[-1:], [])
+    assert math.isnan(gap["total"].iloc[0])
+    assert gap["remarks"].iloc[0] == ("no_quantity", "secured_unsaid")
+    within = estimate(ROWS[:1], [{"fund": "福彩公益金", "limit": "600000元", "uses": ""}])
+    assert within["remarks"].iloc[0] == ()
+    over = estimate(ROWS[:1], [{"fund": "福彩公益金", "limit": "599999.99元", "uses": "改造"}])
+    assert over["remarks"].iloc[0] == ("over_limit",)
+
+
+def test_the_list_of_a_study_takes_the_unit_of_its_heading(tmp_path: Path) -> None:
+    study = write_town(tmp_path / "town")
+    (tmp_path / "town" / "money.csv").write_text(
+        "事项,数量,单价（万元）,资金来源,是否落实\n改造,2,1.5,市级,是\n门,1,800元,市级,否\n", encoding="utf-8"
+    )
+    said = study.read_text(encoding="utf-8")
+    study.write_text(f'{said}\n[money]\nfile = "money.csv"\n', encoding="utf-8")
+    audit = circles.audit(circles.plan(circles.read_study(study)), norms="dezhou")
+    assert audit.money is not None
+    assert audit.money["total"].tolist() == [3.0, 0.08]
+    assert audit.summary()["money"] == {"needed": 3.08, "paid": 3.0, "short": 0.08, "unfilled": 0}
+    folder = circles.write_audit(audit, tmp_path / "out", lang="zh").folder
+    assert (
+        (folder / "money.csv")
+        .read_text(encoding="utf-8-sig")
+        .startswith("事项,任务类别,数量,单位,单价,单价依据,合计（万元）")
+    )
