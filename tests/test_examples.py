@@ -39,6 +39,13 @@ def test_the_example_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not told, "".join(told)
 
 
+@pytest.mark.parametrize("name", ["with_private", "with_open", "with_gate"])
+def test_the_examples_of_what_is_drawn_run(name: str) -> None:
+    own = doctest.DocTestFinder().find(getattr(circles.Study, name), name)
+    assert doctest.DocTestRunner().run(own[0]).failed == 0
+    assert own[0].examples
+
+
 def test_an_example_that_is_wrong_is_noticed() -> None:
     wrong = doctest.DocTestParser().get_doctest(">>> 1 + 1\n3\n", {}, "wrong", None, None)
     assert doctest.DocTestRunner().run(wrong, out=lambda _: None).failed == 1
