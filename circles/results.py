@@ -41,6 +41,9 @@ CLAIMS_FILE = "claims.csv"
 REMEDY_FILES = ("remedies.csv", "remedies.geojson")
 """What it receives besides where remedies are asked for: with an audit always."""
 
+DOUBT_FILES = ("doubt.csv", "field_check.xlsx")
+"""What it receives besides where it is asked how sure verdicts are."""
+
 WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
 """The workbook that it receives besides, by its language: one of them, never both."""
 
@@ -87,6 +90,7 @@ def in_order(names: Iterable[str]) -> list[str]:
         MONEY_FILE,
         CLAIMS_FILE,
         *REMEDY_FILES,
+        *DOUBT_FILES,
     )
     order = (*FILES[:-1], *further, *WORKBOOKS.values(), SUMMARY)
     return sorted(names, key=order.index)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from circles.planning_study import Study
+    from circles.answers.plan import Plan
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -40,8 +40,8 @@ class Doubt(Answer):
         edge where that of its data is known.
     base : str
         Of the account, by which it is told first.
-    study : Study
-        Of the plan.
+    plan : Plan
+        The answer that is doubted.
 
     Examples
     --------
@@ -58,9 +58,9 @@ class Doubt(Answer):
     to_verify: pd.DataFrame
     varied: Mapping[str, bool]
     base: str
-    study: Study
+    plan: Plan
 
     @property
     def lang(self) -> str:
         """That of the study."""
-        return self.study.lang
+        return self.plan.study.lang

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from circles.answers.doubt import Doubt
@@ -29,9 +30,9 @@ def _document(doubt: Doubt) -> Document:
     to_verify = {"blocks": Figure(value=len(doubt.to_verify)), "people": _people(doubt, doubt.to_verify["population"])}
     return Document(
         lang=doubt.lang,
-        title=doubt.study.name,
+        title=doubt.plan.study.name,
         sections=(
-            sentence_section(phrase("doubt.sentence", **account[doubt.base])),
+            _headline(account[doubt.base]),
             Section(name="account", table=_account_table(account)),
             Section(name="flipped", title=phrase("doubt.flipped"), table=_flipped_table(flipped)),
             lines_section("notes", _notes(doubt, to_verify)),
@@ -46,8 +47,13 @@ def _document(doubt: Doubt) -> Document:
     )
 
 
+def _headline(figures: dict[str, Figure]) -> Section:
+    said = sentence_section(phrase("doubt.sentence", **figures))
+    return replace(said, title=phrase("doubt.title"))
+
+
 def _figure(doubt: Doubt, base: str, column: object, value: float) -> Figure:
-    unit, mark = phrase(f"unit.{base}"), mark_of(doubt.study, base)
+    unit, mark = phrase(f"unit.{base}"), mark_of(doubt.plan.study, base)
     if column == "unknown_blocks":
         return Figure(value=value)
     if base == "land_m2":
@@ -57,7 +63,7 @@ def _figure(doubt: Doubt, base: str, column: object, value: float) -> Figure:
 
 def _people(doubt: Doubt, population: object) -> Figure:
     known = population.dropna()  # type: ignore[attr-defined]
-    mark = mark_of(doubt.study, "people")
+    mark = mark_of(doubt.plan.study, "people")
     return Figure(value=float(known.sum()) if len(known) else None, precision="count", mark=mark)
 
 

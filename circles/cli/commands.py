@@ -79,6 +79,7 @@ def plan(  # noqa: PLR0917 typer reads the signature
     speed: given.Speed = None,
     as_of: given.AsOf = None,
     remedies: given.Remedies = False,
+    doubt: given.Doubt = False,
     out: given.Out = Path("maps"),
     lang: given.Lang = None,
     tiles: given.Tiles = False,
@@ -90,7 +91,7 @@ def plan(  # noqa: PLR0917 typer reads the signature
         from circles.cli.planning_runs import plan_and_write
 
         asked = asked_study(study, options, lang=lang)
-        plan_and_write(asked, out, spoken, lang=lang, tiles=tiles, with_remedies=remedies)
+        plan_and_write(asked, out, spoken, lang=lang, tiles=tiles, with_remedies=remedies, with_doubt=doubt)
 
 
 @_command("check")

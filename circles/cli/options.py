@@ -152,6 +152,7 @@ ReplaceNeeds = Annotated[bool, _option("--replace", RESULT, command="norms")]
 ReplaceStreets = Annotated[bool, _option("--replace", RESULT, command="fetch")]
 Lang = Annotated[str | None, _option("--lang", RESULT)]
 Remedies = Annotated[bool, _option("--remedies", RESULT)]
+Doubt = Annotated[bool, _option("--doubt", RESULT)]
 Tiles = Annotated[bool, _option("--tiles", RESULT)]
 
 

@@ -12,15 +12,16 @@ from circles.cli.running import progress, shown, stopped_by_interrupt
 from circles.cli.telling import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
-    from circles.answers import Plan, Remedies, Walk
+    from circles.answers import Doubt, Plan, Remedies, Walk
     from circles.cli.running import Spoken
     from circles.cli.study_choice import AskedStudy
     from circles.planning_study import Progress
+    from circles.publish.plan_files import WrittenPlan
     from circles.siting.question import SitingQuestion
 
 _NEW = "3"
@@ -36,27 +37,42 @@ def plan_and_write(
     tiles: bool,
     following: Sequence[Iterable[str]] | None = None,
     with_remedies: bool = False,
+    with_doubt: bool = False,
 ) -> None:
     """Plan a study, write the result to `out` and tell it; `following` are the words of commands to be typed next."""
-    from circles.publish import check_folder, write_plan, write_remedies
-    from circles.results import REMEDY_FILES
-    from circles.workflows import plan
+    from circles.publish import check_folder
+    from circles.results import DOUBT_FILES, REMEDY_FILES
+    from circles.workflows import doubt, plan
 
     inputs = asked.input_files()
-    check_folder(out, more=REMEDY_FILES if with_remedies else (), inputs=inputs)
+    more = (*(REMEDY_FILES if with_remedies else ()), *(DOUBT_FILES if with_doubt else ()))
+    check_folder(out, more=more, inputs=inputs)
     with progress(spoken, running.REMEDY_STEPS if with_remedies else running.PLAN_STEPS) as step:
         step("step.read")
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
+        sure = doubt(result) if with_doubt else None
         found = remedies_found(result, inputs, step) if with_remedies else None
         step("step.write")
         said: dict[str, Any] = {"lang": lang, "tiles": tiles, "run": {"durations_s": step.seconds()}, "inputs": inputs}
-        written = write_plan(result, out, **said) if found is None else write_remedies(found, out, **said)
+        written = _written(result, out, found, sure, said)
     commands = _after_plan(result, asked) if following is None else following
-    told = result.document() if found is None else result.document().followed_by(*found.document().sections)
+    sections = [each for answer in (sure, found) if answer is not None for each in answer.document().sections]
+    told = result.document().followed_by(*sections)
     with shown(spoken, written.folder):
         tell(told.followed_by(written_result(written, out), next_commands(*commands)))
+
+
+def _written(
+    result: Plan, out: Path, remedies: Remedies | None, doubt: Doubt | None, said: Mapping[str, Any]
+) -> WrittenPlan:
+    """Write a plan with what was asked of it besides."""
+    from circles.publish import write_doubt, write_plan, write_remedies
+
+    if doubt is not None:
+        return write_doubt(doubt, out, remedies=remedies, **said)
+    return write_plan(result, out, **said) if remedies is None else write_remedies(remedies, out, **said)
 
 
 def remedies_found(result: Plan, inputs: Iterable[str | Path], step: Progress) -> Remedies:

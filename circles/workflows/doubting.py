@@ -87,7 +87,7 @@ def doubt(plan: Plan, *, walk_network: network.WalkNetwork | None = None, engine
         to_verify=_to_verify(plan, blocks),
         varied=MappingProxyType(varied),
         base=plan.district_base,
-        study=study,
+        plan=plan,
     )
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
+import openpyxl
+import pandas as pd
 import pytest
 import shapely
 
@@ -13,9 +16,15 @@ import circles
 from circles import Scenario, coverage, network, plan, tables
 from circles.data_edge import DataEdge
 from circles.errors import InputError
+from circles.publish.doubt_files import doubt_files
+from circles.sources.inputs.gates import gates_from
+from circles.sources.tables.raw_table import TableSettings
+from circles.sources.tables.reading import read_table
 from tests.towns import Place, blocks, centers, degrees, streets, town
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from circles.answers import Doubt
     from circles.planning_study import Study
 
@@ -136,6 +145,37 @@ def test_the_edge_flips_alone_where_the_plan_says_that_it_may(study: Study, doub
     edge = plan(study).blocks.set_index("block_id")["edge"]
     evaluated = doubt.blocks[doubt.blocks["verdict"] != "not evaluated"].set_index("block_id")
     assert evaluated["flipped_by"].str.contains("edge").equals(edge[evaluated.index].astype(bool))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_is_found_on_the_spot_is_read_back_as_gates(doubt: Doubt, tmp_path: Path, lang: str) -> None:
+    file = tmp_path / "field_check.xlsx"
+    content = doubt_files(doubt, lang)["field_check.xlsx"]
+    book = openpyxl.load_workbook(BytesIO(content))
+    sheet = book.worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    assert sheet.max_row == 2
+    assert sheet.cell(2, 1).value == "leg"
+    there = degrees([(115, 120)])[0]
+    for place in (None, there):
+        if place is not None:
+            found = {("经度", "lon"): place[0], ("纬度", "lat"): place[1]}
+            for names, value in found.items():
+                sheet.cell(2, next(i for i, head in enumerate(heads, 1) if head in names)).value = float(value)
+        book.save(file)
+        reading = gates_from(read_table(file, kind="gates", settings=TableSettings()), doubt.plan.study.blocks)
+        codes = [finding.code for finding in reading.warnings]
+        assert codes == (["field_check_open"] if place is None else [])
+        assert reading.table["block_id"].tolist() == ([] if place is None else ["leg"])
+    assert (reading.table.geometry.x.iloc[0], reading.table.geometry.y.iloc[0]) == tuple(there)
+
+
+def test_a_folder_holds_the_plan_and_the_doubt(doubt: Doubt, tmp_path: Path) -> None:
+    written = circles.write_doubt(doubt, tmp_path / "out", lang="en")
+    table = pd.read_csv(written.folder / "doubt.csv", encoding="utf-8-sig")
+    assert {"field_check.xlsx", "blocks.csv", "plan.gpkg"} <= {file.name for file in written.files}
+    assert table["flipped_by"].fillna("").tolist() == doubt.blocks["flipped_by"].tolist()
+    assert table["inside_of_36"].tolist() == doubt.blocks["inside_of_36"].tolist()
 
 
 def test_without_an_edge_or_private_streets_nothing_is_varied_and_it_is_said(study: Study) -> None:

@@ -11,7 +11,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from circles import tables
+from circles import tables, texts
+from circles.errors import Finding
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, listed
 from circles.sources.words.columns import missing_columns
@@ -82,6 +83,7 @@ def gates_from(
         With every fault of the table: columns, coordinates, ids, blocks or centers that are not there or not the only
         of a name, gates that name both.
     """
+    raw, still_open = _looked_at(raw)
     table = FieldTable(raw, "gates")
     of_block, of_center = ({f"{kind}_id", f"{kind}_name"} & table.fields.keys() for kind in ("block", "center"))
     doubtful = {finding.details.get("field") for finding in table.faults}
@@ -111,9 +113,22 @@ def gates_from(
     if of_compound:
         columns[tables.GATE_COMPOUND] = np.array([text or None for text in said_compound], dtype=object)
     counts = {"gates_by_name": by_name + by_center_name} if by_name + by_center_name else {}
-    told = (*raw.warnings, *table.remarks, *table.rough_findings())
+    told = (*raw.warnings, *still_open, *table.remarks, *table.rough_findings())
     gates = gpd.GeoDataFrame(columns, geometry=points, crs=tables.WGS84)
     return Reading(gates, table.source(counts=counts), told)
+
+
+def _looked_at(raw: RawTable) -> tuple[RawTable, list[Finding]]:
+    """Return a list of entrances to be looked at without the rows of which nothing was found yet, and that it is so."""
+    headings = {texts.say("field_check.column.finding", lang) for lang in texts.LANGUAGES}
+    if not headings.intersection(raw.columns):
+        return raw, []
+    table = FieldTable(raw, "gates")
+    empty = np.flatnonzero((table.texts("lon") == "") & (table.texts("lat") == ""))
+    if not empty.size:
+        return raw, []
+    left = raw.without_rows([raw.row(i) for i in empty])
+    return left, [Finding(code="field_check_open", file=raw.file, details={"count": str(empty.size)})]
 
 
 def _said(table: FieldTable, kind: str) -> NDArray[np.object_]:
