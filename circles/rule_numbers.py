@@ -170,7 +170,7 @@ GATE_WITHIN_M = 3.0
 LINK_M = 60.0
 """A missing link is no longer than this, and so is the way from a new gate to its street."""
 
-LINKS_APART_M = 60.0
+LINKS_APART_M = 150.0
 """Of two missing links nearer than this the first stands for the other, where it brings the same blocks inside."""
 
 DRAWING_GAP_MM = 5_000
