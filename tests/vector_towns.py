@@ -31,7 +31,11 @@ def answers_to(vector: dict[str, Any], *, engine: str = "compiled", simplify: bo
     """Return what the package answers to a vector, in the shape of its `expected`."""
     compounds = _compounds(vector)
     plain = network.build_network(
-        streets_of(vector), compounds=compounds, barriers=_barriers(vector), simplify=simplify
+        streets_of(vector),
+        compounds=compounds,
+        barriers=_barriers(vector),
+        squares=_squares(vector),
+        simplify=simplify,
     )
     edits, centers, blocks = edits_of(vector), _places(vector, "center"), _places(vector, "block")
     graph = network.edited_network(plain, edits)
@@ -136,6 +140,15 @@ def _nodes(vector: dict[str, Any], graph: WalkNetwork, nodes: pd.DataFrame) -> l
 def _compounds(vector: dict[str, Any]) -> gpd.GeoDataFrame:
     shapes = {name: shapely.Polygon(_degrees(vector, ring)) for name, ring in vector.get("compounds", {}).items()}
     return gpd.GeoDataFrame({"compound_id": list(shapes), "name": ""}, geometry=list(shapes.values()), crs=tables.WGS84)
+
+
+def _squares(vector: dict[str, Any]) -> gpd.GeoDataFrame:
+    squares = vector.get("squares", {})
+    rings = {name: [_degrees(vector, ring) for ring in square["rings"]] for name, square in squares.items()}
+    levels = [square.get("level", "") for square in squares.values()]
+    shapes = [shapely.Polygon(outer, holes) for outer, *holes in rings.values()]
+    table = {"square_id": list(squares), "name": "", "level": levels}
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=tables.WGS84)
 
 
 def _barriers(vector: dict[str, Any]) -> gpd.GeoDataFrame:

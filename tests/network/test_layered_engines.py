@@ -26,25 +26,36 @@ CORNER = np.array([1_143_000_000, 306_000_000])
 
 @st.composite
 def random_ground(draw: st.DrawFn) -> dict[str, Any]:
-    """Streets of which some are private, with gated rectangles beside the grid and barriers on it."""
+    """Streets of which some are private, with gated rectangles and squares beside the grid and barriers on it."""
     streets = draw(random_streets().filter(has_length))
     count = len(streets)
     streets["access"] = draw(st.lists(st.sampled_from(["", "private"]), min_size=count, max_size=count))
     streets["street_id"] = draw(st.lists(st.sampled_from([*"ABCDE", ""]), min_size=count, max_size=count))
     place = st.integers(-1, 12).map(lambda halves: halves * STEP // 2 + 7)
-    boxes = []
-    for _ in range(draw(st.integers(0, 2))):
-        sides = [sorted(draw(st.lists(place, min_size=2, max_size=2, unique=True))) for _ in range(2)]
-        low, high = (integers.to_degrees(CORNER + [side[i] for side in sides]) for i in (0, 1))
-        boxes.append(shapely.box(*low, *high))
+
+    def rectangles(most: int) -> list[shapely.Polygon]:
+        found = []
+        for _ in range(draw(st.integers(0, most))):
+            sides = [sorted(draw(st.lists(place, min_size=2, max_size=2, unique=True))) for _ in range(2)]
+            low, high = (integers.to_degrees(CORNER + [side[i] for side in sides]) for i in (0, 1))
+            found.append(shapely.box(*low, *high))
+        return found
+
+    boxes, plazas = rectangles(2), rectangles(2)
+    # One has its corners at crossings: squares and streets share vertices there.
+    if draw(st.booleans()):
+        corner = CORNER + np.array([draw(st.integers(0, 3)), draw(st.integers(0, 3))]) * STEP
+        plazas.append(shapely.box(*integers.to_degrees(corner), *integers.to_degrees(corner + 2 * STEP)))
     spots = draw(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=2))
     points = [shapely.Point(integers.to_degrees(np.array(spot) * STEP + CORNER)) for spot in spots]
     compounds = {"compound_id": [*"XY"][: len(boxes)], "name": [""] * len(boxes)}
+    squares = {"square_id": [f"Q{i}" for i in range(len(plazas))], "name": "", "level": ""}
     barriers = {"barrier_id": [""] * len(points), "reason": [""] * len(points)}
     return {
         "streets": streets,
         "compounds": gpd.GeoDataFrame(compounds, geometry=boxes, crs=tables.WGS84),
         "barriers": gpd.GeoDataFrame(barriers, geometry=points, crs=tables.WGS84),
+        "squares": gpd.GeoDataFrame(squares, geometry=plazas, crs=tables.WGS84),
     }
 
 
@@ -104,7 +115,7 @@ def oracle(graph: WalkNetwork, attachments: pd.DataFrame) -> dict[tuple[str, str
 
 @settings(max_examples=200, deadline=None)
 @given(data=st.data())
-def test_engines_and_oracle_agree_on_random_towns_with_compounds(data: st.DataObject) -> None:
+def test_engines_and_oracle_agree_on_random_towns_with_compounds_and_squares(data: st.DataObject) -> None:
     graph = network.build_network(**data.draw(random_ground()))
     attachments = data.draw(random_attachments(graph))
     ids = attachments.loc[attachments["kind"] == "center", "point_id"]
@@ -148,7 +159,7 @@ def _leads_to_its_center(graph: WalkNetwork, field: gpd.GeoDataFrame) -> None:
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_no_way_of_telling_the_same_streets_counts(data: st.DataObject) -> None:
-    """Order of rows, direction of ways, ways split at a vertex, raw, stored as arrays: with compounds and barriers."""
+    """Order of rows, direction of ways, ways split, raw, stored as arrays: with compounds, squares and barriers."""
     ground = data.draw(random_ground())
     streets = ground["streets"].drop(columns="length_m", errors="ignore").assign(name="one")
     ids = streets["street_id"]
