@@ -70,9 +70,9 @@ def audit_and_write(
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
-        step("step.audit")
-        found = audit(result, norms=norms, as_of=day, ledger=last, earlier=before)
         cures = remedies_found(result, inputs, step)
+        step("step.audit")
+        found = audit(result, norms=norms, as_of=day, ledger=last, earlier=before, remedies=cures)
         step("step.write")
         run = {"durations_s": step.seconds()}
         written = write_audit(found, out, remedies=cures, lang=lang, tiles=tiles, run=run, inputs=inputs)

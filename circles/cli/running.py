@@ -34,7 +34,7 @@ SITE_STEPS = (
     "step.write",
 )
 REMEDY_STEPS = (*PLAN_STEPS[:-1], "step.remedies", "step.write")
-AUDIT_STEPS = (*PLAN_STEPS[:-1], "step.audit", "step.remedies", "step.write")
+AUDIT_STEPS = (*PLAN_STEPS[:-1], "step.remedies", "step.audit", "step.write")
 CHECK_STEPS = ("step.read", *_PLANNED[:2], "step.check")
 EXPLAIN_STEPS = PLAN_STEPS[:-1]
 YEARS_STEPS = ("step.read", "step.years")

@@ -13,6 +13,7 @@ import pandas as pd
 from circles.answers.audit import CLAUSES, MISSING, Audit
 from circles.answers.norms_known import ASKED, NEEDS, NORMS, DataNeeds, NormsKnown
 from circles.answers.plan import Plan
+from circles.answers.remedies import Remedies
 from circles.answers.stored_plan import StoredPlan
 from circles.errors import Finding, expect, expect_language, raise_if_any
 from circles.norms.auditing import audited
@@ -47,6 +48,7 @@ def audit(
     as_of: dt.date | None = None,
     ledger: str | Path | pd.DataFrame | None = None,
     earlier: Plan | StoredPlan | None = None,
+    remedies: Remedies | None = None,
 ) -> Audit:
     """Hold a plan against norms: each clause meets, fails, cannot be told or is past its period.
 
@@ -67,6 +69,8 @@ def audit(
         people wrote in it stays as it is (docs/norms.md, Ledger).
     earlier : Plan or StoredPlan, optional
         An older result, which the ranking of districts stands beside (:func:`circles.ranking`).
+    remedies : Remedies, optional
+        What :func:`circles.remedies` gave of the plan: the ledger then says the cause and the easiest remedy of gaps.
 
     Raises
     ------
@@ -85,6 +89,7 @@ def audit(
     expect("as_of", as_of, dt.date, None)
     expect("ledger", ledger, str, PathLike, pd.DataFrame, None)
     expect("earlier", earlier, Plan, StoredPlan, None)
+    expect("remedies", remedies, Remedies, None)
     last = read_ledger(Path(ledger)) if isinstance(ledger, (str, PathLike)) else ledger  # refused before any work
     day = as_of or _day_of(plan)
     asked = _asked(norms)
@@ -115,7 +120,7 @@ def audit(
         coverages=coverages,
         communities=floor,
         missing=_missing(found),
-        ledger=ledger_of(plan, found, last, day=day),
+        ledger=ledger_of(plan, found, last, day=day, remedies=remedies),
         ranking=ranking(plan, earlier=earlier) if plan.study.ranking.level in plan.levels else None,
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),

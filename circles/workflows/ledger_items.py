@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from circles import integers, tables
 from circles.account_tables import Region
+from circles.answers.remedies_words import consent_words, remedy_words
 from circles.figures import Figure, minutes_of
 from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, REGION, SUBDISTRICT, WHOLE, Item, Place
 from circles.norms.audited_tables import exact
 from circles.norms.judging import FAILS, MEETS, OVER, decimal, required
 from circles.norms.walk_measures import COUNTED
 from circles.phrases import joined, phrase
+from circles.remedy_tables import KINDS, NONE
 from circles.tables import District
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.answers.plan import Plan
+    from circles.answers.remedies import Remedies
     from circles.norms.auditing import Audited
     from circles.norms.measured import Reading
     from circles.phrases import Words
@@ -51,8 +54,8 @@ class Wrong:
     settled: Mapping[tuple[str, str], States]
 
 
-def what_is_wrong(plan: Plan, found: Iterable[Audited]) -> Wrong:
-    """Return the items of a plan and of its clauses.
+def what_is_wrong(plan: Plan, found: Iterable[Audited], remedies: Remedies | None = None) -> Wrong:
+    """Return the items of a plan and of its clauses, of gaps with their cause and easiest remedy where these are known.
 
     A clause whose period is over makes no item: it is no failure of today. Nor does one that cannot be told. A clause
     that asks only for a share of the units is one item of the whole.
@@ -60,13 +63,34 @@ def what_is_wrong(plan: Plan, found: Iterable[Audited]) -> Wrong:
     audited = list(found)
     people = _people_by_place(plan)
     walk = f"walk-{plan.scenario.minutes:g}"
-    items = [*_gaps(plan, walk), *(item for each in audited for item in _items_of(each, people, plan))]
+    items = [
+        *_gaps(plan, walk, _cures(remedies)),
+        *(item for each in audited for item in _items_of(each, people, plan)),
+    ]
     settled: dict[tuple[str, str], States] = {(OWN, walk): _blocks_settled(plan)}
     settled |= {(each.norm.name, each.clause.clause): _settled(each) for each in audited}
     return Wrong(items=tuple(items), settled=settled)
 
 
-def _gaps(plan: Plan, walk: str) -> list[Item]:
+def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:
+    """Return the cause of each gap, and the remedy that costs least trouble, with people and consent."""
+    if remedies is None:
+        return {}
+    found: dict[int, tuple[Words, Words]] = {}
+    rows = remedies.table.drop(columns="geometry").to_dict("records")
+    for gap in remedies.gaps.to_dict("records"):
+        able = [row for row in rows if row["gap_id"] == gap["gap_id"] and row["remedy"] != NONE]
+        measure: Words = ""
+        if able:
+            row = min(able, key=lambda row: KINDS.index(row["remedy"]))
+            people = Figure(value=row["gap_people_gained"], precision="count")
+            told = {"remedy": remedy_words(row), "people": people, "consent": consent_words(row)}
+            measure = phrase("ledger.measure", **told)
+        found[int(gap["gap_id"])] = (phrase(f"remedies.cause.{gap['cause']}"), measure)
+    return found
+
+
+def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> list[Item]:
     minutes = Figure(value=plan.scenario.minutes, precision="setting")
     rows = plan.blocks[plan.blocks["gap_id"].notna()]
     names = plan.centers.set_index("center_id")["name"].fillna("")
@@ -85,7 +109,8 @@ def _gaps(plan: Plan, walk: str) -> list[Item]:
                 task="gap",
                 problem=problem,
                 basis=phrase("ledger.basis_walk", minutes=minutes),
-                cause=_cause(gap, blocks, names),
+                cause=_caused(_cause(gap, blocks, names), cures.get(int(gap["gap_id"]), ("", ""))[0]),
+                measure=cures.get(int(gap["gap_id"]), ("", ""))[1],
                 subdistrict=_most(blocks, "subdistrict"),
                 community=_most(blocks, "community"),
                 people=None if unknown == len(blocks) else gap["population"],
@@ -103,7 +128,7 @@ def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: pd.Series) -> Wo
     """Return why the blocks of a gap are outside: how far the nearest center is, or that there is no path."""
     no_path = int(gap["no_path_blocks"])
     if no_path == gap["blocks"] or gap["worst_minutes"] != gap["worst_minutes"]:
-        return phrase("ledger.cause_no_path")
+        return phrase("remedies.cause.no_path")
     nearest = next((each for each in blocks["center_id"] if isinstance(each, str) and each), "")
     center = names.get(nearest, "") or nearest
     worst = minutes_of(gap["worst_minutes"], tables.OUTSIDE)
@@ -111,6 +136,11 @@ def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: pd.Series) -> Wo
     if not no_path:
         return distance
     return phrase("ledger.cause_partly", distance=distance, count=Figure(value=no_path))
+
+
+def _caused(told: Words, kind: Words) -> Words:
+    """Return a cause with its kind before it, where that is known."""
+    return phrase("ledger.cause_of_kind", kind=kind, told=told) if kind and kind != told else told
 
 
 def _most(blocks: pd.DataFrame, column: str) -> str:

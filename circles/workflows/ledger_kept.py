@@ -18,11 +18,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from circles.answers.plan import Plan
+    from circles.answers.remedies import Remedies
     from circles.norms.auditing import Audited
     from circles.planning_study import Study
 
 
-def ledger_of(plan: Plan, found: Iterable[Audited], last: pd.DataFrame | None, *, day: dt.date) -> pd.DataFrame:
+def ledger_of(
+    plan: Plan,
+    found: Iterable[Audited],
+    last: pd.DataFrame | None,
+    *,
+    day: dt.date,
+    remedies: Remedies | None = None,
+) -> pd.DataFrame:
     """Return the ledger of a day.
 
     Parameters
@@ -35,8 +43,10 @@ def ledger_of(plan: Plan, found: Iterable[Audited], last: pd.DataFrame | None, *
         The ledger before, as it was read.
     day : date
         Of the audit.
+    remedies : Remedies, optional
+        Of the gaps.
     """
-    wrong = what_is_wrong(plan, found)
+    wrong = what_is_wrong(plan, found, remedies)
     said: list[Any] = [] if plan.study.owners is None else plan.study.owners.to_dict("records")
     if last is not None:
         last = last.map(lambda cell: text_of(cell, plan.study.lang) if hasattr(cell, "text") else cell)

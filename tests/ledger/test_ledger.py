@@ -108,7 +108,7 @@ def test_three_runs(tmp_path: Path) -> None:
     assert {row["当前状态"] for row in rows} == {"未启动"}
     assert {row["牵头单位"] for row in rows} == {"待明确"}
     assert {row["首次列入日期"] for row in rows} == {"2026-03-31"}
-    assert rows[5]["成因"] == "距离：到最近的“C1”最远步行 75.0 分钟"
+    assert rows[5]["成因"] == "到最近的“C1”最远步行 75.0 分钟"
     ids = [row["item_id"] for row in rows]
 
     rows = [{**row, **WORDS} for row in rows]
@@ -126,7 +126,7 @@ def test_three_runs(tmp_path: Path) -> None:
     assert [row["是否逾期"] for row in rows] == ["否"] * 7  # June is not over on its last day
     kept = [row for row in rows if row["item_id"]]
     assert [{name: row[name] for name in WORDS} for row in kept] == [WORDS] * 6
-    assert rows[0]["成因"] == "距离：到最近的“C1”最远步行 136.2 分钟"  # what stood there is the clerk's
+    assert rows[0]["成因"] == "到最近的“C1”最远步行 136.2 分钟"  # what stood there is the clerk's
 
     book = openpyxl.Workbook()
     sheet: Any = book.active
@@ -181,6 +181,20 @@ def test_what_is_not_looked_at_is_not_gone() -> None:
     served = replace(plan.study, blocks=away, centers=_town(("C1", 0), ("C2", 5400)).study.centers)
     changes = _audit(circles.plan(served), DAYS[1], last).ledger.set_index("subdistrict")["change"].to_dict()
     assert changes == {"己": "continuing", "戊": "gone", "丁": "gone", "丙": "gone", "乙": "gone", "甲": "unchecked"}
+
+
+def test_the_cause_and_the_easiest_remedy_of_a_gap_stand_in_its_item_until_somebody_fills_them_in() -> None:
+    both = _town(("C1", 0), ("C2", 5400)).study
+    plan = circles.plan(replace(both, centers=both.centers.assign(status=["open", "closed"])))
+    remedies = circles.remedies(plan)
+    first = circles.audit(plan, norms="dezhou", as_of=DAYS[0], remedies=remedies)
+    item: Any = first.ledger_rows("zh").set_index("所在街道").loc["甲"]
+    assert item["成因"] == "距离过远：到最近的“C1”最远步行 75.0 分钟"
+    # That is closed is all that keeps them outside.
+    assert item["整改措施"].endswith("“C2”（新增覆盖 10 人；须征得同意：产权单位）")
+    filled = first.ledger.assign(measure="租用沿街门面")
+    then: Any = circles.audit(plan, norms="dezhou", as_of=DAYS[1], ledger=filled, remedies=remedies).ledger
+    assert set(then["measure"]) == {"租用沿街门面"}
 
 
 def test_two_gaps_that_become_one_keep_both_rows() -> None:
