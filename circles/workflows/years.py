@@ -78,7 +78,7 @@ def compare_years(
     >>> study = circles.read_study(circles.demo_study() / "study.toml")
     >>> years = circles.compare_years(study, study.with_center("New", 114.29, 30.60))
     >>> years.steps[["step", "coverage_rate"]].round(3).to_numpy().tolist()[-2:]
-    [['blocks', 0.705], ['centers', 0.748]]
+    [['blocks', 0.705], ['centers', 0.749]]
     """
     expect_language(lang)
     for name, study in (("before", before), ("after", after)):
