@@ -182,6 +182,8 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
 def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces: gpd.GeoDataFrame) -> nx.MultiDiGraph:
     """Return ``tables.PIECES`` as an OSMnx graph: nodes by number, each piece in both directions.
 
+    Pieces of compounds are tagged ``access=private``, so that whoever reads the graph walks them in or out too.
+
     Parameters
     ----------
     lon, lat : ndarray of float64
@@ -193,11 +195,12 @@ def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces
 
     graph = nx.MultiDiGraph(crs=tables.WGS84, simplified=True)
     graph.add_nodes_from((i, {"x": x, "y": y}) for i, (x, y) in enumerate(zip(lon.tolist(), lat.tolist(), strict=True)))
-    columns = ("start", "end", "length_mm", "name", "highway")
-    for piece, (start, end, length_mm, name, highway, line) in enumerate(
+    columns = ("start", "end", "length_mm", "name", "highway", "compound_id")
+    for piece, (start, end, length_mm, name, highway, compound_id, line) in enumerate(
         zip(*(pieces[column].tolist() for column in columns), pieces.geometry, strict=True)
     ):
-        tags = {key: value for key, value in (("name", name), ("highway", highway)) if value}
+        said = (("name", name), ("highway", highway), ("access", tables.PRIVATE if compound_id else ""))
+        tags = {key: value for key, value in said if value}
         shared = {"osmid": piece, "length": length_mm / 1000, "oneway": False, **tags}
         graph.add_edge(start, end, **shared, reversed=False, geometry=line)
         graph.add_edge(end, start, **shared, reversed=True, geometry=line.reverse())

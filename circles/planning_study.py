@@ -42,7 +42,7 @@ __all__ = [
     "study_language",
 ]
 
-METHOD_VERSION = "1.4"
+METHOD_VERSION = "2"
 
 Progress = Callable[[str], None]
 """Called with the catalogue key of each step as it begins."""

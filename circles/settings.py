@@ -207,7 +207,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("place", TEXT),
         Setting("crossings", TEXT, default="shared", choices=("shared", "join")),
         Setting("join_ends_m", NUMBER, unit="m", default=2.0, low=0.0),
-        Setting("private_ways", TEXT, default=LEFT_OUT, choices=(IN_OR_OUT, OPEN, LEFT_OUT)),
+        Setting("private_ways", TEXT, default=IN_OR_OUT, choices=(IN_OR_OUT, OPEN, LEFT_OUT)),
         Setting("access_rules", TEXT, default="2", choices=("2", "1")),
         Setting("graph_joins", TEXT, default="nodes", choices=("nodes", "vertices")),
         Setting("squares", FLAG, default=True),

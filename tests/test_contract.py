@@ -31,8 +31,9 @@ CHINESE_FILES = FILES - {"blocks.xlsx"} | {"小区.xlsx"}
 LAYERS = {
     "blocks": "block_id, name, population, minutes, minutes_low, walk_m, center_id, gate_id, snap_m, verdict, edge, "
     "reason, dwellings",
-    "circles": "center_id, name, minutes, area_m2, population, over_claim, miss",
-    "centers": "center_id, name, status, attached, snap_m, reason, people_within, people_nearest, people_alone",
+    "circles": "center_id, name, minutes, area_m2, population, over_claim, miss, reach_m, private_share",
+    "centers": "center_id, name, status, attached, snap_m, reason, people_within, people_nearest, people_alone, "
+    "private_share",
 }
 OTHER_LAYERS = {"service_area", "gaps", "layer_styles"}
 
@@ -132,7 +133,7 @@ def test_the_summary_says_what_was_asked_counted_and_read(folder: Path) -> None:
     assert summary["scenario"]["minutes"] == 15
     assert summary["scenario"]["walking_speed_kmh"] == 4.0
     assert summary["scenario"]["limit_m"] == 1000
-    assert summary["method_version"] == "1.4"
+    assert summary["method_version"] == "2"
     assert set(summary["headline"]) == set(texts.LANGUAGES)
     assert isinstance(summary["warnings"], list)
     assert {source["kind"] for source in summary["sources"]} >= {"streets", "centers", "blocks"}
@@ -262,7 +263,7 @@ def test_a_failure_leaves_the_earlier_result(tmp_path: Path, monkeypatch: pytest
 # Cities
 
 
-def porto_alegre(city_data: Path, streets: Path | None = None, **how: bool) -> circles.Study:
+def porto_alegre(city_data: Path, streets: Path | None = None, **how: object) -> circles.Study:
     place = city_data / "porto-alegre"
     return circles.read_study(
         {
@@ -294,8 +295,8 @@ def test_porto_alegre_sums_to_its_people(poa: circles.Plan, tmp_path: Path) -> N
 
 @pytest.mark.city
 def test_pbf_and_graphml_of_one_network_give_one_answer(city_data: Path, tmp_path: Path) -> None:
-    # Of squares a graph knows the pieces alone, and takes them for streets.
-    one = circles.plan(porto_alegre(city_data, squares=False))
+    # Of squares a graph knows the pieces alone, and takes them for streets; of private ones not which are of one way.
+    one = circles.plan(porto_alegre(city_data, squares=False, private_ways="left out"))
     graph = network_of(one.study).to_networkx()
     for _, _, edge in graph.edges(data=True):
         edge["geometry"] = shapely.to_wkt(edge["geometry"], rounding_precision=7)

@@ -143,9 +143,11 @@ def test_overture_segments_are_joined_at_connectors_they_have_no_vertex_at(tmp_p
 def test_overture_private_ways_can_be_let_in_and_are_told_of_otherwise(tmp_path: Path) -> None:
     link = {"access_restrictions": [when("allowed", recognized=["as_private"])]}
     path = layer(tmp_path / "segment.parquet", link, {**ROAD, "access_restrictions": None})
-    finding = told(planned(path), "streets_left_out_would_join")
+    finding = told(planned(path, private_ways=False), "streets_left_out_would_join")
     assert (finding.details["blocks"].value, finding.details["people"].value) == (1, PEOPLE)  # type: ignore[attr-defined]
     assert_walked(planned(path, private_ways=True), walked=True)
+    # By default for residents alone.
+    assert_walked(planned(path), walked=False)
 
 
 @pytest.mark.parametrize("column", ["other_tags", "all_tags", "tags"])
@@ -347,7 +349,7 @@ def pbf(path: Path, tags: Mapping[str, str]) -> Path:
 def test_ways_left_out_that_would_serve_blocks_are_told_with_their_people(
     tmp_path: Path, tags: Mapping[str, str], reason: str | None
 ) -> None:
-    plan = planned(pbf(tmp_path / "a.osm.pbf", tags))
+    plan = planned(pbf(tmp_path / "a.osm.pbf", tags), private_ways=False)
     assert_walked(plan, walked=reason is None)
     if reason is None:
         assert "streets_left_out_would_join" not in {finding.code for finding in plan.warnings}

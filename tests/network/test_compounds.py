@@ -268,3 +268,12 @@ def test_edges_of_a_graph_are_parts_of_every_way_they_were_merged_of(ids: list[o
     for start, end in (("west", "cross"), ("cross", "east")):
         graph.add_edge(start, end, osmid=9, length=50.0)
     assert (circles.build_network(graph).account["compounds"] == 1) is whole
+
+
+def test_a_graph_that_is_handed_out_says_which_streets_are_private() -> None:
+    graph = network_of(ring_town()).to_networkx()
+    private = {tuple(sorted(ends)) for *ends, access in graph.edges(data="access") if access == PRIVATE}
+    assert len(private) == 2
+    assert sum(length for *_, length in graph.edges(data="length")) == 2 * (1_913 + 400)
+    again = circles.study(streets=graph, centers=ring_town().centers, blocks=ring_town().blocks)
+    assert walks_of(again) == walks_of(ring_town())

@@ -69,5 +69,5 @@ def test_the_demo_walks_as_in_method_1() -> None:
 @pytest.mark.city
 @pytest.mark.parametrize("name", [name for name in SUMS if name != "demo"])
 def test_a_city_walks_as_in_method_1(city_data: Path, name: str) -> None:
-    streets = circles.read_streets(city_data / name)
+    streets = circles.read_streets(city_data / name, private_ways="left out", access_rules="1")
     assert sum_of(city_study(streets.drop(columns=list(tables.STREET_NODES), errors="ignore"))) == SUMS[name]

@@ -140,7 +140,7 @@ def test_a_file_is_replaced_only_when_asked_and_only_by_a_whole_one(stub: Stub, 
     stub.answer_first("interpreter", Answer(status=400))
     codes_of(lambda: fetched(tmp_path, replace=True))
     assert file.read_bytes() == b"mine"
-    assert len(fetched(tmp_path, replace=True)) == 5
+    assert len(fetched(tmp_path, replace=True)) == 6
     with pytest.raises(OutputError) as caught:
         fetch_streets(PLACE, tmp_path / "no" / "folder.gpkg", deadline_s=20)
     assert [finding.code for finding in caught.value.findings] == ["fetch_not_written"]

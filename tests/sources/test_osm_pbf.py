@@ -101,12 +101,13 @@ def test_a_way_without_length_is_dropped_and_is_no_cut(tmp_path: Path) -> None:
     assert taken.counts["ways_cut"] == 0
 
 
-def test_private_ways_are_let_in_by_the_option(tmp_path: Path) -> None:
+def test_private_ways_are_marked_and_left_out_by_the_option(tmp_path: Path) -> None:
     path = write_pbf(
         tmp_path / "a.osm.pbf", NODES, [(1, [1, 2], HOME), (2, [2, 3], {"highway": "service", "access": "private"})]
     )
-    assert len(read_streets(path)) == 1
-    assert len(read_streets(path, private_ways=True)) == 2
+    assert read_streets(path)["access"].tolist() == ["", "private"]
+    assert read_streets(path, private_ways=True)["access"].tolist() == ["", ""]
+    assert read_streets(path, private_ways=False)["access"].tolist() == [""]
 
 
 def test_coordinates_are_whole_units(tmp_path: Path) -> None:

@@ -283,4 +283,4 @@ def test_compounds_are_read_from_a_study_file(tmp_path: Path) -> None:
 
 
 def test_the_walk_filter_asks_what_the_settings_say_by_default() -> None:
-    assert WalkFilter() == ("left out", "2")
+    assert WalkFilter() == ("in or out", "2")

@@ -81,10 +81,11 @@ def test_the_walk_filter_applies_to_layers_that_say_what_a_street_is(tmp_path: P
         ),
     )
     reading = streets_reading(path)
-    assert reading.table["street_id"].tolist() == ["1", "4", "6"]
+    assert reading.table["street_id"].tolist() == ["1", "4", "5", "6"]
+    assert reading.table["access"].tolist() == ["", "", "private", ""]
     assert reading.source.notes["rule"] == "osm walk filter"
-    assert reading.source.notes["ways_walkable"] == 3
-    assert len(read_streets(path, private_ways="open")) == 4
+    assert reading.source.notes["ways_walkable"] == 4
+    assert len(read_streets(path, private_ways="left out")) == 3
 
 
 def test_other_layers_are_all_walkable(tmp_path: Path) -> None:
