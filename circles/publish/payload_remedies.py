@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from circles.answers.remedies import Remedies
     from circles.phrases import Words
 
-_WAN = phrase("map.remedies.wan")
+_WAN = phrase("remedies.card.wan")
 
 
 def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
@@ -51,13 +51,13 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
 def _card(row: dict[Any, Any]) -> dict[str, Any]:
     """Return the words of a measure: what it is, whom it brings inside, who must agree, what to look at, its id."""
     facts: list[tuple[Words, Words]] = [
-        (phrase("map.remedies.people"), Figure(value=row["people_gained"], precision="count")),
+        (phrase("remedies.card.people"), Figure(value=row["people_gained"], precision="count")),
         (phrase("remedies.head.consent"), consent_words(row)),
     ]
     if row["cost_wan"] == row["cost_wan"]:
-        facts.append((phrase("map.remedies.cost"), Figure(value=row["cost_wan"], precision="noted", unit=_WAN)))
+        facts.append((phrase("remedies.card.cost"), Figure(value=row["cost_wan"], precision="noted", unit=_WAN)))
     if row["checks"]:
         facts.append((phrase("remedies.head.checks"), check_words(row)))
     if row["crosses"]:
-        facts.append((phrase("map.remedies.crosses"), row["crosses"]))
+        facts.append((phrase("remedies.card.crosses"), row["crosses"]))
     return {"title": joined([remedy_words(row)]), "facts": facts, "id": row["edit_id"]}
