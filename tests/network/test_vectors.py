@@ -25,7 +25,7 @@ def test_raw_streets_answer_alike(name: str) -> None:
 
 
 # Block, millimetres of streets, and the places between which squares are crossed: worked by hand.
-CROSSED = {
+CROSSED: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {
     "square-crossed": [
         ("corner", 0, [(0, 0), (2, 2)]),
         ("beyond", 500_000, [(0, 0), (2, 2)]),
