@@ -289,7 +289,7 @@ def test_older_graphs_are_read(tmp_path: Path, crs: str) -> None:
     plan = planned(graphml(tmp_path / "g.graphml", crs=crs))
     assert_walked(plan, walked=True)
     assert set(plan.study.streets["highway"]) == {"residential"}
-    assert set(plan.study.streets["street_id"]) == {"7"}
+    assert set(plan.study.streets["street_id"]) == {"7;8"}
 
 
 @pytest.mark.parametrize(("unit", "per_m"), [("ft", 1 / 0.3048), ("km", 0.001), ("mi", 1 / 1609.344)])
