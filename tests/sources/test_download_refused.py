@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 def test_a_busy_or_cut_server_is_asked_again(stub: Stub, tmp_path: Path, service: str, answer: Answer) -> None:
     stub.answer_first(service, answer, answer)
     steps: list[str] = []
-    assert len(fetched(tmp_path, progress=steps.append)) == 5
+    assert len(fetched(tmp_path, progress=steps.append)) == 6
     assert stub.count(service) == 3
     assert steps.count("step.fetch_wait") == 2
     assert {step: None for step in steps if step != "step.fetch_wait"} == dict.fromkeys(
