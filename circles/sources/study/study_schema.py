@@ -11,7 +11,7 @@ from circles.sources.geo.datum import DATUM_SPELLINGS
 from circles.sources.words.columns import fields_known
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _DIALECT = "http://json-schema.org/draft-07/schema#"
 """The one that editors of TOML know."""
@@ -92,6 +92,13 @@ def _use(setting: Setting) -> dict[str, Any]:
     return {"if": {"required": [setting.key]}, "then": made}
 
 
+def _spellings(setting: Setting) -> Iterable[object]:
+    """Return what else is read as one of the choices."""
+    if setting.choices == settings.DATUMS:
+        return DATUM_SPELLINGS
+    return settings.PRIVATE_WAYS if (setting.section, setting.key) == ("streets", "private_ways") else ()
+
+
 def _value(setting: Setting) -> dict[str, Any]:
     said: dict[str, Any] = {
         "type": _JSON_TYPES[setting.type.name],
@@ -105,8 +112,9 @@ def _value(setting: Setting) -> dict[str, Any]:
     if setting.type is settings.TIERS:
         said["items"] = _TIER
     if setting.choices:
-        spellings = DATUM_SPELLINGS if setting.choices == settings.DATUMS else ()
-        said["enum"] = [*setting.choices, *spellings]
+        said["enum"] = [*setting.choices, *(each for each in _spellings(setting) if each not in setting.choices)]
+        if any(isinstance(each, bool) for each in said["enum"]):
+            said["type"] = [said["type"], "boolean"]
     if setting.low is not None:
         said["exclusiveMinimum" if setting.above_low else "minimum"] = setting.low
     if setting.high is not None:
