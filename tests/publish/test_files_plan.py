@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 def plain_map(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for the map where a test is about the other files."""
     monkeypatch.setattr(
-        "circles.publish.coverage_map.map_html", lambda *_, lang, tiles, remedies: f"<html lang={lang} {tiles}>地图"
+        "circles.publish.coverage_map.map_html", lambda *_, lang, tiles, **__: f"<html lang={lang} {tiles}>地图"
     )
 
 
