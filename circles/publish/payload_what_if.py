@@ -12,7 +12,7 @@ import numpy as np
 
 from circles import integers, tables, walking
 from circles.publish.centers_table import centers_texts
-from circles.publish.packed_geometry import packed_polygons
+from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +37,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "walking_speed_kmh": scenario.walking_speed_kmh,
         "profiles": dict(walking.PROFILES),
         "max_snap_m": scenario.max_snap_m,
+        **_nodes(plan),
         "sets": _sets(plan.attachable, grounds),
         "stages": _stages(plan.laid_parts),
         "compounds": _rings(plan),
@@ -47,8 +48,23 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
     }
 
 
+def _nodes(plan: Plan) -> dict[str, list[int]]:
+    """Return what the places of nodes are beyond those that are drawn, in 1e-7 degree."""
+    public = plan.nodes[plan.nodes["layer"] == tables.PUBLIC]
+    rest = {}
+    for name, axis in (("node_x", "lon"), ("node_y", "lat")):
+        units = public[axis].to_numpy(np.int64)
+        rest[name] = (
+            units - to_integers(integers.to_degrees(units)) * (integers.UNITS_PER_DEGREE // UNITS_PER_DEGREE)
+        ).tolist()
+    return rest
+
+
 def _sets(vertices: pd.DataFrame, grounds: list[str]) -> list[dict[str, Any]]:
-    """Return the sets of streets to which points are attached, in the order in which they are asked."""
+    """Return the sets of streets to which points are attached, in the order in which they are asked.
+
+    Of each piece the vertices between its ends are told, as steps from its start: where it ends the nodes tell.
+    """
     found = []
     for _, rows in vertices.groupby(["stage", "kind"], sort=False):
         group_of = {name: i + 1 for i, name in enumerate(dict.fromkeys(rows["compound_id"][rows["gated"]]))}
@@ -60,14 +76,16 @@ def _sets(vertices: pd.DataFrame, grounds: list[str]) -> list[dict[str, Any]]:
             first["gated"], first["compound_id"].map(group_of).fillna(0),
             np.where(first["compound_id"] == "", _PUBLIC, _UNGATED),
         )  # fmt: skip
+        steps = {name: np.diff(rows[name].to_numpy(np.int64), prepend=0) for name in ("lon", "lat")}
+        between = np.setdiff1d(np.arange(piece.size), np.concatenate([begins, last]))
         found.append(
             {
                 "stage": int(rows["stage"].iloc[0]),
                 "piece": piece[begins].tolist(),
                 "group": groups.astype(np.int64).tolist(),
-                "sizes": np.diff(np.r_[begins, piece.size]).tolist(),
-                "x": np.diff(rows["lon"], prepend=0).tolist(),
-                "y": np.diff(rows["lat"], prepend=0).tolist(),
+                "sizes": (last - begins + 1).tolist(),
+                "x": steps["lon"][between].tolist(),
+                "y": steps["lat"][between].tolist(),
                 "rest_mm": np.delete(rows["rest_mm"].to_numpy(np.int64), last).tolist(),
                 "compounds": [group_of.get(name, _UNGATED) for name in grounds],
             }

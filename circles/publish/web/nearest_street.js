@@ -16,14 +16,16 @@
   /**
    * Return the streets of one set, unpacked, ready to be asked.
    *
-   * columns: of each piece its number `piece`, `group` and how many vertices it has (`sizes`); of all vertices the steps
-   * `x` and `y` in 1e-7 degree; of all segments `rest_mm`: the millimetres beyond what the plane at their middle says.
+   * columns: of each piece its number `piece`, `group` and how many vertices it has (`sizes`); of the vertices between
+   * its ends the steps `x` and `y` in 1e-7 degree, from its start on; of all segments `rest_mm`: the millimetres beyond
+   * what the plane at their middle says.
+   * ends: of each piece of the set's stage the nodes `start` and `end`, and of each node `lon` and `lat`.
    *
    * A segment runs from its smaller end (lon, then lat) to the other: columns lon1, lat1, lon2, lat2, mm, piece, group,
    * begin_mm (where along the piece it begins) and forward. Those without extent are left out: nothing stands there.
    */
-  function streetSet(columns) {
-    const most = columns.x.length;
+  function streetSet(columns, ends) {
+    const most = columns.rest_mm.length;
     const set = {
       lon1: new Int32Array(most),
       lat1: new Int32Array(most),
@@ -36,25 +38,32 @@
       forward: new Uint8Array(most),
       count: 0,
     };
-    let vertex = 0;
-    let segment = 0;
-    let lon = 0;
-    let lat = 0;
+    const read = { vertex: 0, segment: 0 };
     columns.sizes.forEach(function (size, row) {
-      let at_mm = 0;
-      for (let i = 0; i < size; i += 1, vertex += 1) {
-        const next = [lon + columns.x[vertex], lat + columns.y[vertex]];
-        if (i > 0) {
-          const mm = plane.lengthMm(lon, lat, next[0], next[1]) + columns.rest_mm[segment];
-          addSegment(set, [lon, lat], next, { mm: mm, at_mm: at_mm, row: row, columns: columns });
-          at_mm += mm;
-          segment += 1;
-        }
-        lon = next[0];
-        lat = next[1];
-      }
+      addPiece(set, columns, ends, { row: row, size: size }, read);
     });
     return Object.assign(set, gridOver(set));
+  }
+
+  function addPiece(set, columns, ends, told, read) {
+    const piece = columns.piece[told.row];
+    let at_mm = 0;
+    let here = placeOf(ends, ends.start[piece]);
+    for (let i = 1; i < told.size; i += 1, read.segment += 1) {
+      const last = i === told.size - 1;
+      const next = last
+        ? placeOf(ends, ends.end[piece])
+        : [here[0] + columns.x[read.vertex], here[1] + columns.y[read.vertex]];
+      read.vertex += last ? 0 : 1;
+      const mm = plane.lengthMm(here[0], here[1], next[0], next[1]) + columns.rest_mm[read.segment];
+      addSegment(set, here, next, { mm: mm, at_mm: at_mm, row: told.row, columns: columns });
+      at_mm += mm;
+      here = next;
+    }
+  }
+
+  function placeOf(ends, node) {
+    return [ends.lon[node], ends.lat[node]];
   }
 
   function addSegment(set, from, to, told) {

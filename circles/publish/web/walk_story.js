@@ -173,6 +173,7 @@
     return result;
   }
 
+  /** Return the line of a piece as [lat, lon]. */
   function pieceLine(lines, piece) {
     const places = [];
     for (let i = lines.first[piece]; i < lines.first[piece + 1]; i += 1) {

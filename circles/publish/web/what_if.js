@@ -30,7 +30,7 @@
     const streets = function () {
       ready = ready || {
         roads: walkSearch.roadsOf(data.streets),
-        sets: told.sets.map(nearestStreet.streetSet),
+        sets: setsOfStages(data.streets, told),
         compounds: compoundRings(told.compounds),
       };
       return ready;
@@ -223,6 +223,40 @@
 
   function verdictOf(walk_mm, limit_mm) {
     return walk_mm >= 0 && walk_mm <= limit_mm ? INSIDE : OUTSIDE;
+  }
+
+  /** Return the sets of streets with the places of their nodes. */
+  function setsOfStages(streets, told) {
+    const places = { lon: exactly(streets.node_x, told.node_x), lat: exactly(streets.node_y, told.node_y) };
+    const stages = [{ start: streets.start, end: streets.end }];
+    for (let number = told.stages.length - 1; number >= 0; number -= 1) {
+      stages.unshift(endsBefore(told.stages[number], stages[0]));
+    }
+    return told.sets.map(function (columns) {
+      return nearestStreet.streetSet(columns, Object.assign({}, places, stages[columns.stage]));
+    });
+  }
+
+  /** Return the places of nodes in 1e-7 degree: drawn ones, told as steps of 1e-6 degree, and the rest. */
+  function exactly(steps, rest) {
+    let at = 0;
+    return steps.map(function (step, i) {
+      at += step;
+      return 10 * at + rest[i];
+    });
+  }
+
+  /** Return the ends of the pieces before a stage: those of the first and the last of its parts. */
+  function endsBefore(stage, after) {
+    const start = [];
+    const end = [];
+    stage.piece_before.forEach(function (piece, part) {
+      if (start[piece] === undefined) {
+        start[piece] = after.start[part];
+      }
+      end[piece] = after.end[part];
+    });
+    return { start: start, end: end };
   }
 
   /** Return which groups of streets a point may use: those of its compound if a set has any, else the public ones. */

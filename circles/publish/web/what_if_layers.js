@@ -211,7 +211,7 @@
     const lines = [];
     for (let piece = 0; piece < streets.length_mm.length; piece += 1) {
       stretches(solved, piece, streets.length_mm[piece]).forEach(function (part) {
-        lines.push(page.walkStory.cut(lineOf(app.lines, piece), part[0], part[1]));
+        lines.push(page.walkStory.cut(page.walkStory.pieceLine(app.lines, piece), part[0], part[1]));
       });
     }
     return L.polyline(
@@ -238,14 +238,6 @@
       found.push([1 - end / length_mm, 1]);
     }
     return found;
-  }
-
-  function lineOf(lines, piece) {
-    const places = [];
-    for (let i = lines.first[piece]; i < lines.first[piece + 1]; i += 1) {
-      places.push([lines.lat[i], lines.lon[i]]);
-    }
-    return places;
   }
 
   page.whatIfLayers = whatIfLayers;
