@@ -24,6 +24,7 @@ SCRIPTS = (
     "walk_story.js",
     "plane.js",
     "nearest_street.js",
+    "attaching.js",
     "walk_search.js",
     "what_if.js",
     "what_if_account.js",
