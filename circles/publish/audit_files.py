@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +11,17 @@ from circles.answers.norms_known import DataNeeds
 from circles.answers.norms_known_words import need_cells
 from circles.answers.ranking_words import ranking_table
 from circles.answers.remedies import Remedies
-from circles.errors import Finding, OutputError, expect, expect_language, expect_paths
+from circles.errors import Finding, OutputError, expect, expect_language
 from circles.phrases import phrase, text_of
 from circles.publish.csv_text import cell, csv_bytes, plain_cell
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
-from circles.publish.plan_files import WrittenPlan, written
+from circles.publish.plan_files import WrittenPlan, expect_how_written, written
 from circles.publish.remedies_files import remedy_files
 from circles.publish.study_draft import check_beside, write_beside
 from circles.results import AUDIT_FILES, CLAIMS_FILE, MONEY_FILE, RANKING_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
@@ -67,13 +66,9 @@ def write_audit(
     >>> (folder / "audit.csv").is_file()
     True
     """
-    expect_language(lang)
-    expect("tiles", tiles, bool)
-    expect("run", run, Mapping, None)
-    expect_paths("inputs", inputs)
     expect("audit", audit, Audit)
     expect("remedies", remedies, Remedies, None)
-    expect("folder", folder, str, Path)
+    expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
     language = lang or audit.lang
     contents = (
         _csv(audit.rows(language)),

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circles import tables, texts
 from circles.answers.doubt import Doubt
 from circles.answers.remedies import Remedies
-from circles.errors import expect, expect_language, expect_paths
+from circles.errors import expect
 from circles.phrases import phrase, text_of
 from circles.publish.csv_text import csv_bytes
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
-from circles.publish.plan_files import WrittenPlan, written
+from circles.publish.plan_files import WrittenPlan, expect_how_written, written
 from circles.publish.plan_workbook import minutes_cells
 from circles.publish.remedies_files import remedy_files
 from circles.results import DOUBT_FILES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 _FILLED_IN = ("gate_name", "lon", "lat", "finding", "verified_by", "verified_on")
 """Columns that are left empty for what is found on the spot."""
@@ -61,13 +60,9 @@ def write_doubt(
     >>> (folder / "field_check.xlsx").is_file()
     True
     """
-    expect_language(lang)
-    expect("tiles", tiles, bool)
-    expect("run", run, Mapping, None)
-    expect_paths("inputs", inputs)
     expect("doubt", doubt, Doubt)
     expect("remedies", remedies, Remedies, None)
-    expect("folder", folder, str, Path)
+    expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
     language = lang or doubt.lang
     more = doubt_files(doubt, language) | (remedy_files(remedies, language) if remedies is not None else {})
     return written(doubt.plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)

@@ -111,13 +111,18 @@ def write_plan(
     >>> sorted(path.name for path in folder.iterdir())
     ['blocks.csv', 'coverage.html', 'plan.gpkg', 'run.json', 'summary.json', '小区.xlsx']
     """
+    expect("plan", plan, Plan)
+    expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
+    return written(plan, folder, {}, lang=lang or plan.study.lang, tiles=tiles, run=run or {}, inputs=inputs)
+
+
+def expect_how_written(folder: object, *, lang: object, tiles: object, run: object, inputs: object) -> None:
+    """Raise where an argument of :func:`write_plan` that says where and how to write is none, before any work."""
     expect_language(lang)
     expect("tiles", tiles, bool)
     expect("run", run, Mapping, None)
     expect_paths("inputs", inputs)
-    expect("plan", plan, Plan)
     expect("folder", folder, str, Path)
-    return written(plan, folder, {}, lang=lang or plan.study.lang, tiles=tiles, run=run or {}, inputs=inputs)
 
 
 def written(

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shapely
 
 from circles.answers.remedies import Remedies
 from circles.answers.remedies_words import check_words, consent_words, remedy_words
-from circles.errors import expect, expect_language, expect_paths
+from circles.errors import expect
 from circles.phrases import text_of
 from circles.publish.csv_text import csv_bytes
-from circles.publish.plan_files import WrittenPlan, written
+from circles.publish.plan_files import WrittenPlan, expect_how_written, written
 from circles.results import REMEDY_FILES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
     import pandas as pd
 
 _PROPERTIES = ("edit_id", "kind", "note", "author", "date", "block_id", "center_id", "remedy")
@@ -56,12 +57,8 @@ def write_remedies(
     >>> (folder / "remedies.geojson").is_file()
     True
     """
-    expect_language(lang)
-    expect("tiles", tiles, bool)
-    expect("run", run, Mapping, None)
-    expect_paths("inputs", inputs)
     expect("remedies", remedies, Remedies)
-    expect("folder", folder, str, Path)
+    expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
     language = lang or remedies.lang
     more = remedy_files(remedies, language)
     said: dict[str, Any] = {"lang": language, "tiles": tiles, "run": run or {}, "inputs": inputs}

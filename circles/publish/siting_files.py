@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from circles.answers.siting import SITES, Siting
-from circles.errors import expect, expect_language, expect_paths
+from circles.errors import expect
 from circles.publish.centers_table import centers_csv
 from circles.publish.csv_text import csv_bytes
-from circles.publish.plan_files import WrittenPlan, written
+from circles.publish.plan_files import WrittenPlan, expect_how_written, written
 from circles.publish.summary_json import as_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
     import geopandas as gpd
 
 
@@ -53,12 +54,8 @@ def write_siting(
     >>> (folder / "sites.csv").is_file()
     True
     """
-    expect_language(lang)
-    expect("tiles", tiles, bool)
-    expect("run", run, Mapping, None)
-    expect_paths("inputs", inputs)
     expect("siting", siting, Siting)
-    expect("folder", folder, str, Path)
+    expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
     notice = siting.notice(lang)
     centers = siting.plan_after.centers
     proposed = centers["center_id"].isin(siting.sites["site_id"])
