@@ -28,6 +28,17 @@
     const markers = L.layerGroup();
     let put = [];
     let dragging = false;
+    let painted = app.data.blocks.verdict;
+
+    /** Paint the blocks whose verdict is another than the one they show: few change while a center is dragged. */
+    function paint(verdicts) {
+      verdicts.forEach(function (verdict, i) {
+        if (verdict !== painted[i]) {
+          app.paintBlock(i, verdict);
+        }
+      });
+      painted = verdicts;
+    }
 
     function open() {
       put = HELD_BACK.filter(function (name) {
@@ -44,9 +55,7 @@
     function hide() {
       drawn.remove();
       markers.remove();
-      app.data.blocks.verdict.forEach(function (verdict, i) {
-        app.paintBlock(i, verdict);
-      });
+      paint(app.data.blocks.verdict);
       put.forEach(function (name) {
         app.layers[name].addTo(app.map);
       });
@@ -56,9 +65,7 @@
     function show(scenario, solved, told) {
       drawn.clearLayers();
       drawn.addLayer(reached(app, solved, areas));
-      solved.verdict.forEach(function (verdict, i) {
-        app.paintBlock(i, verdict);
-      });
+      paint(solved.verdict);
       drawn.addLayer(page.markedBlocks.gained(app, { gained: told.gained_blocks }));
       drawn.addLayer(page.markedBlocks.lost(app, { lost: told.lost_blocks }));
       if (!dragging) {

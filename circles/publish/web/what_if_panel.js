@@ -312,15 +312,18 @@
 
   /** Return how many people some blocks have, where the rate is not of people and some number is known. */
   function peopleOf(app, rows, base) {
-    const known = rows.filter(function (i) {
-      return app.data.blocks.population[i] !== null;
-    });
+    const known = rows
+      .map(function (i) {
+        return app.data.blocks.population[i];
+      })
+      .filter(function (people) {
+        return people !== null;
+      });
     if (base === "people" || !known.length) {
       return null;
     }
-    const people = page.whatIfAccount.thousandths(app.data.blocks.population);
-    const sum = known.reduce(function (total, i) {
-      return total + people[i];
+    const sum = page.whatIfAccount.thousandths(known).reduce(function (total, people) {
+      return total + people;
     }, 0);
     return make("span", { text: amount(app, sum, "people") });
   }
