@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import integers, network, tables
+from circles import drawn_edits, integers, network, tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,15 +80,33 @@ def edits_of(vector: dict[str, Any]) -> gpd.GeoDataFrame:
     """Return the edits of a vector as ``tables.EDITS``."""
     columns = (*tables.EDITS[:-1], *tables.EDIT_OWNERS, tables.EDIT_COMPOUND)
     rows = [{name: edit.get(name, "") for name in columns} for edit in vector["edits"]]
-    shapes = [
-        shapely.LineString(_degrees(vector, edit["line"]))
-        if "line" in edit
-        else shapely.Point(_degrees(vector, [edit["at"]])[0])
-        if "at" in edit
-        else None
-        for edit in vector["edits"]
-    ]
+    shapes = [_drawn(vector, edit) for edit in vector["edits"]]
     return gpd.GeoDataFrame(rows, columns=list(columns), geometry=shapes, crs=tables.WGS84)
+
+
+def _drawn(vector: dict[str, Any], edit: dict[str, Any]) -> shapely.Geometry | None:
+    if "line" in edit:
+        return shapely.LineString(_degrees(vector, edit["line"]))
+    if "ring" in edit:
+        return shapely.Polygon(_degrees(vector, edit["ring"]))
+    return shapely.Point(_degrees(vector, [edit["at"]])[0]) if "at" in edit else None
+
+
+def ring_of(ring: list[list[float]] | dict[str, Any]) -> list[list[float]]:
+    """Return the vertices of a ring, also of one told by a rule: a box with so many notches in its northern edge.
+
+    Each notch goes down by `depth` in the middle of its `width`, so that the vertices at the bottom bend inward.
+    """
+    if isinstance(ring, list):
+        return ring
+    (west, south), notches, width, height = ring["at"], ring["notches"], ring["width"], ring["height"]
+    north = south + height
+    edge = [
+        place
+        for notch in reversed(range(notches))
+        for place in ([west + (notch + 1) * width, north], [west + (notch + 0.5) * width, north - ring["depth"]])
+    ]
+    return [[west, south], [west + notches * width, south], *edge, [west, north]]
 
 
 def _degrees(vector: dict[str, Any], places: Sequence[Sequence[float]]) -> Any:
@@ -139,12 +157,18 @@ def _nodes(vector: dict[str, Any], graph: WalkNetwork, nodes: pd.DataFrame) -> l
 
 def _compounds(vector: dict[str, Any]) -> gpd.GeoDataFrame:
     shapes = {name: shapely.Polygon(_degrees(vector, ring)) for name, ring in vector.get("compounds", {}).items()}
-    return gpd.GeoDataFrame({"compound_id": list(shapes), "name": ""}, geometry=list(shapes.values()), crs=tables.WGS84)
+    found = gpd.GeoDataFrame(
+        {"compound_id": list(shapes), "name": ""}, geometry=list(shapes.values()), crs=tables.WGS84
+    )
+    edits = edits_of(vector)
+    for row in np.flatnonzero(edits["kind"] == "private").tolist():
+        found = drawn_edits.with_compound(found, edits.iloc[: row + 1])
+    return found
 
 
 def _squares(vector: dict[str, Any]) -> gpd.GeoDataFrame:
     squares = vector.get("squares", {})
-    rings = {name: [_degrees(vector, ring) for ring in square["rings"]] for name, square in squares.items()}
+    rings = {name: [_degrees(vector, ring_of(ring)) for ring in square["rings"]] for name, square in squares.items()}
     levels = [square.get("level", "") for square in squares.values()]
     shapes = [shapely.Polygon(outer, holes) for outer, *holes in rings.values()]
     table = {"square_id": list(squares), "name": "", "level": levels}

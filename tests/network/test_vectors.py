@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.oracle.earth import geodesic_mm, per_degree
-from tests.vector_towns import answers_to, vectors
+from tests.vector_towns import answers_to, ring_of, vectors
 
 VECTORS = vectors()
 
@@ -25,7 +25,7 @@ def test_raw_streets_answer_alike(name: str) -> None:
 
 
 # Block, millimetres of streets, and the places between which squares are crossed: worked by hand.
-CROSSED: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {
+CROSSED: dict[str, list[tuple[str, int, list[tuple[float, float]]]]] = {
     "square-crossed": [
         ("corner", 0, [(0, 0), (2, 2)]),
         ("beyond", 500_000, [(0, 0), (2, 2)]),
@@ -43,6 +43,19 @@ CROSSED: dict[str, list[tuple[str, int, list[tuple[int, int]]]]] = {
     "path-into-a-square": [("corner", 0, [(0, 0), (2, 2)])],
     "square-and-compound": [("resident", 200_000, [(0, 0), (2, 2)])],
     "square-opened-compound": [("resident", 200_000, [(0, 0), (2, 2)]), ("beyond", 1_300_000, [(0, 0), (2, 2)])],
+    "squares-that-meet": [
+        ("beyond", 1_200_000, [(0, 0), (2, 1), (4, 1)]),
+        ("west", 0, [(-2, 0.5), (0, 0.5), (2, 1), (4, 1)]),
+    ],
+    "square-under-a-bridge": [
+        ("stairs", 1_200_000, [(1, 2), (4, 4)]),
+        # In at the edge, at three quarters of the street's own length.
+        ("ground", 900_000, [(0, 1), (4, 4)]),
+    ],
+    "square-too-large": [
+        ("around", 0, [(0, 3_000), (0, 0), (1_999, 0)]),
+        ("across", 0, [(0, 13_000), (1_999, 10_000)]),
+    ],
 }
 
 
@@ -51,7 +64,7 @@ def test_squares_are_crossed_by_geodesics_between_their_corners(name: str) -> No
     vector = VECTORS[name]
     assert vector["squares"]
     for block, streets_mm, places in CROSSED[name]:
-        units = np.array(vector["corner"]) + np.array(places or [(0, 0)]) * vector["unit"]
+        units = np.array(vector["corner"]) + np.rint(np.array(places or [(0, 0)]) * vector["unit"]).astype(np.int64)
         walk_mm = streets_mm + int(geodesic_mm(units[:-1], units[1:]).sum())
         assert vector["expected"]["blocks"][block]["walk_mm"] == walk_mm
 
@@ -60,6 +73,34 @@ def test_every_vector_with_a_square_is_worked_by_hand() -> None:
     assert {name for name, vector in VECTORS.items() if vector.get("squares")} == set(CROSSED)
     assert "beyond" not in VECTORS["square-behind-a-barrier"]["expected"]["blocks"]
     assert "beyond" not in VECTORS["square-and-compound"]["expected"]["blocks"]
+
+
+def test_what_no_street_or_square_joins_has_no_walk() -> None:
+    assert "bridge" not in VECTORS["squares-that-meet"]["expected"]["blocks"]
+    assert "over" not in VECTORS["square-under-a-bridge"]["expected"]["blocks"]
+
+
+def test_the_large_square_has_one_node_more_than_may_be_crossed() -> None:
+    large, small = (np.array(ring_of(VECTORS["square-too-large"]["squares"][name]["rings"][0])) for name in "LM")
+    for ring, inward in ((large, 1_999), (small, 1)):
+        before, after = ring - np.roll(ring, 1, axis=0), np.roll(ring, -1, axis=0) - ring
+        turns = before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0]
+        assert (turns < 0).sum() == inward
+    assert 1_999 + len(VECTORS["square-too-large"]["centers"]) > 2_000
+
+
+def test_a_private_edit_makes_what_was_a_street_a_way_around_and_is_undone_by_an_open_one() -> None:
+    private, opened = (VECTORS[name]["expected"]["blocks"] for name in ("private-edit", "private-edit-opened"))
+    assert (private["inside"]["walk_mm"], private["east"]["walk_mm"]) == (200_000, 2_400_000)
+    assert (opened["inside"]["walk_mm"], opened["east"]["walk_mm"]) == (200_000, 400_000)
+    # The yard's added gate: a straight leg, measured like a path, and the rest of the street by shares of its length.
+    vector = VECTORS["private-edit"]
+    corners = np.array(vector["corner"]) + np.array([(4, 0), (4, 9), (0, 9), (0, 0)]) * vector["unit"]
+    drawn_mm = geodesic_mm(corners[:-1], corners[1:])
+    ends_mm = 2_400_000 * np.cumsum(drawn_mm) / drawn_mm.sum()
+    left_mm = (ends_mm[1] - ends_mm[0]) * 1.5 / 4 + ends_mm[2] - ends_mm[1]
+    leg_mm = 1000 * float(np.hypot(*(np.array([1.0, 0.5]) * 0.001 * per_degree(30.60875))))
+    assert abs(private["yard"]["walk_mm"] - left_mm - leg_mm) <= 2
 
 
 def test_there_are_vectors_of_every_rule_and_they_differ() -> None:
@@ -71,6 +112,7 @@ def test_there_are_vectors_of_every_rule_and_they_differ() -> None:
         "closed",
         "gate",
         "open",
+        "private",
     }
 
 
