@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css", "what_if.css")
+STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css", "what_if.css", "schemes.css")
 """Our own style sheets, in the order of the cascade."""
 
 CHANGES_STYLE = "changes.css"
@@ -29,7 +29,10 @@ SCRIPTS = (
     "what_if.js",
     "what_if_account.js",
     "what_if_scenario.js",
+    "csv_text.js",
     "centers_file.js",
+    "trial_schemes.js",
+    "scheme_figures.js",
     "trial_link.js",
     "block_search.js",
     "label_placing.js",
@@ -47,7 +50,13 @@ SCRIPTS = (
     "side_panel.js",
     "inputs_section.js",
     "about_page.js",
+    "over_sheet.js",
     "what_if_layers.js",
+    "what_if_figures.js",
+    "what_if_hand_out.js",
+    "added_sites.js",
+    "scheme_bar.js",
+    "scheme_table.js",
     "what_if_panel.js",
     "page_data.js",
     "page_frame.js",

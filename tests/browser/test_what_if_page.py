@@ -9,6 +9,7 @@ import pytest
 import circles
 from benchmarks.what_if_scenarios import asked_of
 from circles.publish.coverage_map import map_html
+from tests.browser.looking import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,6 +111,9 @@ def test_centers_are_added_dragged_closed_and_taken_back(demo: Plan, open_page: 
         "#try=%",
         "#try=[1]",
         "#" + "x" * 30_000,
+        "#schemes=%7B%22now%22%3A%7B%7D%2C%22kept%22%3A%5B%7B%22name%22%3A%22%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E%22%2C%22scenario%22%3A%7B%7D%7D%5D%2C%22chosen%22%3A0%7D",
+        "#schemes=%7B%22now%22%3A%7B%7D%2C%22kept%22%3A%5B%7B%22name%22%3A%22A%22%2C%22scenario%22%3A%7B%22close%22%3A%5B%22C9%22%5D%7D%7D%5D%2C%22chosen%22%3A0%7D",
+        "#schemes=" + "[" * 50_000,
     ],
 )
 def test_a_link_from_strangers_runs_nothing(demo: Plan, open_page: Callable[..., Opened], fragment: str) -> None:
@@ -117,7 +121,11 @@ def test_a_link_from_strangers_runs_nothing(demo: Plan, open_page: Callable[...,
     assert page.locator("h1").is_visible()
     assert page.locator("img[src='x']").count() == 0
     if "img" in fragment:
-        assert "<img src=x onerror=alert(1)>" in page.locator(".try-name").all_inner_texts()
+        shown_as_text = ".try-tabs button" if "schemes" in fragment else ".try-name"
+        assert "<img src=x onerror=alert(1)>" in page.locator(shown_as_text).all_inner_texts()
+    elif "=" in fragment:
+        assert "链接中的方案" in page.locator(".try-hint").inner_text()
+        assert shown(page) == {"scenario": {}, "gained": [], "lost": []}
 
 
 def test_what_a_script_asks_changes_nothing_that_is_shown(demo: Plan, open_page: Callable[..., Opened]) -> None:
@@ -128,3 +136,128 @@ def test_what_a_script_asks_changes_nothing_that_is_shown(demo: Plan, open_page:
     assert [row["verdict"] for row in answer] == after["verdict"].tolist()
     assert [row["walk_mm"] for row in answer] == after["walk_mm"].tolist()
     assert page.locator("body").inner_text() == shown_before
+
+
+def add_at(page: Page, block: int) -> None:
+    """Add a center beside a block, with the mouse, where nothing covers the map."""
+    page.evaluate("i => { const app = window.circlesPage.app; app.map.setView(app.blockPoints[i], 15); }", block)
+    page.click(".try-add")
+    place = place_of(page, block)
+    page.mouse.click(place["x"], place["y"])
+
+
+def table_of(page: Page) -> dict[str, list[str]]:
+    """Return the rows of the table that compares schemes, by their names."""
+    cells: list[list[str]] = page.evaluate(
+        """() => Array.from(document.querySelectorAll('.schemes-table tr'),
+            row => Array.from(row.children, cell => cell.textContent))"""
+    )
+    return {name: rest for name, *rest in cells}
+
+
+def keep_two_schemes(page: Page, demo: Plan) -> None:
+    """Keep a scheme with one center, and one with another besides and a center closed, by mouse and keyboard."""
+    worst = demo.blocks.index[demo.blocks["verdict"] == "outside"]
+    page.click(".try-button")
+    add_at(page, int(worst[0]))
+    page.fill("[data-key='site-cost-0']", "180.5")
+    page.keyboard.press("Tab")
+    page.fill("[data-key='site-name-0']", "=新站")
+    page.keyboard.press("Tab")
+    page.click("[data-key='keep']")
+    assert page.locator(".try-tabs button").all_inner_texts() == ["现状", "方案一"]
+
+    add_at(page, int(worst[20]))
+    assert page.locator(".try-tabs button").all_inner_texts() == ["现状", "方案一 *"]
+    page.locator(".leaflet-marker-icon:has(.try-own)").nth(2).press("Enter")
+    page.keyboard.press("Enter")
+    page.click("[data-key='keep']")
+    page.fill("[data-key='scheme-name']", "<b>甲</b>")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.dataset.key") == "scheme-name"
+
+
+def held_in_table(demo: Plan, table: dict[str, list[str]], column: int, scenario: dict[str, Any]) -> None:
+    """Hold one column of the table against a plan of the same scenario."""
+    study, question = asked_of(demo.study, scenario)
+    after = circles.plan(study, question)
+    was, now = demo.blocks["verdict"] == "inside", after.blocks["verdict"] == "inside"
+    for name, rows in (("新增服务人口（示例数据）", now & ~was), ("失去服务人口（示例数据）", was & ~now)):
+        people = f"{demo.blocks['population'][rows].sum():,.0f} 人（{rows.sum()} 处居住单元）"
+        assert table[name][column] == people
+    closed = [gap for gap, rows in demo.blocks.groupby("gap_id") if now[rows.index].all()]
+    assert table["消除服务盲区（处）"][column] == f"{len(closed)} / {len(demo.gaps)}"
+    rates = [plan.summary()["account"]["land_m2"]["coverage_rate"] for plan in (demo, after)]
+    assert table["步行用地覆盖率"][column] == " → ".join(f"{int(rate * 1000) / 10:.1f}%" for rate in rates)
+
+
+def test_schemes_stand_side_by_side_as_python_plans_them(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo), width=1366, height=650).page
+    keep_two_schemes(page, demo)
+    page.focus("[data-key='compare']")
+    page.keyboard.press("Enter")
+    table = table_of(page)
+    assert table[""] == ["现状", "方案一", "<b>甲</b>"]
+    assert table["新增（处）"] == ["–", "1", "2"]
+    assert table["撤并（处）"] == ["–", "0", "1"]
+    assert table["投资（万元）"] == ["–", "180.5", "180.5（不含未填项 1 项）"]
+    kept = page.evaluate("() => JSON.parse(decodeURIComponent(location.hash.slice('#schemes='.length))).kept")
+    for column, scheme in enumerate(kept, start=1):
+        held_in_table(demo, table, column, scheme["scenario"])
+    people = float(table["新增服务人口（示例数据）"][1].partition(" ")[0].replace(",", ""))
+    assert people > 0
+    assert table["每新增服务一人投资（元）"] == ["–", f"{round(1_805_000 / people):,}", "–"]
+
+    with page.expect_download() as download:
+        page.click("text=下载比选表")
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert "180.5（不含未填项 1 项）" in text
+
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.dataset.key") == "compare"
+    link = page.evaluate("() => location.hash")
+    page.click("[data-key='scheme-0']")
+    assert shown(page)["scenario"] == kept[0]["scenario"]
+    page.click("[data-key='drop']")
+    assert page.locator(".try-tabs button").all_inner_texts() == ["现状", "<b>甲</b>"]
+    page.click("[data-key='undo']")
+    assert page.locator(".try-tabs button").all_inner_texts() == ["现状", "方案一", "<b>甲</b>"]
+    page.click("[data-key='saved']")
+    assert shown(page) == {"scenario": {}, "gained": [], "lost": []}
+
+    again = open_page(map_html(demo), width=390, height=844, fragment=link).page
+    again.click("[data-key='compare']")
+    assert table_of(again) == table
+    sheet = again.locator(".over-sheet").bounding_box()
+    assert sheet is not None
+    assert sheet["x"] >= 0
+    assert sheet["x"] + sheet["width"] <= 390
+
+
+def test_a_center_is_added_and_moved_by_the_keyboard_alone(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo), width=1366, height=650).page
+    for key in (".try-button", "[data-key='add']"):
+        page.focus(key)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    assert page.locator("[data-key='middle']").count() == 0
+    assert shown(page)["scenario"] == {}
+    page.keyboard.press("Enter")
+    page.focus("[data-key='middle']")
+    page.keyboard.press("Space")
+    [start] = held_against_python(demo, page)["add"]
+    mark = page.locator(".leaflet-marker-icon:has(.try-new)")
+    before = mark.bounding_box()
+    assert before is not None
+    mark.press("ArrowRight")
+    assert page.evaluate("() => document.activeElement.querySelectorAll('.try-new').length") == 1
+    page.keyboard.press("Shift+ArrowDown")
+    after = mark.bounding_box()
+    assert after is not None
+    assert (round(after["x"] - before["x"]), round(after["y"] - before["y"])) == (8, 40)
+    [moved] = held_against_python(demo, page)["add"]
+    assert moved["lon"] > start["lon"]
+    assert moved["lat"] < start["lat"]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    assert shown(page)["scenario"] == {}

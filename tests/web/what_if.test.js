@@ -3,8 +3,11 @@
 const assert = require("node:assert/strict");
 const test = require("node:test");
 const centersFile = require("../../circles/publish/web/centers_file.js");
+const csvText = require("../../circles/publish/web/csv_text.js");
 const numberText = require("../../circles/publish/web/number_text.js");
 const plane = require("../../circles/publish/web/plane.js");
+const schemeFigures = require("../../circles/publish/web/scheme_figures.js");
+const schemes = require("../../circles/publish/web/trial_schemes.js");
 const steps = require("../../circles/publish/web/what_if_scenario.js");
 const trialLink = require("../../circles/publish/web/trial_link.js");
 const account = require("../../circles/publish/web/what_if_account.js");
@@ -127,9 +130,107 @@ test("the list keeps every column, and of a center that is switched the status a
 });
 
 test("a link gives its scenario back, and what is none gives nothing", function () {
-  const asked = { add: [{ name: "新 <b>", lon: 114.3, lat: 30.6 }] };
-  assert.deepEqual(trialLink.scenarioOf(trialLink.fragmentOf(asked)), asked);
+  const asked = { add: [{ name: "新 <b>", lon: 114.3, lat: 30.6, cost_wan: 12.5 }] };
+  const alone = schemes.begun(asked);
+  assert.deepEqual(trialLink.bookOf(trialLink.fragmentOf(alone)), alone);
+  const book = schemes.kept(schemes.tried(schemes.kept(alone, "方案一"), { close: ["A"] }), "Plan & B");
+  assert.deepEqual(trialLink.bookOf(trialLink.fragmentOf(book)), book);
   ["", "#", "#try=", "#try=%", "#try=null", "#try=[]", "#try=7", "#other"].forEach(function (fragment) {
-    assert.equal(trialLink.scenarioOf(fragment), null);
+    assert.equal(trialLink.bookOf(fragment), null);
   });
+});
+
+test("schemes of a link that are not whole are refused, all together", function () {
+  const whole = { now: {}, kept: [{ name: "A", scenario: {} }], chosen: 0 };
+  const link = function (changes) {
+    return trialLink.bookOf(
+      `#schemes=${encodeURIComponent(JSON.stringify(Object.assign({}, whole, changes)))}`,
+    );
+  };
+  assert.deepEqual(link({}), whole);
+  const one = { name: "A", scenario: {} };
+  [
+    { now: null },
+    { kept: {} },
+    { kept: Array.from({ length: 9 }, () => one) },
+    { kept: [{ name: "", scenario: {} }] },
+    { kept: [{ name: "x".repeat(41), scenario: {} }] },
+    { kept: [{ name: 7, scenario: {} }] },
+    { kept: [{ name: "A", scenario: [] }] },
+    { chosen: 1 },
+    { chosen: -1 },
+    { chosen: 0.5 },
+    { chosen: "0" },
+  ].forEach(function (changes) {
+    assert.equal(link(changes), null, JSON.stringify(changes));
+  });
+  assert.equal(trialLink.bookOf("#try=%7B%22__proto__%22%3A%7B%7D%7D"), null);
+  assert.equal(trialLink.bookOf(`#try=${"[".repeat(50000)}`), null);
+  assert.equal(trialLink.bookOf(`#try=%7B%7D${" ".repeat(60000)}`), null);
+  const long = schemes.begun({ close: ["中".repeat(8000)] });
+  assert.equal(trialLink.fragmentOf(long), "");
+});
+
+test("a scheme stays as it was kept until it is told otherwise", function () {
+  let book = schemes.kept(schemes.begun({ close: ["A"] }), "方案一");
+  assert.equal(schemes.isChanged(book), false);
+  book = schemes.tried(book, { minutes: 10, close: ["A"] });
+  assert.equal(schemes.isChanged(book), true);
+  assert.deepEqual(schemes.chosen(book, 0).now, { close: ["A"] });
+  assert.deepEqual(schemes.updated(book).kept[0].scenario, { close: ["A"], minutes: 10 });
+  assert.equal(schemes.isChanged(schemes.tried(schemes.updated(book), { close: ["A"], minutes: 10 })), false);
+  const two = schemes.kept(book, schemes.freeName(book, ["方案一", "方案二"]));
+  assert.deepEqual(
+    two.kept.map((scheme) => scheme.name),
+    ["方案一", "方案二"],
+  );
+  assert.equal(schemes.dropped(two, 0).chosen, 0);
+  assert.equal(schemes.dropped(two, 1).chosen, null);
+  assert.deepEqual(schemes.dropped(two, 1).now, two.now);
+  assert.equal(schemes.renamed(two, 0, "  ").kept[0].name, "方案一");
+  assert.equal(schemes.renamed(two, 0, ` ${"长".repeat(60)}`).kept[0].name, "长".repeat(40));
+});
+
+test("figures of a scheme count what is known and tell what is not", function () {
+  const scenario = {
+    add: [
+      { name: "a", lon: 1, lat: 2, cost_wan: 120.5 },
+      { name: "b", lon: 1, lat: 2, cost_wan: 0 },
+    ],
+    close: ["C"],
+  };
+  const told = { gained_blocks: [0, 1], lost_blocks: [3] };
+  const people = [300000, 102500, 7000, null];
+  const found = schemeFigures.figures(scenario, told, [0, 0, 1, 1], people, [0, 0, 1, null]);
+  assert.deepEqual(found, {
+    added: 2,
+    opened: 0,
+    moved: 0,
+    closed: 1,
+    gained: { people: 402500, unknown: 0, blocks: 2 },
+    lost: { people: 0, unknown: 1, blocks: 1 },
+    gaps_closed: 1,
+    cost: { yuan: 1205000, missing: 0 },
+    per_person: 2994,
+  });
+  const perPerson = function (changes, blocks) {
+    const asked = Object.assign({}, scenario, changes);
+    return schemeFigures.figures(asked, Object.assign({}, told, blocks), [0, 0, 1, 1], people, []).per_person;
+  };
+  assert.equal(perPerson({ add: [{ lon: 1, lat: 2 }] }), null);
+  assert.equal(perPerson({ add: scenario.add.concat([{ lon: 1, lat: 2 }]) }), null);
+  assert.equal(perPerson({}, { gained_blocks: [0, 3] }), null);
+  assert.equal(perPerson({}, { gained_blocks: [] }), null);
+  assert.equal(perPerson({ add: undefined }), null);
+  assert.equal(perPerson({ minutes: 20 }), null);
+  assert.equal(perPerson({ move: [{ center_id: "A", lon: 1, lat: 2 }] }), null);
+});
+
+test("cells that a spreadsheet would run begin with an apostrophe, and only those", function () {
+  const cells = ["=1+1", "+a", "-2.5", "-层", "@x", "\tx", "＝1", "党群", "1,2", null, 7, -3];
+  assert.equal(
+    csvText.csv([cells], csvText.cell),
+    "\ufeff'=1+1,'+a,-2.5,'-层,'@x,'\tx,'＝1,党群,\"1,2\",,7,-3\r\n",
+  );
+  assert.equal(csvText.csv([["=1"]], csvText.plainCell), "\ufeff=1\r\n");
 });

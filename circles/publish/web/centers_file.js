@@ -2,12 +2,12 @@
 // Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make();
+    module.exports = make(require("./csv_text.js"));
   } else {
     root.circlesPage = root.circlesPage || {};
-    root.circlesPage.centersFile = make();
+    root.circlesPage.centersFile = make(root.circlesPage.csvText);
   }
-})(typeof self !== "undefined" ? self : this, function () {
+})(typeof self !== "undefined" ? self : this, function (csvText) {
   "use strict";
 
   // What else says whether a center is open; of one that is switched the status alone speaks.
@@ -47,15 +47,7 @@
         return row[head] === undefined ? "" : row[head];
       });
     });
-    return (
-      "\ufeff" +
-      [list.heads]
-        .concat(lines)
-        .map(function (cells) {
-          return cells.map(quoted).join(",") + "\r\n";
-        })
-        .join("")
-    );
+    return csvText.csv([list.heads].concat(lines), csvText.plainCell);
   }
 
   function rowOf(list, i) {
@@ -84,11 +76,6 @@
 
   function degrees(value) {
     return String(Math.round(value * 1e7) / 1e7);
-  }
-
-  function quoted(cell) {
-    const text = String(cell);
-    return /[",\r\n]/.test(text) ? '"' + text.replace(/"/g, '""') + '"' : text;
   }
 
   return { centersCsv: centersCsv };

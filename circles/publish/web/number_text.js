@@ -27,6 +27,13 @@
     return thousands(value, Math.abs(value) < 0.05 ? 3 : 1);
   }
 
+  /** Return a number with at most `digits` decimals, none that say nothing. */
+  function trimmed(value, digits) {
+    const parts = thousands(value, digits).split(".");
+    const decimals = (parts[1] || "").replace(/0+$/, "");
+    return decimals ? parts[0] + "." + decimals : parts[0];
+  }
+
   /** Return whole metres of an integer of millimetres, rounded half up. */
   function metres(millimetres) {
     return thousands(Math.floor((millimetres + 500) / 1000));
@@ -83,6 +90,7 @@
   return {
     thousands: thousands,
     count: count,
+    trimmed: trimmed,
     metres: metres,
     metresOfParts: metresOfParts,
     percentUp: percentUp,

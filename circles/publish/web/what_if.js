@@ -170,11 +170,22 @@
     return typeof value === "number" && Math.abs(value) <= most;
   }
 
+  function isAmount(value) {
+    return typeof value === "number" && value >= 0 && value < Infinity;
+  }
+
+  /** Return the minutes and the speed of a scenario as numbers. */
+  function askedOf(told, scenario) {
+    return {
+      minutes: scenario.minutes === undefined ? told.minutes : scenario.minutes,
+      walking_speed_kmh: speedOf(told, scenario),
+    };
+  }
+
   function limitOf(told, scenario) {
-    const minutes = scenario.minutes === undefined ? told.minutes : scenario.minutes;
-    const speed = speedOf(told, scenario);
-    const seconds = wholeOf(minutes, 60, 20, "minutes");
-    const metresPerHour = wholeOf(speed, 1000, 1000, "walking_speed_kmh");
+    const asked = askedOf(told, scenario);
+    const seconds = wholeOf(asked.minutes, 60, 20, "minutes");
+    const metresPerHour = wholeOf(asked.walking_speed_kmh, 1000, 1000, "walking_speed_kmh");
     return Math.floor((seconds * metresPerHour * 5) / 18);
   }
 
@@ -216,6 +227,9 @@
       if (add.name !== undefined && typeof add.name !== "string") {
         throw new Error("The name of an added center must be a text.");
       }
+      if (add.cost_wan !== undefined && !isAmount(add.cost_wan)) {
+        throw new Error("cost_wan of an added center must be a number, 0 or more.");
+      }
     });
   }
 
@@ -232,5 +246,6 @@
     return one.length - other.length;
   }
 
+  whatIf.askedOf = askedOf;
   return whatIf;
 });

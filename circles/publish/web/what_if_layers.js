@@ -5,6 +5,9 @@
   const make = page.elements.make;
   const CARD_WIDTH = 320;
   const MOST_NAMES = 30;
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const NEAR_PX = 8;
+  const FAR_PX = 40;
   const HELD_BACK = [
     "service_area",
     "circles",
@@ -28,6 +31,8 @@
     const markers = L.layerGroup();
     let put = [];
     let dragging = false;
+    // The row of the center whose popup was used: it has the focus again when it is drawn anew.
+    let asked = null;
     let painted = app.data.blocks.verdict;
 
     /** Paint the blocks whose verdict is another than the one they show: few change while a center is dragged. */
@@ -75,7 +80,11 @@
           if (marker) {
             markers.addLayer(marker);
           }
+          if (marker && i === asked) {
+            marker.getElement().focus();
+          }
         });
+        asked = null;
       }
     }
 
@@ -84,29 +93,42 @@
       if (!place) {
         return null;
       }
-      const asked = { scenario: scenario, center: center, row: i, fixed: isFixed(app, center, i) };
-      const marker = markerOf(asked, place);
+      const about = { scenario: scenario, center: center, row: i, fixed: isFixed(app, center, i) };
+      const marker = markerOf(about, place);
       if (count <= MOST_NAMES) {
         const tip = { permanent: true, direction: "right", offset: [10, 0], className: "try-name" };
         marker.bindTooltip(make("span", { text: center.name || center.id }), tip);
       }
-      follow(marker, asked);
+      follow(marker, about);
+      if (!about.fixed) {
+        marker.on("keydown", function (event) {
+          const to = nudged(app, marker, event.originalEvent);
+          if (to) {
+            asked = i;
+            change(movedTo(app, about, to));
+          }
+        });
+      }
       marker.bindPopup(
         function () {
-          return choices(app, asked, function (next) {
+          return choices(app, about, function (next) {
+            asked = i;
             marker.closePopup();
             change(next);
           });
         },
         { className: "try-popup", closeButton: false, autoPanPaddingTopLeft: [CARD_WIDTH, 10] },
       );
+      marker.on("popupopen", function (event) {
+        event.popup.getElement().querySelector("button").focus();
+      });
       return marker;
     }
 
     /** Answer while the marker is dragged, and take the step when it is let go. */
-    function follow(marker, asked) {
+    function follow(marker, about) {
       const there = function () {
-        return movedTo(app, asked, marker.getLatLng());
+        return movedTo(app, about, marker.getLatLng());
       };
       marker.on("dragstart", function () {
         dragging = true;
@@ -121,6 +143,18 @@
     }
 
     return { open: open, show: show, hide: hide };
+  }
+
+  /** Return where an arrow key moves a center, null for another key; with shift further. */
+  function nudged(app, marker, event) {
+    const arrow = Object.prototype.hasOwnProperty.call(ARROWS, event.key) ? ARROWS[event.key] : null;
+    if (!arrow) {
+      return null;
+    }
+    event.preventDefault();
+    const step = event.shiftKey ? FAR_PX : NEAR_PX;
+    const at = app.map.latLngToLayerPoint(marker.getLatLng());
+    return app.map.layerPointToLatLng(at.add([arrow[0] * step, arrow[1] * step]));
   }
 
   function rounded(degrees) {

@@ -5,7 +5,7 @@
   const make = page.elements.make;
   const LEAST_MINUTES = 5;
   const MOST_MINUTES = 30;
-  const MOST_ROWS = 60;
+  const LINKED = "linked";
   const SLOW_MS = 120;
 
   /** Return the button that begins a trial, null where the page has nothing to answer from. */
@@ -19,7 +19,7 @@
       trial.toggle();
     };
     // A link may hold a trial: it begins when all else is there.
-    if (page.trialLink.scenarioOf(window.location.hash)) {
+    if (page.trialLink.isTrial(window.location.hash)) {
       window.setTimeout(toggle, 0);
     }
     return page.elements.button({ class: "quiet-button try-button", text: app.say("map.try.begin") }, toggle);
@@ -37,9 +37,14 @@
     L.DomEvent.disableScrollPropagation(card);
     app.map.getContainer().appendChild(card);
     const base = app.data.facts.base;
-    const weights = page.whatIfAccount.thousandths(weightsOf(app, base));
+    const figures = page.whatIfFigures;
+    const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base));
     const layers = page.whatIfLayers(app, take, preview);
-    let steps = { past: [], now: fromLink(app), ahead: [] };
+    const compared = page.overSheet(app, app.say("map.scheme.compare"));
+    document.body.appendChild(compared.element);
+    const linked = fromLink(app);
+    let steps = { past: [], now: linked || page.trialSchemes.begun({}), ahead: [] };
+    let hint = linked || !page.trialLink.isTrial(window.location.hash) ? null : "map.try.link_refused";
     let placing = false;
     let slow = false;
     let waiting = null;
@@ -53,9 +58,47 @@
       return { solved: solved, told: told };
     }
 
+    /** Return what is said of a scenario that is not drawn: its account and the figures of its scheme. */
+    function figuresOf(scenario) {
+      const solved = app.whatIf.solved(scenario);
+      const told = page.whatIfAccount.account(app.data.blocks.verdict, solved.verdict, weights);
+      const people = page.whatIfAccount.thousandths(app.data.blocks.population);
+      const gapOf = app.data.blocks.gap;
+      return {
+        solved: solved,
+        told: told,
+        figures: page.schemeFigures.figures(scenario, told, solved.verdict, people, gapOf),
+      };
+    }
+
     function take(scenario) {
-      steps = page.whatIfScenario.taken(steps, scenario);
+      takeBook(page.trialSchemes.tried(steps.now, scenario));
+    }
+
+    function takeBook(book) {
+      hint = null;
+      steps = page.whatIfScenario.taken(steps, book);
       draw();
+    }
+
+    function compare() {
+      const table = page.schemeTable.schemeTable(app, steps.now, figuresOf, base);
+      const show = function (i) {
+        compared.hide();
+        takeBook(page.trialSchemes.chosen(steps.now, i));
+      };
+      const file = page.elements.button(
+        { class: "quiet-button", text: app.say("map.scheme.file") },
+        function () {
+          const rows = page.schemeTable.tableRows(app, table);
+          page.whatIfHandOut.save("schemes.csv", page.csvText.csv(rows, page.csvText.cell));
+        },
+      );
+      compared.open([
+        page.schemeTable.tableElement(app, table, show),
+        make("p", { class: "small", text: app.say("map.scheme.note") }),
+        make("div", { class: "try-actions" }, [file]),
+      ]);
     }
 
     /** Answer while a center is dragged, once a frame; where that takes too long, when it is let go. */
@@ -67,7 +110,7 @@
         waiting = null;
         const found = solve(scenario);
         const shown = card.querySelector(".try-result");
-        shown.parentNode.replaceChild(result(app, found, base), shown);
+        shown.parentNode.replaceChild(figures.result(app, found, base), shown);
       });
     }
 
@@ -76,19 +119,28 @@
         window.cancelAnimationFrame(waiting);
         waiting = null;
       }
-      const found = solve(steps.now);
-      remember(steps.now);
+      const scenario = steps.now.now;
+      const found = solve(scenario);
+      const tooLong = !remember(steps.now);
+      const reached = document.activeElement;
+      const key = card.contains(reached) ? reached.getAttribute("data-key") : null;
       page.elements.fill(card, [
         head(app, toggle),
-        controls(app, steps.now, take),
+        hint ? make("p", { class: "small try-hint", text: app.say(hint) }) : null,
+        tooLong ? make("p", { class: "small try-hint", text: app.say("map.try.link_too_long") }) : null,
+        page.schemeBar(app, steps.now, takeBook, compare),
+        figures.result(app, found, base),
+        controls(app, scenario, take),
         placeButton(),
+        placing ? middleButton() : null,
         make("p", { class: "small", text: app.say("map.try.hint") }),
-        result(app, found, base),
+        page.addedSites(app, scenario, take),
         history(),
-        changedList(app, found, weights, base),
-        handOut(app, steps.now, found),
+        figures.changedList(app, found, weights, base),
+        page.whatIfHandOut.handOut(app, scenario, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
       ]);
+      focusAgain(card, key);
     }
 
     function setPlacing(on) {
@@ -102,7 +154,7 @@
         {
           class: "quiet-button try-add",
           text: app.say(placing ? "map.try.place" : "map.try.add"),
-          attributes: { "aria-pressed": String(placing) },
+          attributes: { "aria-pressed": String(placing), "data-key": "add" },
         },
         function () {
           setPlacing(!placing);
@@ -111,9 +163,23 @@
       );
     }
 
+    /** Return what places a center without a mouse: arrows move the map beneath its middle. */
+    function middleButton() {
+      return page.elements.button(
+        {
+          class: "quiet-button try-add",
+          text: app.say("map.try.middle"),
+          attributes: { "data-key": "middle" },
+        },
+        function () {
+          place(app.map.getCenter());
+        },
+      );
+    }
+
     function history() {
       const button = function (key, on, next) {
-        const attributes = on ? {} : { disabled: "" };
+        const attributes = Object.assign({ "data-key": key }, on ? {} : { disabled: "" });
         return page.elements.button(
           { class: "quiet-button", text: app.say("map.try." + key), attributes: attributes },
           function () {
@@ -129,25 +195,35 @@
         button("redo", steps.ahead.length > 0, function () {
           return page.whatIfScenario.redone(steps);
         }),
-        button("reset", !page.whatIfScenario.isPlain(steps.now), function () {
-          return page.whatIfScenario.taken(steps, {});
+        button("reset", !page.whatIfScenario.isPlain(steps.now.now), function () {
+          return page.whatIfScenario.taken(steps, page.trialSchemes.chosen(steps.now, null));
         }),
       ]);
     }
 
-    app.map.on("click", function (event) {
-      if (card.hidden || !placing) {
-        return;
-      }
+    function place(at) {
       setPlacing(false);
-      const number = (steps.now.add || []).length + 1;
+      const scenario = steps.now.now;
       take(
-        page.whatIfScenario.added(steps.now, {
-          name: app.say("map.try.new_center", { number: number }),
-          lon: Math.round(event.latlng.lng * 1e7) / 1e7,
-          lat: Math.round(event.latlng.lat * 1e7) / 1e7,
+        page.whatIfScenario.added(scenario, {
+          name: newName(app, scenario),
+          lon: Math.round(at.lng * 1e7) / 1e7,
+          lat: Math.round(at.lat * 1e7) / 1e7,
         }),
       );
+    }
+
+    app.map.on("click", function (event) {
+      if (!card.hidden && placing) {
+        place(event.latlng);
+      }
+    });
+
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && placing) {
+        setPlacing(false);
+        draw();
+      }
     });
 
     function toggle() {
@@ -168,7 +244,7 @@
     page.trial = function () {
       const told = page.whatIfAccount.account(
         app.data.blocks.verdict,
-        app.whatIf.solved(steps.now).verdict,
+        app.whatIf.solved(steps.now.now).verdict,
         weights,
       );
       const ids = function (rows) {
@@ -176,72 +252,61 @@
           return app.data.blocks.id[i];
         });
       };
-      return { scenario: steps.now, gained: ids(told.gained_blocks), lost: ids(told.lost_blocks) };
+      return { scenario: steps.now.now, gained: ids(told.gained_blocks), lost: ids(told.lost_blocks) };
     };
 
     return { toggle: toggle };
   }
 
-  /** Return how much of a base each block has: people, dwellings, land, or one for each block. */
-  function weightsOf(app, base) {
-    const blocks = app.data.blocks;
-    const columns = { people: blocks.population, dwellings: blocks.dwellings, land_m2: blocks.land_m2 };
-    return (
-      columns[base] ||
-      blocks.id.map(function () {
-        return 1;
-      })
-    );
-  }
-
-  /** Return the scenario of the link, none where it cannot be answered on this map. */
+  /** Return the book of the link, null where it has none that can be answered on this map. */
   function fromLink(app) {
-    const asked = page.trialLink.scenarioOf(window.location.hash) || {};
+    const book = page.trialLink.bookOf(window.location.hash);
+    if (!book) {
+      return null;
+    }
     try {
-      app.whatIf.solved(asked);
-      return asked;
+      [{ scenario: book.now }].concat(book.kept).forEach(function (scheme) {
+        app.whatIf.solved(scheme.scenario);
+      });
+      return book;
     } catch (_) {
-      return {};
+      return null;
     }
   }
 
-  /** Keep the scenario in the address, where there is one of our own: not in the frame of a notebook. */
-  function remember(scenario) {
-    const plain = page.whatIfScenario.isPlain(scenario);
-    const end = plain ? "#" : page.trialLink.fragmentOf(scenario);
+  /**
+   * Keep the book in the address, where there is one of our own: not in the frame of a notebook. Return false where it is
+   * too long for a link.
+   */
+  function remember(book) {
+    const plain = page.whatIfScenario.isPlain(book.now) && !book.kept.length;
+    const end = plain ? "#" : page.trialLink.fragmentOf(book);
     if (window.location.protocol !== "about:" && (!plain || window.location.hash)) {
-      window.history.replaceState(null, "", end);
+      window.history.replaceState(null, "", end || "#");
     }
+    return end !== "";
   }
 
-  /** Return the button that hands out the list of centers, and the command that answers the same from it. */
-  function handOut(app, scenario, found) {
-    const told = app.data.what_if;
-    const speed = scenario.profile === undefined ? null : told.profiles[scenario.profile];
-    const words = ["circles plan study.toml --centers centers.csv"].concat(
-      scenario.minutes === undefined ? [] : ["--minutes " + scenario.minutes],
-      speed === null ? [] : ["--speed " + speed],
-    );
-    const button = page.elements.button(
-      { class: "quiet-button", text: app.say("map.try.download") },
-      function () {
-        save("centers.csv", page.centersFile.centersCsv(told.list, found.solved.centers, scenario));
-      },
-    );
-    return make("div", { class: "try-out" }, [
-      button,
-      make("p", { class: "small", text: app.say("map.try.command") }),
-      make("code", { text: words.join(" ") }),
-    ]);
+  /** Return a name that no added center bears. */
+  function newName(app, scenario) {
+    const names = (scenario.add || []).map(function (add) {
+      return add.name;
+    });
+    let number = 1;
+    while (names.indexOf(app.say("map.try.new_center", { number: number })) >= 0) {
+      number += 1;
+    }
+    return app.say("map.try.new_center", { number: number });
   }
 
-  function save(name, text) {
-    const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-    const link = make("a", { attributes: { href: address, download: name } });
-    link.click();
-    window.setTimeout(function () {
-      URL.revokeObjectURL(address);
-    }, 1000);
+  /** Put the focus back on what was drawn anew, or beside it where it can no longer be used. */
+  function focusAgain(card, key) {
+    const again = key === null ? null : card.querySelector("[data-key='" + key + "']");
+    if (again && !again.disabled) {
+      again.focus();
+    } else if (key !== null) {
+      card.querySelector("[data-key='undo']:not(:disabled), [data-key='add']").focus();
+    }
   }
 
   function head(app, close) {
@@ -262,7 +327,14 @@
   function controls(app, scenario, take) {
     const told = app.data.what_if;
     const minutes = make("input", {
-      attributes: { type: "number", min: LEAST_MINUTES, max: MOST_MINUTES, step: 1, id: "try-minutes" },
+      attributes: {
+        type: "number",
+        min: LEAST_MINUTES,
+        max: MOST_MINUTES,
+        step: 1,
+        id: "try-minutes",
+        "data-key": "minutes",
+      },
     });
     minutes.value = scenario.minutes === undefined ? told.minutes : scenario.minutes;
     minutes.addEventListener("change", function () {
@@ -279,113 +351,23 @@
         return make("option", { text: text, attributes: { value: name } });
       }),
     );
-    const speed = make("select", { attributes: { id: "try-speed" } }, options);
-    speed.value = scenario.profile || "";
+    // A link may ask for a speed that is no profile.
+    const linked = scenario.walking_speed_kmh;
+    if (linked !== undefined) {
+      const text = app.say("map.try.speed_linked", { speed: linked });
+      options.push(make("option", { text: text, attributes: { value: LINKED } }));
+    }
+    const speed = make("select", { attributes: { id: "try-speed", "data-key": "speed" } }, options);
+    speed.value = linked === undefined ? scenario.profile || "" : LINKED;
     speed.addEventListener("change", function () {
-      take(page.whatIfScenario.asked(scenario, { profile: speed.value || undefined }));
+      const profile = speed.value || undefined;
+      take(page.whatIfScenario.asked(scenario, { profile: profile, walking_speed_kmh: undefined }));
     });
     return make("div", { class: "try-controls" }, [
       make("label", { text: app.say("map.try.minutes"), attributes: { for: "try-minutes" } }),
       minutes,
       make("label", { text: app.say("map.try.speed"), attributes: { for: "try-speed" } }),
       speed,
-    ]);
-  }
-
-  /** Return an amount in thousandths of a base with its unit, as the page tells it elsewhere. */
-  function amount(app, thousandths, base) {
-    const value = thousandths / 1000;
-    if (base === "land_m2") {
-      return app.hectares(value);
-    }
-    if (base === "people" || base === "dwellings") {
-      return app[base](value);
-    }
-    return page.numberText.count(value) + " " + app.say("unit.blocks");
-  }
-
-  function rateName(app, base) {
-    return app.data.account.find(function (row) {
-      return row.base === base;
-    }).rate_name;
-  }
-
-  /** Return how many people some blocks have, where the rate is not of people and some number is known. */
-  function peopleOf(app, rows, base) {
-    const known = rows
-      .map(function (i) {
-        return app.data.blocks.population[i];
-      })
-      .filter(function (people) {
-        return people !== null;
-      });
-    if (base === "people" || !known.length) {
-      return null;
-    }
-    const sum = page.whatIfAccount.thousandths(known).reduce(function (total, people) {
-      return total + people;
-    }, 0);
-    return make("span", { text: amount(app, sum, "people") });
-  }
-
-  function result(app, found, base) {
-    const told = found.told;
-    const line = function (key, value, rows) {
-      return make("p", { class: "try-line try-line-" + key }, [
-        make("span", { text: app.say("map.try." + key) }),
-        make("strong", { text: amount(app, value, base) }),
-        peopleOf(app, rows, base),
-        make("span", { class: "small", text: app.say("map.try.blocks", { count: rows.length }) }),
-      ]);
-    };
-    return make("div", { class: "try-result", attributes: { role: "status" } }, [
-      make("p", { class: "try-rate" }, [
-        make("span", { text: rateName(app, base) }),
-        make("strong", {
-          text:
-            page.numberText.percentDown(told.before, told.total) +
-            " → " +
-            page.numberText.percentDown(told.inside, told.total),
-        }),
-      ]),
-      line("gained", told.gained, told.gained_blocks),
-      line("lost", told.lost, told.lost_blocks),
-      told.unknown
-        ? make("p", { class: "small", text: app.say("map.try.unknown", { count: told.unknown }) })
-        : null,
-    ]);
-  }
-
-  /** Return the list of blocks that change, those of most people first, the gained before the lost. */
-  function changedList(app, found, weights, base) {
-    const rowsOf = function (key) {
-      return page.whatIfAccount.heaviestFirst(found.told[key + "_blocks"], weights).map(function (i) {
-        return { key: key, i: i };
-      });
-    };
-    const rows = rowsOf("gained").concat(rowsOf("lost"));
-    if (!rows.length) {
-      return null;
-    }
-    const items = rows.slice(0, MOST_ROWS).map(function (row) {
-      const text = page.blockName(app, row.i);
-      const weight = weights[row.i] === null ? app.say("map.unknown") : amount(app, weights[row.i], base);
-      const button = page.elements.button(
-        { class: "row " + (row.key === "gained" ? "row-site" : "row-lost") },
-        function () {
-          app.map.panTo(app.blockPoints[row.i]);
-        },
-      );
-      page.elements.fill(button, [
-        make("span", { class: "row-name", text: text }),
-        make("span", { class: "row-right", text: (row.key === "gained" ? "+" : "−") + weight }),
-      ]);
-      return make("li", {}, [button]);
-    });
-    const left = rows.length - items.length;
-    return make("div", { class: "try-changed" }, [
-      make("ul", { class: "rows" }, items),
-      left ? make("p", { class: "small", text: app.say("map.not_shown", { count: left }) }) : null,
     ]);
   }
 

@@ -47,6 +47,14 @@
     return changed(scenario, { add: list });
   }
 
+  /** Return the scenario with something else said of added center `i`: its name, its cost; undefined is not known. */
+  function addedTold(scenario, i, told) {
+    const list = scenario.add.map(function (add, j) {
+      return j === i ? changed(add, told) : add;
+    });
+    return changed(scenario, { add: list });
+  }
+
   /** Return the scenario with a center of the plan at another place; null puts it back. */
   function moved(scenario, id, place) {
     const others = (scenario.move || []).filter(function (move) {
@@ -103,6 +111,7 @@
     added: added,
     removed: removed,
     addedMoved: addedMoved,
+    addedTold: addedTold,
     moved: moved,
     switched: switched,
     asked: asked,

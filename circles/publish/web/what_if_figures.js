@@ -1,0 +1,124 @@
+// What a trial brings and costs, in words: the rate, what is gained and lost, the blocks that change.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const MOST_ROWS = 60;
+
+  /** Return how much of a base each block has: people, dwellings, land, or one for each block. */
+  function weightsOf(app, base) {
+    const blocks = app.data.blocks;
+    const columns = { people: blocks.population, dwellings: blocks.dwellings, land_m2: blocks.land_m2 };
+    return (
+      columns[base] ||
+      blocks.id.map(function () {
+        return 1;
+      })
+    );
+  }
+
+  /** Return an amount in thousandths of a base with its unit, as the page tells it elsewhere. */
+  function amount(app, thousandths, base) {
+    const value = thousandths / 1000;
+    if (base === "land_m2") {
+      return app.hectares(value);
+    }
+    if (base === "people" || base === "dwellings") {
+      return app[base](value);
+    }
+    return page.numberText.count(value) + " " + app.say("unit.blocks");
+  }
+
+  function rateName(app, base) {
+    return app.data.account.find(function (row) {
+      return row.base === base;
+    }).rate_name;
+  }
+
+  /** Return how many people some blocks have, where the rate is not of people and some number is known. */
+  function peopleOf(app, rows, base) {
+    const known = rows
+      .map(function (i) {
+        return app.data.blocks.population[i];
+      })
+      .filter(function (people) {
+        return people !== null;
+      });
+    if (base === "people" || !known.length) {
+      return null;
+    }
+    const sum = page.whatIfAccount.thousandths(known).reduce(function (total, people) {
+      return total + people;
+    }, 0);
+    return make("span", { text: amount(app, sum, "people") });
+  }
+
+  function result(app, found, base) {
+    const told = found.told;
+    const line = function (key, value, rows) {
+      return make("p", { class: "try-line try-line-" + key }, [
+        make("span", { text: app.say("map.try." + key) }),
+        make("strong", { text: amount(app, value, base) }),
+        peopleOf(app, rows, base),
+        make("span", { class: "small", text: app.say("map.try.blocks", { count: rows.length }) }),
+      ]);
+    };
+    return make("div", { class: "try-result", attributes: { role: "status" } }, [
+      make("p", { class: "try-rate" }, [
+        make("span", { text: rateName(app, base) }),
+        make("strong", {
+          text:
+            page.numberText.percentDown(told.before, told.total) +
+            " → " +
+            page.numberText.percentDown(told.inside, told.total),
+        }),
+      ]),
+      line("gained", told.gained, told.gained_blocks),
+      line("lost", told.lost, told.lost_blocks),
+      told.unknown
+        ? make("p", { class: "small", text: app.say("map.try.unknown", { count: told.unknown }) })
+        : null,
+    ]);
+  }
+
+  /** Return the list of blocks that change, those of most people first, the gained before the lost. */
+  function changedList(app, found, weights, base) {
+    const rowsOf = function (key) {
+      return page.whatIfAccount.heaviestFirst(found.told[key + "_blocks"], weights).map(function (i) {
+        return { key: key, i: i };
+      });
+    };
+    const rows = rowsOf("gained").concat(rowsOf("lost"));
+    if (!rows.length) {
+      return null;
+    }
+    const items = rows.slice(0, MOST_ROWS).map(function (row) {
+      const text = page.blockName(app, row.i);
+      const weight = weights[row.i] === null ? app.say("map.unknown") : amount(app, weights[row.i], base);
+      const button = page.elements.button(
+        { class: "row " + (row.key === "gained" ? "row-site" : "row-lost") },
+        function () {
+          app.map.panTo(app.blockPoints[row.i]);
+        },
+      );
+      page.elements.fill(button, [
+        make("span", { class: "row-name", text: text }),
+        make("span", { class: "row-right", text: (row.key === "gained" ? "+" : "−") + weight }),
+      ]);
+      return make("li", {}, [button]);
+    });
+    const left = rows.length - items.length;
+    return make("div", { class: "try-changed" }, [
+      make("ul", { class: "rows" }, items),
+      left ? make("p", { class: "small", text: app.say("map.not_shown", { count: left }) }) : null,
+    ]);
+  }
+
+  page.whatIfFigures = {
+    weightsOf: weightsOf,
+    amount: amount,
+    rateName: rateName,
+    result: result,
+    changedList: changedList,
+  };
+})((window.circlesPage = window.circlesPage || {}));
