@@ -32,7 +32,7 @@ SPEEDS = ("norm", "adult", "brisk", "elderly", 3.6, 4.321)
 
 
 def scenarios(plan: Plan, count: int, rng: np.random.Generator) -> list[dict[str, Any]]:
-    """Return so many scenarios: other minutes and speeds, centers added, closed, opened and moved, alone and together.
+    """Return so many scenarios: other minutes and speeds, centers added, closed, opened and moved, gates drawn.
 
     A third of the places are beside a vertex of the streets, a third beside a block and a third anywhere, some of them
     out of reach.
@@ -59,7 +59,17 @@ def _scenario(plan: Plan, movable: list[str], rng: np.random.Generator) -> dict[
     for key in ("close", "open"):
         if rng.random() < 0.4:
             asked[key] = [str(name) for name in rng.choice(ids, min(len(ids), 2), replace=False)]
+    if rng.random() < 0.4:
+        asked["gates"] = [_drawn(plan, rng) for _ in range(int(rng.integers(1, 4)))]
     return asked
+
+
+def _drawn(plan: Plan, rng: np.random.Generator) -> list[float]:
+    """Return a place for what is drawn, half of them near a block."""
+    if rng.random() < 0.5:
+        x, y = plan.blocks.geometry.iloc[int(rng.integers(len(plan.blocks)))].representative_point().coords[0]
+        return [float(x + rng.normal(0, 8e-4)), float(y + rng.normal(0, 8e-4))]
+    return list(_place(plan, rng).values())
 
 
 def _place(plan: Plan, rng: np.random.Generator) -> dict[str, float]:
@@ -87,11 +97,19 @@ def asked_of(study: Study, scenario: dict[str, Any]) -> tuple[Study, circles.Sce
             study = study.with_status(name, status)
     for add in scenario.get("add", ()):
         study = study.with_center(add["name"], add["lon"], add["lat"])
+    study = with_drawn(study, scenario)
     question = replace(study.scenario, minutes=scenario.get("minutes", study.scenario.minutes))
     speed = {key: scenario[key] for key in ("profile", "walking_speed_kmh") if key in scenario}
     if speed:
         question = replace(question, walking_speed_kmh=circles.Scenario(**speed).walking_speed_kmh)
     return study, question
+
+
+def with_drawn(study: Study, scenario: dict[str, Any]) -> Study:
+    """Return the study with the edits that a scenario draws."""
+    for lon, lat in scenario.get("gates", ()):
+        study = study.with_gate(lon, lat)
+    return study
 
 
 def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[tuple[str, int, str]]:

@@ -373,6 +373,22 @@ def no_rows(columns: Sequence[str]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(empty, geometry=[], crs=WGS84)
 
 
+def plane_origin(bounds: tuple[float, float, float, float]) -> tuple[float, float]:
+    """Return longitude and latitude of the origin of a study's plane (:func:`metric_crs`).
+
+    Parameters
+    ----------
+    bounds : tuple of float
+        West, south, east, north in degrees.
+
+    Examples
+    --------
+    >>> plane_origin((114.2, 30.5, 114.36, 30.68))
+    (114.3, 30.6)
+    """
+    return round((bounds[0] + bounds[2]) / 2, 1), round((bounds[1] + bounds[3]) / 2, 1)
+
+
 def metric_crs(bounds: tuple[float, float, float, float]) -> str:
     """Return the plane of a study: equal-area metres about the middle of its streets.
 
@@ -389,6 +405,5 @@ def metric_crs(bounds: tuple[float, float, float, float]) -> str:
     str
         A PROJ string.
     """
-    lon = round((bounds[0] + bounds[2]) / 2, 1)
-    lat = round((bounds[1] + bounds[3]) / 2, 1)
+    lon, lat = plane_origin(bounds)
     return f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m +no_defs"

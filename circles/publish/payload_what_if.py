@@ -13,6 +13,7 @@ import numpy as np
 from circles import integers, tables, walking
 from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
+from circles.publish.payload_edits import block_places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "compounds": _rings(plan),
         "points": _standing(plan, "block_id", {name: i for i, name in enumerate(plan.blocks["block_id"])}, "owner"),
         "spots": _standing(plan, "center_id", center_of, "center"),
+        "blocks": block_places(plan),
         "list": _list(plan),
         "with_gates": sorted({center_of[name] for name in _with_gates(plan)}),
     }

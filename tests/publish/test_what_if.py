@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 import circles
-from benchmarks.what_if_scenarios import answers_of_page, asked_of, asked_of_page, changed_share, differences, scenarios
+from benchmarks.what_if_scenarios import (
+    answers_of_page,
+    asked_of,
+    asked_of_page,
+    changed_share,
+    differences,
+    scenarios,
+    with_drawn,
+)
 from circles import tables
 from circles.publish import write_map
 from circles.workflows import network_of
@@ -56,7 +64,7 @@ def test_the_list_that_the_page_hands_out_answers_the_same(demo: tuple[Plan, Pat
         _, question = asked_of(plan.study, scenario)
         given = {"centers": {"file": str(tmp_path / "centers.csv")}}
         study = circles.read_study(circles.demo_study() / "study.toml", options=given)
-        again = circles.plan(study, question).blocks
+        again = circles.plan(with_drawn(study, scenario), question).blocks
         assert list(zip(again["block_id"], again["walk_mm"], again["verdict"], strict=True)) == answer
         assert len(study.centers) == len(plan.centers) + len(scenario.get("add", ()))
 
@@ -102,6 +110,7 @@ def test_what_cannot_be_answered_is_refused_by_name(tmp_path: Path) -> None:
         ({"add": [{"name": "A", "lon": "114.3", "lat": 30}]}, "lon"),
         ({"add": [{"name": 7, "lon": 114.3, "lat": 30}]}, "name"),
         ({"close": "C1"}, "close"),
+        ({"gates": [[114.3, 30.6, 5]]}, "gates"),
         ({"move": [{"center_id": "C9", "lon": 114.3, "lat": 30.6}]}, "C9"),
     )
     for (_, named), said in zip(wrong, asked_of_page(page, [scenario for scenario, _ in wrong]), strict=True):

@@ -2,27 +2,52 @@
 // anything was laid, and as choices to what squares and edits add. Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make(require("./plane.js"), require("./nearest_street.js"));
+    module.exports = make(
+      require("./plane.js"),
+      require("./nearest_street.js"),
+      require("./polygon_rings.js"),
+      require("./equal_area.js"),
+    );
   } else {
-    root.circlesPage = root.circlesPage || {};
-    root.circlesPage.attaching = make(root.circlesPage.plane, root.circlesPage.nearestStreet);
+    const page = (root.circlesPage = root.circlesPage || {});
+    page.attaching = make(page.plane, page.nearestStreet, page.polygonRings, page.equalArea);
   }
-})(typeof self !== "undefined" ? self : this, function (plane, nearestStreet) {
+})(typeof self !== "undefined" ? self : this, function (plane, nearestStreet, polygonRings, equalArea) {
   "use strict";
 
   const PUBLIC = 0;
   const UNGATED = -1;
+  const GATE_EDGE_MM = 10000;
 
-  /** Return {spotsAt(point)} on the page's `streets`, by what the page is `told` for what-if. */
+  /** Return {spotsAt(point), gateSpotsAt(point)} on the page's `streets`, by what the page is `told` for what-if. */
   function attaching(data, told) {
     const streets = setsOfStages(data, told);
-    const compounds = compoundRings(told.compounds);
+    const units = polygonRings.unpacked(told.compounds);
+    const compounds = units.map(function (parts) {
+      return polygonRings.moved(parts, inDegrees);
+    });
 
     /** Return the spots of a point in whole 1e-7 degrees: its own, then those that squares and edits add. */
     function spotsAt(point) {
-      const compound = compoundAt(compounds, point);
+      const compound = compoundAt(compounds, point, function () {
+        return true;
+      });
       const own = ownSpot(point, compound);
-      let spots = own.spot ? [own.spot] : [];
+      return withChoices(point, compound, own.spot, own.walled);
+    }
+
+    /** Return the same of a gate: near the edge of a compound it stands outside, and nobody passes through a wall. */
+    function gateSpotsAt(point) {
+      const compound = compoundAt(compounds, point, function (row) {
+        const onto = equalArea(told.blocks.plane);
+        const edges = polygonRings.moved(units[row], onto);
+        return polygonRings.edgeDistance(edges, onto(point.lon, point.lat)) * 1000 > GATE_EDGE_MM;
+      });
+      return withChoices(point, compound, ownSpot(point, compound).spot, true);
+    }
+
+    function withChoices(point, compound, own, keepsWithin) {
+      let spots = own ? [own] : [];
       let choices = [];
       told.stages.forEach(function (stage, number) {
         spots = spots.map(function (spot) {
@@ -41,7 +66,7 @@
           }
         });
       });
-      const walled = compound >= 0 && spots.length > 0 && own.walled;
+      const walled = compound >= 0 && spots.length > 0 && keepsWithin;
       return spots.concat(
         choices.filter(function (spot) {
           return !walled || isWithin(compounds[compound], spot.lon, spot.lat);
@@ -77,7 +102,7 @@
       return spot && spot.leg_m <= told.max_snap_m ? spot : null;
     }
 
-    return { spotsAt: spotsAt };
+    return { spotsAt: spotsAt, gateSpotsAt: gateSpotsAt };
   }
 
   /** Return the sets of streets with the places of their nodes. */
@@ -123,40 +148,21 @@
     return group > PUBLIC ? { low: group, high: group } : { low: PUBLIC, high: PUBLIC };
   }
 
-  /** Return the rings of each polygon of each compound in whole 1e-7 degrees. */
-  function compoundRings(columns) {
-    let vertex = 0;
-    let ring = 0;
-    let polygon = 0;
-    let x = 0;
-    let y = 0;
-    return columns.polygons.map(function (polygons) {
-      const parts = [];
-      for (let i = 0; i < polygons; i += 1, polygon += 1) {
-        const rings = [];
-        for (let j = 0; j < columns.rings[polygon]; j += 1, ring += 1) {
-          const places = [];
-          for (let k = 0; k < columns.sizes[ring]; k += 1, vertex += 1) {
-            x += columns.x[vertex];
-            y += columns.y[vertex];
-            places.push([x / plane.UNITS_PER_DEGREE, y / plane.UNITS_PER_DEGREE]);
-          }
-          rings.push(places);
-        }
-        parts.push(rings);
-      }
-      return parts;
-    });
+  function inDegrees(lon, lat) {
+    return [lon / plane.UNITS_PER_DEGREE, lat / plane.UNITS_PER_DEGREE];
   }
 
-  /** Return the first compound within whose polygon a point lies, -1 where there is none; its edge is outside. */
-  function compoundAt(compounds, point) {
-    const x = point.lon / plane.UNITS_PER_DEGREE;
-    const y = point.lat / plane.UNITS_PER_DEGREE;
-    return compounds.findIndex(function (parts) {
-      return parts.some(function (rings) {
-        return plane.within(rings, x, y) > 0;
+  /**
+   * Return the first compound within whose polygon a point lies, and of which `counts` is true; -1 where there is none.
+   * Its edge is outside.
+   */
+  function compoundAt(compounds, point, counts) {
+    const at = inDegrees(point.lon, point.lat);
+    return compounds.findIndex(function (parts, row) {
+      const inside = parts.some(function (rings) {
+        return plane.within(rings, at[0], at[1]) > 0;
       });
+      return inside && counts(row);
     });
   }
 
