@@ -374,18 +374,7 @@ def no_rows(columns: Sequence[str]) -> gpd.GeoDataFrame:
 
 
 def plane_origin(bounds: tuple[float, float, float, float]) -> tuple[float, float]:
-    """Return longitude and latitude of the origin of a study's plane (:func:`metric_crs`).
-
-    Parameters
-    ----------
-    bounds : tuple of float
-        West, south, east, north in degrees.
-
-    Examples
-    --------
-    >>> plane_origin((114.2, 30.5, 114.36, 30.68))
-    (114.3, 30.6)
-    """
+    """Return longitude and latitude of the origin of the plane of streets in `bounds` (:func:`metric_crs`)."""
     return round((bounds[0] + bounds[2]) / 2, 1), round((bounds[1] + bounds[3]) / 2, 1)
 
 
