@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css", "what_if.css", "schemes.css")
+STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css", "what_if.css", "schemes.css", "paper.css")
 """Our own style sheets, in the order of the cascade."""
 
 CHANGES_STYLE = "changes.css"
@@ -65,7 +65,10 @@ SCRIPTS = (
     "scheme_table.js",
     "what_if_panel.js",
     "page_data.js",
+    "presenter.js",
     "page_frame.js",
+    "paper_picture.js",
+    "paper.js",
     "page.js",
 )
 """Our own scripts, in the order in which they need each other."""

@@ -47,12 +47,7 @@
     }
 
     function draw() {
-      page.elements.fill(
-        rows,
-        shownRows(app).map(function (name) {
-          return legendRow(app, name);
-        }),
-      );
+      page.elements.fill(rows, legendRows(app));
       app.layerNames.forEach(function (name) {
         const box = switches.querySelector("input[data-layer='" + name + "']");
         if (box) {
@@ -82,6 +77,13 @@
     });
     draw();
     return { draw: draw };
+  }
+
+  /** Return a row for each thing that is shown. */
+  function legendRows(app) {
+    return shownRows(app).map(function (name) {
+      return legendRow(app, name);
+    });
   }
 
   /** Return what the legend explains: the layers that are on and hold something, and closed centers if there are any. */
@@ -114,4 +116,5 @@
   }
 
   page.legend = legend;
+  page.legendRows = legendRows;
 })((window.circlesPage = window.circlesPage || {}));

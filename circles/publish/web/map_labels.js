@@ -30,12 +30,13 @@
       const labels = badges.concat(names);
       const shown = page.labelPlacing.shown(
         labels.map(function (label) {
-          const at = app.map.latLngToLayerPoint(label.place);
+          const at = app.map.latLngToLayerPoint(label.place).multiplyBy(app.labelFit.scale);
+          const part = label.badge ? app.labelFit.badge : 1;
           return {
-            left: at.x + label.left,
-            top: at.y + label.top,
-            right: at.x + label.right,
-            bottom: at.y + label.bottom,
+            left: at.x + label.left * part,
+            top: at.y + label.top * part,
+            right: at.x + label.right * part,
+            bottom: at.y + label.bottom * part,
           };
         }),
       );
@@ -68,6 +69,7 @@
       const up = app.gapPolygons[i].length ? 0 : -BADGE;
       return {
         key: "g" + i,
+        badge: true,
         place: app.gapPoints[i],
         left: -width / 2,
         top: up - BADGE / 2,

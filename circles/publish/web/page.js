@@ -27,6 +27,7 @@
     addLayers(app);
     page.pageFrame.addControls(app);
     app.labels.place();
+    page.paper(app);
   }
 
   /** Show the whole study, as soon as the page has a size: in a notebook it may be drawn before it is seen. */
@@ -52,7 +53,8 @@
 
   /** Return padding that keeps what is shown clear of the legend, where the map is wide enough. */
   function besideLegend(map, margin) {
-    const legend = map.getSize().x > 760 ? 236 : 0;
+    const large = document.body.classList.contains("presenter") ? 1.4 : 1;
+    const legend = map.getSize().x > 760 ? 236 * large : 0;
     return { paddingTopLeft: [margin, margin], paddingBottomRight: [margin + legend, margin] };
   }
 

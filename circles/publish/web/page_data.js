@@ -30,6 +30,8 @@
       gatePoints: data.compounds ? page.packedData.points(data.compounds) : [],
       circleOfCenter: {},
       selected: null,
+      // How large the map is beside its labels, and how much of a number no other may cover.
+      labelFit: { scale: 1, badge: 1 },
     };
     data.circles.center.forEach(function (center, i) {
       app.circleOfCenter[center] = i;

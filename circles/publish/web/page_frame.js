@@ -55,6 +55,7 @@
         make("span", { class: "small", text: small.filter(Boolean).join(" · ") }),
         make("div", { class: "title-buttons" }, [
           page.whatIfButton(app),
+          page.presenterButton(app),
           page.elements.button({ class: "quiet-button", text: app.say("map.about") }, about.open),
         ]),
       ]),
@@ -85,5 +86,5 @@
     );
   }
 
-  page.pageFrame = { titleBar: titleBar, addControls: addControls };
+  page.pageFrame = { titleBar: titleBar, addControls: addControls, chips: chips };
 })((window.circlesPage = window.circlesPage || {}));

@@ -296,4 +296,6 @@
   }
 
   page.sidePanel = sidePanel;
+  page.headline = headline;
+  page.accountTable = accountTable;
 })((window.circlesPage = window.circlesPage || {}));
