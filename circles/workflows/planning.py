@@ -30,6 +30,7 @@ from circles.workflows.on_day import on_day
 from circles.workflows.repeats_told import gaps_of_repeats
 from circles.workflows.services_told import with_services
 from circles.workflows.squares_told import open_squares, square_findings
+from circles.workflows.straight_choices import straight_choice_findings
 from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
 from circles.workflows.walls_priced import Walked, wall_prices
 
@@ -152,6 +153,16 @@ def _planned(
     paper = sheet_of(walk_network, scenario, metric_crs=metric_crs)
     walks, drawn, covered = isochrones.walks_and_circles(paper, attachments, open_ids, engine=engine, threads=threads)
     progress("step.verdicts")
+    walked = Walked(
+        study=study,
+        scenario=scenario,
+        walk_network=walk_network,
+        attachments=attachments,
+        nodes=nodes,
+        nearest=nearest,
+        open_ids=open_ids,
+        engine=engine,
+    )
     judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
     found = by_community(judged, walks, _standing(study.centers, attachments), study, scenario)
     interval = interval_of(study, scenario, walk_network, attachments, nodes, engine=engine)
@@ -180,18 +191,7 @@ def _planned(
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
         ways_left_out=on_streets.ways_left_out,
-        walls=wall_prices(
-            Walked(
-                study=study,
-                scenario=scenario,
-                walk_network=walk_network,
-                attachments=attachments,
-                nodes=nodes,
-                nearest=nearest,
-                open_ids=open_ids,
-                engine=engine,
-            )
-        ),
+        walls=wall_prices(walked),
         compounds=on_streets.compounds,
         compound_gates=network.compound_gates(walk_network),
         funnel=coverage.funnel(study.centers, scenario.tiers),
@@ -202,6 +202,7 @@ def _planned(
             *study.warnings,
             *on_streets.warnings,
             *street_doubts.drawing_findings(study, sparse),
+            *straight_choice_findings(walked),
             *gaps_of_repeats(blocks),
             *centers_within_blocks(blocks, study.centers, attachments),
         ),
