@@ -11,7 +11,7 @@ from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING, Any
 
-from circles import drawn_edits, integers, named_rows, settings, tables, texts
+from circles import drawn_edits, integers, named_rows, planned_demand, settings, tables, texts
 from circles.center_list import with_status
 from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
@@ -107,6 +107,8 @@ class Study(Record):
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     edge : DataEdge or None
         The edge of the street data, None where it is not known; how it is stands in the record of the streets.
+    demand : GeoDataFrame or None
+        ``planned_demand.DEMAND``: planned estates, blocks from the day of their delivery on.
     area : geometry or None
         The area studied; blocks outside it were left out and counted in the record of the blocks.
     candidates : Candidates or None
@@ -157,6 +159,7 @@ class Study(Record):
     money: pd.DataFrame | None = None
     funds: pd.DataFrame | None = None
     regions: gpd.GeoDataFrame | None = None
+    demand: gpd.GeoDataFrame | None = None
     area: BaseGeometry | None = None
     candidates: Candidates | None = None
     crossings: str = settings.default("streets.crossings")
@@ -176,10 +179,8 @@ class Study(Record):
         return study_language(self.name, self.centers["name"], self.blocks["name"], asked=self.output.lang)
 
     def _repr_html_(self) -> str:
-        kinds = (
-            *("streets", "squares", "centers", "blocks", "gates"),
-            *("compounds", "edits", "communities", "subdistricts"),
-        )
+        kinds = ["streets", "squares", "centers", "blocks", "demand", "gates"]
+        kinds += ["compounds", "edits", "communities", "subdistricts"]
         held = [(kind, table) for kind in kinds if (table := getattr(self, kind)) is not None and len(table)]
         rows = [(phrase(f"held.{kind}"), Figure(value=len(table), precision="whole")) for kind, table in held]
         return html_of_rows(phrase("held.study", name=self.name), rows, lang=self.lang)
@@ -217,12 +218,26 @@ class Study(Record):
         if new_id in taken:
             raise_if_any([Finding(code="taken_id", column="center_id", value=new_id)])
         x, y = integers.to_degrees(integers.to_units([lon, lat]))
-        row = gpd.GeoDataFrame(
-            {"center_id": [new_id], "name": [name], "status": ["open"]},
-            geometry=[shapely.Point(x, y)],
-            crs=tables.WGS84,
-        )
+        columns = {"center_id": [new_id], "name": [name], "status": ["open"]}
+        row = gpd.GeoDataFrame(columns, geometry=[shapely.Point(x, y)], crs=tables.WGS84)
         return replace(self, centers=tables.with_rows(self.centers, row))
+
+    def with_demand(self, name: str, lon: float, lat: float, **known: Any) -> Study:
+        """Return the study with one more planned estate: a block from the day of its delivery on.
+
+        Parameters
+        ----------
+        name, lon, lat : str, float, float
+            What it is called, and where it is.
+        **known
+            What is known of it: `population`, `dwellings`, `delivered` (ISO, to the year, month or day), `block_id`.
+
+        Raises
+        ------
+        InputError
+            If its place, a number or its day is none, or its id is taken.
+        """
+        return replace(self, demand=planned_demand.with_estate(self.demand, self.blocks, name, (lon, lat), **known))
 
     def with_path(self, line: Any, *, note: str = "") -> Study:
         """Return the study with a path laid along a LineString or places (lon, lat); it lengthens no walk.
@@ -381,7 +396,3 @@ def study_language(name: str, centers: Iterable[object], blocks: Iterable[object
         ``zh`` or ``en``.
     """
     return asked or texts.language_of(name, *map(str, centers), *map(str, islice(blocks, texts.NAMES_READ)))
-
-
-def _whole(value: float) -> Figure:
-    return Figure(value=value, precision="whole")

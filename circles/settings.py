@@ -236,6 +236,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     | _section("owners", *_PLAIN_LIST)
     | _section("money", *_PLAIN_LIST)
     | _section("funds", *_PLAIN_LIST)
+    | _section("demand", *_LIST, Setting("label", TEXT, default="planned", choices=LABELS))
     | _section("subdistricts", *_LAYER)
     | _section("regions", *_LAYER)
     | _section(

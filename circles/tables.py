@@ -74,8 +74,9 @@ DISTRICT_COLUMNS = ("subdistrict", "community")
 COUNTY = "county"
 """Text column a table of blocks may also have: the county or city district of each block, empty where not known."""
 
-URBAN_RURAL = "urban_rural"
-"""Text column a table of blocks may also have: ``urban`` or ``rural``, empty where it is not known."""
+URBAN_RURAL, DELIVERED = "urban_rural", "delivered"
+"""Text columns a table of blocks may also have, empty where nothing is known: ``urban`` or ``rural``; the day on which
+a planned estate is delivered (:mod:`circles.planned_demand`), empty also of blocks that are no such."""
 
 LEVELS = (COUNTY, *DISTRICT_COLUMNS)
 """Levels of districts from the largest down, each a column of blocks that may be there."""
@@ -97,7 +98,8 @@ REPEATS = ("shared_spot", "same_name", "overlapping", "merged")
 """Columns a table of blocks has where its rows repeat: the number of the group at its spot, of its name near it, and of
 land that several have (float64, NaN where none); ids of the rows that were merged into it (text)."""
 
-BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, *PEOPLE_GROUPS, *REPEATS, "community_cover", "island_m", *BLOCK_SERVICES)
+_MADE = ("community_cover", "island_m", *BLOCK_SERVICES)
+BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, DELIVERED, *PEOPLE_GROUPS, *REPEATS, *_MADE)
 """Columns that pass from the blocks of a study to those of a plan and to its files. The last are made by a plan."""
 
 CENTER_EXTRAS = (*center_list.CENTER_EXTRAS, *CENTER_SERVICES)

@@ -70,6 +70,10 @@ class Check(Answer):
         Blocks in all, and those without population and dwellings.
     funnel, sites : DataFrame or None
         As a :class:`~circles.answers.Plan` has them.
+    demand : DataFrame or None
+        ``planned_demand.DEMAND``, without the rows at fault.
+    day : str or None
+        The day that counts, ISO.
 
     Examples
     --------
@@ -98,6 +102,8 @@ class Check(Answer):
     unknown: Mapping[str, int]
     funnel: pd.DataFrame | None = None
     sites: pd.DataFrame | None = None
+    demand: pd.DataFrame | None = None
+    day: str | None = None
 
     @property
     def status(self) -> str:

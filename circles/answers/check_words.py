@@ -10,6 +10,7 @@ from circles.answers.centers_told import funnel_section, sites_section, tables_t
 from circles.answers.check import Check
 from circles.answers.compound_words import compound_facts, compound_rows, without_gate
 from circles.answers.datum import UNSHIFTED
+from circles.answers.demand_words import demand_facts, demand_section
 from circles.answers.edge_words import certainty_words
 from circles.answers.findings_together import SHOWN, together
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
@@ -73,6 +74,7 @@ def _document(check: Check) -> Document:
     sections = [
         _inputs(facts["inputs"]),
         _found("faults", check.faults),
+        demand_section(check.demand, check.day),
         funnel_section(check.funnel),
         sites_section(check.sites),
         _snapping(facts["snapping"]),
@@ -125,6 +127,7 @@ def _facts(check: Check) -> dict[str, Any]:
             for name, value in check.edge.items()
         },
         "compounds": compound_facts(check.compounds),
+        "demand": demand_facts(check.demand, check.day),
         "districts": _rows(check.districts),
         "sparse_areas": [
             {**row, "bounds": list(shape.bounds)}

@@ -11,6 +11,7 @@ from circles import tables
 from circles.answers.capacity_words import capacity_facts, capacity_section, reach_facts, reach_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.compound_words import compound_facts, compounds_assumed
+from circles.answers.demand_words import demand_assumed, demand_facts, demand_section
 from circles.answers.district_words import district_facts, districts_section
 from circles.answers.edge_words import certainty_words
 from circles.answers.marks import mark_of
@@ -52,6 +53,7 @@ def _document(plan: Plan) -> Document:
                 table=_account_table(account),
                 lines=(Line(certainty_words(plan.headline_base, account[plan.headline_base])),),
             ),
+            demand_section(plan.study.demand, plan.scenario.as_of),
             reach_section(plan),
             capacity_section(plan),
             districts_section(plan),
@@ -230,6 +232,7 @@ def assumptions(plan: Plan) -> list[Words]:
         *squares_crossed(plan.streets_account),
         *compounds_assumed(plan.compounds),
         *_gates(plan),
+        *demand_assumed(study.demand, plan.scenario.as_of),
         *(_whose_day(plan.scenario) + services_assumed(plan)),
         phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
         phrase("assumed.snapping", max_snap_m=Figure(value=plan.scenario.max_snap_m, precision="setting")),
@@ -301,6 +304,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "headline": _sentence(plan, account),
         "counts": _counts(plan),
         "account": account,
+        "demand": demand_facts(study.demand, scenario.as_of),
         "capacity": capacity_facts(plan),
         "centers_in_reach": reach_facts(plan),
         "walls": wall_facts(plan),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles import center_list, tables, texts
+from circles.answers.demand_words import delivery_words
 from circles.figures import Figure
-from circles.phrases import text_of
+from circles.phrases import phrase, text_of
 from circles.publish.csv_text import plain_cell
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ def service_facts(blocks: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
         for name in columns
     ]
     return [column for column in shown if any(column["texts"])]
+
+
+def demand_facts(blocks: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return what the card of a block says of the day of its delivery, where it was planned (as ``service_facts``)."""
+    if tables.DELIVERED not in blocks:
+        return []
+    days = [plain_cell(cell) for cell in blocks[tables.DELIVERED].tolist()]
+    said = [text_of(phrase("demand.day", day=delivery_words(day)), lang) if day else None for day in days]
+    return [{"name": texts.say("demand.kind", lang), "texts": said}] if any(days) else []
 
 
 def _service_said(column: str, cell: object, lang: str) -> str | None:

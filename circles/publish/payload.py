@@ -20,6 +20,7 @@ from circles.phrases import in_language
 from circles.publish import (
     packed_geometry,
     payload_compounds,
+    payload_demand,
     payload_edge,
     payload_inputs,
     payload_layers,
@@ -28,7 +29,7 @@ from circles.publish import (
     payload_siting,
     payload_what_if,
 )
-from circles.publish.center_facts import center_facts, service_facts
+from circles.publish.center_facts import center_facts, demand_facts, service_facts
 from circles.publish.own_columns import own_texts
 from circles.publish.packed_geometry import spread
 from circles.publish.payload_repeats import repeats
@@ -97,6 +98,7 @@ def page_payload(
         "compounds": payload_compounds.compounds(plan),
         "streets": streets(plan, center_of),
         "edge": payload_edge.edge(plan),
+        "demand": in_language(payload_demand.demand(plan), lang),
         "what_if": payload_what_if.what_if(plan, center_of),
         "siting": in_language(sites, lang),
         "remedies": in_language(payload_remedies.remedies(remedies, plan), lang),
@@ -142,7 +144,7 @@ def blocks(plan: Plan, center_of: dict[str, int], lang: str) -> dict[str, Any]:
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
         "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
         "gap": gap_rows(table["gap_id"], plan.gaps),
-        "own": [*service_facts(table, lang), *own_texts(table, "blocks")],
+        "own": [*demand_facts(table, lang), *service_facts(table, lang), *own_texts(table, "blocks")],
         "order": worst_first(table),
         "polygons": areal,
         "points": packed_geometry.packed_points(geometry),

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from circles import integers, tables, texts
+from circles.answers.demand_words import delivery_words
 from circles.answers.marks import label_mark
 from circles.answers.repeats import notes_of_blocks
 from circles.figures import Figure, shown_minutes
@@ -117,6 +118,8 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
         yield column(level, _texts(blocks[level]) if level in blocks else [])
     settlements = _texts(blocks[tables.URBAN_RURAL]) if tables.URBAN_RURAL in blocks else []
     yield column(tables.URBAN_RURAL, [texts.say(f"settlement.{each}", lang) if each else "" for each in settlements])
+    delivered = _texts(blocks[tables.DELIVERED]) if tables.DELIVERED in blocks else []
+    yield column("delivered", [text_of(delivery_words(day), lang) if day else "" for day in delivered])
     yield column(
         "verdict",
         [said[verdict] for verdict in blocks["verdict"]],

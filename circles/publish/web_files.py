@@ -49,6 +49,7 @@ SCRIPTS = (
     "siting_layers.js",
     "siting_section.js",
     "remedies_layer.js",
+    "demand_layer.js",
     "selection_layer.js",
     "map_labels.js",
     "legend.js",

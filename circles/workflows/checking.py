@@ -112,6 +112,7 @@ def _as_far(examined: ExaminedStudy) -> Study | None:
         streets=table["streets"],
         centers=table.get("centers", tables.no_rows(tables.CENTERS)),
         blocks=table.get("blocks", tables.no_rows(tables.BLOCKS)),
+        demand=table.get("demand"),
         gates=table.get("gates", tables.no_rows(tables.GATES)) if "blocks" in table else tables.no_rows(tables.GATES),
         compounds=table.get("compounds"),
         squares=examined.squares,
@@ -151,6 +152,8 @@ def _of_inputs(examined: ExaminedStudy, faults: list[tuple[str, Finding]]) -> Ch
         unknown={} if blocks is None else _unknown(blocks),
         funnel=None if centers is None else coverage.funnel(centers, settings.scenario.tiers if settings else ()),
         sites=None if centers is None else coverage.joined_sites(centers),
+        demand=next((each.table for each in inputs if each.kind == "demand"), None),
+        day=settings.scenario.as_of if settings else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""A study on a day: which centers are open on it, and what a person should know of dates."""
+"""A study on a day: which centers are open on it, which planned estates are there, and what to know of dates."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from circles.answers.demand_words import people_said
 from circles.center_list import CENTER_DATES, STATUS_AXES, STATUS_LISTED
 from circles.errors import Finding
+from circles.figures import Figure
+from circles.phrases import joined, phrase
+from circles.planned_demand import TO_COME, UNDATED, blocks_on, states_on
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,14 +21,18 @@ if TYPE_CHECKING:
 
     from circles.planning_study import Scenario, Study
 
+_NAMED = 10
+_OF_ESTATES = ("demand_undated", "demand_without_day")
+
 
 def on_day(study: Study, scenario: Scenario) -> Study:
-    """Return a study whose centers have the status that they have on the day of a scenario, told where dates matter.
+    """Return a study as it is on the day of a scenario: the status of its centers, its planned estates; told of dates.
 
     A month or a year counts from its first day on, as ISO texts compare. A center in use is open from `opens` until the
     day before `closes`; one that is suspended or withdrawn was open until it closed. One that is not yet in use is
     closed, whatever day it is to open on, unless the scenario counts what is planned. Without a day the status of the
-    list holds, and of centers that are renovating what the scenario says.
+    list holds, and of centers that are renovating what the scenario says. A planned estate is a block from the day of
+    its delivery on; without a day none is.
 
     Parameters
     ----------
@@ -33,6 +41,7 @@ def on_day(study: Study, scenario: Scenario) -> Study:
     scenario : Scenario
         Its `as_of`, `renovating_counts` and `planned_counts`.
     """
+    study = _with_estates(study, scenario.as_of)
     centers = study.centers
     if STATUS_LISTED not in centers and scenario.as_of is None and not scenario.renovating_counts:
         return study
@@ -41,6 +50,29 @@ def on_day(study: Study, scenario: Scenario) -> Study:
     dated = centers.assign(status=status, **{STATUS_LISTED: listed})
     found = [finding for finding in _findings(dated, listed, scenario) if finding not in study.warnings]
     return replace(study, centers=dated, warnings=(*study.warnings, *found))
+
+
+def _with_estates(study: Study, day: str | None) -> Study:
+    """Return a study with the planned estates that are delivered on a day among its blocks, the others told."""
+    if study.demand is None or study.demand.empty:
+        return study
+    states = states_on(study.demand, day)
+    left_out = {"demand_undated": states == UNDATED}
+    left_out |= {} if day else {"demand_without_day": states == TO_COME}
+    found = [_of_estates(code, study.demand[rows]) for code, rows in left_out.items() if rows.any()]
+    known = [finding for finding in study.warnings if finding.code not in _OF_ESTATES]
+    return replace(study, blocks=blocks_on(study.blocks, study.demand, day), warnings=(*known, *found))
+
+
+def _of_estates(code: str, estates: gpd.GeoDataFrame) -> Finding:
+    names = [str(name or row_id) for name, row_id in zip(estates["name"], estates["block_id"], strict=True)]
+    more = [f"… +{len(names) - _NAMED}"] if len(names) > _NAMED else []
+    details = {
+        "count": len(names),
+        "people": people_said(Figure(value=float(estates["population"].sum(min_count=1)), precision="count")),
+        "names": joined([*names[:_NAMED], *more], phrase("check.joint")),
+    }
+    return Finding(code=code, details=details)
 
 
 def _listed(centers: gpd.GeoDataFrame) -> pd.Series:

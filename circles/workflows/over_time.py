@@ -1,4 +1,4 @@
-"""Coverage over time: on each day that a center opens or closes, who is inside; one search for all days."""
+"""Coverage over time: who is inside on each day on which anything opens, closes or is delivered; one search for all."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pandas as pd
 from circles import coverage, tables
 from circles.center_list import CENTER_DATES
 from circles.errors import expect
+from circles.planned_demand import DELIVERED, blocks_on, states_on
 from circles.planning_study import Scenario, Study
 from circles.workflows.on_day import on_day
 from circles.workflows.planning import plan as planned
@@ -20,19 +21,29 @@ if TYPE_CHECKING:
 
     from circles.answers import Plan
 
-OVER_TIME = ("opened", "closed", "centers_open", "total", "inside", "outside", "not_evaluated", "coverage_rate")
+OVER_TIME = (
+    "opened",
+    "closed",
+    "centers_open",
+    "delivered",
+    "total",
+    "inside",
+    "outside",
+    "not_evaluated",
+    "coverage_rate",
+)
 
 
 def coverage_over_time(study: Study, scenario: Scenario | None = None, *, base: str | None = None) -> pd.DataFrame:
-    """Return who is inside on each day on which a center opens or closes.
+    """Return who is inside on each day on which a center opens or closes, or a planned estate is delivered.
 
-    Streets, blocks and people are those of the study on every day: only centers change. Whether only the own community
-    counts makes no difference here.
+    Streets and the blocks that are no planned estates are those of the study on every day. Whether only the own
+    community counts makes no difference here.
 
     Parameters
     ----------
     study : Study
-        With `opens` or `closes` of some centers.
+        With `opens` or `closes` of some centers, or planned estates.
     scenario : Scenario, optional
         The question, its day aside; by default the study's own.
     base : str, optional
@@ -42,7 +53,8 @@ def coverage_over_time(study: Study, scenario: Scenario | None = None, *, base: 
     -------
     DataFrame
         Under each day as ISO text, in order: how many centers are open that were not on the row before (of the first
-        row: all) and the reverse, how many are open, and the account of the base. Empty where no center has a date.
+        row: all) and the reverse, how many are open, how many planned estates are blocks by then, and the account of
+        the base. Empty where nothing has a date.
 
     Raises
     ------
@@ -64,25 +76,36 @@ def coverage_over_time(study: Study, scenario: Scenario | None = None, *, base: 
     expect("scenario", scenario, Scenario, None)
     expect("base", base, str, None)
     asked = replace(scenario or study.scenario, own_community_only=False, tiers=())
-    days = _days(study.centers)
+    days = _days(study)
     open_ids = {day: _open_on(study, replace(asked, as_of=day)) for day in days}
     if not days:
         return pd.DataFrame(columns=list(OVER_TIME), index=pd.Index([], name="day", dtype=object))
-    whole = _plan_of_all(study, asked, frozenset().union(*open_ids.values()))
+    whole = _plan_of_all(study, asked, frozenset().union(*open_ids.values()), days[-1])
     base = base or whole.district_base
     rows, before = [], frozenset[str]()
     for day in days:
-        account = coverage.account(_blocks_on(whole, open_ids[day])).loc[base]
+        to_come = _estates_to_come(study, day)
+        account = coverage.account(_blocks_on(whole, open_ids[day], to_come)).loc[base]
         counts = (len(open_ids[day] - before), len(before - open_ids[day]), len(open_ids[day]))
-        rows.append((*counts, *(account[name] for name in OVER_TIME[3:])))
+        delivered = 0 if study.demand is None else len(study.demand) - len(to_come)
+        rows.append((*counts, delivered, *(account[name] for name in OVER_TIME[4:])))
         before = open_ids[day]
     return pd.DataFrame(rows, columns=list(OVER_TIME), index=pd.Index(days, name="day"))
 
 
-def _days(centers: gpd.GeoDataFrame) -> list[str]:
-    """Return each day on which a center opens or closes, a month or a year by its first."""
-    said = {text for name in CENTER_DATES if name in centers for text in centers[name].fillna("").astype(str)} - {""}
+def _days(study: Study) -> list[str]:
+    """Return each day on which a center opens or closes or an estate is delivered, a month or a year by its first."""
+    dates = [study.centers[name] for name in CENTER_DATES if name in study.centers]
+    dates += [] if study.demand is None else [study.demand[tables.DELIVERED]]
+    said = {text for column in dates for text in column.fillna("").astype(str)} - {""}
     return sorted({text + "-01-01"[len(text) - 4 :] for text in said})
+
+
+def _estates_to_come(study: Study, day: str) -> frozenset[str]:
+    """Return the planned estates that are no blocks on a day."""
+    if study.demand is None:
+        return frozenset()
+    return frozenset(study.demand.loc[states_on(study.demand, day) != DELIVERED, "block_id"])
 
 
 def _open_on(study: Study, scenario: Scenario) -> frozenset[str]:
@@ -90,18 +113,21 @@ def _open_on(study: Study, scenario: Scenario) -> frozenset[str]:
     return frozenset(centers.loc[centers["status"] == "open", "center_id"])
 
 
-def _plan_of_all(study: Study, scenario: Scenario, ids: frozenset[str]) -> Plan:
-    """Return the plan with every center open that is on any day."""
+def _plan_of_all(study: Study, scenario: Scenario, ids: frozenset[str], day: str) -> Plan:
+    """Return the plan with every center open that is on any day, and the planned estates of the last."""
+    blocks = study.blocks if study.demand is None else blocks_on(study.blocks, study.demand, day)
     plain = [name for name in study.centers.columns if name not in CENTER_DATES]
     status = np.where(study.centers["center_id"].isin(ids), "open", "closed")
     every = study.centers[plain].assign(status=status)
-    return planned(replace(study, centers=every), replace(scenario, as_of=None, renovating_counts=False))
+    settled = replace(study, centers=every, blocks=blocks, demand=None)
+    return planned(settled, replace(scenario, as_of=None, renovating_counts=False))
 
 
-def _blocks_on(whole: Plan, ids: frozenset[str]) -> gpd.GeoDataFrame:
-    """Return the blocks as the centers that are open judge them."""
+def _blocks_on(whole: Plan, ids: frozenset[str], to_come: frozenset[str]) -> gpd.GeoDataFrame:
+    """Return the blocks that are there as the centers that are open judge them."""
     reached = set(whole.walks.loc[whole.walks["center_id"].isin(ids), "block_id"])
-    blocks, judged = whole.blocks, whole.blocks["verdict"] != tables.NOT_EVALUATED
+    blocks = whole.blocks[~whole.blocks["block_id"].isin(to_come)]
+    judged = blocks["verdict"] != tables.NOT_EVALUATED
     inside = blocks["block_id"].isin(reached)
     verdict = np.where(inside, tables.INSIDE, tables.OUTSIDE)
     return blocks.assign(verdict=np.where(judged, verdict, tables.NOT_EVALUATED))

@@ -124,10 +124,10 @@ def _parts(study: Study, names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _settled(study: Study, scenario: Scenario, day: str | None) -> Study:
-    """Return a study whose centers have, for good, the status that they have on a day."""
+    """Return a study whose centers have, for good, the status of a day, and whose blocks are those of that day."""
     dated = on_day(study, replace(scenario, as_of=day))
     named = [name for name in (*CENTER_DATES, STATUS_LISTED) if name in dated.centers]
-    return replace(dated, centers=dated.centers.drop(columns=named), scenario=_without_day(scenario))
+    return replace(dated, centers=dated.centers.drop(columns=named), demand=None, scenario=_without_day(scenario))
 
 
 def _without_day(scenario: Scenario) -> Scenario:

@@ -32,7 +32,13 @@
       left_out: waysLeftOut(app, areas),
       edge: edgeOfData(app, areas),
     };
-    return Object.assign(drawn, page.compoundLayers(app), page.sitingLayers(app), page.remedyLayers(app));
+    const further = [
+      page.compoundLayers(app),
+      page.sitingLayers(app),
+      page.remedyLayers(app),
+      page.demandLayers(app),
+    ];
+    return Object.assign.apply(null, [drawn].concat(further));
   }
 
   /** Return a pane of its own with a canvas; without `interactive` the mouse goes through it. */

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from circles import integers, tables
 from circles.errors import Finding, InputError
@@ -108,11 +109,33 @@ def _from_dwellings(blocks: Reading, household_size: float) -> Reading:
     dwellings = blocks.table["dwellings"]
     if not dwellings.notna().any():
         raise InputError(Finding(code="dwellings_needed", file=blocks.source.file))
-    thousandths = integers.thousandths(dwellings) * round(household_size * 1000)
-    people = np.where(dwellings.isna(), np.nan, (thousandths + 500) // 1000 / 1000)
+    people = _people_of(dwellings, household_size).to_numpy()
     details = {"size": f"{household_size:g}", "people": f"{np.nansum(people):,.0f}"}
     told = Finding(code="people_from_dwellings", file=blocks.source.file, details=details)
     return _with_people(blocks, people, (told,))
+
+
+def with_people_of_dwellings(estates: Reading, said: Mapping[str, Any]) -> Reading:
+    """Return planned estates with people where only their dwellings are known and the study says people a dwelling.
+
+    Parameters
+    ----------
+    estates : Reading
+        ``planned_demand.DEMAND``.
+    said : mapping
+        The section ``[population]``.
+    """
+    size, table = said.get("household_size"), estates.table
+    if not size:
+        return estates
+    made = table["population"].fillna(_people_of(table["dwellings"], size))
+    return estates._replace(table=table.assign(population=made))
+
+
+def _people_of(dwellings: pd.Series, household_size: float) -> pd.Series:
+    """Return dwellings times people a dwelling, each rounded to a thousandth, halves up; NaN where unknown."""
+    thousandths = integers.thousandths(dwellings) * round(household_size * 1000)
+    return (pd.Series(thousandths + 500, index=dwellings.index) // 1000 / 1000).where(dwellings.notna())
 
 
 def _with_people(blocks: Reading, people: np.ndarray[Any, np.dtype[np.float64]], told: Iterable[Finding]) -> Reading:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from circles.provenance import Source
     from circles.sources.tables.raw_table import RawTable
 
-POINTS = ("centers", "blocks", "gates", "candidates")
+POINTS = ("centers", "blocks", "gates", "candidates", "demand")
 OUTLINES = ("area", "communities", "subdistricts", "regions")
 _THINNED_DEGREES = 5e-4
 

@@ -26,6 +26,7 @@ PREFIXES = {
     "candidates": "K",
     "compounds": "W",
     "plazas": "Q",
+    "demand": "D",
 }
 """What an id begins with, by kind of table."""
 

@@ -40,6 +40,7 @@ from circles.sources.people.population import (
 from circles.sources.places.datum_findings import datum_findings
 from circles.sources.places.own_columns import own_again
 from circles.sources.study.candidates import candidates_of
+from circles.sources.study.demand import demand_of
 from circles.sources.study.reach import out_of_reach
 from circles.sources.study.study_tables import KINDS
 from circles.sources.tables.attempts import Attempts
@@ -62,16 +63,8 @@ _MOST_DEGREES = 10
 _MAY_BE_WHY = ("layer_swapped", "layer_shifted", "datum_shift_missing", "datum_outside_china")
 
 _READINGS = (
-    "streets",
-    "centers",
-    "blocks",
-    "gates",
-    "edits",
-    "compounds",
-    "plazas",
-    "subdistricts",
-    "communities",
-    "regions",
+    *("streets", "centers", "blocks", "gates", "edits", "compounds", "plazas"),
+    *("subdistricts", "communities", "regions", "demand"),
 )
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
 
@@ -162,6 +155,7 @@ def build_study(settings: Settings, tables: StudyTables) -> BuiltStudy:
     for kind, reader in (("compounds", compounds_from), ("plazas", plazas_from)):
         if tables.names(kind):
             attempts.make(kind, reader, raw.get(kind))
+    demand_of(settings, tables, attempts, listed.blocks, districts)
     candidates = candidates_of(settings, tables, attempts)
     _lists(tables, attempts)
     untold = {kind: told for kind, told in tables.faults.items() if kind not in attempts.faults}

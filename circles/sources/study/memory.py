@@ -43,6 +43,7 @@ def study(  # noqa: PLR0913 one argument a table
     edits: Table | None = None,
     compounds: Table | None = None,
     plazas: Table | None = None,
+    demand: Table | None = None,
     area: Table | None = None,
     communities: Table | None = None,
     subdistricts: Table | None = None,
@@ -75,6 +76,8 @@ def study(  # noqa: PLR0913 one argument a table
         Polygons that are gated; a column `gated` may say which.
     plazas : GeoDataFrame, GeoSeries, str or Path
         Polygons that people cross, in the place of the squares of an extract.
+    demand : GeoDataFrame, GeoSeries, DataFrame, Series, str or Path
+        Planned estates: blocks from the day of their delivery on (docs/method.md, Planned estates).
     area, communities, subdistricts, forbidden, preferred : GeoDataFrame, GeoSeries, str or Path
         Polygons; communities and sub-districts with a name.
     name : str
@@ -109,6 +112,7 @@ def study(  # noqa: PLR0913 one argument a table
     given |= {
         "compounds": compounds,
         "plazas": plazas,
+        "demand": demand,
         "area": area,
         "communities": communities,
         "subdistricts": subdistricts,
@@ -223,7 +227,7 @@ def _kinds_of(argument: str) -> tuple[type | None, ...]:
         import networkx as nx
 
         return (gpd.GeoDataFrame, nx.Graph, gpd.GeoSeries, str, Path, *may_lack)
-    if argument in {"centers", "blocks", "gates", "candidates"}:
+    if argument in {"centers", "blocks", "gates", "candidates", "demand"}:
         return (gpd.GeoDataFrame, pd.DataFrame, pd.Series, str, Path, *may_lack)
     return (gpd.GeoDataFrame, gpd.GeoSeries, str, Path, *may_lack)
 

@@ -27,18 +27,8 @@ if TYPE_CHECKING:
 
 KINDS = (
     *("centers", "area", "edge", "blocks", "subdistricts", "communities", "regions", "control", "gates", "edits"),
-    *(
-        "compounds",
-        "plazas",
-        "candidates",
-        "forbidden",
-        "preferred",
-        "statistics",
-        "claims",
-        "owners",
-        "money",
-        "funds",
-    ),
+    *("compounds", "plazas", "demand", "candidates", "forbidden", "preferred"),
+    *("statistics", "claims", "owners", "money", "funds"),
 )
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
 

@@ -32,6 +32,7 @@ _USABLE: Mapping[str, tuple[GeometryType, ...]] = MappingProxyType(
         "gates": _POINTS,
         "candidates": _POINTS,
         "blocks": (*_AREAS, *_POINTS),
+        "demand": (*_AREAS, *_POINTS),
         "area": _AREAS,
         "compounds": _AREAS,
         "plazas": _AREAS,
