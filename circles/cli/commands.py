@@ -75,6 +75,7 @@ def plan(  # noqa: PLR0917 typer reads the signature
     blocks: given.Blocks = None,
     edits: given.EditsFile = None,
     only: given.OnlyEdits = None,
+    scenario: given.ScenarioFile = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
     as_of: given.AsOf = None,
@@ -90,7 +91,7 @@ def plan(  # noqa: PLR0917 typer reads the signature
     with failures(lang) as spoken:
         from circles.cli.planning_runs import plan_and_write
 
-        asked = asked_study(study, options, lang=lang)
+        asked = asked_study(study, options, lang=lang, scenario=scenario)
         plan_and_write(asked, out, spoken, lang=lang, tiles=tiles, with_remedies=remedies, with_doubt=doubt)
 
 
@@ -137,6 +138,7 @@ def site(  # noqa: PLR0917 typer reads the signature
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
+    scenario: given.ScenarioFile = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
     as_of: given.AsOf = None,
@@ -168,7 +170,7 @@ def site(  # noqa: PLR0917 typer reads the signature
             time_limit_s=time_limit,
             seed=seed,
         )
-        asked = asked_study(study, options, lang=lang)
+        asked = asked_study(study, options, lang=lang, scenario=scenario)
         is_whole = site_and_write(asked, question, out, spoken, lang=lang, tiles=tiles)
         if not is_whole:
             running.tell_on_stderr(texts.say("refused.stopped_early", spoken.lang))
@@ -183,6 +185,7 @@ def explain(  # noqa: PLR0917 typer reads the signature
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
+    scenario: given.ScenarioFile = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
     as_of: given.AsOf = None,
@@ -197,7 +200,7 @@ def explain(  # noqa: PLR0917 typer reads the signature
             study, named = None, str(study)  # one word that is no file: the block of the study that stands here
         if not (named or block):
             raise InputError(Finding(code="option_missing", column="--block"))
-        explain_and_tell(asked_study(study, options, lang=lang), block or str(named), spoken)
+        explain_and_tell(asked_study(study, options, lang=lang, scenario=scenario), block or str(named), spoken)
 
 
 @_command("audit")

@@ -86,6 +86,7 @@ def study_words(asked: AskedStudy, *, without: str = "") -> list[str]:
     for section in ("streets", "centers", "blocks"):
         if section in asked.options and section != without:
             words += [f"--{section}", str(asked.options[section]["file"])]
+    words += [] if asked.scenario is None else ["--scenario", str(asked.scenario)]
     scenario: Mapping[str, float | str] = asked.options.get("scenario", {})
     flags = {"minutes": "--minutes", "walking_speed_kmh": "--speed", "as_of": "--as-of"}
     for key, value in scenario.items():

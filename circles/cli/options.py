@@ -108,6 +108,7 @@ Sheet = Annotated[str | None, _option("--sheet", INPUTS)]
 Layer = Annotated[str | None, _option("--layer", INPUTS)]
 Datum = Annotated[str | None, _option("--datum", INPUTS)]
 
+ScenarioFile = Annotated[Path | None, _option("--scenario", QUESTION)]
 Minutes = Annotated[float | None, _option("--minutes", QUESTION)]
 Speed = Annotated[float | None, _option("--speed", QUESTION)]
 AsOf = Annotated[str | None, _option("--as-of", QUESTION)]

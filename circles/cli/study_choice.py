@@ -33,30 +33,43 @@ class AskedStudy:
         Its file; None where the options name all that is needed.
     options : mapping
         What the options say, in the shape of a study file.
+    scenario : Path or None
+        A file besides that asks: an input like any other.
     """
 
     file: Path | None
     options: Mapping[str, Any]
+    scenario: Path | None = None
+
+    @property
+    def laid_over(self) -> Mapping[str, Any]:
+        """What is laid over the study: what the file with the question says, and the options over it."""
+        from circles.sources import with_scenario
+
+        return self.options if self.scenario is None else with_scenario(self.scenario, self.options)
 
     @property
     def source(self) -> Path | Mapping[str, Any]:
         """What is read: the file, or the options alone."""
-        return self.options if self.file is None else self.file
+        return self.laid_over if self.file is None else self.file
 
     def read(self) -> Study:
         """Return the study, read."""
         from circles.sources import read_study
 
-        return read_study(self.options) if self.file is None else read_study(self.file, options=self.options)
+        return read_study(self.laid_over) if self.file is None else read_study(self.file, options=self.laid_over)
 
     def input_files(self) -> list[Path]:
         """Return every file that the study names."""
         from circles.sources import input_files
 
-        return list(input_files(self.file or {}, options=self.options))
+        named = input_files(self.file or {}, options=self.laid_over)
+        return [*named, *(() if self.scenario is None else (self.scenario,))]
 
 
-def asked_study(given: Path | None, options: Mapping[str, Any], *, lang: str | None = None) -> AskedStudy:
+def asked_study(
+    given: Path | None, options: Mapping[str, Any], *, lang: str | None = None, scenario: Path | None = None
+) -> AskedStudy:
     """Return the study that is meant.
 
     Parameters
@@ -67,14 +80,19 @@ def asked_study(given: Path | None, options: Mapping[str, Any], *, lang: str | N
         What the options of a command say, in the shape of a study file.
     lang : str, optional
         The language that was asked for.
+    scenario : Path, optional
+        A file that asks too; options win over it.
 
     Raises
     ------
     InputError
-        If a folder holds no study, or several of which none is called ``study.toml``, with what can be done.
+        If that file is at fault, or if a folder holds no study, or several of which none is called ``study.toml``, with
+        what can be done.
     """
     said = dict(options) if lang is None else {**options, "output": {"lang": lang}}
-    return AskedStudy(file=_file(given, options), options=said)
+    asked = AskedStudy(file=_file(given, options), options=said, scenario=scenario)
+    _ = asked.laid_over  # a file at fault is refused before any work
+    return asked
 
 
 def _file(given: Path | None, options: Mapping[str, Any]) -> Path | None:

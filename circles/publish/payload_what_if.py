@@ -38,6 +38,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "walking_speed_kmh": scenario.walking_speed_kmh,
         "profiles": dict(walking.PROFILES),
         "max_snap_m": scenario.max_snap_m,
+        "as_of": scenario.as_of,
         **_nodes(plan),
         "sets": _sets(plan.attachable, grounds),
         "stages": _stages(plan.laid_parts),

@@ -37,6 +37,7 @@ SCRIPTS = (
     "what_if_scenario.js",
     "csv_text.js",
     "centers_file.js",
+    "scenario_file.js",
     "trial_schemes.js",
     "scheme_figures.js",
     "trial_link.js",

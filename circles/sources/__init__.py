@@ -15,6 +15,7 @@ from circles.sources.study.input_files import input_files
 from circles.sources.study.memory import study_from_tables
 from circles.sources.study.plan_folder import read_plan
 from circles.sources.study.reading import demo_study, read_study
+from circles.sources.study.scenario_file import with_scenario
 from circles.sources.study.study_schema import study_schema
 from circles.sources.tables.ledger_rows import read_ledger
 from circles.sources.tables.raw_table import in_full
@@ -40,4 +41,5 @@ __all__ = [
     "same_rows",
     "study_from_tables",
     "study_schema",
+    "with_scenario",
 ]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner
 
 import circles
 from benchmarks.what_if_scenarios import asked_of
+from circles.cli.commands import app
 from circles.publish.coverage_map import map_html
 from tests.browser.looking import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
@@ -83,10 +87,10 @@ def test_centers_are_added_dragged_closed_and_taken_back(demo: Plan, open_page: 
 
     link = page.evaluate("() => window.location.hash")
     with page.expect_download() as download:
-        page.click(".try-out .quiet-button")
+        page.click("[data-key='download']")
     assert download.value.suggested_filename == "centers.csv"
     assert download.value.path().read_bytes().startswith(b"\xef\xbb\xbfcenter_id,name,lon,lat,status")
-    assert "--minutes 10 --speed 2.88" in page.locator(".try-out code").inner_text()
+    assert "--scenario scenario.toml" in page.locator(".try-out code").inner_text()
 
     again = open_page(map_html(demo), width=1440, height=900, fragment=link).page
     assert shown(again)["scenario"] == scenario
@@ -261,3 +265,34 @@ def test_a_center_is_added_and_moved_by_the_keyboard_alone(demo: Plan, open_page
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     assert shown(page)["scenario"] == {}
+
+
+def test_its_files_planned_by_the_command_answer_the_same(
+    demo: Plan, open_page: Callable[..., Opened], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(map_html(demo), width=1366, height=650).page
+    keep_two_schemes(page, demo)
+    page.fill("#try-minutes", "12")
+    page.keyboard.press("Enter")
+    page.select_option("#try-speed", "adult")
+    for key in ("download", "download_question", "download_changes"):
+        with page.expect_download() as download:
+            page.click(f"[data-key='{key}']")
+        download.value.save_as(tmp_path / download.value.suggested_filename)
+    asked = (tmp_path / "scenario.toml").read_text(encoding="utf-8")
+    assert "# <b>甲</b>" in asked
+    command = page.locator(".try-out code").inner_text().split()
+    monkeypatch.chdir(tmp_path)
+    typed = [str(circles.demo_study() / word) if word == "study.toml" else word for word in command[1:]]
+    ended = CliRunner().invoke(app, [*typed, "--out", "again"])
+    assert ended.exit_code == 0, ended.output
+    with (tmp_path / "again" / "blocks.csv").open(encoding="utf-8-sig") as stream:
+        planned = {row["block_id"]: row for row in csv.DictReader(stream)}
+    answer = page.evaluate("() => window.circlesPage.answer(window.circlesPage.trial().scenario)")
+    assert [row["verdict"] for row in answer] == [planned[row["block_id"]]["verdict"] for row in answer]
+    with (tmp_path / "changed_blocks.csv").open(encoding="utf-8-sig") as stream:
+        changed = list(csv.DictReader(stream))
+    told = shown(page)
+    assert [row["编号"] for row in changed] == told["gained"] + told["lost"]
+    for row in changed:
+        assert float(row["方案步行距离（米）"]) == pytest.approx(float(planned[row["编号"]]["walk_m"]), abs=1e-9)

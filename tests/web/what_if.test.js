@@ -6,6 +6,7 @@ const centersFile = require("../../circles/publish/web/centers_file.js");
 const csvText = require("../../circles/publish/web/csv_text.js");
 const numberText = require("../../circles/publish/web/number_text.js");
 const plane = require("../../circles/publish/web/plane.js");
+const scenarioFile = require("../../circles/publish/web/scenario_file.js");
 const schemeFigures = require("../../circles/publish/web/scheme_figures.js");
 const schemes = require("../../circles/publish/web/trial_schemes.js");
 const steps = require("../../circles/publish/web/what_if_scenario.js");
@@ -233,4 +234,14 @@ test("cells that a spreadsheet would run begin with an apostrophe, and only thos
     "\ufeff'=1+1,'+a,-2.5,'-层,'@x,'\tx,'＝1,党群,\"1,2\",,7,-3\r\n",
   );
   assert.equal(csvText.csv([["=1"]], csvText.plainCell), "\ufeff=1\r\n");
+});
+
+test("the file of the question says every value, and a name ends with its line", function () {
+  const asked = { minutes: 7.5, walking_speed_kmh: 2.88, max_snap_m: 200, as_of: null };
+  assert.equal(
+    scenarioFile.scenarioToml(asked, ["方案一\n[streets]\u2028x\u0085y\u007f"]),
+    "# 方案一 [streets] x y\n[scenario]\nminutes = 7.5\nwalking_speed_kmh = 2.88\nmax_snap_m = 200\n",
+  );
+  const on = Object.assign({}, asked, { as_of: "2026-06-30" });
+  assert.match(scenarioFile.scenarioToml(on, []), /^\[scenario\]\n[^#]*as_of = "2026-06-30"\n$/);
 });

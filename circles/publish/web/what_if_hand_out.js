@@ -3,30 +3,81 @@
   "use strict";
 
   const make = page.elements.make;
+  const VERDICTS = ["inside", "outside", "not_evaluated"];
 
-  /** Return the button that hands out the list of centers, and the command that answers the same from it. */
-  function handOut(app, scenario, found) {
+  /** Return the buttons that hand out files of a scenario, and the command that answers the same from them. */
+  function handOut(app, book, found) {
     const told = app.data.what_if;
-    const asked = page.whatIf.askedOf(told, scenario);
-    const words = ["circles plan study.toml --centers centers.csv"].concat(
-      asked.minutes === told.minutes ? [] : ["--minutes " + asked.minutes],
-      asked.walking_speed_kmh === told.walking_speed_kmh ? [] : ["--speed " + asked.walking_speed_kmh],
-    );
-    const button = page.elements.button(
-      { class: "quiet-button", text: app.say("map.try.download") },
-      function () {
-        save("centers.csv", page.centersFile.centersCsv(told.list, found.solved.centers, scenario));
-      },
-    );
+    const scenario = book.now;
+    const button = function (key, onClick) {
+      return page.elements.button(
+        {
+          class: "quiet-button",
+          text: app.say("map.try." + key),
+          attributes: { "data-key": key },
+        },
+        onClick,
+      );
+    };
+    const changed = found.told.gained_blocks.length + found.told.lost_blocks.length;
     return make("div", { class: "try-out" }, [
-      button,
+      button("download", function () {
+        save("centers.csv", page.centersFile.centersCsv(told.list, found.solved.centers, scenario));
+      }),
+      button("download_question", function () {
+        save("scenario.toml", scenarioText(app, book));
+      }),
+      changed
+        ? button("download_changes", function () {
+            save("changed_blocks.csv", page.csvText.csv(changedRows(app, found), page.csvText.cell));
+          })
+        : null,
       make("p", { class: "small", text: app.say("map.try.command") }),
-      make("code", { text: words.join(" ") }),
+      make("code", { text: "circles plan study.toml --centers centers.csv --scenario scenario.toml" }),
     ]);
   }
 
+  function scenarioText(app, book) {
+    const told = app.data.what_if;
+    const asked = page.whatIf.askedOf(told, book.now);
+    const names = [app.data.facts.title].concat(book.chosen === null ? [] : [book.kept[book.chosen].name]);
+    return page.scenarioFile.scenarioToml(
+      Object.assign({ max_snap_m: told.max_snap_m, as_of: told.as_of }, asked),
+      names,
+    );
+  }
+
+  /** Return the blocks that change as rows of cells, the gained before the lost, each in the order of the plan. */
+  function changedRows(app, found) {
+    const say = app.say;
+    const blocks = app.data.blocks;
+    const heads = ["id", "name", "change", "was", "is", "people", "walk_was", "walk_is"].map(function (key) {
+      return say("map.changed." + key) + (key === "people" ? app.data.facts.people_mark : "");
+    });
+    const metres = function (walk_mm) {
+      return walk_mm === null || walk_mm < 0 ? null : walk_mm / 1000;
+    };
+    const rows = function (key) {
+      return found.told[key + "_blocks"].map(function (i) {
+        return [
+          blocks.id[i],
+          blocks.name[i],
+          say("map.try." + key),
+          say("verdict." + VERDICTS[blocks.verdict[i]]),
+          say("verdict." + VERDICTS[found.solved.verdict[i]]),
+          blocks.population[i],
+          metres(blocks.walk_mm[i]),
+          metres(found.solved.walk_mm[i]),
+        ];
+      });
+    };
+    return [heads].concat(rows("gained"), rows("lost"));
+  }
+
+  /** Let the browser save a text as a file. */
   function save(name, text) {
-    const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    const kind = /\.html$/.test(name) ? "text/html" : /\.csv$/.test(name) ? "text/csv" : "text/plain";
+    const address = URL.createObjectURL(new Blob([text], { type: kind + ";charset=utf-8" }));
     const link = make("a", { attributes: { href: address, download: name } });
     link.click();
     window.setTimeout(function () {

@@ -137,7 +137,7 @@
         page.addedSites(app, scenario, take),
         history(),
         figures.changedList(app, found, weights, base),
-        page.whatIfHandOut.handOut(app, scenario, found),
+        page.whatIfHandOut.handOut(app, steps.now, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
       ]);
       focusAgain(card, key);

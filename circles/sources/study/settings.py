@@ -103,16 +103,16 @@ def read_settings_as_far(
         file, base, written = None, Path(), study
     else:
         path = Path(study)
-        file, base, written = path.name, path.parent, _parsed(path)
+        file, base, written = path.name, path.parent, written_in(path)
     written, asked = (_in_our_words(_with_tiers(said)) for said in (written, _said(options or {})))
     misspelt = [*shape_findings(written, file), *shape_findings(asked, None)]
     written, asked = _well_shaped(written), _well_shaped(asked)
-    laid_over = _laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
-    findings = [*value_findings(laid_over, file), *(file_findings(laid_over, file) if files else [])]
-    scenario, faults = _scenario({**laid_over.get("scenario", {}), **_of_other_sections(laid_over)}, file)
+    said = laid_over(_with_paths(_said(written), base), _with_paths(asked, Path()))
+    findings = [*value_findings(said, file), *(file_findings(said, file) if files else [])]
+    scenario, faults = _scenario({**said.get("scenario", {}), **_of_other_sections(said)}, file)
     findings = [_of_key(_without_file(finding, asked)) for finding in (*findings, *faults)]
     misspelt = [*map(_of_key, misspelt)]
-    usable = _without_values(laid_over, findings)
+    usable = _without_values(said, findings)
     name = usable.get("name") or ("" if file is None else base.resolve().name)
     return (
         Settings(name=name, sections=usable, scenario=scenario, output=_output(usable), ranking=_ranking(usable)),
@@ -170,7 +170,18 @@ def _fits(section: str, key: str, value: object) -> bool:
     return setting is not None and setting.type.holds(value)
 
 
-def _parsed(path: Path) -> Mapping[str, Any]:
+def question_findings(asked: Mapping[str, Any], file: str) -> list[Finding]:
+    """Return what is wrong with a question that stands in a file of its own: words, types, values, contradictions."""
+    asked = _with_tiers(asked)
+    misspelt = shape_findings(asked, file)
+    if misspelt:
+        return [*map(_of_key, misspelt)]
+    _, faults = _scenario({**asked.get("scenario", {}), **_of_other_sections(asked)}, file)
+    return [*map(_of_key, (*value_findings(asked, file), *faults))]
+
+
+def written_in(path: Path) -> Mapping[str, Any]:
+    """Return what a study file says, sections as they stand there."""
     raise_if_any(existing_file(path))
     limits.refuse_above(path.stat().st_size, limits.STUDY_BYTES, path.name)
     try:
@@ -288,7 +299,7 @@ def _path(file: str | Path, base: Path) -> Path:
     return Path(file) if is_address(str(file)) else base / file
 
 
-def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Return `above` laid over `below`, key by key; what excludes another displaces it."""
     merged = {**below}
     for section, values in above.items():
