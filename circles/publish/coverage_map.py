@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect, expect_language
-from circles.publish import map_page, packed_columns, payload, web_files
+from circles.publish import map_page, packed_columns, payload, static_picture, web_files
 from circles.publish.single_files import read_from, refuse_input
 from circles.writing import write_whole
 
@@ -78,7 +78,9 @@ def map_html(
         with_tiles: str = _drawn(plan, lang=lang, tiles=True, height=None, remedies=remedies).get_root().render()
         return with_tiles
     shown = _shown(plan, lang=lang, tiles=False, remedies=remedies)
-    return map_page.page(shown.packed, shown.options, center=shown.center, title=shown.title, lang=shown.lang)
+    return map_page.page(
+        shown.packed, shown.options, still=shown.still, center=shown.center, title=shown.title, lang=shown.lang
+    )
 
 
 def write_map(
@@ -123,13 +125,14 @@ def write_map(
 
 @dataclass(frozen=True)
 class _Shown:
-    """What a page shows: its data, packed, what its ``start`` is told, the middle of the map, and its title."""
+    """What a page shows: its data, packed, what its ``start`` is told, the middle, the title, and what is still."""
 
     packed: str
     options: dict[str, Any]
     center: list[float]
     title: str
     lang: str
+    still: str
 
 
 def _shown(answer: Plan | Siting, *, lang: str | None, tiles: bool, remedies: Remedies | None = None) -> _Shown:
@@ -140,7 +143,8 @@ def _shown(answer: Plan | Siting, *, lang: str | None, tiles: bool, remedies: Re
     (south, west), (north, east) = data["bounds"]
     packed, size = packed_columns.packed(data)
     options = {"data": map_page.DATA_ID, "size": size, "icons": web_files.marker_images(), "tiles": None}
-    return _Shown(packed, options, [(south + north) / 2, (west + east) / 2], data["facts"]["title"], lang)
+    still = static_picture.without_script(plan, data["facts"], lang)
+    return _Shown(packed, options, [(south + north) / 2, (west + east) / 2], data["facts"]["title"], lang, still)
 
 
 def _drawn(
@@ -154,7 +158,7 @@ def _drawn(
     shown = _shown(answer, lang=lang, tiles=tiles, remedies=remedies)
     drawn = folium.Map(location=shown.center, zoom_start=map_page.ZOOM, max_zoom=19, tiles=None, **map_page.MAP_OPTIONS)
     drawn._id = map_page.MAP_ID  # noqa: SLF001 urandom would make every page differ
-    page = PageElement(packed=shown.packed, options=shown.options)
+    page = PageElement(packed=shown.packed, options=shown.options, still=shown.still)
     page._id = _PAGE_ID  # noqa: SLF001
     figure = OfflineFigure(
         title=shown.title,

@@ -64,7 +64,7 @@ _SCRIPT = "\n".join(
 """Blanks and empty lines as folium's templates leave them."""
 
 
-def page(packed: str, options: Mapping[str, Any], *, center: list[float], title: str, lang: str) -> str:
+def page(packed: str, options: Mapping[str, Any], *, still: str, center: list[float], title: str, lang: str) -> str:
     """Return the page of a map that shows packed data, and no tiles.
 
     Parameters
@@ -73,6 +73,8 @@ def page(packed: str, options: Mapping[str, Any], *, center: list[float], title:
         The data, as :func:`circles.publish.packed_columns.packed` leaves them.
     options : mapping
         What the page's ``start`` is told.
+    still : str
+        What is seen where no script runs.
     center : list of float
         Latitude and longitude of the middle.
     title : str
@@ -97,7 +99,7 @@ def page(packed: str, options: Mapping[str, Any], *, center: list[float], title:
     script = drawn + start(f"map_{MAP_ID}", options)
     return page_of(
         head,
-        _BODY + data_element(packed),
+        _BODY + still + data_element(packed),
         Script(web_files.inline_script(script)),
         title=title,
         lang=lang,

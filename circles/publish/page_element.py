@@ -23,12 +23,15 @@ class PageElement(MacroElement):  # type: ignore[misc] # branca has no types
     options : mapping
         What the page's ``start`` is told: id of the data's element, their size, Leaflet's marker pictures and
         the name of the tile layer, if there is one.
+    still : str
+        What is seen where no script runs.
     """
 
-    def __init__(self, *, packed: str, options: Mapping[str, Any]) -> None:
+    def __init__(self, *, packed: str, options: Mapping[str, Any], still: str) -> None:
         super().__init__()
         self.packed = packed
         self.options = options
+        self.still = still
 
     def render(self, **kwargs: Any) -> None:
         """Put each part where it belongs in the figure, as it is: no template is run over it."""
@@ -39,7 +42,7 @@ class PageElement(MacroElement):  # type: ignore[misc] # branca has no types
         figure.header.add_child(LiteralElement(style), name=f"{name}_style")
         figure.header.add_child(OwnScript(web_files.vendored_scripts()["tiny_inflate"]), name="tiny_inflate")
         figure.header.add_child(OwnScript(web_files.page_script()), name=f"{name}_script")
-        figure.html.add_child(LiteralElement(data), name=name)
+        figure.html.add_child(LiteralElement(self.still + data), name=name)
         figure.script.add_child(LiteralElement(start), name=name)
         for child in self._children.values():
             child.render(**kwargs)

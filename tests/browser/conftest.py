@@ -53,11 +53,13 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
     """Return a function that writes a page to a file and opens it offline; faults and requests fail the test."""
     pages: list[Opened] = []
 
-    def opened(html: str, *, width: int = 1280, height: int = 720, fragment: str = "") -> Opened:
+    def opened(html: str, *, width: int = 1280, height: int = 720, fragment: str = "", scripts: bool = True) -> Opened:
         file = tmp_path / "地图 folder" / f"coverage {len(pages)}.html"
         file.parent.mkdir(exist_ok=True)
         file.write_text(html, encoding="utf-8")
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", java_script_enabled=scripts
+        )
         context.set_offline(offline=True)
         result = Opened(context.new_page())
         context.route("**/*", lambda route: _only_the_file(route, file.as_uri(), result.requests))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import folium
 import geopandas as gpd
@@ -11,6 +13,7 @@ import pandas as pd
 import pytest
 import shapely
 
+import circles
 from circles import tables
 from circles.planning_study import Output
 from circles.publish.coverage_map import coverage_map, map_html, show
@@ -66,8 +69,58 @@ def test_hostile_names_show_as_text_everywhere(open_page: Callable[..., Opened],
     assert page.locator(".detail h2").text_content() == probe
     page.get_by_role("button", name="方法与来源").or_(page.get_by_role("button", name="Method and sources")).click()
     assert (page.locator(".sources strong").first.text_content() or "").endswith(probe)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".paper h1").text_content() == probe
+    assert probe in (page.locator(".paper-foot").text_content() or "")
     assert page.evaluate("window.fired") is None
     assert page.locator("svg[onload], img[onerror]").count() == 0
+
+
+@pytest.mark.parametrize("probe", PROBES)
+def test_without_scripts_names_are_text_and_the_study_is_seen(open_page: Callable[..., Opened], probe: str) -> None:
+    page = open_page(map_html(renamed(drawn_plan(), probe)), scripts=False).page
+    assert page.locator("noscript h1").inner_text() == probe
+    assert page.locator("noscript p strong").first.inner_text() == probe
+    assert "31.5%" in page.locator("noscript").inner_text()
+    box = page.locator("noscript svg").bounding_box()
+    assert box is not None
+    assert box["width"] > 300
+    assert page.locator("noscript svg path").count() == 4
+    assert page.locator("svg[onload], img[onerror]").count() == 0
+
+
+def test_a_link_runs_and_loads_nothing(open_page: Callable[..., Opened]) -> None:
+    plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    place = {"lon": 114.29, "lat": 30.6}
+    now = {"add": [{"name": probe, **place} for probe in PROBES], "close": [plan.centers["center_id"].iloc[0]]}
+    kept = [{"name": probe[:20], "scenario": now} for probe in PROBES[:3]]
+    book = json.dumps({"now": now, "kept": kept, "chosen": None})
+    page = open_page(map_html(plan), fragment="#schemes=" + quote(book)).page
+    page.locator(".try-card").wait_for()
+    assert page.evaluate("window.circlesPage.trial().scenario.add.map(site => site.name)") == PROBES
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("window.fired") is None
+    assert page.locator("svg[onload], img[onerror], .try-card script, .paper script").count() == 0
+
+
+@pytest.mark.parametrize("fragment", ["#try=%", "#try={}", "#try=[1]", "#try=" + quote(SCRIPT), "#" + quote(IMAGE)])
+def test_a_broken_link_opens_the_saved_plan(open_page: Callable[..., Opened], fragment: str) -> None:
+    page = open_page(map_html(drawn_plan()), fragment=fragment).page
+    assert page.locator(".rate strong").inner_text() == "31.5%"
+    assert page.evaluate("window.fired") is None
+
+
+def test_what_others_put_into_a_popup_cannot_run(open_page: Callable[..., Opened]) -> None:
+    drawn = coverage_map(drawn_plan())
+    inert = '<b onclick="window.fired = 1">x</b><img alt="" src="data:," onerror="window.fired = 1">'
+    folium.Marker([30.6, 114.31], popup=folium.Popup(inert)).add_to(drawn)
+    opened = open_page(drawn.get_root().render())
+    opened.page.locator(".leaflet-marker-icon[src^='data:image/png']").click()
+    opened.page.locator(".leaflet-popup-content b").click()
+    assert opened.page.evaluate("window.fired") is None
+    assert opened.faults
+    assert all("Content Security Policy" in fault for fault in opened.faults)
+    opened.faults.clear()
 
 
 def test_long_names_are_cut_where_they_are_shown_and_leave_the_page_as_it_is(open_page: Callable[..., Opened]) -> None:
