@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Check,
         Comparison,
         DataNeeds,
+        Demonstration,
         Doubt,
         Matches,
         NormsKnown,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         StoredPlan,
     )
     from circles.candidates import Candidates
+    from circles.demonstration_rules import DemonstrationRules
     from circles.errors import ArgumentError, CirclesError, Finding, InputError, OutputError, QuestionError
     from circles.network import WalkNetwork, build_network
     from circles.planning_study import Output, Scenario, Study
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
         write_audit,
         write_comparison,
         write_data_needs,
+        write_demonstration,
         write_doubt,
         write_map,
         write_places,
@@ -66,6 +69,7 @@ if TYPE_CHECKING:
         audit,
         centers_in_reach,
         check_study,
+        choose,
         compare,
         compare_years,
         coverage_over_time,
@@ -87,13 +91,14 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "circles.answers": (
-        *("Audit", "Check", "Comparison", "DataNeeds", "Doubt"),
+        *("Audit", "Check", "Comparison", "DataNeeds", "Demonstration", "Doubt"),
         *("Matches", "NormsKnown", "Plan", "Remedies", "Siting", "StoredPlan"),
     ),
     "circles.errors": ("ArgumentError", "CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
     "circles.network": ("WalkNetwork", "build_network"),
     "circles.publish": (
-        *("show", "write_audit", "write_comparison", "write_data_needs", "write_doubt", "write_map"),
+        *("show", "write_audit", "write_comparison", "write_data_needs", "write_demonstration", "write_doubt"),
+        "write_map",
         *("write_places", "write_plan", "write_remedies", "write_siting"),
     ),
     "circles.provenance": ("Source",),
@@ -113,6 +118,7 @@ _HOMES = {
     ),
     "circles.sources.study.memory": ("study",),
     "circles.candidates": ("Candidates",),
+    "circles.demonstration_rules": ("DemonstrationRules",),
     "circles.planning_study": ("Output", "Scenario", "Study"),
     "circles.workflows.initialising": ("init_study",),
     "circles.workflows": (
@@ -121,6 +127,7 @@ _HOMES = {
         "audit",
         "centers_in_reach",
         "check_study",
+        "choose",
         "compare",
         "compare_years",
         "coverage_over_time",
@@ -149,6 +156,8 @@ __all__ = [
     "CirclesError",
     "Comparison",
     "DataNeeds",
+    "Demonstration",
+    "DemonstrationRules",
     "Doubt",
     "Finding",
     "InputError",
@@ -175,6 +184,7 @@ __all__ = [
     "candidates_from_table",
     "centers_in_reach",
     "check_study",
+    "choose",
     "compare",
     "compare_years",
     "coverage_over_time",
@@ -206,6 +216,7 @@ __all__ = [
     "write_audit",
     "write_comparison",
     "write_data_needs",
+    "write_demonstration",
     "write_doubt",
     "write_map",
     "write_places",

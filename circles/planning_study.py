@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles import drawn_edits, integers, named_rows, planned_demand, settings, tables, texts
 from circles.center_list import with_status
+from circles.demonstration_rules import DemonstrationRules
 from circles.errors import Finding, expect, raise_if_any
 from circles.figures import Figure
 from circles.known_people import Population
@@ -99,8 +100,9 @@ class Study(Record):
     statistics, claims, owners : DataFrame or None
         ``tables.STATISTICS``, ``CLAIMS`` and ``ledger_table.OWNERS``: figures of communities, claims to be checked, and
         who sees to what; an audit takes them.
-    money, funds : DataFrame or None
+    money, funds, demonstration : DataFrame or None
         ``money_table.MONEY`` and ``FUNDS``: what is to be paid, and out of what; an audit takes them.
+        ``demonstration_table.SITES_LISTED``: communities that may become demonstration sites.
     regions : GeoDataFrame or None
         ``account_tables.REGIONS``: the districts of regional centers.
     communities, subdistricts : GeoDataFrame or None
@@ -121,12 +123,10 @@ class Study(Record):
         One of ``settings.LABELS``.
     population : Population
         What is known of the figures of people.
-    scenario : Scenario
-        The question the study file asks.
-    output : Output
-        How results are written.
-    ranking : RankingRules
-        Which districts are ranked.
+    scenario, output : Scenario, Output
+        The question the study file asks, and how results are written.
+    ranking, demonstration_rules : RankingRules, DemonstrationRules
+        Which districts are ranked, and by which rules demonstration sites are chosen.
     sources : tuple of Source
         Every input.
     warnings : tuple of Finding
@@ -158,6 +158,7 @@ class Study(Record):
     owners: pd.DataFrame | None = None
     money: pd.DataFrame | None = None
     funds: pd.DataFrame | None = None
+    demonstration: pd.DataFrame | None = None
     regions: gpd.GeoDataFrame | None = None
     demand: gpd.GeoDataFrame | None = None
     area: BaseGeometry | None = None
@@ -170,6 +171,7 @@ class Study(Record):
     scenario: Scenario = field(default_factory=Scenario)
     output: Output = field(default_factory=Output)
     ranking: RankingRules = field(default_factory=RankingRules)
+    demonstration_rules: DemonstrationRules = field(default_factory=DemonstrationRules)
     sources: tuple[Source, ...] = ()
     warnings: tuple[Finding, ...] = ()
 

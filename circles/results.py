@@ -44,6 +44,9 @@ REMEDY_FILES = ("remedies.csv", "remedies.geojson")
 DOUBT_FILES = ("doubt.csv", "field_check.xlsx")
 """What it receives besides where it is asked how sure verdicts are."""
 
+DEMONSTRATION_FILES = ("demonstration.csv", "demonstration.xlsx", "demonstration.json")
+"""What it receives besides where demonstration sites are chosen."""
+
 WORKBOOKS: Mapping[str, str] = MappingProxyType({"zh": "小区.xlsx", "en": "blocks.xlsx"})
 """The workbook that it receives besides, by its language: one of them, never both."""
 
@@ -91,6 +94,7 @@ def in_order(names: Iterable[str]) -> list[str]:
         CLAIMS_FILE,
         *REMEDY_FILES,
         *DOUBT_FILES,
+        *DEMONSTRATION_FILES,
     )
     order = (*FILES[:-1], *further, *WORKBOOKS.values(), SUMMARY)
     return sorted(names, key=order.index)

@@ -237,6 +237,20 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
     | _section("money", *_PLAIN_LIST)
     | _section("funds", *_PLAIN_LIST)
     | _section("demand", *_LIST, Setting("label", TEXT, default="planned", choices=LABELS))
+    | _section(
+        "demonstration",
+        *_PLAIN_LIST,
+        Setting("sites", WHOLE, low=1, high=10_000),
+        Setting("least_per_type", WHOLE, default=0, low=0, high=10_000),
+        Setting("least_per_county", WHOLE, default=0, low=0, high=10_000),
+        Setting("most_per_county", WHOLE, low=1, high=10_000),
+        Setting("must", TEXT, default=""),
+        Setting("must_not", TEXT, default=""),
+        Setting("budget_wan", NUMBER, unit="10,000 yuan", low=0.0, high=1e8, above_low=True),
+        Setting("fixed", TEXT, default=""),
+        Setting("more_wan", NUMBER, unit="10,000 yuan", default=50.0, low=0.0, high=1e8, above_low=True),
+        Setting("why", TEXT, default=""),
+    )
     | _section("subdistricts", *_LAYER)
     | _section("regions", *_LAYER)
     | _section(

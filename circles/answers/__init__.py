@@ -9,6 +9,7 @@ from circles.answers import (
     begun_study_words,
     check_words,
     comparison_words,
+    demonstration_words,
     doubt_words,
     matches_words,
     norms_known_words,
@@ -22,6 +23,7 @@ from circles.answers.audit import Audit
 from circles.answers.begun_study import BegunStudy
 from circles.answers.check import Check
 from circles.answers.comparison import Comparison
+from circles.answers.demonstration import Demonstration
 from circles.answers.doubt import Doubt
 from circles.answers.matches import Matches
 from circles.answers.norms_known import DataNeeds, NormsKnown
@@ -39,6 +41,7 @@ __all__ = [
     "Check",
     "Comparison",
     "DataNeeds",
+    "Demonstration",
     "Doubt",
     "Matches",
     "NormsKnown",
@@ -51,6 +54,7 @@ __all__ = [
     "begun_study_words",
     "check_words",
     "comparison_words",
+    "demonstration_words",
     "doubt_words",
     "matches_words",
     "norms_known_words",

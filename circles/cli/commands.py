@@ -1,7 +1,7 @@
 """The commands, each a short handler around one public function.
 
-Nothing heavy is imported before a command needs it, so that ``circles --help`` answers at once. Exit status: 0, 2 for
-bad input, 3 for an unexpected failure, 130 where Ctrl-C ended the run; ``circles check`` has its own.
+Nothing heavy is imported before a command needs it, so that ``circles --help`` answers at once. Exit status: 0, 2 (bad
+input), 3 (an unexpected failure), 130 (Ctrl-C); ``circles check`` has its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import typer
 from circles import __version__, settings, texts
 from circles.cli import options as given
 from circles.cli import running
-from circles.cli.exit_statuses import INTERRUPTED
 from circles.cli.parsing import Command, Commands
 from circles.cli.running import failures, progress, shown
 from circles.cli.study_choice import asked_study
@@ -148,8 +147,7 @@ def site(  # noqa: PLR0917 typer reads the signature
 ) -> None:
     """Propose sites and write the plan with them."""
     options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
-    if candidates is not None:
-        options["candidates"] = {"file": str(candidates)}
+    options |= {} if candidates is None else {"candidates": {"file": str(candidates)}}
     with failures(lang) as spoken:
         from circles.cli.planning_runs import site_and_write
         from circles.siting.question import SitingQuestion
@@ -166,15 +164,50 @@ def site(  # noqa: PLR0917 typer reads the signature
             worst_first=worst_first,
             close=close,
             relocate=relocate,
-            phases=_phases(phases),
+            phases=given.phases_of(phases),
             time_limit_s=time_limit,
             seed=seed,
         )
         asked = asked_study(study, options, lang=lang, scenario=scenario)
         is_whole = site_and_write(asked, question, out, spoken, lang=lang, tiles=tiles)
-        if not is_whole:
-            running.tell_on_stderr(texts.say("refused.stopped_early", spoken.lang))
-            raise typer.Exit(INTERRUPTED)
+        running.exit_unless(spoken, is_whole=is_whole)
+
+
+@_command("choose")
+def choose(  # noqa: PLR0917 typer reads the signature
+    study: given.StudyFile = None,
+    candidates: given.SitesListed = None,
+    sites: given.Sites = None,
+    budget: given.BudgetWan = None,
+    fixed: given.Fixed = None,
+    least_per_type: given.LeastPerType = None,
+    least_per_county: given.LeastPerCounty = None,
+    most_per_county: given.MostPerCounty = None,
+    must: given.Must = None,
+    must_not: given.MustNot = None,
+    more: given.MoreWan = None,
+    why: given.Why = None,
+    time_limit: given.TimeLimit = _ASKED["time_limit_s"].default,
+    streets: given.Streets = None,
+    centers: given.Centers = None,
+    blocks: given.Blocks = None,
+    minutes: given.Minutes = None,
+    speed: given.Speed = None,
+    as_of: given.AsOf = None,
+    out: given.Out = Path("maps"),
+    lang: given.Lang = None,
+    tiles: given.Tiles = False,
+) -> None:
+    """Choose demonstration sites and write the plan with them."""
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
+    rules = {"sites": sites, "budget_wan": budget, "fixed": fixed, "more_wan": more, "must": must, "must_not": must_not}
+    rules |= {"least_per_type": least_per_type, "least_per_county": least_per_county, "why": why}
+    options = given.with_demonstration(options, candidates, rules | {"most_per_county": most_per_county})
+    with failures(lang) as spoken:
+        from circles.cli.choosing_runs import choose_and_write
+
+        asked = asked_study(study, options, lang=lang)
+        choose_and_write(asked, out, spoken, lang=lang, tiles=tiles, time_limit_s=time_limit)
 
 
 @_command("explain")
@@ -226,9 +259,8 @@ def audit(  # noqa: PLR0917 typer reads the signature
 
         if not norm:
             raise InputError(Finding(code="no_norm_asked", column="--norm"))
-        asked = asked_study(study, options, lang=lang)
         audited = AskedAudit(norms=norm, as_of=as_of, ledger=ledger, earlier=earlier)
-        audit_and_write(asked, audited, out, spoken, lang=lang, tiles=tiles)
+        audit_and_write(asked_study(study, options, lang=lang), audited, out, spoken, lang=lang, tiles=tiles)
 
 
 @_command("norms")
@@ -304,10 +336,9 @@ def place(  # noqa: PLR0917 typer reads the signature
         files: dict[str, Any] = {"points": points or (), "communities": communities, "aliases": aliases}
         inputs = [file for file in (listed, communities, aliases, *(points or ())) if file is not None]
         check_places_file(workbook, replace=replace, inputs=inputs)
-        said: dict[str, Any] = {"kind": kind, "sheet": sheet, "layer": layer, "datum": datum}
         with progress(spoken, running.PLACE_STEPS) as step:
             step("step.places_match")
-            found = circles.match_places(listed, **files, **said)
+            found = circles.match_places(listed, **files, kind=kind, sheet=sheet, layer=layer, datum=datum)
             step("step.places_write")
             workbook = circles.write_places(found, workbook, lang=lang, replace=replace, inputs=inputs)
         following = phrase(f"places.next_{found.kind}", file=workbook.name)
@@ -333,9 +364,8 @@ def fetch(
         from circles.phrases import phrase
         from circles.sources import fetch_streets
 
-        asked: dict[str, Any] = {"reach_m": reach, "deadline_s": deadline}
         with progress(spoken, running.FETCH_STEPS) as step:
-            file = fetch_streets(place, out, **asked, replace=replace, progress=step)
+            file = fetch_streets(place, out, reach_m=reach, deadline_s=deadline, replace=replace, progress=step)
         done = lines_section("done", [phrase("fetch.done", file=file)])
         with shown(spoken, file):
             tell_sections([done, next_commands(["init", Path(out).parent])], spoken.lang)
@@ -368,11 +398,3 @@ def run() -> None:
     finally:
         # The process is about to end: what is left goes back to the system as a whole, not ring by ring.
         gc.freeze()
-
-
-def _phases(said: str) -> tuple[int, ...]:
-    """Return the new centers of each phase, as ``2,3,2`` says."""
-    parts = [part.strip() for part in said.replace("，", ",").split(",") if part.strip()]
-    if not all(part.isdecimal() for part in parts):
-        raise InputError(Finding(code="site_bad_number", column="--phases", value=said))
-    return tuple(map(int, parts))

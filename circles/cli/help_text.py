@@ -55,6 +55,7 @@ COMMANDS = (
     "plan",
     "check",
     "site",
+    "choose",
     "explain",
     "compare",
     "audit",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from circles import settings, texts
+from circles.errors import Finding, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ INPUTS, QUESTION, SEARCH, RESULT = "inputs", "question", "search", "result"
 
 _SAID = settings.SECTIONS
 _ASKED = settings.SITING
+_CHOICE = _SAID["demonstration"]
 
 GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
     {
@@ -42,6 +44,15 @@ GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
         "--worst-first": _ASKED["worst_first"],
         "--close": _ASKED["close"],
         "--relocate": _ASKED["relocate"],
+        "--sites": _CHOICE["sites"],
+        "--fixed": _CHOICE["fixed"],
+        "--least-per-type": _CHOICE["least_per_type"],
+        "--least-per-county": _CHOICE["least_per_county"],
+        "--most-per-county": _CHOICE["most_per_county"],
+        "--must": _CHOICE["must"],
+        "--must-not": _CHOICE["must_not"],
+        "--more": _CHOICE["more_wan"],
+        "--why": _CHOICE["why"],
         "--phases": _ASKED["phases"],
         "--time-limit": _ASKED["time_limit_s"],
         "--seed": _ASKED["seed"],
@@ -133,6 +144,18 @@ Earlier = Annotated[Path | None, _option("--earlier", QUESTION)]
 LastLedger = Annotated[Path | None, _option("--ledger", QUESTION)]
 Needs = Annotated[bool, _option("--needs", QUESTION)]
 
+SitesListed = Annotated[Path | None, _option("--candidates", INPUTS, command="choose")]
+Sites = Annotated[int | None, _option("--sites", QUESTION)]
+BudgetWan = Annotated[float | None, _option("--budget", QUESTION, command="choose")]
+Fixed = Annotated[str | None, _option("--fixed", QUESTION)]
+LeastPerType = Annotated[int | None, _option("--least-per-type", QUESTION)]
+LeastPerCounty = Annotated[int | None, _option("--least-per-county", QUESTION)]
+MostPerCounty = Annotated[int | None, _option("--most-per-county", QUESTION)]
+Must = Annotated[str | None, _option("--must", QUESTION)]
+MustNot = Annotated[str | None, _option("--must-not", QUESTION)]
+MoreWan = Annotated[float | None, _option("--more", QUESTION)]
+Why = Annotated[str | None, _option("--why", QUESTION)]
+
 TimeLimit = Annotated[float, _option("--time-limit", SEARCH)]
 Seed = Annotated[int, _option("--seed", SEARCH)]
 Deadline = Annotated[float, _option("--deadline", SEARCH)]
@@ -178,3 +201,24 @@ def with_edits(options: dict[str, Any], edits: Path | None, only: str | None) ->
     said = {"file": None if edits is None else str(edits), "only": only}
     given = {name: value for name, value in said.items() if value is not None}
     return {**options, "edits": given} if given else options
+
+
+def with_demonstration(options: dict[str, Any], candidates: Path | None, rules: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options in the shape of a study file with the list of demonstration sites and the rules that are given."""
+    said = {"file": None if candidates is None else str(candidates), **rules}
+    given = {name: value for name, value in said.items() if value is not None}
+    return {**options, "demonstration": given} if given else options
+
+
+def phases_of(said: str) -> tuple[int, ...]:
+    """Return the new centers of each phase, as ``2,3,2`` says.
+
+    Raises
+    ------
+    InputError
+        If a part is no whole number.
+    """
+    parts = [part.strip() for part in said.replace("，", ",").split(",") if part.strip()]
+    if not all(part.isdecimal() for part in parts):
+        raise InputError(Finding(code="site_bad_number", column="--phases", value=said))
+    return tuple(map(int, parts))

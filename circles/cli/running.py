@@ -35,6 +35,7 @@ SITE_STEPS = (
 )
 REMEDY_STEPS = (*PLAN_STEPS[:-1], "step.remedies", "step.write")
 AUDIT_STEPS = (*PLAN_STEPS[:-1], "step.remedies", "step.audit", "step.write")
+CHOOSE_STEPS = (*PLAN_STEPS[:-1], "step.choose", "step.write")
 CHECK_STEPS = ("step.read", *_PLANNED[:2], "step.check")
 EXPLAIN_STEPS = PLAN_STEPS[:-1]
 YEARS_STEPS = ("step.read", "step.years")
@@ -178,6 +179,13 @@ def tell_refusal(error: CirclesError, lang: str) -> None:
     tell_on_stderr(texts.say("terminal.error", lang), style="bold")
     for words in together(in_terms_of_options(error.findings)):
         tell_on_stderr(words.text(lang))
+
+
+def exit_unless(spoken: Spoken, *, is_whole: bool) -> None:
+    """End a run whose search was stopped early with what that is: what it wrote is the best found until then."""
+    if not is_whole:
+        tell_on_stderr(texts.say("refused.stopped_early", spoken.lang))
+        raise typer.Exit(INTERRUPTED)
 
 
 def tell_on_stderr(text: str, *, style: str = "") -> None:

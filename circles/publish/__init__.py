@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from circles.publish.check_report import check_report_file, write_report
     from circles.publish.comparison_files import write_comparison
     from circles.publish.coverage_map import show, write_map
+    from circles.publish.demonstration_files import write_demonstration
     from circles.publish.doubt_files import write_doubt
     from circles.publish.places_workbook import check_places_file, write_places
     from circles.publish.plan_files import WrittenPlan, write_plan
@@ -32,6 +33,7 @@ _HOME_OF = {
     "write_audit": "audit_files",
     "write_comparison": "comparison_files",
     "write_data_needs": "audit_files",
+    "write_demonstration": "demonstration_files",
     "write_doubt": "doubt_files",
     "write_map": "coverage_map",
     "write_places": "places_workbook",
@@ -52,6 +54,7 @@ __all__ = [
     "write_audit",
     "write_comparison",
     "write_data_needs",
+    "write_demonstration",
     "write_doubt",
     "write_map",
     "write_places",

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from circles.errors import Finding, OutputError
 from circles.publish.exchange import exchange
 from circles.results import (
+    DEMONSTRATION_FILES,
     DISTRICT_FILES,
     FILES,
     MONEY_FILE,
@@ -153,7 +154,10 @@ def _made_or_left_off(hidden: Path, folder: Path) -> list[str]:
     made, ours = [path.name for path in (hidden / _NEW).iterdir()], recorded(folder)
     return made + [
         name
-        for name in (*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES, RANKING_FILE, MONEY_FILE)
+        for name in (
+            *(*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES),
+            *(RANKING_FILE, MONEY_FILE, *DEMONSTRATION_FILES),
+        )
         if name in ours and name not in made
     ]
 

@@ -1,4 +1,4 @@
-"""The stories: check, plan, explain, compare, site, rings, isochrones and facilities. They know the order; no file I/O.
+"""The stories: check, plan, explain, compare, site, choose, rings, isochrones ... They know the order; no file I/O.
 
 Each loads when it is first used.
 """
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from circles.workflows.accessibility_index import accessibility, inequality
     from circles.workflows.auditing import audit, data_needs, norms_known
     from circles.workflows.checking import check_study
+    from circles.workflows.choosing import choose
     from circles.workflows.comparing import compare
     from circles.workflows.doubting import doubt
     from circles.workflows.explaining import explain
@@ -32,6 +33,7 @@ _HOME_OF = {
     "audit": "auditing",
     "centers_in_reach": "ranked_centers",
     "check_study": "checking",
+    "choose": "choosing",
     "compare": "comparing",
     "compare_years": "years",
     "coverage_over_time": "over_time",
@@ -56,6 +58,7 @@ __all__ = [
     "audit",
     "centers_in_reach",
     "check_study",
+    "choose",
     "compare",
     "compare_years",
     "coverage_over_time",

@@ -20,6 +20,7 @@ from circles.sources.inputs.area import ground_from, inside_area
 from circles.sources.inputs.blocks import blocks_from
 from circles.sources.inputs.centers import centers_from
 from circles.sources.inputs.compounds import all_compounds, compounds_from
+from circles.sources.inputs.demonstration_sites import demonstration_sites_from
 from circles.sources.inputs.districts import LEVELS, districts_from, unknown_districts, with_districts
 from circles.sources.inputs.edits import edits_from
 from circles.sources.inputs.gates import gates_from, no_gates
@@ -69,7 +70,7 @@ _READINGS = (
 """Inputs that are tables of a Study under their own name, in the order of its sources."""
 
 
-_LISTS = ("statistics", "claims", "owners", "money", "funds")
+_LISTS = ("statistics", "claims", "owners", "money", "funds", "demonstration")
 """Inputs without places, tables of a Study under their own name too."""
 
 
@@ -207,6 +208,7 @@ def _study(
         scenario=settings.scenario,
         output=settings.output,
         ranking=settings.ranking,
+        demonstration_rules=settings.demonstration,
         sources=(*sources, *(made[kind].source for kind in ("area", "edge") if kind in made), *people.sources),
         warnings=(
             *(finding for kind, reading in readings.items() for finding in read.told_of(kind, reading.warnings)),
@@ -233,7 +235,11 @@ def _lists(tables: StudyTables, attempts: Attempts) -> None:
     """Try the lists without places that the study has."""
     for kind in _LISTS:
         if tables.names(kind):
-            attempts.make(kind, listed_from, tables.raw.get(kind), kind)
+            raw = tables.raw.get(kind)
+            if kind == "demonstration":
+                attempts.make(kind, demonstration_sites_from, raw)
+            else:
+                attempts.make(kind, listed_from, raw, kind)
 
 
 def _with_edge(settings: Settings, streets: Reading, ground: Ground | None) -> Reading:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from circles import walking
+from circles.demonstration_rules import DemonstrationRules
 from circles.errors import Finding, InputError, raise_if_any
 from circles.planning_study import Output, Scenario
 from circles.ranking_rules import RankingRules
@@ -42,7 +43,7 @@ class Settings:
         Name of the study.
     sections : mapping
         Section to key to value, only what was said; `file` values are paths.
-    scenario, output, ranking : Scenario, Output, RankingRules
+    scenario, output, ranking, demonstration : Scenario, Output, RankingRules, DemonstrationRules
         The question and how it is answered.
     """
 
@@ -51,6 +52,7 @@ class Settings:
     scenario: Scenario
     output: Output
     ranking: RankingRules = field(default_factory=RankingRules)
+    demonstration: DemonstrationRules = field(default_factory=DemonstrationRules)
 
     def get(self, section: str, key: str, default: Any = None) -> Any:
         """Return a value, or `default` where the study does not say."""
@@ -113,9 +115,18 @@ def read_settings_as_far(
     findings = [_of_key(_without_file(finding, asked)) for finding in (*findings, *faults)]
     misspelt = [*map(_of_key, misspelt)]
     usable = _without_values(said, findings)
+    demonstration, faults = _demonstration(usable.get("demonstration", {}), file)
+    findings += [_of_key(_without_file(finding, asked)) for finding in faults]
     name = usable.get("name") or ("" if file is None else base.resolve().name)
     return (
-        Settings(name=name, sections=usable, scenario=scenario, output=_output(usable), ranking=_ranking(usable)),
+        Settings(
+            name=name,
+            sections=usable,
+            scenario=scenario,
+            output=_output(usable),
+            ranking=_ranking(usable),
+            demonstration=demonstration,
+        ),
         misspelt,
         findings,
     )
@@ -271,6 +282,17 @@ def _output(said: Mapping[str, Any]) -> Output:
 
 def _ranking(said: Mapping[str, Any]) -> RankingRules:
     return RankingRules(**said.get("ranking", {}))
+
+
+def _demonstration(said: Mapping[str, Any], file: str | None) -> tuple[DemonstrationRules, list[Finding]]:
+    """Return the rules of demonstration sites, the default ones where what is said of them is wrong."""
+    try:
+        rules = {key: value for key, value in said.items() if key in DemonstrationRules.__dataclass_fields__}
+        return DemonstrationRules(**rules), []
+    except InputError as error:
+        return DemonstrationRules(), [
+            replace(each, file=file, column=f"demonstration.{each.column}") for each in error.findings
+        ]
 
 
 def _said(written: Mapping[str, Any]) -> dict[str, Any]:

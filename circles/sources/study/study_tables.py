@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KINDS = (
     *("centers", "area", "edge", "blocks", "subdistricts", "communities", "regions", "control", "gates", "edits"),
     *("compounds", "plazas", "demand", "candidates", "forbidden", "preferred"),
-    *("statistics", "claims", "owners", "money", "funds"),
+    *("statistics", "claims", "owners", "money", "funds", "demonstration"),
 )
 """Inputs that are tables, in the order in which they are told; streets come in files of their own kinds."""
 

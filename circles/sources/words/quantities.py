@@ -31,6 +31,7 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "people_3_6": "people",
         "total": "people",
         "floor_area_m2": "area",
+        "floor_added_m2": "area",
         "cost": "money",
         "capacity": "people",
         "staff": "people",
