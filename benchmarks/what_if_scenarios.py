@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 import circles
-from circles import coverage, integers, network
+from circles import coverage, drawn_edits, integers, network, tables
 from circles.workflows.planning import attached
 
 if TYPE_CHECKING:
@@ -59,9 +59,36 @@ def _scenario(plan: Plan, movable: list[str], rng: np.random.Generator) -> dict[
     for key in ("close", "open"):
         if rng.random() < 0.4:
             asked[key] = [str(name) for name in rng.choice(ids, min(len(ids), 2), replace=False)]
+    return {**asked, **_edits(plan, rng)}
+
+
+def _edits(plan: Plan, rng: np.random.Generator) -> dict[str, Any]:
+    """Return what is drawn in a scenario: gates, paths, closed lines and compounds that are opened."""
+    asked: dict[str, Any] = {}
     if rng.random() < 0.4:
         asked["gates"] = [_drawn(plan, rng) for _ in range(int(rng.integers(1, 4)))]
+    for key in ("paths", "closures"):
+        if rng.random() < 0.4:
+            asked[key] = [_line(plan, rng) for _ in range(int(rng.integers(1, 4)))]
+    private = sorted(set(plan.pieces["compound_id"]) - {""})
+    if rng.random() < 0.4 and private:
+        asked["compounds_open"] = [str(name) for name in rng.choice(private, min(len(private), 2), replace=False)]
     return asked
+
+
+def _line(plan: Plan, rng: np.random.Generator) -> list[list[float]]:
+    """Return a line of two to four places: from vertex to vertex, along a street, or from near one on."""
+    kind = int(rng.integers(4))
+    piece = plan.pieces.geometry.iloc[int(rng.integers(len(plan.pieces)))]
+    at = np.array(piece.coords)
+    if kind == 0 and len(at) > 2:
+        # Along a street itself: overlaps, and spots at vertices.
+        return list(map(list, at[: int(rng.integers(2, len(at) + 1))].tolist()))
+    begin = at[int(rng.integers(len(at)))] if kind < 3 else np.array(_drawn(plan, rng))
+    if kind == 1:
+        begin = begin + rng.normal(0, 3e-5, 2)
+    steps = rng.normal(0, rng.choice([3e-4, 1e-3, 4e-3]), (int(rng.integers(1, 4)), 2))
+    return list(map(list, np.cumsum([begin, *steps], axis=0).tolist()))
 
 
 def _drawn(plan: Plan, rng: np.random.Generator) -> list[float]:
@@ -109,12 +136,26 @@ def with_drawn(study: Study, scenario: dict[str, Any]) -> Study:
     """Return the study with the edits that a scenario draws."""
     for lon, lat in scenario.get("gates", ()):
         study = study.with_gate(lon, lat)
+    for line in scenario.get("paths", ()):
+        study = study.with_path(line)
+    for line in scenario.get("closures", ()):
+        study = study.with_closure(line)
+    for compound in scenario.get("compounds_open", ()):
+        study = _opened(study, compound)
     return study
 
 
+def _opened(study: Study, compound: str) -> Study:
+    """Return the study with a compound open: by its id, also where its name is another's id."""
+    edits = drawn_edits.with_edit(study.edits, "open", None, note="", **{tables.EDIT_COMPOUND: compound})
+    return replace(study, edits=edits)
+
+
 def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[tuple[str, int, str]]:
-    """Return (block_id, walk_mm, verdict) of each block: -1 without a path."""
+    """Return (block_id, walk_mm, verdict) of each block: -1 without a path; `graph` is that before any edit."""
     asked, question = asked_of(study, scenario)
+    if asked.edits is not None:
+        graph = network.edited_network(graph, asked.edits)
     on_streets = attached(asked, question, walk_network=graph)
     ids = asked.centers.loc[asked.centers["status"] == "open", "center_id"]
     nodes = network.walk_field(graph, on_streets.attachments, ids)

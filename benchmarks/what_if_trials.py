@@ -62,7 +62,7 @@ def seeded(city: str, file: Path) -> Study:
 
 def told(name: str, study: Study, count: int) -> tuple[str, int]:
     """Return a line of the table, and how many walks or verdicts differ."""
-    plan, graph = circles.plan(study), network_of(study)
+    plan, graph = circles.plan(study), network_of(replace(study, edits=None))
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "coverage.html"
         write_map(plan, page)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from circles.answers.capacity_account import CapacityAccount
     from circles.answers.service_account import ServiceAccount
+    from circles.attachable_tables import Editable
     from circles.planning_study import Scenario, Study
 
 
@@ -80,6 +81,8 @@ class Plan(DrawnAnswer):
         Blocks and people inside by how many open centers they have in reach: index `centers` 1, 2, 3 and more.
     attachable, laid_parts : DataFrame or None
         ``attachable_tables.ATTACHABLE`` and ``LAID_PARTS``: what other centers would be attached to, in the saved map.
+    editable : Editable or None
+        ``attachable_tables.Editable``: what edits that are drawn in the saved map act on.
     services : ServiceAccount or None
         Services within the walk and stations of groups; None where they are not asked for or no center says any.
     warnings : tuple of Finding
@@ -124,6 +127,7 @@ class Plan(DrawnAnswer):
     reach_counts: pd.DataFrame | None = None
     attachable: pd.DataFrame | None = None
     laid_parts: pd.DataFrame | None = None
+    editable: Editable | None = None
     services: ServiceAccount | None = None
     warnings: tuple[Finding, ...] = ()
 

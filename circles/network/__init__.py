@@ -1,6 +1,6 @@
 """Streets as a graph for walking: pieces, attachment, search and circles. Only this stage searches."""
 
-from circles.network.attachable import attachable_streets, laid_parts
+from circles.network.attachable import attachable_streets, editable_streets, laid_parts
 from circles.network.attached_points import ELSEWHERE
 from circles.network.attachment import attach, island_choices, snapping
 from circles.network.building import build_network
@@ -47,6 +47,7 @@ __all__ = [
     "compound_gates",
     "differences",
     "edge_interval",
+    "editable_streets",
     "edited_network",
     "edits_done",
     "gates_of_edits",

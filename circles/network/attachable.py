@@ -52,6 +52,45 @@ def laid_parts(network: WalkNetwork) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def editable_streets(network: WalkNetwork) -> attachable_tables.Editable:
+    """Return what edits act on: the streets before any of them.
+
+    Parameters
+    ----------
+    network : WalkNetwork
+        The streets, edited or not.
+    """
+    before = network if network.edits is None else network.edits.before
+    ids, gated = np.array([*before.compound_ids, ""], dtype=object), np.r_[before.compound_gated, False]
+    opened = np.zeros(ids.size, np.bool_)
+    if network.edits is not None:
+        kept = ~network.edits.is_laid
+        public = network.piece_compound[kept] < 0
+        opened[before.piece_compound[network.edits.piece_before[kept][public]]] = True
+        opened[-1] = False
+    of_piece = before.piece_compound
+    vertices = {
+        "piece": before.vertex_piece,
+        "lon": before.vertex_lon,
+        "lat": before.vertex_lat,
+        "rest_mm": _rest_mm(before),
+        "marked": before.vertex_marked,
+    }
+    pieces = {
+        "start": before.piece_start,
+        "end": before.piece_end,
+        "island": before.piece_island,
+        "square": before.is_square,
+        "compound_id": ids[of_piece],
+        "gated": gated[of_piece],
+        "opened": opened[of_piece],
+    }
+    nodes = {"lon": before.node_lon, "lat": before.node_lat}
+    return attachable_tables.Editable(
+        pd.DataFrame(vertices), pd.DataFrame(pieces), pd.DataFrame(nodes), network.edits is not None
+    )
+
+
 def _sets(network: WalkNetwork) -> Iterator[tuple[int, str, WalkNetwork, NDArray[np.bool_]]]:
     laid = laid_in_order(network)
     first, *overs = [*(each.before for each in laid), network]

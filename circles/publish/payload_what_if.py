@@ -13,7 +13,7 @@ import numpy as np
 from circles import integers, tables, walking
 from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
-from circles.publish.payload_edits import block_places
+from circles.publish.payload_edits import block_places, editable, told_pieces
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +46,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "points": _standing(plan, "block_id", {name: i for i, name in enumerate(plan.blocks["block_id"])}, "owner"),
         "spots": _standing(plan, "center_id", center_of, "center"),
         "blocks": block_places(plan),
+        "editable": editable(plan, center_of),
         "list": _list(plan),
         "with_gates": sorted({center_of[name] for name in _with_gates(plan)}),
     }
@@ -64,32 +65,22 @@ def _nodes(plan: Plan) -> dict[str, list[int]]:
 
 
 def _sets(vertices: pd.DataFrame, grounds: list[str]) -> list[dict[str, Any]]:
-    """Return the sets of streets to which points are attached, in the order in which they are asked.
-
-    Of each piece the vertices between its ends are told, as steps from its start: where it ends the nodes tell.
-    """
+    """Return the sets of streets to which points are attached, in the order in which they are asked."""
     found = []
     for _, rows in vertices.groupby(["stage", "kind"], sort=False):
         group_of = {name: i + 1 for i, name in enumerate(dict.fromkeys(rows["compound_id"][rows["gated"]]))}
-        piece = rows["piece"].to_numpy(np.int64)
-        begins = np.flatnonzero(np.diff(piece, prepend=-1) != 0)
-        last = np.append(begins[1:], piece.size) - 1
+        told, begins = told_pieces(rows)
         first = rows.iloc[begins]
         groups = np.where(
             first["gated"], first["compound_id"].map(group_of).fillna(0),
             np.where(first["compound_id"] == "", _PUBLIC, _UNGATED),
         )  # fmt: skip
-        steps = {name: np.diff(rows[name].to_numpy(np.int64), prepend=0) for name in ("lon", "lat")}
-        between = np.setdiff1d(np.arange(piece.size), np.concatenate([begins, last]))
         found.append(
             {
                 "stage": int(rows["stage"].iloc[0]),
-                "piece": piece[begins].tolist(),
+                "kind": str(rows["kind"].iloc[0]),
                 "group": groups.astype(np.int64).tolist(),
-                "sizes": (last - begins + 1).tolist(),
-                "x": steps["lon"][between].tolist(),
-                "y": steps["lat"][between].tolist(),
-                "rest_mm": np.delete(rows["rest_mm"].to_numpy(np.int64), last).tolist(),
+                **told,
                 "compounds": [group_of.get(name, _UNGATED) for name in grounds],
             }
         )

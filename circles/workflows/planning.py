@@ -198,6 +198,7 @@ def _planned(
         sites=coverage.joined_sites(study.centers),
         attachable=network.attachable_streets(walk_network),
         laid_parts=network.laid_parts(walk_network),
+        editable=network.editable_streets(walk_network),
         warnings=(
             *study.warnings,
             *on_streets.warnings,

@@ -19,37 +19,56 @@
   const UNGATED = -1;
   const GATE_EDGE_MM = 10000;
 
-  /** Return {spotsAt(point), gateSpotsAt(point)} on the page's `streets`, by what the page is `told` for what-if. */
+  /** Return what attaches points to the page's streets, by what the page is `told` for what-if. */
   function attaching(data, told) {
-    const streets = setsOfStages(data, told);
+    const places = nodePlaces(data, told);
+    const streets = setsOfStages(data, told, places);
     const units = polygonRings.unpacked(told.compounds);
     const compounds = units.map(function (parts) {
       return polygonRings.moved(parts, inDegrees);
     });
 
-    /** Return the spots of a point in whole 1e-7 degrees: its own, then those that squares and edits add. */
+    /** Return the spots of a center in whole 1e-7 degrees: its own, then those that squares and edits add. */
     function spotsAt(point) {
-      const compound = compoundAt(compounds, point, function () {
-        return true;
-      });
-      const own = ownSpot(point, compound);
-      return withChoices(point, compound, own.spot, own.walled);
+      return standAt(point, false, told.stages.length).spots;
     }
 
-    /** Return the same of a gate: near the edge of a compound it stands outside, and nobody passes through a wall. */
+    /** Return the same of a gate. */
     function gateSpotsAt(point) {
-      const compound = compoundAt(compounds, point, function (row) {
+      return standAt(point, true, told.stages.length).spots;
+    }
+
+    /**
+     * Return where a center or a gate stands once so many stages are laid: its `spots`, the `compound` it stands in, -1
+     * for none, and whether it is `walled`: it uses what is laid within the polygon of that alone.
+     */
+    function standAt(point, isGate, stages) {
+      const compound = groundOf(point, isGate);
+      const own = ownSpot(point, compound);
+      const walled = compound >= 0 && own.spot !== null && (isGate || own.walled);
+      return {
+        spots: withChoices(point, own.spot, { compound: compound, walled: walled }, stages),
+        compound: compound,
+        walled: walled,
+      };
+    }
+
+    /** Return the compound in which a point stands, -1 where in none: a gate near the edge stands outside. */
+    function groundOf(point, isGate) {
+      return compoundAt(compounds, point, function (row) {
+        if (!isGate) {
+          return true;
+        }
         const onto = equalArea(told.blocks.plane);
         const edges = polygonRings.moved(units[row], onto);
         return polygonRings.edgeDistance(edges, onto(point.lon, point.lat)) * 1000 > GATE_EDGE_MM;
       });
-      return withChoices(point, compound, ownSpot(point, compound).spot, true);
     }
 
-    function withChoices(point, compound, own, keepsWithin) {
+    function withChoices(point, own, stands, stages) {
       let spots = own ? [own] : [];
       let choices = [];
-      told.stages.forEach(function (stage, number) {
+      told.stages.slice(0, stages).forEach(function (stage, number) {
         spots = spots.map(function (spot) {
           return moved(stage, spot);
         });
@@ -57,7 +76,7 @@
           return moved(stage, spot);
         });
         setsOf(number + 1).forEach(function (set) {
-          const ground = admission(set, compound);
+          const ground = admission(set, stands.compound);
           const spot = within(
             nearestStreet.nearestSpot(set.streets, point.lon, point.lat, ground.low, ground.high),
           );
@@ -66,12 +85,16 @@
           }
         });
       });
-      const walled = compound >= 0 && spots.length > 0 && keepsWithin;
       return spots.concat(
         choices.filter(function (spot) {
-          return !walled || isWithin(compounds[compound], spot.lon, spot.lat);
+          return isOpenTo(stands, spot);
         }),
       );
+    }
+
+    /** Return whether somebody walks to a spot without passing the wall of the compound in which it stands. */
+    function isOpenTo(stands, spot) {
+      return !stands.walled || isWithin(compounds[stands.compound], spot.lon, spot.lat);
     }
 
     function setsOf(stage) {
@@ -102,12 +125,23 @@
       return spot && spot.leg_m <= told.max_snap_m ? spot : null;
     }
 
-    return { spotsAt: spotsAt, gateSpotsAt: gateSpotsAt };
+    return {
+      spotsAt: spotsAt,
+      gateSpotsAt: gateSpotsAt,
+      standAt: standAt,
+      groundOf: groundOf,
+      isOpenTo: isOpenTo,
+      places: places,
+    };
+  }
+
+  /** Return the places of nodes as columns lon and lat, in whole 1e-7 degrees. */
+  function nodePlaces(streets, told) {
+    return { lon: exactly(streets.node_x, told.node_x), lat: exactly(streets.node_y, told.node_y) };
   }
 
   /** Return the sets of streets with the places of their nodes. */
-  function setsOfStages(streets, told) {
-    const places = { lon: exactly(streets.node_x, told.node_x), lat: exactly(streets.node_y, told.node_y) };
+  function setsOfStages(streets, told, places) {
     const stages = [{ start: streets.start, end: streets.end }];
     for (let number = told.stages.length - 1; number >= 0; number -= 1) {
       stages.unshift(endsBefore(told.stages[number], stages[0]));
@@ -202,5 +236,5 @@
     return begins > spot.at_mm || (begins === spot.at_mm && !stage.takes_start[part]);
   }
 
-  return attaching;
+  return { attaching: attaching, moved: moved };
 });

@@ -10,21 +10,19 @@
 })(typeof self !== "undefined" ? self : this, function (plane, nearestBlock) {
   "use strict";
 
-  /** Return {gateAt(place)}; told: what the page knows for what-if; ids: of the blocks; attaching: what attaches. */
-  function drawnGates(told, ids, attaching) {
+  /** Return {gateAt(place, ground)}; told: what the page knows for what-if; ids: of the blocks. */
+  function drawnGates(told, ids) {
     let nearest = null;
 
     /**
      * Return the gate at a place in whole 1e-7 degrees, {row, lon, lat, spots}: the row of its block, -1 where there is
-     * none, and where it touches the streets. Of a block without gates of its own the leg begins at its place.
+     * none, and where it touches the streets of a ground. Of a block without gates of its own the leg begins at its
+     * place.
      */
-    function gateAt(place) {
-      if (!told.blocks) {
-        throw new Error("gates: this page does not know the outlines of its blocks to 1e-7 degree.");
-      }
+    function gateAt(place, ground) {
       nearest = nearest || nearestBlock(told.blocks, ids);
       const row = nearest.rowAt(place.lon, place.lat);
-      const spots = row < 0 ? [] : attaching.gateSpotsAt(place);
+      const spots = row < 0 ? [] : ground.gateSpotsAt(place);
       const inner_mm = row < 0 || told.blocks.with_gates.indexOf(row) >= 0 ? 0 : innerOf(row, place);
       return {
         row: row,

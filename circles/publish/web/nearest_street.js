@@ -22,11 +22,36 @@
    * ends: of each piece of the set's stage the nodes `start` and `end`, and of each node `lon` and `lat`.
    *
    * A segment runs from its smaller end (lon, then lat) to the other: columns lon1, lat1, lon2, lat2, mm, piece, group,
-   * begin_mm (where along the piece it begins) and forward. Those without extent are left out: nothing stands there.
+   * begin_mm (where along the piece it begins), vertex (that of the piece at which it begins) and forward. Those without
+   * extent are left out: nothing stands there.
    */
   function streetSet(columns, ends) {
-    const most = columns.rest_mm.length;
-    const set = {
+    const set = emptySet(columns.rest_mm.length);
+    const read = { vertex: 0, segment: 0 };
+    columns.sizes.forEach(function (size, row) {
+      addPiece(set, columns, ends, { row: row, size: size }, read);
+    });
+    return Object.assign(set, gridOver(set));
+  }
+
+  /** Return the set of lines [{piece, group, line: [[lon, lat, at_mm], ...]}, ...], in the order of their pieces. */
+  function setOfLines(lines) {
+    const most = lines.reduce(function (sum, each) {
+      return sum + each.line.length;
+    }, 0);
+    const set = emptySet(most);
+    lines.forEach(function (each) {
+      for (let i = 1; i < each.line.length; i += 1) {
+        const from = each.line[i - 1];
+        const told = { mm: each.line[i][2] - from[2], at_mm: from[2], piece: each.piece, group: each.group };
+        addSegment(set, from, each.line[i], Object.assign(told, { vertex: i - 1 }));
+      }
+    });
+    return Object.assign(set, gridOver(set));
+  }
+
+  function emptySet(most) {
+    return {
       lon1: new Int32Array(most),
       lat1: new Int32Array(most),
       lon2: new Int32Array(most),
@@ -35,14 +60,10 @@
       begin_mm: new Float64Array(most),
       piece: new Int32Array(most),
       group: new Int32Array(most),
+      vertex: new Int32Array(most),
       forward: new Uint8Array(most),
       count: 0,
     };
-    const read = { vertex: 0, segment: 0 };
-    columns.sizes.forEach(function (size, row) {
-      addPiece(set, columns, ends, { row: row, size: size }, read);
-    });
-    return Object.assign(set, gridOver(set));
   }
 
   function addPiece(set, columns, ends, told, read) {
@@ -56,7 +77,8 @@
         : [here[0] + columns.x[read.vertex], here[1] + columns.y[read.vertex]];
       read.vertex += last ? 0 : 1;
       const mm = plane.lengthMm(here[0], here[1], next[0], next[1]) + columns.rest_mm[read.segment];
-      addSegment(set, here, next, { mm: mm, at_mm: at_mm, row: told.row, columns: columns });
+      const row = { piece: piece, group: columns.group[told.row], vertex: i - 1 };
+      addSegment(set, here, next, Object.assign(row, { mm: mm, at_mm: at_mm }));
       at_mm += mm;
       here = next;
     }
@@ -80,8 +102,9 @@
     set.lat2[i] = high[1];
     set.mm[i] = told.mm;
     set.begin_mm[i] = told.at_mm;
-    set.piece[i] = told.columns.piece[told.row];
-    set.group[i] = told.columns.group[told.row];
+    set.piece[i] = told.piece;
+    set.group[i] = told.group;
+    set.vertex[i] = told.vertex;
     set.forward[i] = forward ? 1 : 0;
     set.count += 1;
   }
@@ -287,10 +310,12 @@
       at_mm: set.begin_mm[s] + (set.forward[s] ? share : set.mm[s] - share),
       leg_mm: plane.millimetres(leg_m),
       leg_m: leg_m,
+      segment: s,
+      t: point.t,
       lon: along(set.lon1[s], set.lon2[s]),
       lat: along(set.lat1[s], set.lat2[s]),
     };
   }
 
-  return { streetSet: streetSet, nearestSpot: nearestSpot };
+  return { streetSet: streetSet, setOfLines: setOfLines, nearestSpot: nearestSpot };
 });

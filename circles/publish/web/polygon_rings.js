@@ -66,6 +66,48 @@
     return least;
   }
 
+  /** Return how far a line of places is from polygons, 0 where it enters one. */
+  function lineFrom(parts, line) {
+    const enters = parts.some(function (rings) {
+      return covers(rings, line[0]);
+    });
+    let least = enters ? 0 : Infinity;
+    for (let i = 0; i + 1 < line.length && least > 0; i += 1) {
+      least = Math.min(least, sideFrom(parts, line[i], line[i + 1]));
+    }
+    return least;
+  }
+
+  function sideFrom(parts, a, b) {
+    let least = Infinity;
+    parts.forEach(function (rings) {
+      rings.forEach(function (ring) {
+        let before = ring[ring.length - 1];
+        ring.forEach(function (here) {
+          least = Math.min(least, linesApart(a, b, before, here));
+          before = here;
+        });
+      });
+    });
+    return least;
+  }
+
+  function linesApart(a, b, c, d) {
+    if (turn(a, b, c) * turn(a, b, d) < 0 && turn(c, d, a) * turn(c, d, b) < 0) {
+      return 0;
+    }
+    return Math.min(
+      lineDistance(a, b, c),
+      lineDistance(a, b, d),
+      lineDistance(c, d, a),
+      lineDistance(c, d, b),
+    );
+  }
+
+  function turn(a, b, c) {
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+  }
+
   /** Return how far a place is from the straight line between two others. */
   function lineDistance(a, b, place) {
     const dx = b[0] - a[0];
@@ -93,6 +135,7 @@
     moved: moved,
     covers: covers,
     edgeDistance: edgeDistance,
+    lineFrom: lineFrom,
     lineDistance: lineDistance,
     apart: apart,
   };

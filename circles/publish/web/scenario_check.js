@@ -10,8 +10,18 @@
 })(typeof self !== "undefined" ? self : this, function () {
   "use strict";
 
-  const LISTS = ["add", "close", "open", "move", "gates"];
+  const LINES = ["paths", "closures"];
+  const LISTS = ["add", "close", "open", "move", "gates", "compounds_open"].concat(LINES);
   const ASKED = ["minutes", "walking_speed_kmh", "profile"].concat(LISTS);
+
+  function expectPlaces(name, places) {
+    places.forEach(function (place) {
+      if (!Array.isArray(place) || place.length !== 2) {
+        throw new Error(name + ": each place must be [lon, lat].");
+      }
+      expectPlace(name, place[0], place[1]);
+    });
+  }
 
   function expectPlace(name, lon, lat) {
     if (!(isDegrees(lon, 180) && isDegrees(lat, 90))) {
@@ -76,11 +86,14 @@
         throw new Error(key + " must be a list.");
       }
     });
-    (scenario.gates || []).forEach(function (place) {
-      if (!Array.isArray(place) || place.length !== 2) {
-        throw new Error("gates: each must be [lon, lat].");
-      }
-      expectPlace("gates", place[0], place[1]);
+    expectPlaces("gates", scenario.gates || []);
+    LINES.forEach(function (name) {
+      (scenario[name] || []).forEach(function (line) {
+        if (!Array.isArray(line) || line.length < 2) {
+          throw new Error(name + ": each must be two places or more.");
+        }
+        expectPlaces(name, line);
+      });
     });
     (scenario.add || []).forEach(function (add) {
       if (add.name !== undefined && typeof add.name !== "string") {

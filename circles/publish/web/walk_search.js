@@ -17,11 +17,11 @@
    * row[first[r]..first[r + 1]) in mm[...].
    *
    * streets: columns start, end and length_mm of pieces; with compounds, streets.layers tells of rows (walk_story.js),
-   * of which each compound has two a node: entering, then leaving. Without, rows are nodes.
+   * of which each compound has two a node: entering, then leaving. Without, rows are nodes, of which there are `nodes`.
    */
   function roadsOf(streets) {
     const layers = streets.layers;
-    const nodes = streets.node_x.length;
+    const nodes = streets.nodes === undefined ? streets.node_x.length : streets.nodes;
     const rows = layers ? layers.node.length : nodes;
     const ends = {
       start: Int32Array.from(layers ? layers.start : streets.start),

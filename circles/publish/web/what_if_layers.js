@@ -248,37 +248,20 @@
 
   /** Draw every stretch of street from which a center is within the limit. */
   function reached(app, solved, areas) {
-    const streets = app.data.streets;
-    const lines = [];
-    for (let piece = 0; piece < streets.length_mm.length; piece += 1) {
-      stretches(solved, piece, streets.length_mm[piece]).forEach(function (part) {
-        lines.push(page.walkStory.cut(page.walkStory.pieceLine(app.lines, piece), part[0], part[1]));
+    const parts = page.reachedParts(solved, app.data.what_if.stages);
+    const streets = parts.pieces.map(function (part) {
+      return page.walkStory.cut(page.walkStory.pieceLine(app.lines, part[0]), part[1], part[2]);
+    });
+    const paths = parts.paths.map(function (part) {
+      const line = part[0].map(function (place) {
+        return [place[1] / page.plane.UNITS_PER_DEGREE, place[0] / page.plane.UNITS_PER_DEGREE];
       });
-    }
+      return page.walkStory.cut(line, part[1], part[2]);
+    });
     return L.polyline(
-      lines,
+      streets.concat(paths),
       Object.assign({ color: page.colours.blue, weight: 4, opacity: 0.45, interactive: false }, areas),
     );
-  }
-
-  /** Return the stretches of a piece within the limit, as shares of its length from its start. */
-  function stretches(solved, piece, length_mm) {
-    const start = solved.limit_mm - solved.field.walk_mm[solved.roads.start[piece]];
-    const end = solved.limit_mm - solved.field.walk_mm[solved.roads.end[piece]];
-    if (!(start > 0 || end > 0) || !length_mm) {
-      return [];
-    }
-    if (start + end >= length_mm) {
-      return [[0, 1]];
-    }
-    const found = [];
-    if (start > 0) {
-      found.push([0, start / length_mm]);
-    }
-    if (end > 0) {
-      found.push([1 - end / length_mm, 1]);
-    }
-    return found;
   }
 
   page.whatIfLayers = whatIfLayers;
