@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from circles import account_tables
+from circles import account_tables, tables
 from circles.publish import packed_geometry
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def compounds(plan: Plan) -> dict[str, Any] | None:
     """Return the columns of a plan's compounds, None where there is none.
 
     Of each its `id`, `name`, whether a polygon makes it (`gated`), `gates`, `length_m`, `population` and the `polygons`
-    of its ground; `streets`: the pieces that are private and the compound of each; the gates as points, with the
+    of its ground; `wall`: what its wall costs (docs/method.md, Compounds), None without a gate; `streets`: the pieces that are private and the compound of each; the gates as points, with the
     compound `gate_of` each. Of each block the compound it is in (`of_block`, None for none), and whether nobody knows
     the gate by which it is left (`unknown`).
     """
@@ -42,11 +42,22 @@ def compounds(plan: Plan) -> dict[str, Any] | None:
         "population": [None if np.isnan(value) else round(value, 3) for value in people],
         "polygons": packed_geometry.packed_polygons(packed_geometry.simplified(ground, GROUND_TOLERANCE_M)),
         "streets": {"piece": private.tolist(), "compound": of_piece[private].astype(np.int64).tolist()},
+        "wall": _walls(plan, table),
         "gate_of": plan.compound_gates["compound_id"].map(number).tolist(),
         **packed_geometry.packed_points(plan.compound_gates.geometry.to_numpy(object)),
         "of_block": _of_blocks(plan, table),
         "unknown": _gates_unknown(plan),
     }
+
+
+def _walls(plan: Plan, table: pd.DataFrame) -> list[dict[str, float | None] | None]:
+    """Return of each compound the blocks, and their people if known, that would be inside if it were open to all."""
+    walls = tables.no_rows(account_tables.WALLS) if plan.walls is None else plan.walls
+    price: dict[str, dict[str, float | None]] = {
+        compound_id: {"blocks": int(blocks), "people": None if np.isnan(people) else round(people, 3)}
+        for compound_id, blocks, people in walls[["compound_id", "blocks", "people"]].itertuples(index=False)
+    }
+    return [price.get(compound_id) for compound_id in table["compound_id"]]
 
 
 def _of_blocks(plan: Plan, table: pd.DataFrame) -> list[int | None]:

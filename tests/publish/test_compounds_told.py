@@ -17,6 +17,7 @@ from circles.publish import payload
 from circles.publish.geopackage import write_geopackage
 from circles.workflows.planning import attached
 from tests.compound_towns import PRIVATE, PUBLIC, compounds, edits
+from tests.network.test_compounds import ring_town
 from tests.towns import blocks, degrees, gates, square, streets, town
 
 if TYPE_CHECKING:
@@ -103,8 +104,20 @@ def test_the_page_draws_compounds_and_says_of_a_block_who_may_walk_there(told: c
     assert told.pieces["compound_id"].iloc[shown["streets"]["piece"]].ne("").all()
     assert sorted(shown["gate_of"]) == [0, 0, 1, 3]
     assert len(shown["x"]) == 4
+    # One way in shortens nothing, and Z has none.
+    assert [wall and wall["blocks"] for wall in shown["wall"]] == [0, 0, None, 0]
     public = replace(gated_town(), compounds=None, streets=gated_town().streets.assign(access=PUBLIC))
     assert payload.page_payload(circles.plan(public), lang="zh", tiles=False)["compounds"] is None
+
+
+@pytest.mark.parametrize("people", [250.5, np.nan])
+def test_the_page_tells_what_a_wall_costs(people: float) -> None:
+    """24 minutes are 1,600 m: who passes the drive of the ring town walks 1,913 m around it, or 1,367 m through it."""
+    study = ring_town()
+    study = replace(study, blocks=study.blocks.assign(population=[100.0, people]))
+    plan = circles.plan(study, circles.Scenario(minutes=24))
+    (wall,) = payload.page_payload(plan, lang="zh", tiles=False)["compounds"]["wall"]
+    assert wall == {"blocks": 1, "people": people if people == people else 0.0}
 
 
 def test_a_gate_that_is_given_leaves_nothing_unknown() -> None:

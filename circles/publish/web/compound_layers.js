@@ -203,7 +203,18 @@
       found.population[i] === null
         ? null
         : [app.say("map.people_inside"), text(app.people(found.population[i]))],
+      wallFact(app, i),
     ]);
+  }
+
+  /** Return who would be inside if the compound were open to everybody, nothing where no wall of it can be passed. */
+  function wallFact(app, i) {
+    const wall = app.data.compounds.wall[i];
+    if (!wall) {
+      return null;
+    }
+    const gained = { blocks: page.numberText.thousands(wall.blocks), people: app.people(wall.people) };
+    return [app.say("map.wall"), text(app.say("map.gap_small", gained))];
   }
 
   function compoundBlocks(app, i) {
