@@ -48,8 +48,8 @@ and what room is left; float64 in thousandths exact."""
 
 WALLS = ("compound_id", "name", "gates", "blocks", "people", "block_ids", "geometry")
 """The price of the wall of each compound with a gate: blocks outside that would be inside if it were open to everybody,
-their people (float64, NaN where no block of the study has a number) and their ids, parted by ``;``. `geometry` are its
-private streets, MultiLineStrings in WGS-84."""
+their people (float64, NaN where none of them has a number, or no block of the study) and their ids, parted by ``;``.
+`geometry` are its private streets, MultiLineStrings in WGS-84."""
 
 CIRCLE_FIGURES = ("reach_m", "private_share")
 """Columns that the circles of a plan carry beside ``PLAN_CIRCLES``: street within reach, and the share of it (0 to 1)

@@ -69,6 +69,28 @@ def thousandths(values: pd.Series) -> NDArray[np.int64]:
     return _thousand_fold(values.fillna(0.0).to_numpy(dtype=np.float64))
 
 
+def known_sums(values: pd.Series, group: NDArray[np.generic] | pd.Series) -> pd.Series:
+    """Return the sum of each group, exact to a thousandth; NaN where a group has rows of which none is known.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> known_sums(pd.Series([120.5, np.nan, np.nan]), np.array(["a", "a", "b"])).to_dict()
+    {'a': 120.5, 'b': nan}
+    """
+    keys, plain = np.asarray(group), values.reset_index(drop=True)
+    sums = type(plain)(thousandths(plain)).groupby(keys).sum() / 1000
+    result: pd.Series = sums.where(plain.groupby(keys).count() > 0)
+    return result
+
+
+def known_sum(values: pd.Series) -> float:
+    """Return the sum, exact to a thousandth: 0 of no rows, NaN of rows of which none is known."""
+    unknown = len(values) > 0 and values.isna().all()
+    return float("nan") if unknown else int(thousandths(values).sum()) / 1000
+
+
 def to_thousandth(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return floats rounded to a thousandth, halves up, unknown (NaN) kept."""
     result: NDArray[np.float64] = np.floor(values * 1000 + 0.5) / 1000

@@ -40,7 +40,7 @@ def lost_blocks(siting: Siting) -> pd.DataFrame:
 def losses(siting: Siting) -> pd.DataFrame:
     """Return what each center that closes takes with it: :data:`LOSSES`; they add up to all that is lost.
 
-    `people` are those of blocks with a number, NaN where no block of the study has one.
+    `people` are those of blocks with a number, NaN where none of the blocks has one.
     """
     lost = lost_blocks(siting)
     names = siting.study_after.centers.set_index("center_id")["name"]
@@ -48,7 +48,7 @@ def losses(siting: Siting) -> pd.DataFrame:
     rows = []
     for center in siting.closed:
         own = lost[lost["center_id"] == center]
-        people = int(integers.thousandths(own["population"]).sum()) / 1000 if known else float("nan")
+        people = integers.known_sum(own["population"])
         unknown = int(own["population"].isna().sum()) if known else 0
         rows.append((center, str(names[center]), len(own), people, unknown))
     return pd.DataFrame(rows, columns=list(LOSSES))

@@ -103,7 +103,9 @@ def _sums(thousandths: Integers, said: NDArray[Any], names: tuple[str, ...], par
 
 
 def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.Series) -> pd.Series:
-    """Return the people within the limit of each center, overlaps counted in each; NaN where no block has a number.
+    """Return the people within the limit of each center, overlaps counted in each.
+
+    NaN where no block has a number, or none of those within the limit.
 
     Parameters
     ----------
@@ -116,17 +118,17 @@ def circle_population(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids:
     """
     if not blocks["population"].notna().any():
         return pd.Series(np.nan, index=center_ids.index)
-    thousandths = pd.Series(integers.thousandths(blocks["population"]), index=blocks["block_id"])
+    people = blocks["population"].set_axis(blocks["block_id"])
     evaluated = set(blocks.loc[blocks["verdict"] != tables.NOT_EVALUATED, "block_id"])
     counted = walks[walks["block_id"].isin(evaluated)]
-    sums = thousandths.reindex(counted["block_id"]).groupby(counted["center_id"].to_numpy()).sum()
-    return sums.reindex(center_ids).fillna(0).set_axis(center_ids.index) / 1000
+    sums = integers.known_sums(people.reindex(counted["block_id"]), counted["center_id"])
+    return _of_centers(sums, center_ids)
 
 
 def center_people(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.Series) -> pd.DataFrame:
     """Return ``tables.CENTER_FIGURES`` of centers that are open and have a street, all from the walks of one plan.
 
-    Blocks without a number count as nobody; all is NaN where no block has one.
+    NaN where none of the blocks counted has a number; all is NaN where no block has one.
 
     Parameters
     ----------
@@ -136,13 +138,17 @@ def center_people(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, center_ids: pd.
         The centers asked for; its index is kept.
     """
     within = circle_population(blocks, walks, center_ids)
-    if within.isna().all():
+    if not blocks["population"].notna().any():
         return pd.DataFrame(dict.fromkeys(tables.CENTER_FIGURES, within))
     inside = blocks[blocks["verdict"] == tables.INSIDE]
-    thousandths = pd.Series(integers.thousandths(inside["population"]), index=inside["block_id"])
-    of_nearest = thousandths.groupby(inside["center_id"].to_numpy()).sum()
+    people = inside["population"].set_axis(inside["block_id"])
+    of_nearest = integers.known_sums(people, inside["center_id"])
     only = walks.drop_duplicates(["block_id", "center_id"]).drop_duplicates("block_id", keep=False)
-    of_only = thousandths.reindex(only["block_id"]).groupby(only["center_id"].to_numpy()).sum()
-    counted = [sums.reindex(center_ids).fillna(0).to_numpy() / 1000 for sums in (of_nearest, of_only)]
-    columns = (within.to_numpy(), *counted)
-    return pd.DataFrame(dict(zip(tables.CENTER_FIGURES, columns, strict=True)), index=center_ids.index)
+    of_only = integers.known_sums(people.reindex(only["block_id"]), only["center_id"])
+    columns = (within, *(_of_centers(sums, center_ids) for sums in (of_nearest, of_only)))
+    return pd.DataFrame(dict(zip(tables.CENTER_FIGURES, columns, strict=True)))
+
+
+def _of_centers(sums: pd.Series, center_ids: pd.Series) -> pd.Series:
+    """Return the sums of these centers; one that no block belongs to has 0, one of which nothing is known stays NaN."""
+    return sums.reindex(center_ids, fill_value=0.0).set_axis(center_ids.index)

@@ -62,20 +62,18 @@ def gaps(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     group = outside["gap_id"].to_numpy(dtype=np.int64)
     rows = pd.DataFrame(
         {
-            "people": integers.thousandths(outside["population"]),
-            "land": integers.thousandths(outside["land_m2"]),
             "minutes": outside["minutes"],
             "no_path": outside["reason"] == "no_path",
         }
     ).groupby(group)
-    totals = rows[["people", "land", "no_path"]].sum().assign(blocks=rows.size(), worst=rows["minutes"].max())
-    people_known, land_known = (outside[column].notna().any() for column in ("population", "land_m2"))
+    totals = rows[["no_path"]].sum().assign(blocks=rows.size(), worst=rows["minutes"].max())
+    people, land_m2 = (integers.known_sums(outside[column], group) for column in ("population", "land_m2"))
     return gpd.GeoDataFrame(
         {
             "gap_id": totals.index.to_numpy(np.int64),
             "blocks": totals["blocks"].to_numpy(np.int64),
-            "population": totals["people"].to_numpy() / 1000 if people_known else np.nan,
-            "land_m2": totals["land"].to_numpy() / 1000 if land_known else np.nan,
+            "population": people.to_numpy(),
+            "land_m2": land_m2.to_numpy(),
             "worst_minutes": totals["worst"].to_numpy(np.float64),
             "no_path_blocks": totals["no_path"].to_numpy(np.int64),
         },

@@ -76,12 +76,12 @@ def sparse_areas(
     sparse = sparse[np.lexsort((row[sparse], column[sparse], km[sparse]))]
     west, south = column[sparse] * SPARSE_CELL_M, row[sparse] * SPARSE_CELL_M
     cells = gpd.GeoSeries(shapely.box(west, south, west + SPARSE_CELL_M, south + SPARSE_CELL_M), crs=metric_crs)
-    people = np.bincount(of_block[0], integers.thousandths(blocks["population"])[of_block[1]], len(column)) / 1000
+    people = integers.known_sums(blocks["population"].iloc[of_block[1]], of_block[0]).reindex(range(len(column)))
     return gpd.GeoDataFrame(
         {
             "street_km_per_km2": km[sparse] / _SQUARE_KM2,
             "blocks": np.bincount(of_block[0], minlength=len(column))[sparse],
-            "population": people[sparse],
+            "population": people.to_numpy()[sparse],
         },
         geometry=integers.on_grid(cells.to_crs(tables.WGS84)).to_numpy(),
         crs=tables.WGS84,

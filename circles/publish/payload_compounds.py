@@ -20,8 +20,9 @@ def compounds(plan: Plan) -> dict[str, Any] | None:
     """Return the columns of a plan's compounds, None where there is none.
 
     Of each its `id`, `name`, whether a polygon makes it (`gated`), `gates`, `length_m`, `population` and the `polygons`
-    of its ground; `wall`: what its wall costs (docs/method.md, Compounds), None without a gate; `streets`: the pieces that are private and the compound of each; the gates as points, with the
-    compound `gate_of` each. Of each block the compound it is in (`of_block`, None for none), and whether nobody knows
+    of its ground; `wall`: what its wall costs (docs/method.md, Compounds), None without a gate; `streets`: the pieces
+    that are private and the compound of each; the gates as points, with the compound `gate_of` each. Of each block the
+    compound it is in (`of_block`, None for none), and whether nobody knows
     the gate by which it is left (`unknown`).
     """
     table = plan.compounds

@@ -88,24 +88,21 @@ def gap_causes(causes: pd.DataFrame, blocks: pd.DataFrame) -> pd.DataFrame:
     blocks : DataFrame
         Of the plan.
     """
-    people = blocks.set_index("block_id")["population"].reindex(causes["block_id"])
-    rows = causes.assign(
-        people=integers.thousandths(people.reset_index(drop=True)), known=people.notna().to_numpy(), blocks=1
-    )
+    people = blocks.set_index("block_id")["population"].reindex(causes["block_id"]).reset_index(drop=True)
+    rows = causes.assign(people=integers.thousandths(people), blocks=1)
     by_cause = rows.groupby(["gap_id", "cause"], as_index=False)[["people", "blocks"]].sum()
     by_cause["order"] = by_cause["cause"].map({name: place for place, name in enumerate(CAUSES)})
     first = by_cause.sort_values(["gap_id", "people", "blocks", "order"], ascending=[True, False, False, True])
     cause = first.drop_duplicates("gap_id").set_index("gap_id")["cause"]
     gaps = rows.groupby("gap_id")
-    totals = gaps[["people", "blocks"]].sum()
-    any_known = bool(people.notna().any())
+    totals = gaps[["blocks"]].sum()
     return pd.DataFrame(
         {
             "gap_id": totals.index.to_numpy(np.int64),
             "cause": cause.reindex(totals.index).to_numpy(object),
             "excess_minutes": gaps["excess_minutes"].max().to_numpy(),
             "least_excess_minutes": gaps["excess_minutes"].min().to_numpy(),
-            "people": totals["people"].to_numpy() / 1000 if any_known else np.nan,
+            "people": integers.known_sums(people, causes["gap_id"]).to_numpy(),
             "blocks": totals["blocks"].to_numpy(np.int64),
         },
         columns=list(GAP_CAUSES),

@@ -137,9 +137,10 @@ def _picked(table: gpd.GeoDataFrame, rows: NDArray[np.intp]) -> pd.DataFrame:
 
 
 def _totals(blocks: pd.DataFrame) -> pd.DataFrame:
-    people = blocks.assign(thousandths=integers.thousandths(blocks["population"])).groupby("change")
-    size, known = people.size(), people["population"].count()
-    counted = {"blocks": size, "people": people["thousandths"].sum() / 1000, "unknown_blocks": size - known}
+    changed = blocks.groupby("change")
+    size, known = changed.size(), changed["population"].count()
+    people = integers.known_sums(blocks["population"], blocks["change"])
+    counted = {"blocks": size, "people": people, "unknown_blocks": size - known}
     return pd.DataFrame(counted).reindex(CHANGES, fill_value=0)
 
 

@@ -87,8 +87,8 @@ def _priced(
     walked: Walked, told: NDArray[np.int64], gates: NDArray[np.int64], gained: dict[int, NDArray[np.object_]]
 ) -> gpd.GeoDataFrame:
     graph, blocks = walked.walk_network, walked.study.blocks
-    people = pd.Series(integers.thousandths(blocks["population"]), blocks["block_id"].astype(str).to_numpy())
-    known = bool(blocks["population"].notna().any())
+    people = blocks["population"].set_axis(blocks["block_id"].astype(str))
+    known = bool(people.notna().any())
     none = np.zeros(0, dtype=object)
     ids = [gained.get(compound, none).tolist() for compound in told.tolist()]
     names = named_rows.compound_names(walked.study.compounds)
@@ -99,7 +99,7 @@ def _priced(
             "name": [names.get(compound_id, "") for compound_id in compound_ids],
             "gates": gates,
             "blocks": [len(each) for each in ids],
-            "people": [int(people[each].sum()) / 1000 if known else np.nan for each in ids],
+            "people": [integers.known_sum(people[each]) if known else np.nan for each in ids],
             "block_ids": [";".join(each) for each in ids],
         },
         geometry=_streets_of(graph, told),
