@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables
+from circles.answer_sums import check_code
 from circles.answers.capacity_words import capacity_facts, capacity_section, reach_facts, reach_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
 from circles.answers.compound_words import compound_facts, compounds_assumed
@@ -302,6 +303,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
             "limit_m": scenario.limit_mm / 1000,
         },
         "headline": _sentence(plan, account),
+        "check_code": _check_code(plan),
         "counts": _counts(plan),
         "account": account,
         "demand": demand_facts(study.demand, scenario.as_of),
@@ -326,6 +328,11 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "warnings": list(plan.warnings),
         **tables_told(funnel=plan.funnel, sites=plan.sites, tiers=plan.tier_accounts, communities=plan.communities),
     }
+
+
+def _check_code(plan: Plan) -> str:
+    walks = plan.blocks["walk_mm"].astype(int)
+    return check_code(zip(plan.blocks["block_id"], walks, plan.blocks["verdict"], strict=True), plan.scenario.limit_mm)
 
 
 def _source(plan: Plan, source: Source) -> dict[str, object]:

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-STYLE = ("page.css", "panel.css", "detail.css", "map.css", "siting.css", "what_if.css", "schemes.css", "paper.css")
+STYLE = (
+    "page.css",
+    "panel.css",
+    "detail.css",
+    "map.css",
+    "siting.css",
+    "what_if.css",
+    "schemes.css",
+    "meeting.css",
+    "paper.css",
+)
 """Our own style sheets, in the order of the cascade."""
 
 CHANGES_STYLE = "changes.css"
@@ -49,6 +59,8 @@ SCRIPTS = (
     "csv_text.js",
     "centers_file.js",
     "scenario_file.js",
+    "sha256.js",
+    "check_code.js",
     "trial_schemes.js",
     "scheme_figures.js",
     "trial_link.js",
@@ -76,6 +88,9 @@ SCRIPTS = (
     "added_sites.js",
     "scheme_bar.js",
     "scheme_table.js",
+    "scheme_words.js",
+    "meeting_sheet.js",
+    "meeting_form.js",
     "what_if_panel.js",
     "page_data.js",
     "presenter.js",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -181,6 +182,14 @@ def keep_two_schemes(page: Page, demo: Plan) -> None:
     assert page.evaluate("() => document.activeElement.dataset.key") == "scheme-name"
 
 
+def kept_of(page: Page) -> list[dict[str, Any]]:
+    """Return the schemes that stand in the address."""
+    kept: list[dict[str, Any]] = page.evaluate(
+        "() => JSON.parse(decodeURIComponent(location.hash.slice('#schemes='.length))).kept"
+    )
+    return kept
+
+
 def held_in_table(demo: Plan, table: dict[str, list[str]], column: int, scenario: dict[str, Any]) -> None:
     """Hold one column of the table against a plan of the same scenario."""
     study, question = asked_of(demo.study, scenario)
@@ -205,7 +214,7 @@ def test_schemes_stand_side_by_side_as_python_plans_them(demo: Plan, open_page: 
     assert table["新增（处）"] == ["–", "1", "2"]
     assert table["撤并（处）"] == ["–", "0", "1"]
     assert table["投资（万元）"] == ["–", "180.5", "180.5（不含未填项 1 项）"]
-    kept = page.evaluate("() => JSON.parse(decodeURIComponent(location.hash.slice('#schemes='.length))).kept")
+    kept = kept_of(page)
     for column, scheme in enumerate(kept, start=1):
         held_in_table(demo, table, column, scheme["scenario"])
     people = float(table["新增服务人口（示例数据）"][1].partition(" ")[0].replace(",", ""))
@@ -294,5 +303,45 @@ def test_its_files_planned_by_the_command_answer_the_same(
         changed = list(csv.DictReader(stream))
     told = shown(page)
     assert [row["编号"] for row in changed] == told["gained"] + told["lost"]
+    page.click("[data-key='confirm']")
+    summary = json.loads((tmp_path / "again" / "summary.json").read_text(encoding="utf-8"))
+    assert page.locator(".sheet-code").inner_text() == summary["check_code"]
     for row in changed:
         assert float(row["方案步行距离（米）"]) == pytest.approx(float(planned[row["编号"]]["walk_m"]), abs=1e-9)
+
+
+def test_a_scheme_is_confirmed_on_one_sheet(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo), width=1366, height=650).page
+    keep_two_schemes(page, demo)
+    page.focus("[data-key='confirm']")
+    page.keyboard.press("Enter")
+    assert page.locator("#sheet-scheme").input_value() == "1"
+    page.select_option("#sheet-scheme", "0")
+    page.fill("#sheet-date", "2026-12-01")
+    page.fill("#sheet-points", "产权待核实\n<img src=x onerror=alert(1)>")
+    code = page.locator(".sheet-code").inner_text()
+    study, question = asked_of(demo.study, kept_of(page)[0]["scenario"])
+    assert code == circles.plan(study, question).summary()["check_code"]
+    with page.expect_download() as download:
+        page.click("text=下载确认单")
+    assert download.value.suggested_filename == "meeting_sheet.html"
+    alone = open_page(download.value.path().read_text(encoding="utf-8")).page
+    told = alone.locator("article").inner_text()
+    for words in ("2026-12-01", "方案一", "=新站", "180.5", code, "<img src=x onerror=alert(1)>", "示例数据"):
+        assert words in told
+    assert alone.locator("script, img").count() == 0
+
+    page.evaluate("() => { window.print = () => {}; }")
+    page.click("text=打印")
+    page.emulate_media(media="print")
+    assert page.locator(".meeting-sheet").is_visible()
+    for hidden in (".paper", ".sheet-form", ".title-bar", ".folium-map"):
+        assert not page.locator(hidden).first.is_visible()
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    assert not page.locator(".meeting-sheet").is_visible()
+    page.emulate_media(media="screen")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.closest('.over-sheet') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.dataset.key") == "confirm"

@@ -1,14 +1,17 @@
 "use strict";
 
 const assert = require("node:assert/strict");
+const crypto = require("node:crypto");
 const test = require("node:test");
 const centersFile = require("../../circles/publish/web/centers_file.js");
+const checkCode = require("../../circles/publish/web/check_code.js");
 const csvText = require("../../circles/publish/web/csv_text.js");
 const numberText = require("../../circles/publish/web/number_text.js");
 const plane = require("../../circles/publish/web/plane.js");
 const scenarioFile = require("../../circles/publish/web/scenario_file.js");
 const schemeFigures = require("../../circles/publish/web/scheme_figures.js");
 const schemes = require("../../circles/publish/web/trial_schemes.js");
+const sha256 = require("../../circles/publish/web/sha256.js");
 const steps = require("../../circles/publish/web/what_if_scenario.js");
 const trialLink = require("../../circles/publish/web/trial_link.js");
 const account = require("../../circles/publish/web/what_if_account.js");
@@ -244,4 +247,26 @@ test("the file of the question says every value, and a name ends with its line",
   );
   const on = Object.assign({}, asked, { as_of: "2026-06-30" });
   assert.match(scenarioFile.scenarioToml(on, []), /^\[scenario\]\n[^#]*as_of = "2026-06-30"\n$/);
+});
+
+test("sums of texts are those of FIPS 180-4, and those of node at every length of a block", function () {
+  assert.equal(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  assert.equal(sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  assert.equal(
+    sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+    "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+  );
+  for (let length = 0; length < 140; length += 1) {
+    const text = "a".repeat(length % 7) + "区".repeat(length);
+    assert.equal(sha256(text), crypto.createHash("sha256").update(text).digest("hex"));
+  }
+});
+
+test("the code of an answer is that of circles/answer_sums.py", function () {
+  const answer = [
+    { block_id: "B1", walk_mm: 1000, verdict: "inside" },
+    { block_id: "B2", walk_mm: -1, verdict: "outside" },
+  ];
+  assert.equal(checkCode(answer, 1000000), "2675-84d5-e95b-2ae4");
+  assert.notEqual(checkCode(answer, 1000001), "2675-84d5-e95b-2ae4");
 });

@@ -4,8 +4,8 @@
 
   const make = page.elements.make;
 
-  /** Return the bar; take: takes the next book as a step; compare: opens the table of all schemes. */
-  function schemeBar(app, book, take, compare) {
+  /** Return the bar; take: takes the next book as a step; compare, confirm: open the table and the sheet. */
+  function schemeBar(app, book, take, compare, confirm) {
     const say = app.say;
     const schemes = page.trialSchemes;
     const button = function (key, text, on, next) {
@@ -40,6 +40,7 @@
         take(schemes.kept(book, name));
       }),
       book.kept.length ? button("compare", say("map.scheme.compare"), true, compare) : null,
+      isSaved(book) ? null : button("confirm", say("map.sheet.title"), true, confirm),
     ];
     return make(
       "div",

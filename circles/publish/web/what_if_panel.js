@@ -41,7 +41,9 @@
     const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base));
     const layers = page.whatIfLayers(app, take, preview);
     const compared = page.overSheet(app, app.say("map.scheme.compare"));
+    const form = page.meetingForm(app, figuresOf, base);
     document.body.appendChild(compared.element);
+    document.body.appendChild(form.element);
     const linked = fromLink(app);
     let steps = { past: [], now: linked || page.trialSchemes.begun({}), ahead: [] };
     let hint = linked || !page.trialLink.isTrial(window.location.hash) ? null : "map.try.link_refused";
@@ -79,6 +81,10 @@
       hint = null;
       steps = page.whatIfScenario.taken(steps, book);
       draw();
+    }
+
+    function confirm() {
+      form.open(steps.now);
     }
 
     function compare() {
@@ -128,7 +134,7 @@
         head(app, toggle),
         hint ? make("p", { class: "small try-hint", text: app.say(hint) }) : null,
         tooLong ? make("p", { class: "small try-hint", text: app.say("map.try.link_too_long") }) : null,
-        page.schemeBar(app, steps.now, takeBook, compare),
+        page.schemeBar(app, steps.now, takeBook, compare, confirm),
         figures.result(app, found, base),
         controls(app, scenario, take),
         placeButton(),

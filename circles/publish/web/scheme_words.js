@@ -1,0 +1,62 @@
+// What a scheme changes, in words: a line for each center and each condition.
+(function (page) {
+  "use strict";
+
+  const DRAWN = ["gates", "paths", "closures", "compounds_open", "demand"];
+
+  /** Return the lines that tell a scenario, one that says so where nothing changes. */
+  function schemeWords(app, scenario) {
+    const lines = walkLines(app, scenario).concat(
+      (scenario.add || []).map(function (add) {
+        return addedLine(app, add);
+      }),
+      (scenario.move || []).map(function (move) {
+        const values = { name: nameOf(app, move.center_id), place: placeText(app, move) };
+        return app.say("map.sheet.moved", values);
+      }),
+      named(app, scenario, "close", "map.sheet.closed"),
+      named(app, scenario, "open", "map.sheet.opened"),
+      DRAWN.filter(function (key) {
+        return (scenario[key] || []).length;
+      }).map(function (key) {
+        return app.say("map.sheet." + key, { count: scenario[key].length });
+      }),
+    );
+    return lines.length ? lines : [app.say("map.sheet.nothing")];
+  }
+
+  function walkLines(app, scenario) {
+    const told = app.data.what_if;
+    const was = page.whatIf.askedOf(told, {});
+    const is = page.whatIf.askedOf(told, scenario);
+    if (was.minutes === is.minutes && was.walking_speed_kmh === is.walking_speed_kmh) {
+      return [];
+    }
+    const words = function (asked) {
+      return app.say("map.scheme.walk_is", { minutes: asked.minutes, speed: asked.walking_speed_kmh });
+    };
+    return [app.say("map.sheet.walk", { was: words(was), is: words(is) })];
+  }
+
+  function addedLine(app, add) {
+    const cost =
+      add.cost_wan === undefined ? app.say("map.scheme.to_fill") : page.numberText.trimmed(add.cost_wan, 4);
+    return app.say("map.sheet.added", { name: add.name || "", place: placeText(app, add), cost: cost });
+  }
+
+  function named(app, scenario, key, text) {
+    return (scenario[key] || []).map(function (id) {
+      return app.say(text, { name: nameOf(app, id) });
+    });
+  }
+
+  function nameOf(app, id) {
+    return app.centerName(app.data.centers.id.indexOf(id));
+  }
+
+  function placeText(app, at) {
+    return app.say("map.sheet.place", { lon: at.lon.toFixed(6), lat: at.lat.toFixed(6) });
+  }
+
+  page.schemeWords = schemeWords;
+})((window.circlesPage = window.circlesPage || {}));
