@@ -191,7 +191,7 @@ def unique_segments(
     marked = (streets["level"].fillna("").astype(str) != "").to_numpy()[drawn.line]
     ground = ground_of(
         drawn,
-        (marked, label[drawn.line], drawn.mm),
+        (label[drawn.line], marked, drawn.mm),
         _kinds(streets, drawn, gated),
         ways_of(streets["street_id"]),
         () if gated is None else gated.ids,

@@ -79,8 +79,8 @@ def with_lines(
     network : WalkNetwork
         The network without them.
     lines : sequence of LaidLine
-        From their smaller ends. Ends at one place are one node. A straight line is left out where a street runs
-        straight between the same ends and is no longer.
+        From their smaller ends. Ends at one place are one node. A straight line is left out where a public street
+        runs straight between the same ends and is no longer.
     entrances : mapping
         The ends that are places of streets, and the spots of the streets there; any other end is a node of its own.
     labels : tuple of (str, str)
@@ -114,9 +114,10 @@ def with_lines(
 
 
 def _straight_streets(work: Work, streets: Sequence[Part], nodes: set[int]) -> dict[frozenset[int], int]:
-    """Return the least length of streets that run straight between two of some nodes, by both their roots."""
+    """Return the least length of public streets that run straight between two of some nodes, by both their roots."""
     network = work.network
-    whole = np.flatnonzero(np.diff(network.vertex_offset) == 2)
+    public = network.piece_compound == PUBLIC
+    whole = np.flatnonzero(public & (np.diff(network.vertex_offset) == 2))
     known = np.array(sorted(nodes), np.int64)
     parted = {part.before for part in streets}
     for axis in (network.piece_start, network.piece_end):
@@ -126,7 +127,11 @@ def _straight_streets(work: Work, streets: Sequence[Part], nodes: set[int]) -> d
         for piece in whole.tolist()
         if piece not in parted
     ]
-    found += [(part.start, part.end, part.vertices[-1][2]) for part in streets if len(part.vertices) == 2]
+    found += [
+        (part.start, part.end, part.vertices[-1][2])
+        for part in streets
+        if len(part.vertices) == 2 and public[part.before]
+    ]
     least: dict[frozenset[int], int] = {}
     for start, end, mm in found:
         ends = frozenset({work.root(start), work.root(end)})

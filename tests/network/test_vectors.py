@@ -52,6 +52,9 @@ CROSSED: dict[str, list[tuple[str, int, list[tuple[float, float]]]]] = {
         # In at the edge, at three quarters of the street's own length.
         ("ground", 900_000, [(0, 1), (4, 4)]),
     ],
+    "square-beside-a-drive": [("beyond", 1_200_000, [(0, 0), (2, 2)])],
+    # In at the edge, at two thirds of the street's own length.
+    "square-under-a-street-drawn-twice": [("south", 800_000, [(1, 0), (2, 2)])],
     "square-too-large": [
         ("around", 0, [(0, 3_000), (0, 0), (1_999, 0)]),
         ("across", 0, [(0, 13_000), (1_999, 10_000)]),

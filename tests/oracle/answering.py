@@ -2,18 +2,78 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from tests.oracle.attaching import Spot, spot_of
+from tests.oracle.closing import closed
+from tests.oracle.crossing import Laid, laid
 from tests.oracle.earth import access_place
 from tests.oracle.walking import Answer, walked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     import shapely
 
+    from tests.oracle.gated import Walls
+    from tests.oracle.square_ground import Square
     from tests.oracle.streets import Streets
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What lies on and across the streets: gated polygons, squares, closed lines; and how far a street may be."""
+
+    walls: Walls | None = None
+    squares: Sequence[Square] = ()
+    closed_lines: Sequence[shapely.LineString] = ()
+    max_snap_m: float = 200.0
+
+
+@dataclass(frozen=True)
+class _Town:
+    streets: Streets
+    ground: Ground
+    laid: Laid | None = field(default=None)
+
+    def spots(self, shape: shapely.Geometry, *, is_gate: bool) -> list[Spot]:
+        """Return the spots of a place: on streets before any square, and what squares add."""
+        place = access_place(shape, self.streets.bounds)
+        wall = self._wall(place, is_gate=is_gate)
+        streets = self.streets
+        if wall < 0:
+            own = self._spot(place, shape, streets.takes & (streets.wall < 0))
+        else:
+            own = self._spot(place, shape, streets.takes & (streets.wall == wall))
+            if own is not None:
+                # Nobody walks through the wall.
+                return [self._moved(own)]
+            public = np.array([not segment.compound for segment in streets.segments])
+            own = self._spot(place, shape, streets.takes & public)
+        found = [] if own is None else [self._moved(own)]
+        if self.laid is not None:
+            found += [
+                spot
+                for among in (self.laid.squares, self.laid.freed)
+                if (spot := spot_of(self.laid.town, place, max_snap_m=self.ground.max_snap_m, shape=shape, among=among))
+            ]
+        return found
+
+    def _wall(self, place: np.ndarray, *, is_gate: bool) -> int:
+        if self.ground.walls is None:
+            return -1
+        (wall,) = self.ground.walls.around([tuple((2 * place).tolist())])
+        at_edge = is_gate and wall >= 0 and self.ground.walls.edge_mm(wall, place[None])[0] <= 10_000
+        return -1 if at_edge else wall
+
+    def _spot(self, place: np.ndarray, shape: shapely.Geometry, among: np.ndarray) -> Spot | None:
+        return spot_of(self.streets, place, max_snap_m=self.ground.max_snap_m, shape=shape, among=among)
+
+    def _moved(self, spot: Spot) -> Spot:
+        return spot if self.laid is None else self.laid.town.moved(spot)
 
 
 def answers(
@@ -22,7 +82,7 @@ def answers(
     centers: Mapping[str, shapely.Geometry],
     blocks: Mapping[str, shapely.Geometry],
     gates: Iterable[tuple[str, shapely.Point]] = (),
-    max_snap_m: float = 200.0,
+    ground: Ground | None = None,
 ) -> dict[str, Answer]:
     """Return the least walk of each block that has one.
 
@@ -34,21 +94,23 @@ def answers(
         Places by id in WGS-84; a polygon is left at its centroid and near a street by its edge.
     gates : iterable of (str, Point)
         Gates of blocks and entrances of centers: whoever has any is reached by them alone.
-    max_snap_m : float
-        How far a street may be.
+    ground : Ground, optional
+        Gated polygons (those that the streets were parted by), squares and closed lines.
     """
+    ground = ground or Ground()
     doors: dict[str, list[shapely.Geometry]] = {}
     for owner, gate in gates:
         doors.setdefault(owner, []).append(gate)
+    town = _Town(streets, ground, laid(streets, ground.squares) if ground.squares else None)
+    segments = streets.segments if town.laid is None else town.laid.town.segments
+    shut = closed(segments, ground.closed_lines) if ground.closed_lines else None
 
     def spots(owner: str, shape: shapely.Geometry) -> list[Spot]:
-        found = [_spot(streets, each, max_snap_m) for each in doors.get(owner, [shape])]
-        return [spot for spot in found if spot is not None]
+        found = [spot for each in doors.get(owner, [shape]) for spot in town.spots(each, is_gate=owner in doors)]
+        return found if shut is None else [shut.moved(spot) for spot in found]
 
-    town = walked(streets, {name: spots(name, shape) for name, shape in centers.items()})
-    found = {name: town.answer(spots(name, shape)) for name, shape in blocks.items()}
+    walks = walked(
+        segments if shut is None else shut.segments, {name: spots(name, shape) for name, shape in centers.items()}
+    )
+    found = {name: walks.answer(spots(name, shape)) for name, shape in blocks.items()}
     return {name: answer for name, answer in found.items() if answer is not None}
-
-
-def _spot(streets: Streets, shape: shapely.Geometry, max_snap_m: float) -> Spot | None:
-    return spot_of(streets, access_place(shape, streets.bounds), max_snap_m=max_snap_m, shape=shape)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import shapely
@@ -10,13 +10,25 @@ import shapely
 from tests.oracle.earth import UNITS, per_degree, whole_mm
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from tests.oracle.streets import Streets
+    from tests.oracle.streets import Segment
 
 
 _NEAR_M = 1500.0
 """How far segments are looked at; further than the edge of any polygon of the tests with a street in reach."""
+
+
+class Segments(Protocol):
+    """Segments in coordinate order, and lon, lat of the smaller and of the other end of each."""
+
+    @property
+    def segments(self) -> Sequence[Segment]: ...
+
+    @property
+    def ends(self) -> NDArray[np.int64]: ...
 
 
 class Spot(NamedTuple):
@@ -28,11 +40,16 @@ class Spot(NamedTuple):
 
 
 def spot_of(
-    streets: Streets, place: NDArray[np.int64], *, max_snap_m: float, shape: shapely.Geometry | None = None
+    streets: Segments,
+    place: NDArray[np.int64],
+    *,
+    max_snap_m: float,
+    shape: shapely.Geometry | None = None,
+    among: NDArray[np.bool_],
 ) -> Spot | None:
-    """Return the nearest spot of a place in 1e-7 degree, None where it, or the edge of its polygon, is too far."""
+    """Return the nearest spot of a place on some segments, None where it, or the edge of its polygon, is too far."""
     scale = per_degree(float(place[1]) / UNITS) / UNITS
-    rows = streets.near(place, np.ceil(_NEAR_M / scale).astype(np.int64))
+    rows = _near(streets.ends, place, np.ceil(_NEAR_M / scale).astype(np.int64), among)
     if not rows.size:
         return None
     a, b = ((streets.ends[rows, side] - place) * scale for side in (slice(0, 2), slice(2, 4)))
@@ -42,12 +59,24 @@ def spot_of(
     square = (spot * spot).sum(axis=1)
     # Of equally near ones a public one, then the lowest.
     nearest = np.flatnonzero(square == square.min()).tolist()
-    best = min(nearest, key=lambda row: streets.segments[rows[row]].compound > 0)
+    best = min(nearest, key=lambda row: streets.segments[int(rows[row])].compound > 0)
     leg_m = np.sqrt(square[best])
     if leg_m > max_snap_m and not _edge_is_near(a, b, shape, place, scale, max_snap_m):
         return None
-    segment = streets.segments[rows[best]]
+    segment = streets.segments[int(rows[best])]
     return Spot(int(rows[best]), int(np.floor(segment.mm * t[best] + 0.5)), int(whole_mm(leg_m)))
+
+
+def _near(
+    ends: NDArray[np.int64], place: NDArray[np.int64], reach: NDArray[np.int64], among: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Return the segments whose bounds come so near, in 1e-7 degree."""
+    # The smaller end is the western one: the first segments beyond the east need no look.
+    beyond = int(np.searchsorted(ends[:, 0], place[0] + reach[0], side="right"))
+    rows = np.flatnonzero(among[:beyond] & (ends[:beyond, 2] >= place[0] - reach[0]))
+    lat = np.sort(ends[rows, 1::2], axis=1)
+    near: NDArray[np.int64] = rows[(lat[:, 1] >= place[1] - reach[1]) & (lat[:, 0] <= place[1] + reach[1])]
+    return near
 
 
 def _edge_is_near(

@@ -21,6 +21,8 @@ class Places:
     centers: dict[str, shapely.Geometry]
     blocks: dict[str, shapely.Geometry]
     gates: list[tuple[str, shapely.Point]] = field(default_factory=list)
+    walls: dict[str, shapely.Geometry] = field(default_factory=dict)
+    closed_lines: list[shapely.LineString] = field(default_factory=list)
 
 
 def drawn_places(streets: Streets, *, centers: int, blocks: int, rng: np.random.Generator, off: int = 20_000) -> Places:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 
+import circles
 from circles import network, tables
-from circles.sources.streets.reading import streets_reading
-from circles.sources.streets.tags import WalkFilter
+from circles.workflows.planning import attached
 from tests.oracle.walking import Answer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import shapely
@@ -21,26 +20,26 @@ if TYPE_CHECKING:
     from tests.oracle.drawn_study import Places
 
 
-def walks_of(path: Path, private_ways: str, drawn: Places, *, max_snap_m: float = 200.0) -> dict[str, Answer]:
-    """Return the least walk of each block that has one, by the package, squares left out."""
-    read = streets_reading(path, asked=WalkFilter(private_ways))
-    streets = read.table
-    centers = _table("center_id", drawn.centers).assign(status="open")
-    blocks = _table("block_id", drawn.blocks).assign(population=1.0, dwellings=np.nan)
-    graph = network.build_network(streets, barriers=read.barriers)
-    attachments = network.attach(
-        graph,
-        centers=centers,
-        blocks=blocks,
-        gates=_gates(drawn),
-        max_snap_m=max_snap_m,
-        metric_crs=tables.metric_crs(tuple(streets.total_bounds.tolist())),
+def walks_of(path: Path, private_ways: str, drawn: Places, *, squares: bool = False) -> dict[str, Answer]:
+    """Return the least walk of each block that has one, by the package: a study of a file and of tables in memory."""
+    study = circles.study(
+        streets=path,
+        centers=_table("center_id", drawn.centers),
+        blocks=_table("block_id", drawn.blocks).assign(population=1.0),
+        gates=_gates(drawn) if drawn.gates else None,
+        compounds=_table("compound_id", drawn.walls) if drawn.walls else None,
+        edits=_closed(drawn.closed_lines) if drawn.closed_lines else None,
+        private_ways=private_ways,
+        squares=squares,
+        lang="en",
     )
-    ids = centers["center_id"]
-    found = network.nearest(graph, attachments, ids, network.walk_field(graph, attachments, ids))
+    found = attached(study, study.scenario)
+    ids = study.centers["center_id"]
+    nodes = network.walk_field(found.walk_network, found.attachments, ids)
+    nearest = network.nearest(found.walk_network, found.attachments, ids, nodes)
     return {
         str(block): Answer(int(mm), str(center))
-        for block, mm, center in zip(found["block_id"], found["walk_mm"], found["center_id"], strict=True)
+        for block, mm, center in zip(nearest["block_id"], nearest["walk_mm"], nearest["center_id"], strict=True)
         if mm == mm  # noqa: PLR0124 no path is NaN
     }
 
@@ -57,3 +56,8 @@ def _gates(drawn: Places) -> gpd.GeoDataFrame:
         "center_id": [owner if owner in drawn.centers else None for owner in owners],
     }
     return gpd.GeoDataFrame(columns, geometry=[gate for _, gate in drawn.gates], crs=tables.WGS84)
+
+
+def _closed(lines: Sequence[shapely.LineString]) -> gpd.GeoDataFrame:
+    names = {"edit_id": [f"x{i}" for i in range(len(lines))], "kind": "closed"}
+    return gpd.GeoDataFrame(names, geometry=list(lines), crs=tables.WGS84)

@@ -43,6 +43,16 @@ def cuts(tags: Mapping[str, str]) -> bool:
     return not right and ("no" in _values(tags, "foot") or "no" in _values(tags, "access"))
 
 
+def level(tags: Mapping[str, str]) -> str:
+    """Return what lifts a street or a square off the ground: bridge, tunnel and layer; empty of one on the ground."""
+    lifted = [key for key in ("bridge", "tunnel") if tags.get(key, "no") not in {"no", "0", "false", ""}]
+    try:
+        layer = float(tags.get("layer", "0"))
+    except ValueError:
+        layer = 0.0
+    return " ".join([*lifted, *([f"{layer:g}"] if layer else [])])
+
+
 def _has_sidewalk(tags: Mapping[str, str], *, right: bool) -> bool:
     """Return False of an urban expressway without evidence that people walk there."""
     if tags.get("highway") not in {"trunk", "trunk_link"} or right:

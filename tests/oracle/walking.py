@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from tests.oracle.attaching import Spot
-    from tests.oracle.streets import Segment, Streets, Vertex
+    from tests.oracle.streets import Segment, Vertex
 
 PUBLIC, LEAVING, ENTERING = "public", "leaving", "entering"
 _RANKS = 1 << 20
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 class Walked:
     """The walks of all states to the nearest center, and where the centers stand."""
 
-    streets: Streets
+    segments: Sequence[Segment]
     ranked: Sequence[str]
     least: Mapping[State, int]
     centers: Mapping[int, Sequence[tuple[int, int, int]]]
@@ -42,7 +42,7 @@ class Walked:
         return Answer(min(found) // _RANKS, self.ranked[min(found) % _RANKS]) if found else None
 
     def _from(self, spot: Spot) -> Iterable[int]:
-        segment = self.streets.segments[spot.segment]
+        segment = self.segments[spot.segment]
         layer = LEAVING if segment.compound else PUBLIC
         for vertex, mm in ((segment.a, spot.at_mm), (segment.b, segment.mm - spot.at_mm)):
             beyond = self.least.get((vertex, layer, segment.compound))
@@ -60,8 +60,11 @@ def layered(segments: Iterable[Segment]) -> nx.DiGraph:
     for a, b, mm, compound in segments:
         for layer in (LEAVING, ENTERING) if compound else (PUBLIC,):
             one, other = (a, layer, compound), (b, layer, compound)
-            # Of a public and a private segment between the same ends both are there: their layers differ.
-            backwards.add_weighted_edges_from([(one, other, mm * _RANKS), (other, one, mm * _RANKS)], weight="mm")
+            # Of a public and a private segment between the same ends both are there: their layers differ. Of a street
+            # and a straight way across a square the shorter counts.
+            known = backwards.get_edge_data(one, other, {"mm": mm * _RANKS})["mm"]
+            least = min(known, mm * _RANKS)
+            backwards.add_weighted_edges_from([(one, other, least), (other, one, least)], weight="mm")
         if compound:
             for vertex in {a, b} & public:
                 backwards.add_edge((vertex, PUBLIC, 0), (vertex, LEAVING, compound), mm=0)
@@ -69,14 +72,14 @@ def layered(segments: Iterable[Segment]) -> nx.DiGraph:
     return backwards
 
 
-def walked(streets: Streets, centers: Mapping[str, Sequence[Spot]]) -> Walked:
+def walked(segments: Sequence[Segment], centers: Mapping[str, Sequence[Spot]]) -> Walked:
     """Return the walks to the nearest of the centers, each a set of spots."""
     ranked = sorted(centers)
-    graph = layered(streets.segments)
+    graph = layered(segments)
     along: dict[int, list[tuple[int, int, int]]] = {}
     for rank, center in enumerate(ranked):
         for spot in centers[center]:
-            segment = streets.segments[spot.segment]
+            segment = segments[spot.segment]
             along.setdefault(spot.segment, []).append((spot.at_mm, spot.leg_mm, rank))
             for vertex, mm in ((segment.a, spot.at_mm), (segment.b, segment.mm - spot.at_mm)):
                 for layer in (LEAVING, ENTERING) if segment.compound else (PUBLIC,):
@@ -85,4 +88,4 @@ def walked(streets: Streets, centers: Mapping[str, Sequence[Spot]]) -> Walked:
                     if known is None or value < known["mm"]:
                         graph.add_edge("centers", state, mm=value)
     least = nx.single_source_dijkstra_path_length(graph, "centers", weight="mm")
-    return Walked(streets, ranked, least, along)
+    return Walked(segments, ranked, least, along)
