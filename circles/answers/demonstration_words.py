@@ -76,9 +76,10 @@ def candidate_cell(row: Any, column: str, answer: Demonstration) -> Words:
     return str(value)
 
 
-def candidate_heads(columns: Iterable[str]) -> tuple[Head, ...]:
-    """Return the heads of columns of the candidates."""
-    return tuple(Head(phrase(f"demonstration.head.{each}"), figures=each in _FIGURES) for each in columns)
+def candidate_head(column: str, answer: Demonstration) -> Words:
+    """Return the head of a column of the candidates; beside people stands what they are."""
+    said = phrase(f"demonstration.head.{column}")
+    return joined([said, mark_of(answer.plan.study, "people")]) if column == "people" else said
 
 
 def against_words(against: Sequence[tuple[str, str]], answer: Demonstration) -> Words:
@@ -113,7 +114,8 @@ def _table(
     )
     if not cells:
         return Section(name=name)
-    table = Table(heads=candidate_heads(columns), rows=cells).without_empty
+    heads = tuple(Head(candidate_head(each, answer), figures=each in _FIGURES) for each in columns)
+    table = Table(heads=heads, rows=cells).without_empty
     return Section(name=name, title=phrase(f"demonstration.{title}"), table=table, lines=tuple(map(Line, lines)))
 
 

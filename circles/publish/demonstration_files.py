@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles import texts
 from circles.answers.demonstration import Demonstration
-from circles.answers.demonstration_words import candidate_cell
+from circles.answers.demonstration_words import candidate_cell, candidate_head
 from circles.demonstration_table import LEFT_OUT, SITES_TOLD
 from circles.document import document_of
 from circles.errors import expect
@@ -116,7 +116,7 @@ def _workbook(demonstration: Demonstration, lang: str) -> bytes:
     tint: Mapping[str, Style] = {texts.say(f"demonstration.standing.{LEFT_OUT}", lang): "unknown"}
     columns = tuple(
         SheetColumn(
-            heading=texts.say(f"demonstration.head.{name}", lang),
+            heading=text_of(candidate_head(name, demonstration), lang),
             cells=cells,
             style=_STYLES.get(name, "plain"),
             tints=tint if name == "standing" else {},

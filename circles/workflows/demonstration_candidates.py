@@ -106,7 +106,8 @@ def meant(names: str, candidates: pd.DataFrame, *, key: str) -> list[int]:
         If a name means no row, or more than one.
     """
     found, findings = [], []
-    for said in listed_parts(names):
+    # One name may hold what else sets names apart.
+    for said in (names,) if _rows_meant(names, candidates) else listed_parts(names):
         rows = _rows_meant(said, candidates)
         found += rows[:1]
         if len(rows) != 1:
@@ -127,7 +128,8 @@ def _rows_meant(said: str, candidates: pd.DataFrame) -> list[int]:
         ("community", community_key),
     )
     for column, told in ways:
-        rows = [at for at, cell in enumerate(candidates[column]) if cell and told(cell) == told(said)]
+        wanted = told(said)
+        rows = [at for at, cell in enumerate(candidates[column]) if wanted and told(cell) == wanted]
         if rows:
             return rows
     return []

@@ -267,6 +267,19 @@ def test_a_community_means_the_center_that_names_it(plan: Plan) -> None:
     assert found.candidates.set_index("community").loc["东湖", "reasons"] == ("several_centers",)
 
 
+def test_a_name_that_holds_what_sets_names_apart_is_one_name(plan: Plan) -> None:
+    named = plan.centers.assign(name=["甲、乙", "丙", "乙", "丁", "戊", "己"], community=["无", "", "", "", "", ""])
+    listed = pd.DataFrame({"中心": ["甲、乙", "丙", "乙"], "新增服务": "甲"})
+    found = chosen(replace(plan, centers=named), listed, sites=1, why="甲、乙", must="丙")
+    assert (found.asked, ids(found)) == (("A",), ["B"])
+
+
+def test_people_are_told_with_what_they_are(plan: Plan) -> None:
+    said = replace(plan, study=replace(plan.study, population_label="estimate"))
+    heads = [text_of(head.words, "en") for head in chosen(said, sites=1).document().table("chosen").heads]
+    assert "People within the walk (estimate)" in heads
+
+
 def test_the_command_writes_the_choice_and_tells_it(tmp_path: Path) -> None:
     study = write_town(tmp_path / "town")
     names = circles.read_study(study).centers
