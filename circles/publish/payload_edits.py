@@ -52,6 +52,30 @@ def block_places(plan: Plan) -> dict[str, Any] | None:
     }
 
 
+def compound_gates(plan: Plan, grounds: list[str]) -> list[dict[str, Any]]:
+    """Return the gates that name a compound: one more way in to every center there, of the study or of an edit.
+
+    `ground` is the row of its polygon, -1 without one; then it is of the centers on one of its `pieces`.
+    """
+    vertices = plan.attachable
+    tables_of = [(plan.study.gates, tables.GATE_COMPOUND, False)]
+    if plan.study.edits is not None:
+        tables_of.append((plan.study.edits[plan.study.edits["kind"] == "gate"], tables.EDIT_COMPOUND, True))
+    found = []
+    for table, column, edited in tables_of:
+        named = table[table[column].fillna("").astype(str) != ""] if column in table else table.iloc[:0]
+        for name, place in zip(named.get(column, ()), named.geometry, strict=True):
+            lon, lat = integers.to_units(shapely.get_coordinates(place)[0]).tolist()
+            ground = grounds.index(str(name)) if str(name) in grounds else -1
+            pieces: list[int] = []
+            if vertices is not None and ground < 0:
+                own = (vertices["stage"] == 0) & ~vertices["gated"] & (vertices["compound_id"] == str(name))
+                pieces = vertices.loc[own, "piece"].unique().tolist()
+            gate = {"lon": lon, "lat": lat, "ground": ground, "pieces": pieces, "edited": int(edited)}
+            found.append(gate)
+    return found
+
+
 def told_pieces(vertices: pd.DataFrame) -> tuple[dict[str, list[int]], NDArray[np.int64]]:
     """Return pieces as columns, and the rows at which they begin.
 

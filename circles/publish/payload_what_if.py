@@ -13,7 +13,7 @@ import numpy as np
 from circles import integers, tables, walking
 from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
-from circles.publish.payload_edits import block_places, editable, told_pieces
+from circles.publish.payload_edits import block_places, compound_gates, editable, told_pieces
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "sets": _sets(plan.attachable, grounds),
         "stages": _stages(plan.laid_parts),
         "compounds": _rings(plan),
+        "compound_gates": compound_gates(plan, grounds),
         "points": _standing(plan, "block_id", {name: i for i, name in enumerate(plan.blocks["block_id"])}, "owner"),
         "spots": _standing(plan, "center_id", center_of, "center"),
         "blocks": block_places(plan),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 
 import circles
 from benchmarks.what_if_scenarios import (
@@ -91,6 +93,25 @@ def test_with_squares_edits_and_gated_compounds_too(tmp_path: Path, seed: int) -
     wrong, plain, changed = asked_and_held(plan, tmp_path / "coverage.html", 8, seed)
     assert (wrong, plain) == ([], 0)
     assert changed > 0.5
+
+
+def test_a_center_in_a_compound_is_entered_by_the_gates_that_name_it(tmp_path: Path) -> None:
+    """One gate the study knows, one an edit adds, each of a compound in which centers are added."""
+    rng = np.random.default_rng(500)
+    study = replace(crooked_study(0), compounds=gated_squares(rng))
+    corners = [np.array(shape.exterior.coords) for shape in study.compounds.geometry]
+    known, drawn = (np.round(0.7 * ring[0] + 0.3 * ring[1], 7) for ring in corners[:2])
+    gate = {"gate_id": ["G"], "block_id": [None], "compound_id": ["W"]}
+    study = replace(study, gates=gpd.GeoDataFrame(gate, geometry=[shapely.Point(known)], crs=tables.WGS84))
+    study = study.with_gate(*drawn, compound="X")
+    plan, page = circles.plan(study), tmp_path / "coverage.html"
+    write_map(plan, page)
+    boxes = study.compounds.geometry.bounds.to_numpy()
+    places = [rng.uniform(boxes[i % 2][:2], boxes[i % 2][2:]).tolist() for i in range(6)]
+    closed = plan.centers["center_id"].tolist()
+    asked = [{"add": [{"name": "", "lon": lon, "lat": lat}], "close": closed} for lon, lat in places]
+    assert differences(plan, page, asked, network_of(replace(study, edits=None))) == []
+    assert changed_share(plan, answers_of_page(page, asked)) == 1
 
 
 def test_what_cannot_be_answered_is_refused_by_name(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@
 
     /** Return the spots of a center in whole 1e-7 degrees: its own, then those that squares and edits add. */
     function spotsAt(point) {
-      return standAt(point, false, told.stages.length).spots;
+      return spotsOf(standsOf(point, told.stages.length));
     }
 
     /** Return the same of a gate. */
@@ -39,14 +39,40 @@
     }
 
     /**
-     * Return where a center or a gate stands once so many stages are laid: its `spots`, the `compound` it stands in, -1
-     * for none, and whether it is `walled`: it uses what is laid within the polygon of that alone.
+     * Return where a center stands once so many stages are laid: where it is, and at each gate of the compound in which
+     * it is. Where its own gate was not known and the study knows one, it goes by that alone.
+     */
+    function standsOf(point, stages) {
+      const own = standAt(point, false, stages);
+      const gates = told.compound_gates.filter(function (gate) {
+        const ofPiece = own.own && own.compound < 0 && gate.pieces.indexOf(own.own.piece) >= 0;
+        return ofPiece || (own.compound >= 0 && gate.ground === own.compound);
+      });
+      const stands = gates.map(function (gate) {
+        const inner_mm = plane.lengthMm(point.lon, point.lat, gate.lon, gate.lat);
+        return Object.assign(standAt(gate, true, stages), { inner_mm: inner_mm });
+      });
+      const known = stands.some(function (stand, i) {
+        return stand.own && !gates[i].edited;
+      });
+      const unknown = own.compound >= 0 && own.own !== null && !own.walled;
+      return known && unknown ? stands : [own].concat(stands);
+    }
+
+    /**
+     * Return where a center or a gate stands once so many stages are laid: its `own` spot before any was, null without
+     * one, its `spots`, the `compound` it stands in, -1 for none, and whether it is `walled`: it uses what is laid
+     * within the polygon of that alone.
      */
     function standAt(point, isGate, stages) {
       const compound = groundOf(point, isGate);
       const own = ownSpot(point, compound);
       const walled = compound >= 0 && own.spot !== null && (isGate || own.walled);
       return {
+        lon: point.lon,
+        lat: point.lat,
+        inner_mm: 0,
+        own: own.spot,
         spots: withChoices(point, own.spot, { compound: compound, walled: walled }, stages),
         compound: compound,
         walled: walled,
@@ -128,6 +154,7 @@
     return {
       spotsAt: spotsAt,
       gateSpotsAt: gateSpotsAt,
+      standsOf: standsOf,
       standAt: standAt,
       groundOf: groundOf,
       isOpenTo: isOpenTo,
@@ -180,6 +207,16 @@
     }
     const group = set.compounds[compound];
     return group > PUBLIC ? { low: group, high: group } : { low: PUBLIC, high: PUBLIC };
+  }
+
+  /** Return the spots of some stands, each with the way to where it leaves for the street. */
+  function spotsOf(stands) {
+    const lists = stands.map(function (stand) {
+      return stand.spots.map(function (spot) {
+        return Object.assign({}, spot, { leg_mm: spot.leg_mm + stand.inner_mm });
+      });
+    });
+    return [].concat.apply([], lists);
   }
 
   function inDegrees(lon, lat) {

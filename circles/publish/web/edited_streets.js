@@ -107,20 +107,16 @@
           add(point.block, point.center, spot);
         });
       });
-      const at = function (place, isGate) {
-        const stands = attached.standAt(place, isGate, own.stage);
-        const point = {
-          lon: place.lon,
-          lat: place.lat,
-          inner_mm: 0,
-          walled: stands.walled,
+      const at = function (stand) {
+        const point = Object.assign({}, stand, {
           ground: function () {
-            return stands.compound;
+            return stand.compound;
           },
-        };
-        return stands.spots
+        });
+        return stand.spots
           .map(function (spot) {
-            return kernel.attaching.moved(rebuilt.stage, spot);
+            const moved = kernel.attaching.moved(rebuilt.stage, spot);
+            return Object.assign(moved, { leg_mm: moved.leg_mm + stand.inner_mm });
           })
           .concat(choicesOf(choices, point, null));
       };
@@ -130,10 +126,10 @@
         spots: ofCenters,
         rebuilt: Object.assign({ edited: Boolean(own.ends) }, rebuilt),
         spotsAt: function (place) {
-          return at(place, false);
+          return [].concat.apply([], attached.standsOf(place, own.stage).map(at));
         },
         gateSpotsAt: function (place) {
-          return at(place, true);
+          return at(attached.standAt(place, true, own.stage));
         },
       };
     }
