@@ -14,6 +14,7 @@ from circles import integers, tables, walking
 from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
 from circles.publish.payload_edits import block_places, compound_gates, editable, told_pieces
+from circles.publish.payload_own_edits import own_edits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "spots": _standing(plan, "center_id", center_of, "center"),
         "blocks": block_places(plan),
         "editable": editable(plan, center_of),
+        "own_edits": own_edits(plan),
         "list": _list(plan),
         "with_gates": sorted({center_of[name] for name in _with_gates(plan)}),
     }

@@ -6,6 +6,7 @@ const test = require("node:test");
 const centersFile = require("../../circles/publish/web/centers_file.js");
 const checkCode = require("../../circles/publish/web/check_code.js");
 const csvText = require("../../circles/publish/web/csv_text.js");
+const editsFile = require("../../circles/publish/web/edits_file.js");
 const numberText = require("../../circles/publish/web/number_text.js");
 const plane = require("../../circles/publish/web/plane.js");
 const scenarioFile = require("../../circles/publish/web/scenario_file.js");
@@ -269,4 +270,38 @@ test("the code of an answer is that of circles/answer_sums.py", function () {
   ];
   assert.equal(checkCode(answer, 1000000), "2675-84d5-e95b-2ae4");
   assert.notEqual(checkCode(answer, 1000001), "2675-84d5-e95b-2ae4");
+});
+
+test("what is drawn is a step each, and a file of features behind those of the study", function () {
+  let now = steps.drawn({}, "gates", [1, 2]);
+  now = steps.drawn(now, "paths", [
+    [1, 2],
+    [3, 4],
+  ]);
+  now = steps.drawn(now, "gates", [5, 6]);
+  assert.deepEqual(steps.undrawn(now, "gates", 0).gates, [[5, 6]]);
+  assert.ok(editsFile.draws(now));
+  assert.ok(!editsFile.draws({ close: ["A"], gates: [] }));
+  const own = [{ type: "Feature", properties: { edit_id: "试算 2", kind: "gate" }, geometry: null }];
+  const file = JSON.parse(
+    editsFile.editsGeojson(own, Object.assign({ compounds_open: ["甲"] }, now), "试算"),
+  );
+  assert.deepEqual(
+    file.features.map((each) => each.properties),
+    [
+      { edit_id: "试算 2", kind: "gate" },
+      { edit_id: "试算 1", kind: "gate" },
+      { edit_id: "试算 3", kind: "gate" },
+      { edit_id: "试算 4", kind: "path" },
+      { edit_id: "试算 5", kind: "open", compound_id: "甲" },
+    ],
+  );
+  assert.deepEqual(file.features[3].geometry, {
+    type: "LineString",
+    coordinates: [
+      [1, 2],
+      [3, 4],
+    ],
+  });
+  assert.equal(file.features[4].geometry, null);
 });

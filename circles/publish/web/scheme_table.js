@@ -48,6 +48,9 @@
           return walkText(app, each.scenario);
         }),
         ...["added", "opened", "moved", "closed"].map(sites),
+        row(say("map.scheme.drawn"), function (each) {
+          return page.schemeWords.drawnLines(app, each.scenario).join(say("map.scheme.joint")) || NONE;
+        }),
         people("gained"),
         people("lost"),
         row(page.whatIfFigures.rateName(app, base), function (each) {

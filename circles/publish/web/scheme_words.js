@@ -16,13 +16,18 @@
       }),
       named(app, scenario, "close", "map.sheet.closed"),
       named(app, scenario, "open", "map.sheet.opened"),
-      DRAWN.filter(function (key) {
-        return (scenario[key] || []).length;
-      }).map(function (key) {
-        return app.say("map.sheet." + key, { count: scenario[key].length });
-      }),
+      drawnLines(app, scenario),
     );
     return lines.length ? lines : [app.say("map.sheet.nothing")];
+  }
+
+  /** Return what a scenario draws on the streets, a line a kind. */
+  function drawnLines(app, scenario) {
+    return DRAWN.filter(function (key) {
+      return (scenario[key] || []).length;
+    }).map(function (key) {
+      return app.say("map.sheet." + key, { count: scenario[key].length });
+    });
   }
 
   function walkLines(app, scenario) {
@@ -58,5 +63,6 @@
     return app.say("map.sheet.place", { lon: at.lon.toFixed(6), lat: at.lat.toFixed(6) });
   }
 
+  schemeWords.drawnLines = drawnLines;
   page.schemeWords = schemeWords;
 })((window.circlesPage = window.circlesPage || {}));

@@ -19,6 +19,7 @@
         onClick,
       );
     };
+    const draws = page.editsFile.draws(scenario);
     const changed = found.told.gained_blocks.length + found.told.lost_blocks.length;
     return make("div", { class: "try-out" }, [
       button("download", function () {
@@ -27,13 +28,24 @@
       button("download_question", function () {
         save("scenario.toml", scenarioText(app, book));
       }),
+      draws
+        ? button("download_edits", function () {
+            const own = JSON.parse(told.own_edits);
+            const text = page.editsFile.editsGeojson(own, scenario, app.say("map.draw.note"));
+            save("edits.geojson", text);
+          })
+        : null,
       changed
         ? button("download_changes", function () {
             save("changed_blocks.csv", page.csvText.csv(changedRows(app, found), page.csvText.cell));
           })
         : null,
       make("p", { class: "small", text: app.say("map.try.command") }),
-      make("code", { text: "circles plan study.toml --centers centers.csv --scenario scenario.toml" }),
+      make("code", {
+        text:
+          "circles plan study.toml --centers centers.csv --scenario scenario.toml" +
+          (draws ? " --edits edits.geojson" : ""),
+      }),
     ]);
   }
 

@@ -47,7 +47,16 @@
     const linked = fromLink(app);
     let steps = { past: [], now: linked || page.trialSchemes.begun({}), ahead: [] };
     let hint = linked || !page.trialLink.isTrial(window.location.hash) ? null : "map.try.link_refused";
-    let placing = false;
+    const tools = page.placingTools(app, {
+      isOpen: function () {
+        return !card.hidden;
+      },
+      now: function () {
+        return steps.now.now;
+      },
+      take: take,
+      redraw: draw,
+    });
     let slow = false;
     let waiting = null;
 
@@ -127,6 +136,7 @@
       }
       const scenario = steps.now.now;
       const found = solve(scenario);
+      tools.draw(scenario);
       const tooLong = !remember(steps.now);
       const reached = document.activeElement;
       const key = card.contains(reached) ? reached.getAttribute("data-key") : null;
@@ -137,8 +147,7 @@
         page.schemeBar(app, steps.now, takeBook, compare, confirm),
         figures.result(app, found, base),
         controls(app, scenario, take),
-        placeButton(),
-        placing ? middleButton() : null,
+        make("div", { class: "try-tools" }, tools.elements(scenario)),
         make("p", { class: "small", text: app.say("map.try.hint") }),
         page.addedSites(app, scenario, take),
         history(),
@@ -147,40 +156,6 @@
         make("p", { class: "small", text: app.say("map.try.note") }),
       ]);
       focusAgain(card, key);
-    }
-
-    function setPlacing(on) {
-      placing = on;
-      app.placing = on;
-      document.body.classList.toggle("placing", on);
-    }
-
-    function placeButton() {
-      return page.elements.button(
-        {
-          class: "quiet-button try-add",
-          text: app.say(placing ? "map.try.place" : "map.try.add"),
-          attributes: { "aria-pressed": String(placing), "data-key": "add" },
-        },
-        function () {
-          setPlacing(!placing);
-          draw();
-        },
-      );
-    }
-
-    /** Return what places a center without a mouse: arrows move the map beneath its middle. */
-    function middleButton() {
-      return page.elements.button(
-        {
-          class: "quiet-button try-add",
-          text: app.say("map.try.middle"),
-          attributes: { "data-key": "middle" },
-        },
-        function () {
-          place(app.map.getCenter());
-        },
-      );
     }
 
     function history() {
@@ -207,31 +182,6 @@
       ]);
     }
 
-    function place(at) {
-      setPlacing(false);
-      const scenario = steps.now.now;
-      take(
-        page.whatIfScenario.added(scenario, {
-          name: newName(app, scenario),
-          lon: Math.round(at.lng * 1e7) / 1e7,
-          lat: Math.round(at.lat * 1e7) / 1e7,
-        }),
-      );
-    }
-
-    app.map.on("click", function (event) {
-      if (!card.hidden && placing) {
-        place(event.latlng);
-      }
-    });
-
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && placing) {
-        setPlacing(false);
-        draw();
-      }
-    });
-
     function toggle() {
       const opens = card.hidden;
       card.hidden = !opens;
@@ -241,7 +191,8 @@
         layers.open();
         draw();
       } else {
-        setPlacing(false);
+        tools.stop();
+        tools.hide();
         layers.hide();
       }
     }
@@ -291,18 +242,6 @@
       window.history.replaceState(null, "", end || "#");
     }
     return end !== "";
-  }
-
-  /** Return a name that no added center bears. */
-  function newName(app, scenario) {
-    const names = (scenario.add || []).map(function (add) {
-      return add.name;
-    });
-    let number = 1;
-    while (names.indexOf(app.say("map.try.new_center", { number: number })) >= 0) {
-      number += 1;
-    }
-    return app.say("map.try.new_center", { number: number });
   }
 
   /** Put the focus back on what was drawn anew, or beside it where it can no longer be used. */

@@ -75,6 +75,19 @@
     return changed(scenario, changes);
   }
 
+  /** Return the scenario with one more gate, path or closed line; `key` says which. */
+  function drawn(scenario, key, places) {
+    return changed(scenario, { [key]: (scenario[key] || []).concat([places]) });
+  }
+
+  /** Return the scenario without drawing `i` of a kind. */
+  function undrawn(scenario, key, i) {
+    const rest = scenario[key].filter(function (_, j) {
+      return j !== i;
+    });
+    return changed(scenario, { [key]: rest });
+  }
+
   /** Return the scenario with other minutes or another speed; undefined is that of the plan. */
   function asked(scenario, changes) {
     return changed(scenario, changes);
@@ -114,6 +127,8 @@
     addedTold: addedTold,
     moved: moved,
     switched: switched,
+    drawn: drawn,
+    undrawn: undrawn,
     asked: asked,
     isPlain: isPlain,
     taken: taken,

@@ -1,0 +1,200 @@
+// The tools that place something on the map: a center, a gate, a path, a closed line; by a click, or by the map's middle.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+
+  /**
+   * Return {elements(scenario), draw(scenario), stop(), hide()}.
+   *
+   * trial: {isOpen(), now() -> scenario, take(scenario), redraw()}.
+   */
+  function placingTools(app, trial) {
+    const layer = page.drawnEditsLayer(app);
+    let kind = null;
+    let line = [];
+    let problem = null;
+
+    function set(next) {
+      kind = next;
+      line = [];
+      problem = null;
+      app.placing = next !== null;
+      document.body.classList.toggle("placing", next !== null);
+    }
+
+    function place(at) {
+      const lon = Math.round(at.lng * 1e7) / 1e7;
+      const lat = Math.round(at.lat * 1e7) / 1e7;
+      if (kind === "add") {
+        const scenario = trial.now();
+        set(null);
+        trial.take(page.whatIfScenario.added(scenario, { name: newName(app, scenario), lon: lon, lat: lat }));
+      } else if (kind === "gates") {
+        drawn("gates", [lon, lat]);
+      } else {
+        line = line.concat([[lon, lat]]);
+        trial.redraw();
+      }
+    }
+
+    /** Take a drawing as a step, or say why it cannot be answered. */
+    function drawn(key, places) {
+      const next = page.whatIfScenario.drawn(trial.now(), key, places);
+      try {
+        app.whatIf.solved(next);
+      } catch (refused) {
+        set(null);
+        problem = refused.message;
+        trial.redraw();
+        return;
+      }
+      set(null);
+      trial.take(next);
+    }
+
+    function finish() {
+      if (line.length > 1) {
+        drawn(kind, line);
+      }
+    }
+
+    app.map.on("click", function (event) {
+      if (trial.isOpen() && kind) {
+        place(event.latlng);
+      }
+    });
+
+    document.addEventListener("keydown", function (event) {
+      if (!kind || event.defaultPrevented) {
+        return;
+      }
+      if (event.key === "Escape") {
+        set(null);
+        trial.redraw();
+      } else if (
+        event.key === "Enter" &&
+        line.length > 1 &&
+        !/BUTTON|INPUT|SELECT/.test(event.target.tagName)
+      ) {
+        finish();
+      }
+    });
+
+    function button(key, text, on, onClick) {
+      const attributes = { "data-key": key };
+      if (on !== null) {
+        attributes["aria-pressed"] = String(on);
+      }
+      return page.elements.button(
+        { class: "quiet-button try-add", text: text, attributes: attributes },
+        onClick,
+      );
+    }
+
+    function tool(name, begin) {
+      const isOn = kind === name;
+      const said = name === "add" || name === "gates" ? "map.try.place" : "map.draw.line";
+      return button(name, app.say(isOn ? said : begin), isOn, function () {
+        set(isOn ? null : name);
+        trial.redraw();
+      });
+    }
+
+    /** Return the tools, and the list of what is drawn. */
+    function elements(scenario) {
+      const drawing = canDraw(app) ? page.drawnKinds : [];
+      return [tool("add", "map.try.add")].concat(
+        drawing.map(function (name) {
+          return tool(name, "map.draw.begin." + name);
+        }),
+        whileOn(),
+        [refusal(), drawnList(scenario)],
+      );
+    }
+
+    /** Return what the tool in use offers besides clicks: the middle of the map, and the end of a line. */
+    function whileOn() {
+      if (!kind) {
+        return [];
+      }
+      const isLine = kind === "paths" || kind === "closures";
+      const middle = button(
+        "middle",
+        app.say(isLine ? "map.draw.middle" : "map.try.middle"),
+        null,
+        function () {
+          place(app.map.getCenter());
+        },
+      );
+      return line.length > 1
+        ? [middle, button("finish", app.say("map.draw.finish"), null, finish)]
+        : [middle];
+    }
+
+    function refusal() {
+      const said = { class: "small try-hint", attributes: { role: "alert" } };
+      said.text = app.say("map.draw.refused", { problem: problem });
+      return problem ? make("p", said) : null;
+    }
+
+    function drawnList(scenario) {
+      const rows = [];
+      page.drawnKinds.forEach(function (name) {
+        (scenario[name] || []).forEach(function (_, i) {
+          const text = app.say("map.draw.numbered." + name, { number: i + 1 });
+          const remove = page.elements.button(
+            {
+              class: "quiet-button",
+              text: app.say("map.try.remove"),
+              attributes: {
+                "aria-label": app.say("map.draw.remove", { name: text }),
+                "data-key": name + "-" + i,
+              },
+            },
+            function () {
+              trial.take(page.whatIfScenario.undrawn(trial.now(), name, i));
+            },
+          );
+          rows.push(make("li", {}, [make("span", { text: text }), remove]));
+        });
+      });
+      return rows.length ? make("ul", { class: "try-drawn" }, rows) : null;
+    }
+
+    function draw(scenario) {
+      layer.show(scenario);
+      if (line.length) {
+        layer.begun(kind, line);
+      }
+    }
+
+    return {
+      elements: elements,
+      draw: draw,
+      stop: function () {
+        set(null);
+      },
+      hide: layer.hide,
+    };
+  }
+
+  /** Return whether this page answers what is drawn: it must know the outlines of its blocks. */
+  function canDraw(app) {
+    return Boolean(app.data.what_if.blocks && app.data.what_if.editable);
+  }
+
+  /** Return a name that no added center bears. */
+  function newName(app, scenario) {
+    const names = (scenario.add || []).map(function (add) {
+      return add.name;
+    });
+    let number = 1;
+    while (names.indexOf(app.say("map.try.new_center", { number: number })) >= 0) {
+      number += 1;
+    }
+    return app.say("map.try.new_center", { number: number });
+  }
+
+  page.placingTools = placingTools;
+})((window.circlesPage = window.circlesPage || {}));
