@@ -98,15 +98,16 @@ def test_with_squares_edits_and_gated_compounds_too(tmp_path: Path, seed: int) -
 def test_a_center_in_a_compound_is_entered_by_the_gates_that_name_it(tmp_path: Path) -> None:
     """One gate the study knows, one an edit adds, each of a compound in which centers are added."""
     rng = np.random.default_rng(500)
-    study = replace(crooked_study(0), compounds=gated_squares(rng))
-    corners = [np.array(shape.exterior.coords) for shape in study.compounds.geometry]
+    compounds = gated_squares(rng)
+    study = replace(crooked_study(0), compounds=compounds)
+    corners = [np.array(shape.exterior.coords) for shape in compounds.geometry]
     known, drawn = (np.round(0.7 * ring[0] + 0.3 * ring[1], 7) for ring in corners[:2])
     gate = {"gate_id": ["G"], "block_id": [None], "compound_id": ["W"]}
     study = replace(study, gates=gpd.GeoDataFrame(gate, geometry=[shapely.Point(known)], crs=tables.WGS84))
     study = study.with_gate(*drawn, compound="X")
     plan, page = circles.plan(study), tmp_path / "coverage.html"
     write_map(plan, page)
-    boxes = study.compounds.geometry.bounds.to_numpy()
+    boxes = compounds.geometry.bounds.to_numpy()
     places = [rng.uniform(boxes[i % 2][:2], boxes[i % 2][2:]).tolist() for i in range(6)]
     closed = plan.centers["center_id"].tolist()
     asked = [{"add": [{"name": "", "lon": lon, "lat": lat}], "close": closed} for lon, lat in places]
