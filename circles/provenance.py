@@ -199,7 +199,7 @@ class Source:
     --------
     >>> import circles
     >>> study = circles.read_study(circles.demo_study() / "study.toml")
-    >>> [(source.kind, source.file, source.rows) for source in study.sources]
+    >>> [(source.kind, source.file, source.rows) for source in study.sources[:3]]
     [('streets', 'streets.geojson', 1579), ('centers', 'centers.csv', 13), ('blocks', 'blocks.gpkg', 374)]
     """
 

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -16,7 +18,8 @@
 #
 # What a bureau keeps of its centers beside name and place: tier, day of opening, services, floor area. With it the same walks answer
 # more than who is within fifteen minutes. The streets are those of the bundled demo (Hankou, Wuhan; © OpenStreetMap contributors, ODbL).
-# **Everything else here is invented (示例数据)**: the demo's centers and people, and the register that this notebook adds to them.
+# **Everything else here is invented (示例数据)**: centers and their register, people, districts, planned estates. This notebook adds a second
+# invented column of people, and calls some blocks rural, to show more.
 
 # %%
 from dataclasses import replace
@@ -25,22 +28,13 @@ from datetime import date
 import circles
 
 demo = circles.read_study(circles.demo_study() / "study.toml", options={"output": {"lang": "en"}})
-number = range(len(demo.centers))
-services = ["养老服务、社区助餐", "儿童服务、婴幼儿托育", "养老服务、儿童服务、社区助餐", ""]
-register = demo.centers.assign(
-    tier=["街道级" if i % 4 == 0 else "社区级" for i in number],
-    opens=[f"{2018 + i % 6}-0{1 + i % 9}-01" for i in number],
-    services=[services[i % 4] for i in number],
-    floor_area_m2=[float(300 + 150 * i) for i in number],
-)
 people = demo.blocks["population"]
 blocks = demo.blocks.assign(
-    people_60_plus=(people * 0.2).round(),
     people_0_3=(people * 0.03).round(),
     urban_rural=["urban" if point.y < 30.605 else "rural" for point in demo.blocks.geometry.representative_point()],
 )
-study = replace(demo, centers=register, blocks=blocks)
-register.drop(columns="geometry").head(4)
+study = replace(demo, blocks=blocks)
+study.centers[["name", "status", "tier", "opens", "closes", "services", "floor_area_m2", "capacity"]].head(4)
 
 # %% [markdown]
 # ## Tiers
@@ -48,7 +42,7 @@ register.drop(columns="geometry").head(4)
 # Each tier has its own walk. A center of a higher tier does not stand in for a lower one unless the study says so.
 
 # %%
-tiers = [{"name": "街镇", "minutes": 15}, {"name": "社区村", "walk_m": 500}]
+tiers = [{"name": "街镇", "minutes": 30}, {"name": "社区村", "minutes": 15}]
 plan = circles.plan(study, circles.Scenario(tiers=tiers))
 plan.tier_accounts.query("base == 'people'")[["tier", "total", "inside", "outside", "coverage_rate"]].round(3)
 
@@ -81,10 +75,12 @@ served.services.groups.query("area == 'all'")[shown].round(3)
 # %% [markdown]
 # ## Days
 #
-# On each day on which a center opens, who is inside. Streets and people are those of the study on every day.
+# On each day on which a center opens or closes or a planned estate is delivered, who is inside. In December 2024 a center closes; from
+# September 2026 on estates are delivered that nobody counted before.
 
 # %%
-circles.coverage_over_time(study)[["opened", "centers_open", "inside", "coverage_rate"]].round(3).tail(5)
+days = circles.coverage_over_time(study)
+days[["opened", "closed", "centers_open", "delivered", "total", "inside", "coverage_rate"]].round(3).tail(6)
 
 # %% [markdown]
 # ## Clauses

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 import circles
 from circles import cli, texts
 from tests.study_files import write_town
-from tests.test_contract import CHINESE_FILES, FILES, rows_of, summary_of
+from tests.test_contract import DEMO_FILES, FILES, rows_of, summary_of
 
 
 def typed(*words: str, folder: Path | None = None, chinese: bool = False) -> subprocess.CompletedProcess[str]:
@@ -48,7 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_demo_writes_its_map_and_says_so_in_chinese(tmp_path: Path) -> None:
     ended = typed("demo", "--out", "示例 图", folder=tmp_path)
     assert ended.returncode == 0, ended.stderr
-    assert {path.name for path in (tmp_path / "示例 图").iterdir()} == CHINESE_FILES
+    assert {path.name for path in (tmp_path / "示例 图").iterdir()} == DEMO_FILES
     for words in ("覆盖率", "示例数据", "coverage.html", "未覆盖居住单元"):
         assert words in ended.stdout
     assert "Traceback" not in ended.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import importlib.util
 import json
 import sys
@@ -16,11 +17,14 @@ import numpy as np
 import pytest
 import shapely
 
+import circles
+
 if TYPE_CHECKING:
     from types import ModuleType
 
 FOLDER = Path(__file__).parents[1] / "data" / "hankou"
-MADE = ("streets.geojson", "blocks.gpkg", "centers.csv")
+LISTS = ("centers.csv", "communities.csv", "demand.csv", "claims.csv")
+MADE = ("streets.geojson", "blocks.gpkg", *LISTS)
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +75,11 @@ def test_the_folder_stays_under_two_megabytes() -> None:
 
 def test_the_study_names_its_files_and_labels_what_is_invented() -> None:
     study = tomllib.loads((FOLDER / "study.toml").read_text(encoding="utf-8"))
-    for section in ("streets", "centers", "blocks"):
+    for section in ("streets", "centers", "blocks", "statistics", "demand", "claims"):
         assert (FOLDER / study[section]["file"]).is_file()
     assert study["centers"]["label"] == "illustrative"
     assert study["population"]["label"] == "illustrative"
+    assert study["demand"]["label"] == "illustrative"
     assert "示例" in study["name"]
     assert study["output"]["marking"] == "示例"
 
@@ -154,6 +159,64 @@ def test_centers_are_illustrative_spaced_and_one_is_closed(centers: list[dict[st
     assert apart.min() > script.CENTER_SPACING_M - 1
 
 
+def test_every_invented_name_says_that_it_is_one(blocks: gpd.GeoDataFrame, centers: list[dict[str, str]]) -> None:
+    assert blocks["subdistrict"].str.fullmatch("示例街道[甲乙丙丁]").all()
+    assert (blocks["community"].str[4] == blocks["subdistrict"].str[4]).all()
+    sizes = blocks.groupby("community").size()
+    assert len(sizes) == 24
+    assert sizes.max() - sizes.min() <= 1
+    assert {row["所属社区"] for row in centers} <= set(blocks["community"])
+    for name, column in (("communities.csv", "社区"), ("demand.csv", "小区名称"), ("claims.csv", "来源")):
+        with (FOLDER / name).open(encoding="utf-8-sig", newline="") as file:
+            assert all(row[column].startswith("示例") for row in csv.DictReader(file))
+
+
+def test_the_register_says_of_one_center_that_nothing_is_known(centers: list[dict[str, str]]) -> None:
+    assert [row["name"] for row in centers if not row["服务项目"]] == ["示例中心 11"]
+    assert [row["name"] for row in centers if not row["设计服务人口"]] == ["示例中心 11"]
+    assert [row["name"] for row in centers if row["停用时间"]] == ["示例中心 8"]
+    assert {row["层级"] for row in centers} == {"街道级", "社区级"}
+
+
+@pytest.fixture(scope="module")
+def plan() -> circles.Plan:
+    return circles.plan(circles.read_study(FOLDER / "study.toml"))
+
+
+def test_what_is_said_of_centers_and_estates_leaves_every_verdict_as_it_was(plan: circles.Plan) -> None:
+    account = plan.account["coverage_rate"]
+    assert [int(account[base] * 1000) for base in ("land_m2", "people")] == [705, 749]
+    assert plan.blocks["verdict"].value_counts().to_dict() == {"inside": 301, "outside": 73}
+    assert (plan.centers["status"] == "open").sum() == 12
+
+
+def test_every_account_of_a_bureau_shows_something(plan: circles.Plan) -> None:
+    assert plan.tier_accounts is not None
+    assert plan.tier_accounts["tier"].unique().tolist() == ["街镇", "社区村"]
+    people = plan.tier_accounts.query("base == 'people'")
+    assert people["inside"].gt(0).all()
+    assert people["outside"].gt(0).all()
+    assert plan.capacity is not None
+    assert plan.capacity.account["people"].drop("not_evaluated").gt(0).all()
+    assert plan.services is not None
+    assert set(plan.blocks["services_verdict"]) == {"complete", "incomplete", "cannot tell"}
+    assert plan.communities is not None
+    assert plan.communities.query("base == 'people'")["verdict"].nunique() == 3
+    assert plan.funnel is not None
+    assert plan.funnel[["listed", "built", "in_use", "suspended", "unexplained"]].sum().tolist() == [13, 13, 12, 1, 0]
+    over_time = circles.coverage_over_time(plan.study)
+    assert over_time["delivered"].iloc[-1] == 3
+    assert over_time["closed"].sum() == 1
+
+
+def test_an_audit_of_the_demo_observes_every_clause_of_the_state_council(plan: circles.Plan) -> None:
+    audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=dt.date(2026, 11, 29))
+    assert audit.clauses.loc[audit.clauses["observed"] == "", "clause"].tolist() == ["P14-R"]  # it has no village
+    assert audit.claims is not None
+    results = dict(zip(audit.claims["claim"], audit.claims["result"], strict=True))
+    assert (results["示例-4"], results["示例-7"], results["示例-8"]) == ("consistent", "inconsistent", "unit unclear")
+
+
 @pytest.mark.city
 def test_the_script_makes_the_committed_files_again(city_data: Path, tmp_path: Path, script: ModuleType) -> None:
     source = city_data / "wuhan" / "wuhan_streets.parquet"
@@ -161,7 +224,7 @@ def test_the_script_makes_the_committed_files_again(city_data: Path, tmp_path: P
     script.make(source, tmp_path / "again")
     for name in MADE:
         assert (tmp_path / "一 次" / name).read_bytes() == (tmp_path / "again" / name).read_bytes()
-    for name in ("streets.geojson", "centers.csv"):
+    for name in ("streets.geojson", *LISTS):
         made: Any = (tmp_path / "again" / name).read_text(encoding="utf-8")
         assert made == (FOLDER / name).read_text(encoding="utf-8")
     made, committed = gpd.read_file(tmp_path / "again" / "blocks.gpkg"), gpd.read_file(FOLDER / "blocks.gpkg")

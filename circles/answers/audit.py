@@ -89,7 +89,7 @@ class Audit(Answer):
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=datetime.date(2025, 6, 30))
     >>> audit.clauses["verdict"].unique().tolist()
-    ['cannot tell']
+    ['fails', 'cannot tell', 'meets']
     """
 
     plan: Plan

@@ -79,7 +79,7 @@ class Check(Answer):
     --------
     >>> import circles
     >>> check = circles.check_study(circles.demo_study() / "study.toml")
-    >>> check.inputs[["kind", "rows", "accepted"]].values.tolist()
+    >>> check.inputs[["kind", "rows", "accepted"]].head(3).values.tolist()
     [['streets', 1579, 1504], ['centers', 13, 13], ['blocks', 374, 374]]
     """
 

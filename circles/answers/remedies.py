@@ -45,7 +45,7 @@ class Remedies(Answer):
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> remedies = circles.remedies(plan)
     >>> remedies.gaps["cause"].iloc[0]
-    'distance'
+    'detour'
     """
 
     plan: Plan

@@ -108,8 +108,8 @@ def write_plan(
     >>> import circles
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> folder = circles.write_plan(plan, "maps").folder
-    >>> sorted(path.name for path in folder.iterdir())
-    ['blocks.csv', 'coverage.html', 'plan.gpkg', 'run.json', 'summary.json', '小区.xlsx']
+    >>> sorted(path.name for path in folder.glob("*.csv"))
+    ['blocks.csv', 'community_coverage.csv', 'districts.csv', 'funnel.csv', 'services.csv', 'tiers.csv']
     """
     expect("plan", plan, Plan)
     expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)

@@ -83,7 +83,7 @@ def audit(
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> audit = circles.audit(plan, norms="shenzhen-2016", as_of=datetime.date(2026, 11, 29))
     >>> audit.clauses[["clause", "verdict", "missing"]].values.tolist()
-    [['SZ-650', 'cannot tell', ('floor_area', 'tier')], ['SZ-15', 'cannot tell', ('tier',)]]
+    [['SZ-650', 'fails', ()], ['SZ-15', 'fails', ()]]
     """
     expect("plan", plan, Plan)
     expect("as_of", as_of, dt.date, None)

@@ -12,7 +12,7 @@ from circles.center_list import CENTER_DATES, STATUS_AXES, STATUS_LISTED
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.phrases import joined, phrase
-from circles.planned_demand import TO_COME, UNDATED, blocks_on, states_on
+from circles.planned_demand import UNDATED, blocks_on, states_on
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from circles.planning_study import Scenario, Study
 
 _NAMED = 10
-_OF_ESTATES = ("demand_undated", "demand_without_day")
+_UNDATED = "demand_undated"
 
 
 def on_day(study: Study, scenario: Scenario) -> Study:
@@ -56,15 +56,12 @@ def _with_estates(study: Study, day: str | None) -> Study:
     """Return a study with the planned estates that are delivered on a day among its blocks, the others told."""
     if study.demand is None or study.demand.empty:
         return study
-    states = states_on(study.demand, day)
-    left_out = {"demand_undated": states == UNDATED}
-    left_out |= {} if day else {"demand_without_day": states == TO_COME}
-    found = [_of_estates(code, study.demand[rows]) for code, rows in left_out.items() if rows.any()]
-    known = [finding for finding in study.warnings if finding.code not in _OF_ESTATES]
-    return replace(study, blocks=blocks_on(study.blocks, study.demand, day), warnings=(*known, *found))
+    undated = study.demand[states_on(study.demand, day) == UNDATED]
+    found = [_undated(undated)] if len(undated) and not any(each.code == _UNDATED for each in study.warnings) else []
+    return replace(study, blocks=blocks_on(study.blocks, study.demand, day), warnings=(*study.warnings, *found))
 
 
-def _of_estates(code: str, estates: gpd.GeoDataFrame) -> Finding:
+def _undated(estates: gpd.GeoDataFrame) -> Finding:
     names = [str(name or row_id) for name, row_id in zip(estates["name"], estates["block_id"], strict=True)]
     more = [f"… +{len(names) - _NAMED}"] if len(names) > _NAMED else []
     details = {
@@ -72,7 +69,7 @@ def _of_estates(code: str, estates: gpd.GeoDataFrame) -> Finding:
         "people": people_said(Figure(value=float(estates["population"].sum(min_count=1)), precision="count")),
         "names": joined([*names[:_NAMED], *more], phrase("check.joint")),
     }
-    return Finding(code=code, details=details)
+    return Finding(code=_UNDATED, details=details)
 
 
 def _listed(centers: gpd.GeoDataFrame) -> pd.Series:

@@ -64,13 +64,10 @@ def coverage_over_time(study: Study, scenario: Scenario | None = None, *, base: 
     Examples
     --------
     >>> import circles
-    >>> from dataclasses import replace
     >>> study = circles.read_study(circles.demo_study() / "study.toml")
-    >>> opens = ["2017-06" if status == "open" else "" for status in study.centers["status"]]
-    >>> opens[0] = "2021-11-05"
-    >>> dated = replace(study, centers=study.centers.assign(opens=opens))
-    >>> circles.coverage_over_time(dated)["centers_open"].to_dict()
-    {'2017-06-01': 11, '2021-11-05': 12}
+    >>> days = circles.coverage_over_time(study)
+    >>> days["coverage_rate"].round(3).tail(5).to_dict()
+    {'2024-05-01': 0.791, '2024-12-01': 0.75, '2026-09-01': 0.743, '2027-06-01': 0.746, '2028-12-01': 0.746}
     """
     expect("study", study, Study)
     expect("scenario", scenario, Scenario, None)

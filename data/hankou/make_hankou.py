@@ -2,9 +2,10 @@
 
     python make_hankou.py wuhan_streets.parquet OUTPUT_FOLDER
 
-Writes `streets.geojson`, `blocks.gpkg` and `centers.csv`. The streets are real; the blocks are the faces of
-these streets; population, dwellings and centers are invented by the seeded rules below. The same source and
-the same versions of the libraries give the same bytes.
+Writes `streets.geojson`, `blocks.gpkg`, `centers.csv`, `communities.csv`, `demand.csv` and `claims.csv`. The streets
+are real; the blocks are the faces of these streets; people, dwellings, districts, centers and all that is said of
+them, planned estates and claims are invented by the seeded rules below. The same source and the same versions of the
+libraries give the same bytes.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -65,6 +68,12 @@ CENTER_SPACING_M = 1_000
 CENTER_SETBACK_M = 15
 CLOSED_CENTER = 8
 SEED = 18
+STREET_CENTERS = (1, 7, 12)
+"""Centers of the tier of streets (街道级); the others are of communities (社区级)."""
+SILENT_CENTER = 11
+"""The center that says nothing of its services and of the people it is made for."""
+SUBDISTRICTS = "甲乙丙丁"
+SERVICES = ("养老服务", "儿童服务", "社区助餐", "婴幼儿托育")
 NO_CENTER_CLASSES = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
 
 BLOCKS_CRS = "EPSG:4547"
@@ -132,7 +141,30 @@ def blocks_of(edges: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     people = population_of(blocks)
     blocks["population"] = people
     blocks["dwellings"] = [round(count / PEOPLE_PER_DWELLING) for count in people]
+    draw = random.Random(SEED)  # noqa: S311 an illustration, not a secret
+    blocks["people_60_plus"] = [round(count * (0.12 + 0.16 * draw.random())) for count in people]
+    blocks["urban_rural"] = "城市"
+    blocks["subdistrict"], blocks["community"] = districts_of(blocks)
     return blocks
+
+
+def districts_of(blocks: gpd.GeoDataFrame) -> tuple[list[str], list[str]]:
+    """Return an invented sub-district and community of each block.
+
+    Blocks are halved by the northing of their centroids, each half by the easting: four sub-districts; each of them is
+    cut in three by the easting and these in two by the northing: six communities. All of a level hold as many blocks,
+    up to one.
+    """
+    middle = shapely.centroid(blocks.geometry.to_numpy())
+    axes = {"x": shapely.get_x(middle), "y": -shapely.get_y(middle)}
+    subdistrict, community = [""] * len(blocks), [""] * len(blocks)
+    quarters = [part for half in _cut(np.arange(len(blocks)), axes["y"], 2) for part in _cut(half, axes["x"], 2)]
+    for letter, quarter in zip(SUBDISTRICTS, quarters, strict=True):
+        parts = [part for third in _cut(quarter, axes["x"], 3) for part in _cut(third, axes["y"], 2)]
+        for number, part in enumerate(parts, start=1):
+            for row in part.tolist():
+                subdistrict[row], community[row] = f"示例街道{letter}", f"示例社区{letter}{number}"
+    return subdistrict, community
 
 
 def population_of(blocks: gpd.GeoDataFrame) -> list[int]:
@@ -184,6 +216,90 @@ def centers_of(edges: gpd.GeoDataFrame) -> list[dict[str, object]]:
     ]
 
 
+def registered(centers: list[dict[str, object]], blocks: gpd.GeoDataFrame) -> list[dict[str, object]]:
+    """Return centers with what a bureau keeps of them, invented: tier, dates, services, floor, people, hours.
+
+    A center's community is that of the nearest block. Numbers are drawn from `random.Random(SEED)`, one center after
+    another, each center the same number of times.
+    """
+    draw = random.Random(SEED)  # noqa: S311 an illustration, not a secret
+    lon, lat = ([float(str(row[axis])) for row in centers] for axis in ("lon", "lat"))
+    spots = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs="EPSG:4326").to_crs(blocks.crs)
+    rows = []
+    for number, (center, spot) in enumerate(zip(centers, spots, strict=True), start=1):
+        nearest = blocks.iloc[int(blocks.distance(spot).to_numpy().argmin())]
+        year, month = draw.randrange(2016, 2025), draw.randrange(1, 13)
+        floor = draw.randrange(400, 2_600, 50)
+        services = [service for service in SERVICES if draw.random() < 0.7]
+        capacity, staff, visits = (draw.randrange(*bounds) for bounds in ((12, 37), (4, 19), (12, 61)))
+        is_silent = number == SILENT_CENTER
+        rows.append(
+            {
+                **center,
+                "建设状态": "已建成",
+                "使用状态": "暂停开放" if center["status"] == "closed" else "已启用",
+                "层级": "街道级" if number in STREET_CENTERS else "社区级",
+                "所属街道": nearest["subdistrict"],
+                "所属社区": nearest["community"],
+                "启用时间": f"{year}-{month:02}",
+                "停用时间": "2024-12" if center["status"] == "closed" else "",
+                "建筑面积": floor,
+                "居民活动区域面积": round(floor * (0.5 + 0.02 * number)),
+                "服务项目": "" if is_silent else "、".join(services),
+                "设计服务人口": "" if is_silent else capacity * 1_000,
+                "工作人员数": staff,
+                "月均接待人次": visits * 100,
+            }
+        )
+    return rows
+
+
+def communities_of(blocks: gpd.GeoDataFrame) -> list[dict[str, object]]:
+    """Return what statistics say of each community, invented; its residents are the people of its blocks."""
+    draw = random.Random(SEED)  # noqa: S311 an illustration, not a secret
+    rows = []
+    named = dict(list(blocks.groupby(["subdistrict", "community"])))
+    for (subdistrict, community), own in sorted(named.items(), key=lambda each: _as_numbered(*each[0])):
+        people = int(own["population"].sum())
+        total = round(own.area.sum() * (0.6 + draw.random()))
+        rows.append(
+            {
+                "社区": community,
+                "街道": subdistrict,
+                "城乡": "城市",
+                "是否新建社区": "是" if draw.random() < 0.2 else "否",
+                "商业和综合服务设施面积": round(total * (0.06 + 0.08 * draw.random())),
+                "总建筑面积": total,
+                "社区工作者人数": round(people / 10_000 * draw.randrange(12, 25)),
+                "城镇常住人口": people,
+            }
+        )
+    return rows
+
+
+DEMAND = (
+    ("示例规划小区一期", 114.28834, 30.60181, 3_200, 1_230, "2026-09"),
+    ("示例规划小区二期", 114.29048, 30.59552, 4_500, 1_730, "2027-06"),
+    ("示例更新地块", 114.27105, 30.57118, "", 640, "2028-12"),
+)
+DEMAND_HEADS = ("小区名称", "经度", "纬度", "人口", "户数", "交付日期")
+"""Planned estates, invented; of one nobody knows how many people it is for."""
+
+_SAID = ("2026-06", "示例：编造的宣传口径，用于演示核对")
+CLAIMS = (
+    ("示例-1", "共有示例中心13处", "示例中心", "13", "处", *_SAID, "", ""),
+    ("示例-2", "已启用12处", "示例中心", "12", "处", *_SAID, "", ""),
+    ("示例-3", "已停用1处", "示例中心", "1", "处", *_SAID, "", ""),
+    ("示例-4", "启用和停用合计13处", "示例中心", "13", "处", *_SAID, "合计", "示例-2、示例-3"),
+    ("示例-5", "每月接待8000人次", "示例中心 6", "8000", "人次/月", *_SAID, "", ""),
+    ("示例-6", "三年36个月", "示例中心 6", "36", "月", *_SAID, "", ""),
+    ("示例-7", "三年服务群众超过40万人次", "示例中心 6", "400000", "人次", *_SAID, "乘积", "示例-5、示例-6"),
+    ("示例-8", "每年服务5万", "示例中心 1", "50000", "", *_SAID, "", ""),
+)
+CLAIM_HEADS = ("编号", "表述", "对象", "数值", "单位", "日期", "来源", "算式", "取自")
+"""Claims that are to be checked, invented: one that adds up, one that does not, one without a unit."""
+
+
 def write_geojson(path: Path, streets: gpd.GeoDataFrame) -> None:
     """Write streets as GeoJSON, one feature a line."""
     features = [
@@ -211,26 +327,39 @@ def write_blocks(path: Path, blocks: gpd.GeoDataFrame) -> None:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
-def write_centers(path: Path, centers: list[dict[str, object]]) -> None:
-    """Write centers as CSV, UTF-8 with the mark that lets a spreadsheet see it."""
+def write_list(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
+    """Write a list as CSV, UTF-8 with the mark that lets a spreadsheet see it."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, list(centers[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(centers)
+        writer.writerows(rows)
 
 
 def make(source: Path, folder: Path) -> None:
-    """Write the three files of the demo study from the street layer `source` into `folder`."""
+    """Write the files of the demo study from the street layer `source` into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     edges = clip_streets(gpd.read_parquet(source))
     write_geojson(folder / "streets.geojson", ways_of(edges))
-    write_blocks(folder / "blocks.gpkg", blocks_of(edges))
-    write_centers(folder / "centers.csv", centers_of(edges))
+    blocks = blocks_of(edges)
+    write_blocks(folder / "blocks.gpkg", blocks)
+    write_list(folder / "centers.csv", registered(centers_of(edges), blocks))
+    write_list(folder / "communities.csv", communities_of(blocks))
+    for name, heads, rows in (("demand", DEMAND_HEADS, DEMAND), ("claims", CLAIM_HEADS, CLAIMS)):
+        write_list(folder / f"{name}.csv", [dict(zip(heads, row, strict=True)) for row in rows])
 
 
 def _plane(corners: tuple[tuple[float, float], ...], crs: Any) -> BaseGeometry:
     polygon: BaseGeometry = gpd.GeoSeries([Polygon(corners)], crs="EPSG:4326").to_crs(crs).iloc[0]
     return polygon
+
+
+def _as_numbered(subdistrict: str, community: str) -> tuple[int, str]:
+    return SUBDISTRICTS.index(subdistrict[-1]), community
+
+
+def _cut(rows: NDArray[np.int64], along: NDArray[np.float64], parts: int) -> list[NDArray[np.int64]]:
+    """Return rows cut in parts of as many rows, up to one, by their order along an axis."""
+    return np.array_split(rows[np.argsort(along[rows], kind="stable")], parts)
 
 
 def _units(geometry: Any) -> NDArray[np.int64]:

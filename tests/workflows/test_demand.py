@@ -114,7 +114,8 @@ def test_what_does_not_count_is_told_apart_with_its_people() -> None:
         "规划小区：交付日期不明 1 个（7 人），未计入",
     ]
     assert lines(None, "en")[0] == (
-        "planned estates: 3 (1,100 people) not counted, because no day is given to count on; people of 1 unknown"
+        "planned estates: 3 (1,100 people) not counted, because no day is given to count on"
+        " (--as-of, or as_of under [scenario]); people of 1 unknown"
     )
     assert lines("2027-01-01", "zh")[0] == "规划小区：已交付 1 个（人口未知），自交付之日起计入"
     facts = demand_facts(study.demand, None)
@@ -122,14 +123,12 @@ def test_what_does_not_count_is_told_apart_with_its_people() -> None:
     assert sum(int(each["estates"].value or 0) for each in facts.values()) == len(ESTATES)
 
 
-def test_without_a_day_the_message_names_the_option() -> None:
-    said = {finding.code: finding for finding in on(None).warnings}
-    assert said["demand_without_day"].details["count"] == 3
-    assert "--as-of" in said["demand_without_day"].text("zh")
+def test_without_a_day_the_message_names_the_option_and_an_unknown_day_is_told() -> None:
+    plan = on(None)
+    assert any("--as-of" in text_of(words, "zh") for words in demand_assumed(plan.study.demand, None))
+    said = {finding.code: finding for finding in plan.warnings}
     assert "Undated" in said["demand_undated"].text("en")
-    told = {finding.code for finding in on("2027-01-01").warnings}
-    assert "demand_without_day" not in told
-    assert "demand_undated" in told
+    assert "demand_undated" in {finding.code for finding in on("2027-01-01").warnings}
 
 
 def test_each_day_is_answered_from_the_list() -> None:
@@ -139,7 +138,7 @@ def test_each_day_is_answered_from_the_list() -> None:
     assert again.account.equals(early.account)
     assert circles.plan(early.study, Scenario(as_of="2030-01-01")).account.equals(late.account)
     codes = [finding.code for finding in circles.plan(late.study, Scenario()).warnings]
-    assert codes.count("demand_undated") == codes.count("demand_without_day") == 1
+    assert codes.count("demand_undated") == 1
     assert planned().blocks.equals(lived().blocks)
 
 
@@ -320,7 +319,7 @@ def test_a_study_file_names_estates_and_every_file_tells_of_them(tmp_path: Path)
     sheet = pd.read_excel(next(out.glob("*.xlsx")), dtype=str, engine="calamine")
     assert sheet.loc[sheet.iloc[:, 1] == "新城", "规划交付日期"].tolist() == ["2027 年 6 月"]
     checked = CliRunner().invoke(app, ["check", str(file), "--lang", "zh"])
-    assert "没有给出测算日期，未计入" in checked.output
+    assert "没有给出测算日期" in checked.output
 
 
 def test_the_page_has_a_card_of_each_that_does_not_count_and_a_line_on_those_that_do() -> None:

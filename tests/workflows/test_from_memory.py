@@ -40,7 +40,8 @@ def graph() -> nx.MultiDiGraph:
 def blocks() -> gpd.GeoDataFrame:
     """Return blocks with 30 own columns of every kind, shuffled, under the index that OSMnx gives its features."""
     rng = np.random.default_rng(11)
-    table = gpd.read_file(circles.demo_study() / "blocks.gpkg").drop(columns="block_id").to_crs(32649).iloc[::6]
+    table = gpd.read_file(circles.demo_study() / "blocks.gpkg").to_crs(32649).iloc[::6]
+    table = table[["name", "population", "dwellings", "geometry"]]
     own: dict[str, Any] = {f"own {number}": rng.random(len(table)) for number in range(OWN - 5)}
     own |= {"addr:street": "示例路", "built": pd.Timestamp("2020-05-01"), "tags": [[1, "a"]] * len(table)}
     own |= {"flagged": rng.random(len(table)) > 0.5, "minutes": "of mine"}

@@ -102,7 +102,8 @@ def sorted_rows(rows: Sequence[Row], known: RowSorting) -> SortedRows:
         name: [] for name in ("totals_left_out", "sums_left_out", "foot_rows", "headers_repeated")
     }
     place, counted = known.place, known.counted
-    numbers = frozenset((*place, *counted))
+    # 合计 as the rule of a claim is what it is held to, and no sum.
+    numbers = frozenset((*place, *counted, *known.at("rule")))
     kept: list[Row] = []
     bare: list[int] = []
     for row in rows:
