@@ -255,9 +255,15 @@ def expect_language(lang: object) -> None:
         If it is none of ``texts.LANGUAGES``.
     """
     expect("lang", lang, str, None)
-    if lang is not None and lang not in texts.LANGUAGES:
-        details = choice_details(lang, texts.LANGUAGES)
-        raise InputError(Finding(code="not_a_choice", argument="lang", value=str(lang), details=details))
+    if lang is not None:
+        expect_choice("lang", lang, texts.LANGUAGES)
+
+
+def expect_choice(argument: str, value: Any, choices: tuple[str, ...]) -> None:
+    """Raise :class:`InputError` where an argument is none of its choices."""
+    if value not in choices:
+        details = choice_details(value, choices)
+        raise InputError(Finding(code="not_a_choice", argument=argument, value=str(value), details=details))
 
 
 def expect_kinds(kinds: tuple[Any, ...], **given: object) -> None:

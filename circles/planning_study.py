@@ -6,7 +6,7 @@ All are frozen. A what-if is a new Study (:meth:`Study.with_center`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from numbers import Real
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from circles import drawn_edits, integers, named_rows, planned_demand, settings, tables, texts
 from circles.center_list import with_status
 from circles.demonstration_rules import DemonstrationRules
-from circles.errors import Finding, expect, raise_if_any
+from circles.errors import Finding, expect, expect_choice, expect_kinds, raise_if_any
 from circles.figures import Figure
 from circles.known_people import Population
 from circles.notebook import html_of_rows
@@ -71,10 +71,11 @@ class Output:
     prepared_by: str | None = None
     data_date: str | None = None
     marking: str | None = None
+    edition: str = "full"
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            expect(item.name, getattr(self, item.name), str, None)
+        expect_kinds((str, None), **vars(self))
+        expect_choice("edition", self.edition, settings.SECTIONS["output"]["edition"].choices)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -209,8 +210,7 @@ class Study(Record):
         import geopandas as gpd
         import shapely
 
-        for argument, value in (("lon", lon), ("lat", lat)):
-            expect(argument, value, Real)
+        expect_kinds((Real,), lon=lon, lat=lat)
         expect("name", name, str)
         expect("center_id", center_id, str, None)
         if not (abs(lon) <= 180 and abs(lat) <= 90):

@@ -182,6 +182,14 @@ BARRIER_DETOUR = 2
 GATE_STEP_M = 15.0
 """So often at least is the edge of a block looked at for a place for a gate."""
 
+# docs/sharing.md.
+
+FEWEST_BLOCKS_TOLD = 3
+"""Of fewer blocks than this the shared edition tells no people."""
+
+FEWEST_PEOPLE_TOLD = 10
+"""Fewer people than this it never tells."""
+
 # docs/siting.md.
 
 MADE_SPACING_M = 200.0

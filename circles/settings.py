@@ -321,6 +321,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("prepared_by", TEXT),
         Setting("data_date", DATE),
         Setting("marking", TEXT),
+        Setting("edition", TEXT, default="full", choices=("full", "shared")),
     )
 )
 """Sections of a study file and their settings."""

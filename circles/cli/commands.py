@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _CONTEXT = {"help_option_names": ["-h", "--help"]}
-_ASKED = settings.SITING
+_ASKED, _SAID = settings.SITING, texts.chapter("en", "help")
 _Handler = TypeVar("_Handler", bound="Callable[..., None]")
 
 app = typer.Typer(
     name="circles",
     cls=Commands,
     context_settings=_CONTEXT,
-    help=texts.chapter("en", "help")["help.purpose"],
+    help=_SAID["help.purpose"],
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -41,14 +41,11 @@ app = typer.Typer(
 
 
 def _command(name: str) -> Callable[[_Handler], _Handler]:
-    said = texts.chapter("en", "help")[f"help.command.{name}"]
-    return app.command(name, cls=Command, help=said, context_settings=_CONTEXT)
+    return app.command(name, cls=Command, help=_SAID[f"help.command.{name}"], context_settings=_CONTEXT)
 
 
 @app.callback(invoke_without_command=True)
-def root(
-    version: bool = typer.Option(False, "--version", help=given.option_help("--version", "en")),
-) -> None:
+def root(version: bool = typer.Option(False, "--version", help=given.option_help("--version", "en"))) -> None:
     """Print the version where that is asked."""
     if version:
         typer.echo(__version__)
@@ -83,10 +80,11 @@ def plan(  # noqa: PLR0917 typer reads the signature
     out: given.Out = Path("maps"),
     lang: given.Lang = None,
     tiles: given.Tiles = False,
+    edition: given.Edition = None,
 ) -> None:
     """Plan a study and write the result."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
-    options = given.with_edits(options, edits, only)
+    files = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of, edition)
+    options = given.with_edits(files, edits, only)
     with failures(lang) as spoken:
         from circles.cli.planning_runs import plan_and_write
 
@@ -144,9 +142,10 @@ def site(  # noqa: PLR0917 typer reads the signature
     out: given.Out = Path("maps"),
     lang: given.Lang = None,
     tiles: given.Tiles = False,
+    edition: given.Edition = None,
 ) -> None:
     """Propose sites and write the plan with them."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
+    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of, edition)
     options |= {} if candidates is None else {"candidates": {"file": str(candidates)}}
     with failures(lang) as spoken:
         from circles.cli.planning_runs import site_and_write

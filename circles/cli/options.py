@@ -33,6 +33,7 @@ GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
         "--speed": _SAID["scenario"]["walking_speed_kmh"],
         "--as-of": _SAID["scenario"]["as_of"],
         "--lang": _SAID["output"]["lang"],
+        "--edition": _SAID["output"]["edition"],
         "--new": _ASKED["new"],
         "--objective": _ASKED["objective"],
         "--share": _ASKED["share"],
@@ -177,6 +178,7 @@ ReplaceStreets = Annotated[bool, _option("--replace", RESULT, command="fetch")]
 Lang = Annotated[str | None, _option("--lang", RESULT)]
 Remedies = Annotated[bool, _option("--remedies", RESULT)]
 Doubt = Annotated[bool, _option("--doubt", RESULT)]
+Edition = Annotated[str | None, _option("--edition", RESULT)]
 Tiles = Annotated[bool, _option("--tiles", RESULT)]
 
 
@@ -187,11 +189,13 @@ def files_and_scenario(
     minutes: float | None,
     speed: float | None,
     as_of: str | None,
+    edition: str | None = None,
 ) -> dict[str, Any]:
     """Return the given options in the shape of a study file."""
     files = {"streets": streets, "centers": centers, "blocks": blocks}
     options: dict[str, Any] = {name: {"file": str(file)} for name, file in files.items() if file is not None}
     scenario = {"minutes": minutes, "walking_speed_kmh": speed, "as_of": as_of}
+    options |= {} if edition is None else {"output": {"edition": edition}}
     given = {name: value for name, value in scenario.items() if value is not None}
     return {**options, "scenario": given} if given else options
 

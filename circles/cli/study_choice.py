@@ -89,7 +89,7 @@ def asked_study(
         If that file is at fault, or if a folder holds no study, or several of which none is called ``study.toml``, with
         what can be done.
     """
-    said = dict(options) if lang is None else {**options, "output": {"lang": lang}}
+    said = dict(options) if lang is None else {**options, "output": {**options.get("output", {}), "lang": lang}}
     asked = AskedStudy(file=_file(given, options), options=said, scenario=scenario)
     _ = asked.laid_over  # a file at fault is refused before any work
     return asked

@@ -18,6 +18,7 @@ from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect, expect_language
 from circles.publish import map_page, packed_columns, payload, static_picture, web_files
+from circles.publish.shared_page import SHARED, shared_page
 from circles.publish.single_files import read_from, refuse_input
 from circles.writing import write_whole
 
@@ -73,7 +74,13 @@ def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, h
 def map_html(
     plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, remedies: Remedies | None = None
 ) -> str:
-    """Return the map of a plan as one page, with its remedies if given; the same plan gives the same text."""
+    """Return the map of a plan as one page, with its remedies if given; the same plan gives the same text.
+
+    Of a study whose output asks for the shared edition it is that, without remedies and tiles.
+    """
+    full = plan.plan_after if isinstance(plan, Siting) else plan
+    if full.study.output.edition == SHARED:
+        return shared_page(full, lang=lang or full.study.lang, with_sites=isinstance(plan, Siting))
     if tiles:
         with_tiles: str = _drawn(plan, lang=lang, tiles=True, height=None, remedies=remedies).get_root().render()
         return with_tiles

@@ -32,7 +32,7 @@ def escaped(text: str) -> str:
 def page_of(
     head: Sequence[str | Script],
     body: str,
-    script: Script,
+    script: Script | None,
     *,
     title: str,
     lang: str,
@@ -46,8 +46,8 @@ def page_of(
         What stands in the head, in order.
     body : str
         What is seen.
-    script : Script
-        What runs when the body is there.
+    script : Script or None
+        What runs when the body is there; None: nothing does, and no script may.
     title : str
         Title of the window, as a person wrote it.
     lang : str
@@ -55,10 +55,12 @@ def page_of(
     tile_urls : sequence of str
         Tile addresses that may be loaded, each with ``{z}``.
     """
-    nonce = _nonce([lang, title, *(part.text if isinstance(part, Script) else part for part in (*head, body, script))])
+    parts = [*head, body, *(() if script is None else (script,))]
+    nonce = _nonce([lang, title, *(part.text if isinstance(part, Script) else part for part in parts)])
+    allowed = "'none'" if script is None else f"'nonce-{nonce}'"
     hosts = "".join(" " + "/".join(url.split("/")[:3]) for url in tile_urls)
     policy = (
-        f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
         f"img-src data: blob:{hosts}; base-uri 'none'; form-action 'none'"
     )
     written = "\n".join(part.element(nonce) if isinstance(part, Script) else part for part in head)
@@ -67,7 +69,7 @@ def page_of(
         f'<!DOCTYPE html>\n<html lang="{page_lang}">\n<head>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f"{written}\n<title>{escaped(title)}</title>\n</head>\n"
-        f"<body>\n{body}\n{script.element(nonce)}\n</body>\n</html>\n"
+        f"<body>\n{body}\n{'' if script is None else script.element(nonce)}\n</body>\n</html>\n"
     )
 
 

@@ -52,17 +52,21 @@ def without_script(plan: Plan, facts: Mapping[str, Any], lang: str, *, centers: 
     centers : bool
         Whether to draw the open centers.
     """
-    keys = "".join(
+    told = "".join(f"<p><strong>{escaped(mark)}</strong></p>" for mark in marks(facts, lang))
+    return (
+        f'<noscript><div style="padding:1em 2em;background:#fff"><h1>{escaped(facts["title"])}</h1>{told}'
+        f"<p>{escaped(facts['sentence'])}</p>{drawing(plan, centers=centers)}<p>{keys(plan, lang)}</p>"
+        f"<p>{escaped(say('no_script.hint', lang))}</p></div></noscript>"
+    )
+
+
+def keys(plan: Plan, lang: str) -> str:
+    """Return what the colours of the drawing mean, of verdicts that are in it."""
+    return "".join(
         f'<span style="margin-right:1.5em"><span style="display:inline-block;width:1em;height:.8em;'
         f'margin-right:.4em;background:{fill};border:1px solid {line}"></span>{_said(verdict, lang)}</span>'
         for verdict, (fill, line) in reversed(_FILLS.items())
         if (plan.blocks["verdict"] == verdict).any()
-    )
-    marks = "".join(f"<p><strong>{escaped(mark)}</strong></p>" for mark in _marks(facts, lang))
-    return (
-        f'<noscript><div style="padding:1em 2em;background:#fff"><h1>{escaped(facts["title"])}</h1>{marks}'
-        f"<p>{escaped(facts['sentence'])}</p>{_drawing(plan, centers=centers)}<p>{keys}</p>"
-        f"<p>{escaped(say('no_script.hint', lang))}</p></div></noscript>"
     )
 
 
@@ -70,7 +74,7 @@ def _said(verdict: str, lang: str) -> str:
     return escaped(say(f"verdict.{verdict.replace(' ', '_')}", lang))
 
 
-def _marks(facts: Mapping[str, Any], lang: str) -> list[str]:
+def marks(facts: Mapping[str, Any], lang: str) -> list[str]:
     """Return the marks that a map must not be read without: internal or draft, and what is not from a source."""
     labelled: dict[str, list[str]] = {}
     for what in ("centers", "population", "blocks"):
@@ -84,7 +88,8 @@ def _marks(facts: Mapping[str, Any], lang: str) -> list[str]:
     return [*filter(None, [facts["marking"]]), *told]
 
 
-def _drawing(plan: Plan, *, centers: bool) -> str:
+def drawing(plan: Plan, *, centers: bool) -> str:
+    """Return the drawing as SVG, in whole numbers of its own: it says nothing of where on earth it is."""
     placed = plan.blocks[~shapely.is_missing(plan.blocks.geometry.to_numpy())]
     if placed.empty:
         return ""
@@ -109,7 +114,7 @@ def _drawing(plan: Plan, *, centers: bool) -> str:
         parts.append(_path(_moves(flat(shapely.get_coordinates(opened.geometry))), _INK, 9))
     size = flat(np.array([[east, south]]))[0].round().astype(int).tolist()
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-8 -8 {size[0] + 16} {size[1] + 16}" '
+        f'<svg viewBox="-8 -8 {size[0] + 16} {size[1] + 16}" '
         f'style="display:block;max-width:100%;max-height:80vh" role="img">{"".join(parts)}</svg>'
     )
 

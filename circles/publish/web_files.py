@@ -28,6 +28,9 @@ STYLE = (
 CHANGES_STYLE = "changes.css"
 """That of the page of a comparison."""
 
+SHARED_STYLE = "shared.css"
+"""That of the edition that is handed on."""
+
 SCRIPTS = (
     "number_text.js",
     "packed_data.js",

@@ -12,7 +12,15 @@ from string import Formatter
 import pytest
 
 from circles import texts
-from circles.publish.web_files import CHANGES_STYLE, SCRIPTS, STYLE, inline_script, vendored_styles, web_text
+from circles.publish.web_files import (
+    CHANGES_STYLE,
+    SCRIPTS,
+    SHARED_STYLE,
+    STYLE,
+    inline_script,
+    vendored_styles,
+    web_text,
+)
 
 WEB = Path(str(files("circles.publish"))) / "web"
 
@@ -51,7 +59,7 @@ def test_vendored_files_are_as_they_were_published() -> None:
 
 def test_every_file_of_ours_is_in_the_page() -> None:
     assert sorted(path.name for path in WEB.glob("*.js")) == sorted(SCRIPTS)
-    assert sorted(path.name for path in WEB.glob("*.css")) == sorted((*STYLE, CHANGES_STYLE))
+    assert sorted(path.name for path in WEB.glob("*.css")) == sorted((*STYLE, CHANGES_STYLE, SHARED_STYLE))
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
@@ -60,7 +68,7 @@ def test_scripts_are_read_by_old_browsers(script: str, fault: str) -> None:
     assert re.findall(TOO_NEW[fault], without_comments(web_text(script)), re.MULTILINE) == []
 
 
-@pytest.mark.parametrize("style", [*STYLE, CHANGES_STYLE])
+@pytest.mark.parametrize("style", [*STYLE, CHANGES_STYLE, SHARED_STYLE])
 def test_styles_are_read_by_old_browsers(style: str) -> None:
     found = [match.group() for match in re.finditer(TOO_NEW_IN_STYLE, without_comments(web_text(style)))]
     assert found == []
