@@ -42,7 +42,7 @@ class _Town:
     def spots(self, shape: shapely.Geometry, *, is_gate: bool) -> list[Spot]:
         """Return the spots of a place: on streets before any square, and what squares add."""
         place = access_place(shape, self.streets.bounds)
-        wall = self._wall(place, is_gate=is_gate)
+        wall = -1 if self.ground.walls is None else self.ground.walls.of_place(place, is_gate=is_gate)
         streets = self.streets
         if wall < 0:
             own = self._spot(place, shape, streets.takes & (streets.wall < 0))
@@ -61,13 +61,6 @@ class _Town:
                 if (spot := spot_of(self.laid.town, place, max_snap_m=self.ground.max_snap_m, shape=shape, among=among))
             ]
         return found
-
-    def _wall(self, place: np.ndarray, *, is_gate: bool) -> int:
-        if self.ground.walls is None:
-            return -1
-        (wall,) = self.ground.walls.around([tuple((2 * place).tolist())])
-        at_edge = is_gate and wall >= 0 and self.ground.walls.edge_mm(wall, place[None])[0] <= 10_000
-        return -1 if at_edge else wall
 
     def _spot(self, place: np.ndarray, shape: shapely.Geometry, among: np.ndarray) -> Spot | None:
         return spot_of(self.streets, place, max_snap_m=self.ground.max_snap_m, shape=shape, among=among)

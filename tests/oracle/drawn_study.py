@@ -25,6 +25,24 @@ class Places:
     closed_lines: list[shapely.LineString] = field(default_factory=list)
 
 
+def drawn_walls(streets: Streets, *, count: int, rng: np.random.Generator) -> dict[str, shapely.Geometry]:
+    """Return crooked gated polygons of 60 to 300 m about random vertices."""
+    corners = streets.ends.reshape(-1, 2)
+    middles = corners[rng.integers(0, len(corners), count)] + rng.integers(-3_000, 3_000, (count, 2))
+    around = np.array([(-1, -1), (1, -1), (1, 1), (0, 2), (-1, 1)]) * rng.integers(3_000, 15_000, (count, 1, 2))
+    rings = middles[:, None] + around + rng.integers(-900, 900, (count, 5, 2))
+    return {f"W{i:03d}": shapely.Polygon(ring / UNITS) for i, ring in enumerate(rings)}
+
+
+def drawn_closed_lines(streets: Streets, *, count: int, rng: np.random.Generator) -> list[shapely.LineString]:
+    """Return lines of 20 to 200 m about random vertices; one in four begins at a vertex, one follows a street."""
+    rows = rng.integers(0, len(streets.ends), count)
+    a, b = streets.ends[rows, :2], streets.ends[rows, 2:]
+    low, high = a + rng.integers(-9_000, 9_000, (count, 2)), a + rng.integers(-9_000, 9_000, (count, 2))
+    low[::4], high[1::4], low[1::4] = a[::4], b[1::4], a[1::4]
+    return [shapely.LineString(np.stack(ends) / UNITS) for ends in zip(low, high, strict=True)]
+
+
 def drawn_places(streets: Streets, *, centers: int, blocks: int, rng: np.random.Generator, off: int = 20_000) -> Places:
     """Return places up to `off` 1e-7 degrees from random vertices; of eight one is a polygon and one has gates."""
     corners = streets.ends.reshape(-1, 2)

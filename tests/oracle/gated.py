@@ -57,6 +57,15 @@ class Walls:
             result[shapely.contains_properly(self.shapes[number], points)] = number
         return result.tolist()
 
+    def of_place(self, place: NDArray[np.int64], *, is_gate: bool) -> int:
+        """Return the lowest polygon that a place stands in, -1 none; a gate within 10 m of the edge stands outside."""
+        point = shapely.Point(place - self.base)
+        for number, shape in enumerate(self.shapes):
+            at_edge = is_gate and self.edge_mm(number, place[None])[0] <= _EDGE_MM
+            if not at_edge and shapely.contains_properly(shape, point):
+                return number
+        return -1
+
     def edge_mm(self, wall: int, places: NDArray[Any]) -> NDArray[np.int64]:
         """Return how far places in 1e-7 degree are from the edge of a polygon."""
         edge = shapely.transform(self.shapes[wall].boundary, lambda xy: xy * self.scales[wall])

@@ -160,9 +160,16 @@ def _walled(
     keys: list[tuple[Place, Place, int, bool]],
     walls: Walls | None,
 ) -> dict[Standing, Drawn]:
-    """Return segments as walls part them; a vertex that a wall makes has a mark and is of its segment alone."""
+    """Return segments as walls part them; a vertex that a wall makes is of one segment and its twins alone."""
     result: dict[Standing, Drawn] = {}
     marks = count(_WALL_MARKS)
+    made: dict[tuple[Place, Place, Place], Vertex] = {}
+
+    def vertex(a: Place, b: Place, place: Place) -> Vertex:
+        if (a, b, place) not in made:
+            made[a, b, place] = (*place, next(marks))
+        return made[a, b, place]
+
     lines = [(a, b) for a, b, *_ in keys]
     whole = Walls({}) if walls is None else walls
     every = parts_of(whole, lines, [drawn[key].mm for key in keys])
@@ -170,7 +177,7 @@ def _walled(
         a, b, own, is_main = key
         start: Vertex = (*a, 0)
         for part in parts:
-            end = (*b, 0) if part is parts[-1] else (*part.end, next(marks))
+            end = (*b, 0) if part is parts[-1] else vertex(a, b, part.end)
             of = own
             if part.wall >= 0 and (own or not (is_main or whole.runs_along(part))):
                 of = WALLED + part.wall

@@ -81,6 +81,17 @@ def test_a_place_that_cars_drive_over_is_none_and_one_that_they_drive_around_is(
     assert squares_of(extract, tmp_path)["square_id"].tolist() == ["w3", "w4", "w5"]
 
 
+def test_a_carriageway_of_which_the_file_lacks_a_node_is_driven_all_the_same(tmp_path: Path) -> None:
+    extract = Extract()
+    for west in (0, 10):
+        extract.box(west, 0, west + 2, 2, place="square", surface="asphalt")
+    across = [extract.node(-1, 1), extract.node(3, 1), 999]
+    extract.ways.append((9, across, STREET))
+    # What it lacks may lie anywhere: of a way without two nodes in a row nothing is known.
+    extract.ways.append((10, [extract.node(9, 1), 998, extract.node(13, 1)], STREET))
+    assert squares_of(extract, tmp_path)["square_id"].tolist() == ["w2"]
+
+
 def test_buildings_and_water_are_taken_out_of_the_ground(tmp_path: Path) -> None:
     extract = Extract()
     outer = extract.box(0, 0, 10, 10)

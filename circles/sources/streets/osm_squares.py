@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -92,7 +93,7 @@ def _crossed(data: Any, asked: WalkFilter) -> list[Area]:
             continue
         (by_highway if "highway" in area.tags and _is_area(area.tags) else places).append(area)
     if places:
-        driven = shapely.STRtree(shapely.from_wkb(list(_carriageways(data))))
+        driven = shapely.STRtree(list(_carriageways(data)))
         # Inside, or in and out; a carriageway along the rim drives over nothing.
         hits = {i for how in ("crosses", "contains") for i in driven.query(_shapes(places), predicate=how)[0].tolist()}
         places = [place for at, place in enumerate(places) if at not in hits]
@@ -157,8 +158,8 @@ def _areas(data: Any, wanted: _Wanted) -> Iterator[Area]:
             yield Area(f"{kind}{area.orig_id()}", tags, wkb.create_multipolygon(area))
 
 
-def _carriageways(data: Any) -> Iterator[str]:
-    wkb = osmium.geom.WKBFactory()
+def _carriageways(data: Any) -> Iterator[shapely.LineString]:
+    """Yield what the file holds of carriageways on the ground: parts, where it lacks nodes of one."""
     ways = (
         osmium.FileProcessor(data, osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
@@ -168,8 +169,10 @@ def _carriageways(data: Any) -> Iterator[str]:
     driven = frozenset(_rules()["square"]["carriageways"])
     for way in ways:
         if way.tags.get("highway") in driven and not level_text(dict(way.tags)):
-            with suppress(osmium.InvalidLocationError, RuntimeError):
-                yield wkb.create_linestring(way)
+            for known, nodes in groupby(way.nodes, key=lambda node: node.location.valid()):
+                places = [(node.lon, node.lat) for node in nodes] if known else []
+                if len(places) > 1:
+                    yield shapely.LineString(places)
 
 
 def _shapes(areas: Sequence[Area]) -> NDArray[np.object_]:
