@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     import geopandas as gpd
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from circles.norms.audited_tables import AuditedTables
@@ -114,9 +115,19 @@ def _cut(
     opened = opened[opened["x_m"].notna().to_numpy()]
     points = shapely.points(opened["x_m"].to_numpy(float), opened["y_m"].to_numpy(float))
     circles = shapely.union_all(shapely.buffer(points, scenario.limit_mm / 1000, quad_segs=64))
-    cut = shapely.area(shapely.intersection(shapes, circles))
+    cut = _area_within(shapes, circles)
     total = float(np.nansum(shapely.area(shapes)))
     return _counted(float(np.nansum(cut)), total, *(() if total else ("land",)))
+
+
+def _area_within(shapes: NDArray[np.object_], ground: BaseGeometry) -> NDArray[np.float64]:
+    """Return how much of each shape lies in `ground`; only those that its edge cuts are cut."""
+    shapely.prepare(ground)
+    whole = shapely.covers(ground, shapes)
+    crossed = np.flatnonzero(shapely.intersects(ground, shapes) & ~whole)
+    area = np.where(whole, shapely.area(shapes), 0.0)
+    area[crossed] = shapely.area(shapely.intersection(shapes[crossed], ground))
+    return area
 
 
 def _communities(audited: AuditedTables, day: dt.date) -> dict[str, Any]:

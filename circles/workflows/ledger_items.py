@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from circles import integers, tables
 from circles.account_tables import Region
 from circles.answers.remedies_words import consent_words, remedy_words
@@ -21,8 +23,6 @@ from circles.tables import District
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    import pandas as pd
-
     from circles.answers.plan import Plan
     from circles.answers.remedies import Remedies
     from circles.norms.auditing import Audited
@@ -30,11 +30,15 @@ if TYPE_CHECKING:
     from circles.phrases import Words
 
     States = Mapping[tuple[str, str], bool | None]
+    _People = Mapping[tuple[str, str], float | None]
+    _Names = Mapping[str, tuple[str, str]]
 
 OWN = "circles"
 """The norm of what no norm asks: the walk of the study itself."""
 
 _ALL = Fraction(100)
+_OF_BLOCKS = ("block_id", "gap_id", "population", "center_id", "subdistrict", "community")
+"""What gaps are told by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +65,11 @@ def what_is_wrong(plan: Plan, found: Iterable[Audited], remedies: Remedies | Non
     that asks only for a share of the units is one item of the whole.
     """
     audited = list(found)
-    people = _people_by_place(plan)
+    people, named = _people_by_place(plan), _names_of_places(plan)
     walk = f"walk-{plan.scenario.minutes:g}"
     items = [
         *_gaps(plan, walk, _cures(remedies)),
-        *(item for each in audited for item in _items_of(each, people, plan)),
+        *(item for each in audited for item in _items_of(each, people, named, plan)),
     ]
     settled: dict[tuple[str, str], States] = {(OWN, walk): _blocks_settled(plan)}
     settled |= {(each.norm.name, each.clause.clause): _settled(each) for each in audited}
@@ -92,11 +96,13 @@ def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:
 
 def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> list[Item]:
     minutes = Figure(value=plan.scenario.minutes, precision="setting")
-    rows = plan.blocks[plan.blocks["gap_id"].notna()]
+    columns = [name for name in _OF_BLOCKS if name in plan.blocks]
+    # Without shapes, and each gap found once: a city has thousands of them.
+    by_gap = dict(list(pd.DataFrame(plan.blocks[columns]).groupby("gap_id", sort=False)))
     names = plan.centers.set_index("center_id")["name"].fillna("")
     items = []
     for gap in plan.gaps.to_dict("records"):
-        blocks = rows[rows["gap_id"] == gap["gap_id"]]
+        blocks = by_gap[gap["gap_id"]]
         unknown = int(blocks["population"].isna().sum())
         problem: Words = phrase("ledger.problem_gap", count=Figure(value=gap["blocks"]), minutes=minutes)
         if 0 < unknown < len(blocks):
@@ -147,21 +153,23 @@ def _most(blocks: pd.DataFrame, column: str) -> str:
     """Return the districts that blocks name, that of most people first."""
     if column not in blocks:
         return ""
-    named = blocks[blocks[column].fillna("") != ""]
-    people = named["population"].fillna(0).groupby(named[column]).sum().sort_index()
-    return "、".join(people.sort_values(ascending=False, kind="stable").index.astype(str))
+    people: dict[str, int] = {}
+    for name, number in zip(blocks[column].tolist(), integers.thousandths(blocks["population"]).tolist(), strict=True):
+        if isinstance(name, str) and name:
+            people[name] = people.get(name, 0) + number
+    return "、".join(sorted(people, key=lambda name: (-people[name], name)))
 
 
-def _items_of(each: Audited, people: Mapping[tuple[str, str], float | None], plan: Plan) -> list[Item]:
+def _items_of(each: Audited, people: _People, named: _Names, plan: Plan) -> list[Item]:
     if each.verdict != FAILS:
         return []
     failing = [reading for reading, held in each.judgment.held if held is False and reading.unit is not None]
     if not failing or each.clause.share != _ALL:
-        return [_item(each, None, {}, plan)]
-    return [_item(each, reading, people, plan) for reading in failing]
+        return [_item(each, None, {}, named, plan)]
+    return [_item(each, reading, people, named, plan) for reading in failing]
 
 
-def _item(each: Audited, reading: Reading | None, people: Mapping[tuple[str, str], float | None], plan: Plan) -> Item:
+def _item(each: Audited, reading: Reading | None, people: _People, named: _Names, plan: Plan) -> Item:
     clause = each.clause
     kind, part = _place_of(each, reading)
     affected = _outside(each, plan) if reading is None else people.get((kind, part))
@@ -169,7 +177,7 @@ def _item(each: Audited, reading: Reading | None, people: Mapping[tuple[str, str
         affected = float(reading.low)
     known = {part: round(1000 * (affected or 0))} if part else {}
     unit = reading.unit if reading is not None else None
-    subdistrict, community = _named(kind, unit, plan)
+    subdistrict, community = _named(kind, unit, named)
     source = each.clause.origin.told
     return Item(
         norm=each.norm.name,
@@ -217,22 +225,31 @@ def _district_part(district: District) -> str:
     return "/".join(name for name in (district.subdistrict, district.name) if name)
 
 
-def _named(kind: str, unit: object, plan: Plan) -> tuple[str, str]:
+def _named(kind: str, unit: object, named: _Names) -> tuple[str, str]:
     """Return the sub-district and the community of a place, as they are named."""
     if isinstance(unit, District):
         return (unit.name, "") if kind == SUBDISTRICT else (unit.subdistrict, unit.name)
-    if not isinstance(unit, str):
-        return "", ""
-    rows = plan.centers[plan.centers["center_id"] == unit]
-    said = [str(rows[name].iloc[0] or "") if name in rows and len(rows) else "" for name in tables.DISTRICT_COLUMNS]
-    return said[0] or _around(said[1], plan), said[1]
+    return named.get(unit, ("", "")) if isinstance(unit, str) else ("", "")
 
 
-def _around(community: str, plan: Plan) -> str:
-    """Return the sub-district of a community, empty where blocks name none or several."""
-    own = tables.districts_of(plan.blocks, COMMUNITY)
-    found = {district.subdistrict for district in own if district is not None and district.name == community}
-    return found.pop() if len(found) == 1 else ""
+def _names_of_places(plan: Plan) -> dict[str, tuple[str, str]]:
+    """Return the sub-district and the community of each center, the first by its community where it names none itself.
+
+    Where blocks name none or several sub-districts of a community, none is said.
+    """
+    around: dict[str, set[str]] = {}
+    for district in tables.districts_of(plan.blocks, COMMUNITY):
+        if district is not None:
+            around.setdefault(district.name, set()).add(district.subdistrict)
+    said = [
+        plan.centers[name].tolist() if name in plan.centers else [""] * len(plan.centers)
+        for name in tables.DISTRICT_COLUMNS
+    ]
+    named = {}
+    for center, own, community in zip(plan.centers["center_id"], *said, strict=True):
+        found = around.get(str(community or ""), set())
+        named[str(center)] = (str(own or "") or (next(iter(found)) if len(found) == 1 else ""), str(community or ""))
+    return named
 
 
 def _settled(each: Audited) -> States:
