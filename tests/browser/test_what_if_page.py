@@ -241,7 +241,7 @@ def test_schemes_stand_side_by_side_as_python_plans_them(demo: Plan, open_page: 
     again = open_page(map_html(demo), width=390, height=844, fragment=link).page
     again.click("[data-key='compare']")
     assert table_of(again) == table
-    sheet = again.locator(".over-sheet").bounding_box()
+    sheet = again.get_by_role("dialog", name="方案比选表").bounding_box()
     assert sheet is not None
     assert sheet["x"] >= 0
     assert sheet["x"] + sheet["width"] <= 390
