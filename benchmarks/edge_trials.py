@@ -103,8 +103,10 @@ class City:
 
     @cached_property
     def wholes_of_lines(self) -> list[Whole]:
-        """The whole with many centers and with few, as it is drawn."""
-        return [whole_of(self, self.graph, seed) for seed in (0, 1)]
+        """The whole with many centers and with few, as it is drawn: lines bear no marks of what the extract lacks."""
+        unmarked = self.streets.assign(cut_start=False, cut_end=False)
+        graph = network.build_network(unmarked, compounds=self.compounds)
+        return [whole_of(self, graph, seed) for seed in (0, 1)]
 
     @cached_property
     def wholes_of_osm(self) -> list[Whole]:

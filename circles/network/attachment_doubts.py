@@ -14,8 +14,9 @@ from circles import integers
 from circles.account_tables import GATE_UNKNOWN
 from circles.data_edge import AT_LINE
 from circles.network.attached_points import AT_GATES
+from circles.network.chains import components
 from circles.network.cut_ends import cut_ends
-from circles.network.islands import in_plane, piece_components, piece_lines
+from circles.network.islands import in_plane, piece_lines
 from circles.network.segment_grid import nearest_spots, segment_grid, spot_share_mm
 from circles.rule_numbers import EDGE_SLACK_M, ISLAND_MM, PATH_REACH_M
 
@@ -96,7 +97,8 @@ def attachment_doubts(
     walled = touched_compounds(before, cut)[before.piece_compound]
     hidden = np.zeros(len(shapes), np.bool_)
     hidden[is_point] = ~ground.hides_nothing(flat, reach_m[is_point])
-    small = _may_be_islands(before, cut) | (walled & _without_gate(before))
+    small = _may_be_islands(before, cut)
+    small |= _may_lack_gates(before, small, walled)
     hidden[is_point] |= _within(flat, before, small & before.piece_island, reach_m[is_point], metric_crs)
     hidden |= (on_street & walled[piece]) | _in_hidden_ground(attachments, shapes, compounds, ground, metric_crs)
     if edge.ends_at == AT_LINE:
@@ -111,7 +113,7 @@ def attachment_doubts(
         whole, _ = _looked_at(attachments, blocks, np.zeros_like(attached), max_snap_m)
         reach = np.full(int(is_point.sum()), max_snap_m)
         may_step[is_point] |= ~ground.hides_nothing(in_plane(whole[is_point], metric_crs), reach)
-    return AttachmentDoubts(doubt, may_step, is_point, _on_others(laid, before, attachments[on_small]))
+    return AttachmentDoubts(doubt, may_step, is_point, _on_others(laid, before, attachments[on_small], small))
 
 
 def paths_in_doubt(network: WalkNetwork, cut: Flags, ground: KnownGround, metric_crs: str) -> bool:
@@ -139,17 +141,28 @@ def touched_compounds(network: WalkNetwork, cut: Flags) -> Flags:
     return touched
 
 
-def _without_gate(network: WalkNetwork) -> Flags:
-    """Return the pieces of compounds of which no node has a public piece."""
+def _may_lack_gates(network: WalkNetwork, small: Flags, walled: Flags) -> Flags:
+    """Return the pieces of compounds of which the edge leaves open whether they have a gate.
+
+    A gate is a node of a public piece. One whose pieces may all be an island is perhaps none: that island is of the
+    compound then. Streets of a compound that touches a cut end may be public after all, and a gate of its neighbors.
+    """
+    public = network.piece_compound < 0
+    known, told, hidden = (_meeting(network, pieces) for pieces in (public & ~small, public, walled))
+    result: Flags = ~public & ~known & (told | hidden)
+    return result
+
+
+def _meeting(network: WalkNetwork, pieces: Flags) -> Flags:
+    """Return the pieces of each compound that has a node of some pieces."""
     ends = (network.piece_start, network.piece_end)
-    is_public = np.zeros(network.node_lon.size, np.bool_)
+    at_node = np.zeros(network.node_lon.size, np.bool_)
     for end in ends:
-        is_public[end[network.piece_compound < 0]] = True
-    has_gate = np.zeros(len(network.compound_ids) + 1, np.bool_)
+        at_node[end[pieces]] = True
+    meets = np.zeros(len(network.compound_ids) + 1, np.bool_)
     for end in ends:
-        has_gate[network.piece_compound[is_public[end]]] = True
-    has_gate[-1] = True
-    result: Flags = ~has_gate[network.piece_compound]
+        meets[network.piece_compound[at_node[end]]] = True
+    result: Flags = meets[network.piece_compound]
     return result
 
 
@@ -196,19 +209,20 @@ def _looked_at(
 
 
 def _may_be_islands(network: WalkNetwork, cut: Flags) -> Flags:
-    """Return the pieces of which the edge leaves open whether they are an island.
+    """Return the public pieces of which the edge leaves open whether they are an island.
 
-    What is long enough is none; what is short and touches no cut end is one, unless all are short: then the longest
-    was kept for want of a longer.
+    Islands are found among public streets alone. What is long enough is none; what is short and touches no cut end is
+    one, unless all are short: then the longest was kept for want of a longer.
     """
-    component = piece_components(network)
-    size = network.node_lon.size
-    length_mm = np.bincount(component, network.piece_mm, size).astype(np.int64)
+    public = network.piece_compound < 0
+    component = components(network.piece_start[public], network.piece_end[public], network.node_lon.size)
+    of_piece = component[network.piece_start]
+    length_mm = np.bincount(of_piece[public], network.piece_mm[public], component.size).astype(np.int64)
     short = length_mm < ISLAND_MM
-    touches = np.zeros(size, np.bool_)
-    touches[component[network.vertex_piece[cut]]] = True
-    none_long = bool(short[component].all())
-    result: Flags = (short & (touches | none_long))[component]
+    touches = np.zeros(component.size, np.bool_)
+    touches[of_piece[network.vertex_piece[cut & public[network.vertex_piece]]]] = True
+    none_long = bool(short[of_piece[public]].all())
+    result: Flags = public & (short & (touches | none_long))[of_piece]
     return result
 
 
@@ -233,13 +247,12 @@ def _on_cut_segment(network: WalkNetwork, cut: Flags, piece: Integers, at_mm: In
     return result
 
 
-def _on_others(laid: list[Laid], before: WalkNetwork, rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _on_others(laid: list[Laid], before: WalkNetwork, rows: gpd.GeoDataFrame, small: Flags) -> gpd.GeoDataFrame:
     """Return rows on the nearest street that is no island in any case."""
-    component = piece_components(before)
-    long = np.bincount(component, before.piece_mm, before.node_lon.size)[component] >= ISLAND_MM
-    if rows.empty or not long.any():
+    sure = ~(small | before.piece_island)
+    if rows.empty or not sure.any():
         return rows.iloc[:0]
-    grid = segment_grid(before, long)
+    grid = segment_grid(before, sure)
     begins = rows["via"].where(rows["via"].notna(), rows.geometry)
     units = integers.to_units(shapely.get_coordinates(begins.to_numpy(object)))
     segment, t, leg_m = nearest_spots(grid, units[:, 0].copy(), units[:, 1].copy())

@@ -19,6 +19,7 @@ from circles.network.straight_steps import _ahead, least_by_steps
 from circles.publish.plan_workbook import plan_workbook
 from circles.rule_numbers import PASSED_BY_PER_MILLE
 from circles.workflows.edge_certainty import interval_of
+from tests.compound_towns import PRIVATE, PUBLIC, compounds
 from tests.towns import CENTIMETRES, Place, blocks, centers, degrees, square, streets, town
 
 if TYPE_CHECKING:
@@ -143,6 +144,34 @@ def test_what_stands_by_a_short_street_at_the_edge_may_stand_on_it_or_not(*, mar
     assert found["reason"] == ("no_path" if marked else "")
     # Straight to the center: sqrt(700^2 + 150^2) * 0.995 - 0.02.
     assert found["walk_mm_low"] / 1000 == pytest.approx(712.29, abs=CENTIMETRES)
+
+
+def short_public_streets(*, long: bool) -> Study:
+    """A public street of 600 m, whose lane leads into a gated ground, and a private street of 1,500 m that meets it.
+
+    Nothing of it comes near the edge. With another public street of 1,500 m, islands can be told for sure.
+    """
+    lines = streets(
+        [(0, 0), (300, 0)],
+        [(300, 0), (600, 0)],
+        [(300, 0), (300, 120)],
+        [(0, 0), (0, 1500)],
+        *([[(600, 0), (600, -1500)]] if long else []),
+        access=[PUBLIC, PUBLIC, PUBLIC, PRIVATE, *([PUBLIC] if long else [])],
+    )
+    ground = compounds({"X": square(250, 20, 110)})
+    places = blocks({"at the street": (100, -10), "in the ground": (310, 100)})
+    return town(lines, centers({"c": (500, -10)}), places, compounds=ground, edge=box(-3000, -4000, 4000, 4000))
+
+
+@pytest.mark.parametrize(("long", "known"), [(True, [True, True]), (False, [False, False])])
+def test_private_streets_do_not_make_public_ones_long_enough(*, long: bool, known: list[bool]) -> None:
+    """Where no public street is long the longest may be an island, then its compound's, and the ground have no gate."""
+    found = told(short_public_streets(long=long))
+    assert found["verdict"].tolist() == ["inside", "inside"]
+    assert found["is_settled"].tolist() == known
+    assert found["walk_mm_high"].notna().tolist() == known
+    assert (~found["edge"]).tolist() == known
 
 
 def test_a_center_beyond_the_edge_is_walked_to_by_the_cut_ends() -> None:
