@@ -157,13 +157,13 @@
     compounds.forEach(function (name) {
       app.layers[name].addTo(app.map);
     });
-    const planned = page.demandLayerNames(app);
-    planned.forEach(function (name) {
+    page.demandLayerNames(app).forEach(function (name) {
+      app.layerNames.splice(app.layerNames.indexOf("gaps") + 1, 0, name);
       app.layers[name].addTo(app.map);
     });
     const siting = page.sitingLayerNames(app);
     const remedies = page.remedyLayerNames(app);
-    app.layerNames = siting.concat(remedies, planned, app.layerNames);
+    app.layerNames = siting.concat(remedies, app.layerNames);
     if (app.tiles) {
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
