@@ -336,17 +336,20 @@ class Laid(Record):
     def _takes_its_start(self, piece: Integers, from_mm: Integers) -> NDArray[np.bool_]:
         """Return which parts have the spots at which they begin; those before them have the others."""
         streets = self.before
-        result: NDArray[np.bool_] = from_mm == 0
+        # The first part of each piece: one that begins at 0 mm too lies behind a place closed within the segment.
+        result: NDArray[np.bool_] = np.r_[True, piece[1:] != piece[:-1]][: piece.size]
         parted = np.flatnonzero(~result)
         width = int(streets.piece_mm.max(initial=0)) + 1
         key = streets.vertex_piece * width + streets.vertex_at_mm
         vertex = np.searchsorted(key, piece[parted] * width + from_mm[parted], side="right") - 1
+        # No piece is parted at its own ends: what is told there lies within the last segment, or the first.
+        vertex = np.where(from_mm[parted] == streets.piece_mm[piece[parted]], vertex - 1, vertex)
         places = np.column_stack([streets.vertex_lon, streets.vertex_lat])
         ends = [places[np.clip(vertex + step, 0, len(places) - 1)].tolist() for step in (-1, 0, 1)]
-        at_vertex = (streets.vertex_at_mm[vertex] == from_mm[parted]).tolist()
+        within = (streets.vertex_at_mm[vertex] == from_mm[parted]) & (from_mm[parted] > 0)
         result[parted] = [
-            sorted([here, after]) < sorted([before, here]) if is_vertex else after < here
-            for before, here, after, is_vertex in zip(*ends, at_vertex, strict=True)
+            sorted([here, after]) < sorted([before, here]) if at_vertex else after < here
+            for before, here, after, at_vertex in zip(*ends, within.tolist(), strict=True)
         ]
         return result
 

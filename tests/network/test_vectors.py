@@ -40,6 +40,7 @@ CROSSED: dict[str, list[tuple[str, int, list[tuple[float, float]]]]] = {
     "square-behind-a-barrier": [("side", 0, [(2, 0), (2, 2)])],
     "square-with-a-shorter-street": [("corner", 100_000, [])],
     "square-closed-across": [("corner", 0, [(0, 0), (2, 0), (2, 2)]), ("side", 0, [(2, 0), (2, 2)])],
+    "square-closed-beside-its-corner": [("corner", 3_000_000, [])],
     "path-into-a-square": [("corner", 0, [(0, 0), (2, 2)])],
     "square-and-compound": [("resident", 200_000, [(0, 0), (2, 2)])],
     "square-opened-compound": [("resident", 200_000, [(0, 0), (2, 2)]), ("beyond", 1_300_000, [(0, 0), (2, 2)])],

@@ -69,7 +69,8 @@ def test_each_walk_by_gated_polygons_is_the_oracles(tmp_path: Path, seed: int) -
     assert walks_of(path, IN_OR_OUT, drawn) == expected
 
 
-@pytest.mark.parametrize(("seed", "squares"), [(0, False), (4, False), (1, True), (2, True), (5, True)])
+# Of seed 3 a closed line parts the way across a square at 0 mm from its corner.
+@pytest.mark.parametrize(("seed", "squares"), [(0, False), (4, False), (1, True), (2, True), (3, True), (5, True)])
 def test_each_walk_past_closed_lines_is_the_oracles(tmp_path: Path, seed: int, *, squares: bool) -> None:
     path = write_town(tmp_path / "town.osm.pbf", seed, squares=squares)
     extract, rng = extract_of(path), np.random.default_rng(seed)

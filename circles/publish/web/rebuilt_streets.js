@@ -61,7 +61,7 @@
         piece_before: made.before.slice(0, kept),
         from_mm: made.from_mm.slice(0, kept),
         takes_start: made.before.slice(0, kept).map(function (before, i) {
-          return takesStart(streets, before, made.from_mm[i]);
+          return before === made.before[i - 1] ? takesStart(streets, before, made.from_mm[i]) : 1;
         }),
       },
       laid: linesOf(made, streets, taken.laid),
@@ -92,22 +92,22 @@
     made.pieces += 1;
   }
 
-  /** Return whether a part has the spots at which it begins: they belong to the side of the smaller end there. */
+  /**
+   * Return whether a part, not the first of its piece, has the spots at which it begins: they belong to the side of the
+   * smaller end there. No piece is parted at its own ends: what is told there lies within the last segment, or the first.
+   */
   function takesStart(streets, piece, from_mm) {
-    if (from_mm === 0) {
-      return 1;
-    }
+    const last = streets.first[piece + 1] - 1;
     let v = streets.first[piece];
-    while (v + 1 < streets.first[piece + 1] && streets.at_mm[v + 1] <= from_mm) {
+    while (v + 1 < last && streets.at_mm[v + 1] <= from_mm) {
       v += 1;
     }
-    const most = streets.lon.length - 1;
-    const before = lineMeetings.placeOf(streets, Math.max(v - 1, 0));
     const here = lineMeetings.placeOf(streets, v);
-    const after = lineMeetings.placeOf(streets, Math.min(v + 1, most));
-    if (streets.at_mm[v] !== from_mm) {
+    const after = lineMeetings.placeOf(streets, v + 1);
+    if (from_mm === 0 || streets.at_mm[v] !== from_mm || from_mm === streets.at_mm[last]) {
       return Number(lineMeetings.isBehind(here, after));
     }
+    const before = lineMeetings.placeOf(streets, v - 1);
     return Number(pairBehind(inOrder(before, here), inOrder(here, after)));
   }
 
