@@ -5,55 +5,21 @@
   const make = page.elements.make;
   const METHOD = ["inside", "rate", "not_evaluated", "streets", "leg", "circle", "gap", "minutes"];
 
-  /** Return {element, open()}: a page over the map that Escape and its button close. */
+  /** Return {element, open()}: a sheet over the page. */
   function aboutPage(app) {
-    const close = page.elements.button({ class: "quiet-button", text: app.say("map.close") }, hide);
-    const sheet = make(
-      "div",
-      {
-        class: "about-sheet",
-        attributes: { role: "dialog", "aria-modal": "true", "aria-label": app.say("map.about") },
-      },
-      [
-        make("div", { class: "about-head" }, [make("h2", { text: app.say("map.about") }), close]),
-        make("div", { class: "about-body" }, [
-          page.sitingSection(app),
-          method(app),
-          assumptions(app),
-          page.inputsSection(app),
-          sources(app),
-          notes(app),
-        ]),
-      ],
-    );
-    const element = make("div", { class: "about", attributes: { hidden: "" } }, [sheet]);
-    let opener = null;
-
+    const sheet = page.overSheet(app, app.say("map.about"), [
+      page.sitingSection(app),
+      method(app),
+      assumptions(app),
+      page.inputsSection(app),
+      sources(app),
+      notes(app),
+    ]);
+    sheet.element.classList.add("about-method");
     function open() {
-      opener = document.activeElement;
-      element.hidden = false;
-      close.focus();
+      sheet.open();
     }
-
-    function hide() {
-      element.hidden = true;
-      if (opener) {
-        opener.focus();
-      }
-    }
-
-    element.addEventListener("click", function (event) {
-      if (event.target === element) {
-        hide();
-      }
-    });
-    element.addEventListener("keydown", function (event) {
-      if (event.key === "Escape") {
-        event.stopPropagation();
-        hide();
-      }
-    });
-    return { element: element, open: open };
+    return { element: sheet.element, open: open };
   }
 
   function method(app) {

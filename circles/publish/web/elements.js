@@ -40,6 +40,12 @@
     return element;
   }
 
+  /** Return what may be wider or higher than its place: the keyboard reaches it, to move what is in it. */
+  function scrolled(options, children) {
+    const attributes = { role: "group", tabindex: "0", "aria-label": options.label };
+    return make("div", { class: options.class, attributes: attributes }, children);
+  }
+
   /** Put `children` in place of whatever `element` holds. */
   function fill(element, children) {
     while (element.firstChild) {
@@ -52,5 +58,5 @@
     });
   }
 
-  page.elements = { make: make, button: button, fill: fill };
+  page.elements = { make: make, button: button, scrolled: scrolled, fill: fill };
 })((window.circlesPage = window.circlesPage || {}));

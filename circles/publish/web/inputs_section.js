@@ -14,15 +14,15 @@
     const told = app.data.inputs;
     return make("section", {}, [
       make("h3", { text: app.say("map.inputs") }),
-      table(app, INPUTS, told.inputs),
+      table(app, "map.inputs", INPUTS, told.inputs),
       make("p", { class: "small", text: app.say("map.inputs_note") }),
       heading(app, "map.snapping_title", told.snapping),
-      table(app, SNAPPING, told.snapping),
+      table(app, "map.snapping_title", SNAPPING, told.snapping),
       told.snapping.length
         ? make("p", { class: "small", text: app.say("map.snapping_note", app.data.facts) })
         : null,
       heading(app, "map.not_evaluated_title", told.not_evaluated),
-      table(app, NOT_EVALUATED, told.not_evaluated),
+      table(app, "map.not_evaluated_title", NOT_EVALUATED, told.not_evaluated),
       heading(app, "map.streets_account", app.data.streets_account),
       make(
         "ul",
@@ -48,7 +48,7 @@
   }
 
   /** Return a table without the columns that say nothing in any row, null without rows. */
-  function table(app, names, rows) {
+  function table(app, key, names, rows) {
     if (!rows.length) {
       return null;
     }
@@ -75,7 +75,7 @@
         return row[names.indexOf(name)];
       });
     });
-    return make("div", { class: "wide-table" }, [
+    return page.elements.scrolled({ class: "wide-table", label: app.say(key) }, [
       make("table", { class: "inputs-table" }, [make("thead", {}, [head]), make("tbody", {}, body)]),
     ]);
   }

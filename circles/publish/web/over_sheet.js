@@ -5,10 +5,13 @@
   const make = page.elements.make;
   const REACHED = "button, input, select, textarea, [tabindex='0']";
 
-  /** Return {element, open(children), hide()}; `element` is to be put into the page. */
-  function overSheet(app, title) {
+  /**
+   * Return {element, open(children), hide()}; `element` is to be put into the page. Opened without children it shows
+   * `held`, or what it showed last.
+   */
+  function overSheet(app, title, held) {
     const close = page.elements.button({ class: "quiet-button", text: app.say("map.close") }, hide);
-    const body = make("div", { class: "about-body" });
+    const body = page.elements.scrolled({ class: "about-body", label: title }, held);
     const sheet = make(
       "div",
       {
@@ -22,7 +25,9 @@
 
     function open(children) {
       opener = document.activeElement;
-      page.elements.fill(body, children);
+      if (children) {
+        page.elements.fill(body, children);
+      }
       element.hidden = false;
       close.focus();
     }

@@ -199,6 +199,8 @@
     app.panel = page.sidePanel(app);
     const about = page.aboutPage(app);
     document.body.classList.add("circles-page");
+    app.map.getContainer().setAttribute("role", "main");
+    app.map.getContainer().setAttribute("aria-label", app.say("map.region"));
     document.body.insertBefore(page.pageFrame.titleBar(app, about), document.body.firstChild);
     document.body.appendChild(app.panel.element);
     document.body.appendChild(about.element);

@@ -60,14 +60,15 @@
     const names = siting.heads.map(function (head) {
       return head.text;
     });
+    const title = app.say(siting.closing.alone ? "map.closing" : "map.siting");
     const body = siting.rows.map(function (row) {
       return cells("td", row);
     });
     return make("section", {}, [
-      make("h3", { text: app.say(siting.closing.alone ? "map.closing" : "map.siting") }),
+      make("h3", { text: title }),
       make("p", { text: siting.sentence }),
       siting.rows.length
-        ? make("div", { class: "wide-table" }, [
+        ? page.elements.scrolled({ class: "wide-table", label: title }, [
             make("table", { class: "inputs-table" }, [
               make("thead", {}, [cells("th", names)]),
               make("tbody", {}, body),
