@@ -19,7 +19,7 @@ def check_code(rows: Iterable[tuple[str, int, str]], limit_mm: int) -> str:
     Parameters
     ----------
     rows : iterable of tuple
-        ``block_id``, ``walk_mm`` (-1 without a path) and verdict, in the order of ``blocks.csv``.
+        ``block_id``, ``walk_mm`` (-1 without a path) and verdict; their order makes no difference.
     limit_mm : int
         The longest walk inside, in millimetres.
 
@@ -30,7 +30,7 @@ def check_code(rows: Iterable[tuple[str, int, str]], limit_mm: int) -> str:
     """
     lines = [
         f"circles answer 1\nlimit_mm {limit_mm}\n",
-        *(f"{one}\t{walk}\t{verdict}\n" for one, walk, verdict in rows),
+        *sorted(f"{one}\t{walk}\t{verdict}\n" for one, walk, verdict in rows),
     ]
     digits = hashlib.sha256("".join(lines).encode()).hexdigest()[:_DIGITS]
     return "-".join(digits[at : at + _GROUP] for at in range(0, _DIGITS, _GROUP))

@@ -221,7 +221,7 @@ def test_a_closing_is_told_by_what_it_loses(read: Callable[[str], Read], name: s
     losses = told.siting["losses"]
     assert [f"{each['blocks']}" for each in losses] == closing["blocks"]
     assert sum(each["blocks"] for each in losses) == len(lost)
-    assert sum(each["people"] for each in losses) == lost["population"].sum()
+    assert sum(each["people"] or 0 for each in losses) == lost["population"].sum()
     assert sum(each["unknown_blocks"] for each in losses) == lost["population"].isna().sum()
     heads, rows = siting.document().table("losses").texts(told.lang)
     assert len(heads) == 3

@@ -197,7 +197,17 @@ class Cells(HTMLParser):
 def test_a_notebook_shows_what_is_held() -> None:
     told = {name: Cells(from_demo()[name]._repr_html_()).texts for name in RECORDS}
     assert all(told.values())
-    assert told["Study"] == ["测算任务“汉口示例”", "道路", "1,504", "服务中心", "13", "居住单元", "374"]
+    assert told["Study"] == [
+        "测算任务“汉口示例”",
+        "道路",
+        "1,504",
+        "服务中心",
+        "13",
+        "居住单元",
+        "374",
+        "规划小区",
+        "3",
+    ]
     assert "2,817" in told["WalkNetwork"]
     assert "300" in told["Candidates"]
     assert "1" in told["listed Candidates"]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from circles.center_list import listed_parts
 from circles.phrases import Bilingual
+from circles.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,8 +28,8 @@ OWN_LIST = "own"
 """The name of a list that a study writes out itself."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ServiceList:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class ServiceList(Record):
     """A list of services that a programme names.
 
     Attributes

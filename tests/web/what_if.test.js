@@ -269,6 +269,7 @@ test("the code of an answer is that of circles/answer_sums.py", function () {
     { block_id: "B2", walk_mm: -1, verdict: "outside" },
   ];
   assert.equal(checkCode(answer, 1000000), "2675-84d5-e95b-2ae4");
+  assert.equal(checkCode(answer.slice().reverse(), 1000000), "2675-84d5-e95b-2ae4");
   assert.notEqual(checkCode(answer, 1000001), "2675-84d5-e95b-2ae4");
 });
 

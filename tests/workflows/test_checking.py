@@ -336,7 +336,7 @@ def test_json_goes_to_a_file_or_alone_to_the_terminal(tmp_path: Path) -> None:
     assert json.loads(printed.stdout) == told
     assert set(told) == {
         *("study", "method_version", "status", "sentence", "inputs", "faults", "warnings", "columns", "snapping"),
-        *("streets", "compounds", "edge", "districts", "sparse_areas", "datums", "not_evaluated", "unknown"),
+        *("streets", "compounds", "edge", "demand", "districts", "sparse_areas", "datums", "not_evaluated", "unknown"),
     }
     assert [each["kind"] for each in told["inputs"]] == ["streets", "centers", "blocks", "gates"]
     assert called(str(study), "--json", str(tmp_path / "no" / "report.json")).exit_code == 2

@@ -62,8 +62,14 @@ def study_schema() -> dict[str, Any]:
         "title": "circles: study.toml",
         "type": "object",
         "additionalProperties": False,
-        "properties": {NAME.key: _value(NAME), **{section: _section(section) for section in SECTIONS}},
+        "properties": {NAME.key: _value(NAME), **{section: _section_or_list(section) for section in SECTIONS}},
     }
+
+
+def _section_or_list(section: str) -> dict[str, Any]:
+    """Return a section; tiers are tables of their own (``[[tiers]]``) as well, in the place of its limits."""
+    said = _section(section)
+    return {"anyOf": [said, said["properties"]["limits"]]} if section == "tiers" else said
 
 
 def _section(section: str) -> dict[str, Any]:
