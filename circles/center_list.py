@@ -80,6 +80,22 @@ STATUS_LISTED = "status_listed"
 _BETWEEN_PARTS = re.compile(r"[、,，;；|/\n]")
 
 
+def first_day(text: str) -> str:
+    """Return the first day of a year, month or day.
+
+    Parameters
+    ----------
+    text : str
+        ISO text to the year, month or day.
+
+    Examples
+    --------
+    >>> first_day("2026"), first_day("2026-03")
+    ('2026-01-01', '2026-03-01')
+    """
+    return text + "-01-01"[len(text) - 4 :]
+
+
 def listed_parts(text: object) -> tuple[str, ...]:
     """Return the entries of a list that is written in one cell, each once.
 

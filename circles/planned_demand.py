@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles import integers, tables
+from circles.center_list import first_day
 from circles.errors import Finding, expect, raise_if_any
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _is_day(text: str) -> bool:
     if _DAY.fullmatch(text) is None:
         return False
     try:
-        dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+        dt.date.fromisoformat(first_day(text))
     except ValueError:
         return False
     return True

@@ -109,44 +109,48 @@ def choose(
     told = candidates_of(plan, listed, rules, required)
     progress("step.choose")
     patience = patience_of(time_limit_s, stop)
-    kept = _without_left_out(told)
+    kept: list[int] = np.flatnonzero(told.taking_part).tolist()
     problem = _problem(told, kept, rules)
     asked = meant(rules.why, told.table, key="demonstration.why")
     among = [kept.index(row) for row in asked if row in kept]
     types = told.table["kind"].to_numpy(object)[kept]
     found = chosen_sites(problem, types, patience, more_money=rules.more_money, asked=among)
-    if found.best.chosen is None:
-        raise _refusal(found, problem, told, patience)
-    table = _table(told, kept, found)
-    chosen = (table["standing"] == CHOSEN).to_numpy()
-    blocks = [told.within.get(center, np.zeros(0, np.int64)) for center in table.loc[chosen, "center_id"]]
-    people = integers.thousandths(plan.blocks["population"])
-    once = np.unique(np.concatenate([*blocks, np.zeros(0, np.int64)]).astype(np.int64))
     best = found.best.chosen
-    ids = told.table["center_id"].to_numpy(object)[kept]
-    cost = told.yuan[kept]
+    if best is None:
+        raise _refusal(found, problem, told, patience)
     return Demonstration(
         rules=rules,
-        candidates=table,
         status=found.best.status,
         total=found.best.total,
         bound=found.best.bound,
-        people_sum=sum(int(people[rows].sum()) for rows in blocks),
-        people_once=int(people[once].sum()),
-        cost_yuan=int(cost[best].sum()),
-        one_more=_other(found.one_more, best, ids, cost, found.against_one_more),
-        more_money=_other(found.more_money, best, ids, cost, ()),
         asked=tuple(str(told.table["center_id"].iloc[row]) for row in asked),
         is_first=found.is_first,
         required=required,
         plan=plan,
         warnings=told.warnings,
+        **_figures(told, kept, found, best, plan.blocks["population"]),
     )
 
 
-def _without_left_out(told: Candidates) -> list[int]:
-    kept: list[int] = np.flatnonzero(told.taking_part).tolist()
-    return kept
+def _figures(
+    told: Candidates, kept: Sequence[int], found: Chosen, best: NDArray[np.bool_], population: pd.Series
+) -> dict[str, Any]:
+    """Return what is known of the sites chosen: their table, people, cost, and what one more or more money brings."""
+    table = _table(told, kept, found)
+    chosen = table.loc[table["standing"] == CHOSEN, "center_id"]
+    blocks = [told.within.get(center, np.zeros(0, np.int64)) for center in chosen]
+    people = integers.thousandths(population)
+    once = np.unique(np.concatenate([*blocks, np.zeros(0, np.int64)]).astype(np.int64))
+    ids = told.table["center_id"].to_numpy(object)[list(kept)]
+    cost = told.yuan[list(kept)]
+    return {
+        "candidates": table,
+        "people_sum": sum(int(people[rows].sum()) for rows in blocks),
+        "people_once": int(people[once].sum()),
+        "cost_yuan": int(cost[best].sum()),
+        "one_more": _other(found.one_more, best, ids, cost, found.against_one_more),
+        "more_money": _other(found.more_money, best, ids, cost, ()),
+    }
 
 
 def _problem(told: Candidates, kept: Sequence[int], rules: DemonstrationRules) -> ChoiceProblem:

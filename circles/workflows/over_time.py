@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from circles import coverage, tables
-from circles.center_list import CENTER_DATES
+from circles.center_list import CENTER_DATES, first_day
 from circles.errors import expect
 from circles.planned_demand import DELIVERED, blocks_on, states_on
 from circles.planning_study import Scenario, Study
@@ -95,7 +95,7 @@ def _days(study: Study) -> list[str]:
     dates = [study.centers[name] for name in CENTER_DATES if name in study.centers]
     dates += [] if study.demand is None else [study.demand[tables.DELIVERED]]
     said = {text for column in dates for text in column.fillna("").astype(str)} - {""}
-    return sorted({text + "-01-01"[len(text) - 4 :] for text in said})
+    return sorted({first_day(text) for text in said})
 
 
 def _estates_to_come(study: Study, day: str) -> frozenset[str]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import circles
 from circles.publish.coverage_map import map_html
 
 if TYPE_CHECKING:
@@ -33,11 +32,6 @@ VIEWS = {
 FOUND = """async () => (await axe.run(document, { resultTypes: ['violations'] })).violations.map(
     (rule) => [rule.id, rule.impact, rule.nodes.map((node) => node.html)]
 )"""
-
-
-@pytest.fixture(scope="module")
-def demo() -> Plan:
-    return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
 
 
 @pytest.fixture(scope="module")

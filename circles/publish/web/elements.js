@@ -46,6 +46,14 @@
     return make("div", { class: options.class, attributes: attributes }, children);
   }
 
+  /** Return a row of a table: its name as heading, its texts as cells. */
+  function namedRow(name, texts) {
+    const cells = texts.map(function (text) {
+      return make("td", { text: text });
+    });
+    return make("tr", {}, [make("th", { text: name, attributes: { scope: "row" } })].concat(cells));
+  }
+
   /** Put `children` in place of whatever `element` holds. */
   function fill(element, children) {
     while (element.firstChild) {
@@ -58,5 +66,5 @@
     });
   }
 
-  page.elements = { make: make, button: button, scrolled: scrolled, fill: fill };
+  page.elements = { make: make, button: button, scrolled: scrolled, namedRow: namedRow, fill: fill };
 })((window.circlesPage = window.circlesPage || {}));

@@ -5,13 +5,14 @@
     module.exports = make(
       require("./plane.js"),
       require("./nearest_street.js"),
+      require("./line_meetings.js"),
       require("./polygon_rings.js"),
     );
   } else {
     const page = (root.circlesPage = root.circlesPage || {});
-    page.laidChoices = make(page.plane, page.nearestStreet, page.polygonRings);
+    page.laidChoices = make(page.plane, page.nearestStreet, page.lineMeetings, page.polygonRings);
   }
-})(typeof self !== "undefined" ? self : this, function (plane, nearestStreet, polygonRings) {
+})(typeof self !== "undefined" ? self : this, function (plane, nearestStreet, lineMeetings, polygonRings) {
   "use strict";
 
   const PUBLIC = 0;
@@ -71,30 +72,20 @@
       streets: nearestStreet.setOfLines(grouped),
       lines: grouped,
       there: there,
-      box: boundsOf(
-        grouped.map(function (each) {
-          return each.line;
-        }),
+      box: lineMeetings.boxOf(
+        [].concat.apply(
+          [],
+          grouped.map(function (each) {
+            return each.line;
+          }),
+        ),
       ),
     };
   }
 
-  function boundsOf(lists) {
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    lists.forEach(function (places) {
-      places.forEach(function (place) {
-        box[0] = Math.min(box[0], place[0]);
-        box[1] = Math.min(box[1], place[1]);
-        box[2] = Math.max(box[2], place[0]);
-        box[3] = Math.max(box[3], place[1]);
-      });
-    });
-    return box;
-  }
-
   function boxOf(point, polygons) {
     const rings = polygons ? [].concat.apply([], polygons) : [];
-    return boundsOf(rings.concat([[[point.lon, point.lat]]]));
+    return lineMeetings.boxOf([].concat.apply([[point.lon, point.lat]], rings));
   }
 
   /** Return whether two boxes come so near to each other that something in them may be within reach. */

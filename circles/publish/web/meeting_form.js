@@ -18,25 +18,32 @@
       schemes.forEach(function (scheme, i) {
         chosen.appendChild(make("option", { text: scheme.name, attributes: { value: String(i) } }));
       });
-      chosen.value = String(firstOf(book, schemes));
+      const onTrial = page.trialSchemes.rowOnTrial(book);
+      chosen.value = String(onTrial < 0 ? schemes.length - 1 : onTrial);
       const date = field("input", "date", typed.date);
       date.type = "date";
       const points = field("textarea", "points", typed.points);
       points.rows = 4;
       const shown = make("div", { class: "sheet-shown" });
 
+      let answered = null;
+
+      function answer() {
+        answered = answerOf(app, schemes[Number(chosen.value)], figuresOf, base);
+        draw();
+      }
+
       function draw() {
         typed.date = date.value;
         typed.points = points.value;
-        const sheet = { date: typed.date, points: typed.points, scheme: schemes[Number(chosen.value)] };
-        page.elements.fill(shown, [sheetOf(app, sheet, figuresOf, base)]);
+        page.elements.fill(shown, [page.meetingSheet.sheetElement(app, Object.assign({}, typed, answered))]);
       }
 
       [date, points].forEach(function (each) {
         each.addEventListener("input", draw);
       });
-      chosen.addEventListener("change", draw);
-      draw();
+      chosen.addEventListener("change", answer);
+      answer();
       over.open([
         make("div", { class: "sheet-form" }, [
           make("label", { text: say("map.sheet.scheme"), attributes: { for: "sheet-scheme" } }),
@@ -68,29 +75,23 @@
 
   /** Return the schemes that can be confirmed: those kept, and what is on trial where it is none of them. */
   function schemesOf(app, book) {
-    const isKept = book.kept.some(function (scheme) {
-      return page.trialSchemes.same(scheme.scenario, book.now);
-    });
-    return book.kept.concat(isKept ? [] : [{ name: app.say("map.scheme.unkept"), scenario: book.now }]);
+    const onTrial = { name: app.say("map.scheme.unkept"), scenario: book.now };
+    return page.trialSchemes.rowOnTrial(book) < 0 ? book.kept.concat([onTrial]) : book.kept;
   }
 
-  function firstOf(book, schemes) {
-    return schemes.findIndex(function (scheme) {
-      return page.trialSchemes.same(scheme.scenario, book.now);
-    });
-  }
-
-  function sheetOf(app, sheet, figuresOf, base) {
-    const scenario = sheet.scheme.scenario;
-    const found = figuresOf(scenario);
-    const table = page.schemeTable.schemeTable(
-      app,
-      { now: {}, kept: [sheet.scheme], chosen: null },
-      figuresOf,
-      base,
-    );
-    const code = page.checkCode(app.whatIf.answer(scenario), found.solved.limit_mm);
-    return page.meetingSheet.sheetElement(app, sheet, found, table, code);
+  /** Return what the sheet says of a scheme whatever is typed: its account, its table and its code. */
+  function answerOf(app, scheme, figuresOf, base) {
+    const found = figuresOf(scheme.scenario);
+    const figuresHere = function (scenario) {
+      return scenario === scheme.scenario ? found : figuresOf(scenario);
+    };
+    const book = { now: {}, kept: [scheme], chosen: null };
+    return {
+      scheme: scheme,
+      told: found.told,
+      table: page.schemeTable.schemeTable(app, book, figuresHere, base),
+      code: page.checkCode(app.whatIf.rowsOf(found.solved), found.solved.limit_mm),
+    };
   }
 
   /** Print the sheet alone: the style of paper shows nothing else meanwhile. */

@@ -16,10 +16,10 @@
   /**
    * Return the sheet as an element.
    *
-   * sheet: {date, points, scheme: {name, scenario}}; found: {solved, told} of its scenario; table: of schemeTable, with the
-   * saved plan and this scheme alone; code: to check it by.
+   * sheet: {date, points, scheme: {name, scenario}, told: account of its scenario, table: of schemeTable, with the saved
+   * plan and this scheme alone, code: to check it by}.
    */
-  function sheetElement(app, sheet, found, table, code) {
+  function sheetElement(app, sheet) {
     const say = app.say;
     const facts = app.data.facts;
     const head = function (key) {
@@ -37,14 +37,14 @@
       head("changes"),
       list(page.schemeWords(app, sheet.scheme.scenario)),
       head("figures"),
-      figures(app, table),
+      figures(app, sheet.table),
       facts.people_text ? make("p", { class: "small", text: facts.people_text }) : null,
       head("blocks"),
-      list(changedBlocks(app, found.told)),
+      list(changedBlocks(app, sheet.told)),
       head("points"),
       make("p", { class: "sheet-points", text: sheet.points.trim() || say("map.sheet.no_points") }),
       head("code"),
-      make("p", { class: "sheet-code", text: code }),
+      make("p", { class: "sheet-code", text: sheet.code }),
       make("p", { class: "small", text: say("map.sheet.code_note") }),
       make("div", { class: "sheet-signed" }, [
         make("span", { text: say("map.sheet.signed") }),
@@ -55,10 +55,7 @@
 
   function pairs(rows) {
     const lines = rows.filter(Boolean).map(function (row) {
-      return make("tr", {}, [
-        make("th", { text: row[0], attributes: { scope: "row" } }),
-        make("td", { text: row[1] }),
-      ]);
+      return page.elements.namedRow(row[0], [row[1]]);
     });
     return make("table", {}, [make("tbody", {}, lines)]);
   }
@@ -84,10 +81,7 @@
       }),
     );
     const rows = table.rows.map(function (row) {
-      const cells = row.cells.map(function (text) {
-        return make("td", { text: text });
-      });
-      return make("tr", {}, [make("th", { text: row.name, attributes: { scope: "row" } })].concat(cells));
+      return page.elements.namedRow(row.name, row.cells);
     });
     return make("table", {}, [make("thead", {}, [head]), make("tbody", {}, rows)]);
   }

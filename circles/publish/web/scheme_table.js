@@ -72,10 +72,7 @@
 
   /** Return whether what is on trial is asked by no scheme that is kept. */
   function isUnkept(book) {
-    const isKept = book.kept.some(function (scheme) {
-      return page.trialSchemes.same(scheme.scenario, book.now);
-    });
-    return !isKept && !page.whatIfScenario.isPlain(book.now);
+    return page.trialSchemes.rowOnTrial(book) < 0 && !page.whatIfScenario.isPlain(book.now);
   }
 
   function walkText(app, scenario) {
@@ -141,25 +138,15 @@
       return cell;
     };
     const rows = table.rows.map(function (row) {
-      const cells = row.cells.map(function (text) {
-        return make("td", { text: text });
-      });
-      return make("tr", {}, [make("th", { text: row.name, attributes: { scope: "row" } })].concat(cells));
+      return page.elements.namedRow(row.name, row.cells);
     });
     const corner = make("td", {});
-    return make(
-      "div",
-      {
-        class: "wide-table",
-        attributes: { tabindex: "0", role: "region", "aria-label": app.say("map.scheme.compare") },
-      },
-      [
-        make("table", { class: "schemes-table" }, [
-          make("thead", {}, [make("tr", {}, [corner].concat(table.heads.map(head)))]),
-          make("tbody", {}, rows),
-        ]),
-      ],
-    );
+    return page.elements.scrolled({ class: "wide-table", label: app.say("map.scheme.compare") }, [
+      make("table", { class: "schemes-table" }, [
+        make("thead", {}, [make("tr", {}, [corner].concat(table.heads.map(head)))]),
+        make("tbody", {}, rows),
+      ]),
+    ]);
   }
 
   page.schemeTable = { schemeTable: schemeTable, tableRows: tableRows, tableElement: tableElement };

@@ -64,6 +64,13 @@
     return book.chosen !== null && !same(book.now, book.kept[book.chosen].scenario);
   }
 
+  /** Return which of the schemes that are kept asks what is on trial, -1 where none does. */
+  function rowOnTrial(book) {
+    return book.kept.findIndex(function (scheme) {
+      return same(scheme.scenario, book.now);
+    });
+  }
+
   /** Return whether two scenarios ask the same, in whatever order their keys stand. */
   function same(one, other) {
     return inOrder(one) === inOrder(other);
@@ -109,6 +116,7 @@
     dropped: dropped,
     chosen: chosen,
     isChanged: isChanged,
+    rowOnTrial: rowOnTrial,
     same: same,
     freeName: freeName,
     isName: isName,

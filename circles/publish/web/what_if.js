@@ -60,7 +60,11 @@
      * paths and closures: [[[lon, lat], ...]], compounds_open: [id]}, every key optional. What is wrong with it is thrown.
      */
     function answer(scenario) {
-      const found = solved(scenario || {});
+      return rowsOf(solved(scenario || {}));
+    }
+
+    /** Return what `answer` returns, of what is solved already. */
+    function rowsOf(found) {
       return data.blocks.id.map(function (id, i) {
         return { block_id: id, walk_mm: found.walk_mm[i], verdict: VERDICTS[found.verdict[i]] };
       });
@@ -210,7 +214,7 @@
       }
     }
 
-    return { answer: answer, solved: solved };
+    return { answer: answer, rowsOf: rowsOf, solved: solved };
   }
 
   /** Return the points of blocks with those of gates behind them. */

@@ -39,6 +39,7 @@
     const base = app.data.facts.base;
     const figures = page.whatIfFigures;
     const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base));
+    const people = page.whatIfAccount.thousandths(app.data.blocks.population);
     const layers = page.whatIfLayers(app, take, preview);
     const compared = page.overSheet(app, app.say("map.scheme.compare"));
     const form = page.meetingForm(app, figuresOf, base);
@@ -60,26 +61,27 @@
     let slow = false;
     let waiting = null;
 
-    function solve(scenario) {
-      const begin = performance.now();
+    /** Return the answer to a scenario, and its account against the saved plan. */
+    function answered(scenario) {
       const solved = app.whatIf.solved(scenario);
       const told = page.whatIfAccount.account(app.data.blocks.verdict, solved.verdict, weights);
-      layers.show(scenario, solved, told);
-      slow = performance.now() - begin > SLOW_MS;
       return { solved: solved, told: told };
+    }
+
+    function solve(scenario) {
+      const begin = performance.now();
+      const found = answered(scenario);
+      layers.show(scenario, found.solved, found.told);
+      slow = performance.now() - begin > SLOW_MS;
+      return found;
     }
 
     /** Return what is said of a scenario that is not drawn: its account and the figures of its scheme. */
     function figuresOf(scenario) {
-      const solved = app.whatIf.solved(scenario);
-      const told = page.whatIfAccount.account(app.data.blocks.verdict, solved.verdict, weights);
-      const people = page.whatIfAccount.thousandths(app.data.blocks.population);
+      const found = answered(scenario);
       const gapOf = app.data.blocks.gap;
-      return {
-        solved: solved,
-        told: told,
-        figures: page.schemeFigures.figures(scenario, told, solved.verdict, people, gapOf),
-      };
+      const told = page.schemeFigures.figures(scenario, found.told, found.solved.verdict, people, gapOf);
+      return Object.assign({ figures: told }, found);
     }
 
     function take(scenario) {
@@ -199,11 +201,7 @@
 
     /** What is shown: the scenario, and the ids of the blocks that it gains and loses. */
     page.trial = function () {
-      const told = page.whatIfAccount.account(
-        app.data.blocks.verdict,
-        app.whatIf.solved(steps.now.now).verdict,
-        weights,
-      );
+      const told = answered(steps.now.now).told;
       const ids = function (rows) {
         return rows.map(function (i) {
           return app.data.blocks.id[i];

@@ -14,6 +14,7 @@ from circles.errors import Finding, InputError, expect
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, TableSettings
 from circles.sources.tables.reading import table_in_memory
+from circles.sources.words.quantities import is_bare
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _TEXTS = ("center", "community", "kind", "county", "services_now", "services_after", "services_added")
 _DEAREST = 1e12
-_BARE = re.compile(r"[\d,.\s]+")
 _WAN = re.compile(r"_?wan$", re.IGNORECASE)
 _LEAST_YUAN = 0.0005
 """Costs are read to a thousandth of a yuan."""
@@ -81,7 +81,7 @@ def _need_one_of(listed: FieldTable, *fields: str) -> None:
 def _whole_yuan(listed: FieldTable) -> NDArray[np.float64]:
     """Return what each row costs, in whole yuan, NaN where that is not known."""
     amounts, column = listed.amounts("cost", most=_DEAREST), listed.fields.get("cost", "")
-    bare = np.array([_BARE.fullmatch(text) is not None for text in listed.texts("cost")], np.bool_)
+    bare = np.array([is_bare(text) for text in listed.texts("cost")], np.bool_)
     if _WAN.search(column):
         amounts = np.where(bare, amounts * YUAN_PER_WAN, amounts)
     elif "元" not in column and "yuan" not in column.casefold():

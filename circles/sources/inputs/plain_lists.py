@@ -10,6 +10,7 @@ from circles import ledger_table, money_table, tables
 from circles.errors import Finding, InputError
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading
+from circles.sources.words.quantities import is_bare
 
 if TYPE_CHECKING:
     from circles.sources.tables.raw_table import RawTable
@@ -54,5 +55,4 @@ def listed_from(raw: RawTable, kind: str) -> Reading:
 def _with_unit(cells: pd.Series, heading: str) -> pd.Series:
     """Return amounts of money with the unit that the heading says, where a cell says none."""
     unit = next((each for each in ("亿元", "万元", "元") if each in heading), "")
-    is_bare = cells.str.fullmatch(r"[\d,.\s]+")
-    return cells.where(~is_bare, cells + unit)
+    return cells.where(~cells.map(is_bare).astype(bool), cells + unit)

@@ -50,6 +50,7 @@ _PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _GROUPED = re.compile(
     r"[+-]?\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|[+-]?\d{1,3}(?: \d{3})+(?![\d ])(?:\.\d+)?", re.ASCII
 )
+_BARE = re.compile(r"[\d,.\s]+")
 _SHORT = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)", re.ASCII)
 _BRACKETED = re.compile(r"^(.*?)\s*[(\[【{〔](.*)[)\]】}〕]\s*$", re.DOTALL)
 _SCALES = re.compile(r"[十百千万亿%‰]|thousand|million|\d")
@@ -90,6 +91,11 @@ def quantity_cells(column: pd.Series, measure: str, *, header: str = "") -> Quan
     values = np.array([value for value, _, _ in read], dtype=np.float64)
     wrong, about = (np.array([row[i] for row in read], dtype=bool) for i in (1, 2))
     return Quantities(values, wrong, about)
+
+
+def is_bare(text: str) -> bool:
+    """Say whether a cell is a number alone, whose unit can only stand in its heading."""
+    return _BARE.fullmatch(text) is not None
 
 
 def header_scale(column: str, measure: str) -> float:
