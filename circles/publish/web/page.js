@@ -90,6 +90,7 @@
         app.selected = kind === null ? null : { kind: kind, i: i };
         app.selection.hover(null);
         app.selection.select(kind, i);
+        app.spoken.tell(kind, i);
         if (kind === null) {
           app.panel.hideDetail();
           return;
@@ -197,12 +198,14 @@
 
   function buildPage(app) {
     app.panel = page.sidePanel(app);
+    app.spoken = page.spokenCard(app);
     const about = page.aboutPage(app);
     document.body.classList.add("circles-page");
     app.map.getContainer().setAttribute("role", "main");
     app.map.getContainer().setAttribute("aria-label", app.say("map.region"));
     document.body.insertBefore(page.pageFrame.titleBar(app, about), document.body.firstChild);
     document.body.appendChild(app.panel.element);
+    app.panel.element.appendChild(app.spoken.element);
     document.body.appendChild(about.element);
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && app.selected) {

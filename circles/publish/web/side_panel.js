@@ -197,32 +197,28 @@
       closed: app.layerCount("closed"),
     };
     const names = page.answerTabs(app).concat(TABS);
-    const list = make("div", { class: "list", attributes: { role: "tabpanel" } });
+    const list = make("div", { class: "list", attributes: { role: "tabpanel", id: "circles-list" } });
     const field = make("input", {
       class: "search",
       attributes: { type: "search", placeholder: app.say("map.search"), "aria-label": app.say("map.search") },
     });
     let current = names[0];
     let most = MOST;
-    const tabs = names.map(function (name) {
-      return page.elements.button(
-        {
-          class: "tab",
-          attributes: { role: "tab", "data-tab": name },
-          text: app.say("map.tab." + name) + " " + page.numberText.thousands(counts[name]),
-        },
-        function () {
-          current = name;
-          most = MOST;
-          draw();
-        },
-      );
+    const tabs = page.tabRow({
+      tabs: names.map(function (name) {
+        const count = page.numberText.thousands(counts[name]);
+        return { name: name, text: app.say("map.tab." + name) + " " + count };
+      }),
+      label: app.say("map.lists"),
+      panel: list,
+      onChoose: function (name) {
+        current = name;
+        most = MOST;
+        draw();
+      },
     });
 
     function draw() {
-      tabs.forEach(function (tab) {
-        tab.setAttribute("aria-selected", String(tab.getAttribute("data-tab") === current));
-      });
       page.elements.fill(
         list,
         listOf(app, current, field.value, most, function () {
@@ -236,11 +232,7 @@
       most = MOST;
       draw();
     });
-    page.elements.fill(lists, [
-      make("div", { class: "tabs", attributes: { role: "tablist" } }, tabs),
-      field,
-      list,
-    ]);
+    page.elements.fill(lists, [tabs.element, field, list]);
     draw();
   }
 
