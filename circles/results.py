@@ -41,7 +41,10 @@ CLAIMS_FILE = "claims.csv"
 REMEDY_FILES = ("remedies.csv", "remedies.geojson")
 """What it receives besides where remedies are asked for: with an audit always."""
 
-DOUBT_FILES = ("doubt.csv", "field_check.xlsx")
+FIELD_CHECK_FILE = "field_check.xlsx"
+"""The list of entrances to be looked at, into which people write what they find."""
+
+DOUBT_FILES = ("doubt.csv", FIELD_CHECK_FILE)
 """What it receives besides where it is asked how sure verdicts are."""
 
 DEMONSTRATION_FILES = ("demonstration.csv", "demonstration.xlsx", "demonstration.json")

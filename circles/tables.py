@@ -102,6 +102,10 @@ _MADE = ("community_cover", "island_m", *BLOCK_SERVICES)
 BLOCK_EXTRAS = (*LEVELS, URBAN_RURAL, DELIVERED, *PEOPLE_GROUPS, *REPEATS, *_MADE)
 """Columns that pass from the blocks of a study to those of a plan and to its files. The last are made by a plan."""
 
+BLOCK_DOUBTS = ("standing", "inside_of_36", "flipped_by")
+"""Columns that the blocks of a plan also have where it was asked how sure verdicts are (docs/method.md, How sure):
+robust or sensitive, how many of the 36 verdicts are inside (missing where not evaluated), what alone flips them."""
+
 CENTER_EXTRAS = (*center_list.CENTER_EXTRAS, *CENTER_SERVICES)
 """Columns that pass from the centers of a study to those of a plan (:mod:`circles.center_list`)."""
 
@@ -253,17 +257,11 @@ class District(NamedTuple):
 def columns_of_result(kind: str) -> tuple[str, ...]:
     """Return every name that a column of ours may have in the ``blocks`` or ``centers`` of a result and its files."""
     ours = {
-        "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, RENOVATION, GATED),
-        "centers": (
-            *CENTERS,
-            *PLAN_CENTERS,
-            *CENTER_FIGURES,
-            *CENTER_SHARES,
-            *CENTER_EXTRAS,
-            center_list.STATUS_LISTED,
-        ),
+        "blocks": (*BLOCKS, *PLAN_BLOCKS, *BLOCK_FIGURES, *BLOCK_EXTRAS, *BLOCK_DOUBTS, RENOVATION, GATED),
+        "centers": (*CENTERS, *PLAN_CENTERS, *CENTER_FIGURES, *CENTER_SHARES, *CENTER_EXTRAS),
     }
-    return tuple(dict.fromkeys((*ours[kind], "lon", "lat", "fid")))
+    further = {"centers": (center_list.STATUS_LISTED,)}.get(kind, ())
+    return tuple(dict.fromkeys((*ours[kind], *further, "lon", "lat", "fid")))
 
 
 def own_columns(table: pd.DataFrame, kind: str) -> list[str]:

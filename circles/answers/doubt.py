@@ -41,7 +41,7 @@ class Doubt(Answer):
     base : str
         Of the account, by which it is told first.
     plan : Plan
-        The answer that is doubted.
+        The answer that is doubted; its blocks have ``tables.BLOCK_DOUBTS`` and its account says so too.
 
     Examples
     --------

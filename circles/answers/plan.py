@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from circles.answers.capacity_account import CapacityAccount
+    from circles.answers.doubt_account import DoubtAccount
     from circles.answers.service_account import ServiceAccount
     from circles.attachable_tables import Editable
     from circles.planning_study import Scenario, Study
@@ -83,6 +84,8 @@ class Plan(DrawnAnswer):
         ``attachable_tables.ATTACHABLE`` and ``LAID_PARTS``: what other centers would be attached to, in the saved map.
     editable : Editable or None
         ``attachable_tables.Editable``: what edits that are drawn in the saved map act on.
+    doubts : DoubtAccount or None
+        How sure the verdicts are; None where nobody asked (:func:`circles.doubt` gives the plan that has it).
     services : ServiceAccount or None
         Services within the walk and stations of groups; None where they are not asked for or no center says any.
     warnings : tuple of Finding
@@ -128,6 +131,7 @@ class Plan(DrawnAnswer):
     attachable: pd.DataFrame | None = None
     laid_parts: pd.DataFrame | None = None
     editable: Editable | None = None
+    doubts: DoubtAccount | None = None
     services: ServiceAccount | None = None
     warnings: tuple[Finding, ...] = ()
 

@@ -20,6 +20,7 @@ from circles.answers.people_told import people_words
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
 from circles.answers.service_words import service_facts, service_sections, services_assumed
+from circles.answers.standing_words import sensitive_lines, standing_facts
 from circles.answers.taken import squares_crossed, taken_lines
 from circles.answers.tier_words import communities_section, tiers_section
 from circles.answers.wall_words import wall_facts, walls_section
@@ -52,7 +53,10 @@ def _document(plan: Plan) -> Document:
             Section(
                 name="account",
                 table=_account_table(account),
-                lines=(Line(certainty_words(plan.headline_base, account[plan.headline_base])),),
+                lines=(
+                    Line(certainty_words(plan.headline_base, account[plan.headline_base])),
+                    *sensitive_lines(plan),
+                ),
             ),
             demand_section(plan.study.demand, plan.scenario.as_of),
             reach_section(plan),
@@ -309,6 +313,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "demand": demand_facts(study.demand, scenario.as_of),
         "capacity": capacity_facts(plan),
         "centers_in_reach": reach_facts(plan),
+        "doubt": standing_facts(plan),
         "walls": wall_facts(plan),
         "districts": district_facts(plan),
         "services": service_facts(plan),

@@ -59,7 +59,7 @@ def plan_and_write(
         written = _written(result, out, found, sure, said)
     commands = _after_plan(result, asked) if following is None else following
     sections = [each for answer in (sure, found) if answer is not None for each in answer.document().sections]
-    told = result.document().followed_by(*sections)
+    told = (result if sure is None else sure.plan).document().followed_by(*sections)
     with shown(spoken, written.folder):
         tell(told.followed_by(written_result(written, out), next_commands(*commands)))
 

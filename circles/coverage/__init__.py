@@ -14,7 +14,7 @@ from circles.coverage.plated_sites import joined_sites
 from circles.coverage.ranked_districts import ranking
 from circles.coverage.service_groups import group_accounts, group_verdicts
 from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
-from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, doubted, limits_mm
+from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, doubted, doubts_of_districts, limits_mm
 
 __all__ = [
     "COMMUNITY_ACCOUNTS",
@@ -29,6 +29,7 @@ __all__ = [
     "communities",
     "community_cover",
     "doubted",
+    "doubts_of_districts",
     "edge_judged",
     "funnel",
     "gaps",

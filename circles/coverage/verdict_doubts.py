@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from circles import integers, tables
 from circles.coverage.accounting import counted
+from circles.coverage.district_accounts import WHOLE, parts_of
 from circles.rule_numbers import DOUBT_LEGS_M, DOUBT_SPEED_TENTHS
 
 if TYPE_CHECKING:
@@ -153,6 +154,31 @@ def account_of_doubts(blocks: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index.name = "base"
     return table
+
+
+def doubts_of_districts(blocks: pd.DataFrame, districts: pd.DataFrame) -> pd.DataFrame:
+    """Return for each row of ``account_tables.DISTRICT_ACCOUNTS`` what of its base is `sensitive`, rows as they are.
+
+    Parameters
+    ----------
+    blocks : DataFrame
+        Of a plan, with `standing`.
+    districts : DataFrame
+        That of the plan.
+    """
+    keys = ["level", *tables.LEVELS, "base"]
+    is_sensitive = (blocks["standing"] == STANDINGS["sensitive"]).to_numpy(np.bool_)
+    found = []
+    for level in districts["level"].unique():
+        above = () if level == WHOLE else tables.LEVELS[: tables.LEVELS.index(level) + 1]
+        part, names = parts_of(blocks, above)
+        others = dict.fromkeys((each for each in tables.LEVELS if each not in above), "")
+        for base, values in counted(blocks).items():
+            sums = np.zeros(len(names), np.int64)
+            np.add.at(sums, part[is_sensitive], integers.thousandths(values)[is_sensitive])
+            found.append(names.assign(level=level, **others, base=base, sensitive=sums / 1000))
+    told = pd.concat(found, ignore_index=True)
+    return districts[keys].merge(told, on=keys, how="left", validate="one_to_one")
 
 
 def _codes(walk_mm: Integers, evaluated: Flags, limits: Integers) -> Codes:

@@ -30,11 +30,14 @@ from typing import TYPE_CHECKING, Any
 from circles.errors import Finding, OutputError
 from circles.publish.exchange import exchange
 from circles.results import (
+    CLAIMS_FILE,
     DEMONSTRATION_FILES,
     DISTRICT_FILES,
+    DOUBT_FILES,
     FILES,
     MONEY_FILE,
     RANKING_FILE,
+    REMEDY_FILES,
     SUMMARY,
     TABLE_FILES,
     WORKBOOKS,
@@ -156,7 +159,7 @@ def _made_or_left_off(hidden: Path, folder: Path) -> list[str]:
         name
         for name in (
             *(*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES),
-            *(RANKING_FILE, MONEY_FILE, *DEMONSTRATION_FILES),
+            *(RANKING_FILE, MONEY_FILE, CLAIMS_FILE, *REMEDY_FILES, *DOUBT_FILES, *DEMONSTRATION_FILES),
         )
         if name in ours and name not in made
     ]

@@ -65,7 +65,8 @@ def write_doubt(
     expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
     language = lang or doubt.lang
     more = doubt_files(doubt, language) | (remedy_files(remedies, language) if remedies is not None else {})
-    return written(doubt.plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
+    said: dict[str, Any] = {"lang": language, "tiles": tiles, "run": run or {}, "inputs": inputs}
+    return written(doubt.plan, folder, more, **said, remedies=remedies)
 
 
 def doubt_files(doubt: Doubt, lang: str) -> dict[str, bytes]:

@@ -175,7 +175,7 @@ def _siting_layers(siting: Siting, lang: str, crs: CRS) -> list[_Layer]:
 
 
 _OURS = {
-    "blocks": (*tables.PLAN_BLOCKS[:-1], "dwellings", *tables.BLOCK_EXTRAS),
+    "blocks": (*tables.PLAN_BLOCKS[:-1], "dwellings", *tables.BLOCK_EXTRAS, *tables.BLOCK_DOUBTS),
     "centers": (*tables.PLAN_CENTERS[:-1], *tables.CENTER_FIGURES, *tables.CENTER_SHARES, *tables.CENTER_EXTRAS),
 }
 

@@ -18,6 +18,7 @@ from circles.answers.repeats import notes_of_blocks
 from circles.figures import Figure, shown_minutes
 from circles.phrases import joined, phrase, text_of
 from circles.publish.own_columns import own_columns_of
+from circles.publish.payload_doubt import doubt_cells
 from circles.publish.payload_edge import open_columns
 from circles.publish.payload_sections import blocks_made
 from circles.publish.plain_workbook import SheetColumn, Style, TableSheet, free_heading, workbook_bytes
@@ -136,6 +137,8 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
     yield column("gate_id", _texts(blocks["gate_id"]))
     yield column("snap_m", [None if snap != snap else round(snap) for snap in blocks["snap_m"].tolist()], "whole")  # noqa: PLR0124 NaN
     yield from _edge_columns(plan, blocks, lang)
+    for name, cells in doubt_cells(blocks, lang).items():
+        yield column(name, cells)
     yield column("gap_id", [None if gap is None else int(gap) for gap in _or_none(blocks["gap_id"])])
     for name in BLOCK_SERVICES:
         yield column(name, *_service_cells(blocks, name, lang))

@@ -12,6 +12,8 @@ from circles.phrases import joined, phrase, text_of
 from circles.publish.plain_workbook import SheetColumn, Style, TableSheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from circles.answers.plan import Plan
     from circles.figures import Figure
     from circles.planning_study import Study
@@ -28,7 +30,11 @@ def summary_sheet(plan: Plan, lang: str) -> TableSheet:
     account = account_figures(plan)
     shown = plan.districts[plan.districts["level"].isin(_SHOWN_LEVELS)]
     records: list[dict[Any, Any]] = shown.to_dict("records")
-    rows = [_row(plan.study, row, account[row["base"]]["total"], lang) for row in records]
+    parts = None if plan.doubts is None else plan.doubts.districts["sensitive"].iloc[shown.index.to_numpy()].tolist()
+    rows = [
+        {**_row(plan.study, row, account[row["base"]]["total"], lang), **_sensitive(row, part, account)}
+        for row, part in zip(records, parts or [None] * len(records), strict=True)
+    ]
     counted: tuple[Style, ...] = tuple("whole" if row["total"] == int(row["total"]) else "hundredth" for row in rows)
     styles: dict[str, Style | tuple[Style, ...]] = {
         **dict.fromkeys(("area", "counted", "unit"), "plain"),
@@ -36,6 +42,7 @@ def summary_sheet(plan: Plan, lang: str) -> TableSheet:
         "unknown": "whole",
         "rate": "share",
         "no_path": counted,
+        **({} if parts is None else {"sensitive": counted, "sensitive_share": "share"}),
         **dict.fromkeys(_MINUTES, "tenth"),
     }
     heads = {name: f"verdict.{name}" if name in VERDICTS else f"workbook.summary.{name}" for name in styles}
@@ -63,6 +70,16 @@ def _row(study: Study, row: dict[str, Any], whole: Figure, lang: str) -> dict[st
         "unknown": int(row["unknown_blocks"]),
         "rate": None if rate != rate else tenths_of_percent(rate) / 1000,  # noqa: PLR0124 NaN
         **{name: _tenth(row[f"{name}_minutes"]) for name in _MINUTES},
+    }
+
+
+def _sensitive(row: dict[Any, Any], part: float | None, account: Mapping[str, Mapping[str, Figure]]) -> dict[str, Any]:
+    """Return the cells of what has a sensitive verdict and of its share, empty where nobody asked."""
+    if part is None:
+        return {}
+    return {
+        "sensitive": _cell(part / account[row["base"]]["total"].per),
+        "sensitive_share": tenths_of_percent(part / row["total"], up=True) / 1000 if row["total"] else None,
     }
 
 

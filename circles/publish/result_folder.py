@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from circles.errors import Finding, OutputError
 from circles.publish.delivery import Delivered, deliver, reason_of, settle
 from circles.publish.single_files import sha256_of, whole_path
-from circles.results import FILES, LEDGER_FILE, SITING_FILES, WORKBOOKS, kind_of, recorded
+from circles.results import FIELD_CHECK_FILE, FILES, LEDGER_FILE, SITING_FILES, WORKBOOKS, kind_of, recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -108,7 +108,8 @@ def _make_ready(folder: Path, files: tuple[str, ...]) -> None:
     if strangers:
         raise OutputError(Finding(code="output_file_foreign", file=str(path)) for path in strangers)
     # The files of a result that people write into: what they wrote is not replaced.
-    codes = {**dict.fromkeys(WORKBOOKS.values(), "output_workbook_changed"), LEDGER_FILE: "output_ledger_changed"}
+    workbooks = (*WORKBOOKS.values(), FIELD_CHECK_FILE)
+    codes = {**dict.fromkeys(workbooks, "output_workbook_changed"), LEDGER_FILE: "output_ledger_changed"}
     written_in = [
         Finding(code=code, file=str(folder / name))
         for name, code in codes.items()

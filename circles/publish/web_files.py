@@ -78,6 +78,7 @@ SCRIPTS = (
     "siting_section.js",
     "remedies_layer.js",
     "demand_layer.js",
+    "doubt_layer.js",
     "selection_layer.js",
     "map_labels.js",
     "legend.js",

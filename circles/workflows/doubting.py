@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from circles import coverage, data_edge, integers, network, tables
 from circles.answers.doubt import Doubt
+from circles.answers.doubt_account import DoubtAccount
 from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect
 from circles.rule_numbers import DOUBT_LEGS_M
@@ -20,6 +21,8 @@ from circles.workflows.edge_certainty import interval_of
 from circles.workflows.planning import gates_of, network_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
 
     from circles.planning_study import Study
@@ -80,15 +83,27 @@ def doubt(plan: Plan, *, walk_network: network.WalkNetwork | None = None, engine
     blocks = plan.blocks.assign(**told)
     varied = {"speed": True, "leg": True, "compounds": has_private, "edge": study.edge is not None}
     names = ["block_id", "name", "population", "verdict", *told.columns, "geometry"]
+    account = coverage.account_of_doubts(blocks)
     return Doubt(
         blocks=blocks[names],
         verdicts=verdicts.set_axis(pd.Index(blocks["block_id"].to_numpy(object), name="block_id")),
-        account=coverage.account_of_doubts(blocks),
+        account=account,
         to_verify=_to_verify(plan, blocks),
         varied=MappingProxyType(varied),
         base=plan.district_base,
-        plan=plan,
+        plan=_with_doubts(plan, blocks, account, varied),
     )
+
+
+def _with_doubts(plan: Plan, blocks: gpd.GeoDataFrame, account: pd.DataFrame, varied: Mapping[str, bool]) -> Plan:
+    """Return a plan whose blocks and account say how sure its verdicts are."""
+    inside = blocks["inside_of_36"].astype("Int64").mask(blocks["verdict"] == tables.NOT_EVALUATED)
+    doubts = DoubtAccount(
+        account=account,
+        districts=coverage.doubts_of_districts(blocks, plan.districts),
+        varied=MappingProxyType(dict(varied)),
+    )
+    return replace(plan, blocks=blocks.assign(inside_of_36=inside), doubts=doubts)
 
 
 def _opened(plan: Plan, engine: str) -> _OnStreets:

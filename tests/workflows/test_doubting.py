@@ -15,8 +15,11 @@ import shapely
 import circles
 from circles import Scenario, coverage, network, plan, tables
 from circles.data_edge import DataEdge
-from circles.errors import InputError
+from circles.errors import InputError, OutputError
+from circles.phrases import text_of
 from circles.publish.doubt_files import doubt_files
+from circles.publish.payload import page_payload
+from circles.publish.plan_workbook import plan_workbook
 from circles.sources.inputs.gates import gates_from
 from circles.sources.tables.raw_table import TableSettings
 from circles.sources.tables.reading import read_table
@@ -176,6 +179,71 @@ def test_a_folder_holds_the_plan_and_the_doubt(doubt: Doubt, tmp_path: Path) -> 
     assert {"field_check.xlsx", "blocks.csv", "plan.gpkg"} <= {file.name for file in written.files}
     assert table["flipped_by"].fillna("").tolist() == doubt.blocks["flipped_by"].tolist()
     assert table["inside_of_36"].tolist() == doubt.blocks["inside_of_36"].tolist()
+
+
+def test_the_account_of_the_plan_says_how_sure_it_is_and_without_the_question_nothing(doubt: Doubt) -> None:
+    """27 of 127 people: 21.3 %, up to the next tenth."""
+    told = doubt.plan.document().lines("account")[1]
+    assert text_of(told, "en") == (
+        "Sensitive, by people: 21.3% (27 people). Under at least one of 36 sets of assumptions "
+        "(walking speed, way to the street, private streets, edge of the data) their verdict is another."
+    )
+    assert doubt.plan.summary()["doubt"]["sensitive_share"]["people"] == 27 / 127
+    unasked = plan(doubt.plan.study)
+    assert len(unasked.document().lines("account")) == 1
+    assert unasked.summary()["doubt"] is None
+    assert page_payload(unasked, lang="en", tiles=False)["doubt"] is None
+
+
+def test_the_map_and_the_workbook_say_it_of_each_block(doubt: Doubt) -> None:
+    ids = doubt.plan.blocks["block_id"].tolist()
+    shown = page_payload(doubt.plan, lang="en", tiles=False)["doubt"]
+    assert dict(zip(ids, shown["inside"], strict=True))["both"] == 23
+    assert dict(zip(ids, shown["inside"], strict=True))["nowhere"] is None
+    assert {name for name, is_sensitive in zip(ids, shown["sensitive"], strict=True) if is_sensitive} == set(FLIPPED_BY)
+    words = {
+        name: None if row is None else shown["words"][row] for name, row in zip(ids, shown["flipped"], strict=True)
+    }
+    assert words["both"] == "private streets, edge of the data"
+    assert words["near"] is None
+    book = openpyxl.load_workbook(BytesIO(plan_workbook(doubt.plan, lang="en")))
+    heads, *rows = book["Blocks"].iter_rows(values_only=True)
+    by_id = {row[0]: dict(zip(heads, row, strict=True)) for row in rows}
+    assert by_id["leg"]["Inside, of 36 verdicts"] == sum(each.count("i") for each in EXPECTED["leg"].values())
+    assert (by_id["nowhere"]["How sure"], by_id["nowhere"]["Inside, of 36 verdicts"]) == ("not evaluated", None)
+    heads, first, *_ = book["Summary"].iter_rows(values_only=True)
+    whole = dict(zip(heads, first, strict=True))
+    assert (whole["Sensitive"], whole["Share sensitive"]) == (27, 0.213)
+    heads = next(openpyxl.load_workbook(BytesIO(plan_workbook(plan(doubt.plan.study), lang="en")))["Blocks"].values)
+    assert "How sure" not in heads
+
+
+def test_what_is_sensitive_in_each_district_sums_to_the_whole(study: Study) -> None:
+    west = [name in {"beyond", "both"} for name in study.blocks["block_id"]]
+    parted = study.blocks.assign(subdistrict=["西" if each else "东" for each in west])
+    doubts = circles.doubt(plan(replace(study, blocks=parted))).plan.doubts
+    assert doubts is not None
+    people = doubts.districts[doubts.districts["base"] == "people"].set_index(["level", "subdistrict"])["sensitive"]
+    assert people.to_dict() == {("study", ""): 27.0, ("subdistrict", "西"): 1.0, ("subdistrict", "东"): 26.0}
+
+
+def test_a_run_that_is_not_asked_leaves_no_doubt_of_an_earlier_one(doubt: Doubt, tmp_path: Path) -> None:
+    folder = circles.write_doubt(doubt, tmp_path / "out", lang="en").folder
+    circles.write_plan(plan(doubt.plan.study), folder, lang="en")
+    assert not {"doubt.csv", "field_check.xlsx"} & {path.name for path in folder.iterdir()}
+
+
+def test_a_list_that_somebody_has_filled_in_is_not_replaced(doubt: Doubt, tmp_path: Path) -> None:
+    folder = circles.write_doubt(doubt, tmp_path / "out", lang="en").folder
+    book = openpyxl.load_workbook(folder / "field_check.xlsx")
+    book.worksheets[0].cell(2, 3).value = "gate found"
+    book.save(folder / "field_check.xlsx")
+    before = (folder / "field_check.xlsx").read_bytes()
+    with pytest.raises(OutputError, match="field_check"):
+        circles.write_doubt(doubt, folder, lang="en")
+    with pytest.raises(OutputError, match="field_check"):
+        circles.write_plan(doubt.plan, folder, lang="en")
+    assert (folder / "field_check.xlsx").read_bytes() == before
 
 
 def test_without_an_edge_or_private_streets_nothing_is_varied_and_it_is_said(study: Study) -> None:

@@ -37,6 +37,7 @@
       page.sitingLayers(app),
       page.remedyLayers(app),
       page.demandLayers(app),
+      page.doubtLayers(app),
     ];
     return Object.assign.apply(null, [drawn].concat(further));
   }

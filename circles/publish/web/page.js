@@ -153,6 +153,7 @@
     if (app.data.edge.polygons) {
       app.layerNames.splice(-1, 0, "edge");
     }
+    app.layerNames = app.layerNames.concat(page.doubtLayerNames(app));
     const compounds = page.compoundLayerNames(app);
     app.layerNames = app.layerNames.concat(compounds);
     compounds.forEach(function (name) {

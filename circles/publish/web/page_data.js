@@ -113,6 +113,7 @@
       edge: app.data.edge.count,
       missing_links: app.data.remedies ? app.data.remedies.links.card.length : 0,
       measures: app.data.remedies ? app.data.remedies.places.card.length : 0,
+      sensitive: page.sensitiveCount(app),
       demand: app.data.demand ? app.data.demand.cards.length : 0,
       sites: app.data.siting ? app.data.siting.center.length : 0,
       gained: app.data.siting ? app.data.siting.gained.length : 0,
