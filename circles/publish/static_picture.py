@@ -54,7 +54,7 @@ def without_script(plan: Plan, facts: Mapping[str, Any], lang: str, *, centers: 
     """
     told = "".join(f"<p><strong>{escaped(mark)}</strong></p>" for mark in marks(facts, lang))
     return (
-        f'<noscript><div style="padding:1em 2em;background:#fff"><h1>{escaped(facts["title"])}</h1>{told}'
+        f'<noscript><div style="padding:1em 2em;background:#fff;color:{_INK}"><h1>{escaped(facts["title"])}</h1>{told}'
         f"<p>{escaped(facts['sentence'])}</p>{drawing(plan, centers=centers)}<p>{keys(plan, lang)}</p>"
         f"<p>{escaped(say('no_script.hint', lang))}</p></div></noscript>"
     )

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 STYLE = (
+    "palette.css",
     "page.css",
     "panel.css",
     "detail.css",
@@ -22,6 +23,7 @@ STYLE = (
     "schemes.css",
     "meeting.css",
     "paper.css",
+    "forced_colors.css",
 )
 """Our own style sheets, in the order of the cascade."""
 

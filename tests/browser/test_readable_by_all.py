@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -24,7 +24,12 @@ DESK, PHONE = (1366, 650), (390, 844)
 VIEWS = {
     "first view": "() => {}",
     "card of a block": "() => circlesPage.app.select('block', circlesPage.app.listed.blocks[0], true)",
+    "card of a gap": "() => circlesPage.app.select('gap', 0, true)",
+    "tip": "() => circlesPage.app.hover('block', 0, circlesPage.app.blockPoints[0])",
     "card of a center": "() => circlesPage.app.select('center', 0, true)",
+    "gaps": "() => { circlesPage.app.select(null); document.querySelector('[data-tab=gaps]').click(); }",
+    "centers": "() => document.querySelector('[data-tab=centers]').click()",
+    "layers": "() => { document.querySelector('.legend .quiet-button').click(); }",
     "trial": "() => document.querySelector('.try-button').click()",
     "about": "() => Array.from(document.querySelectorAll('.title-buttons button')).pop().click()",
 }
@@ -42,11 +47,13 @@ def axe() -> str:
 
 
 @pytest.mark.where_found
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("lang", "size"), [("zh", DESK), ("en", DESK), ("en", PHONE)])
 def test_axe_finds_no_violation_of_any_severity(
-    demo: Plan, open_page: Callable[..., Opened], axe: str, lang: str, size: tuple[int, int]
+    demo: Plan, open_page: Callable[..., Opened], axe: str, lang: str, size: tuple[int, int], scheme: Any
 ) -> None:
     page = open_page(map_html(demo, lang=lang), width=size[0], height=size[1]).page
+    page.emulate_media(color_scheme=scheme)
     # The page's policy lets no script of others run: this one is evaluated from outside.
     page.evaluate(axe + "; 0")
     for view, begin in VIEWS.items():

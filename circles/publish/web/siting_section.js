@@ -160,12 +160,12 @@
       });
       add(element("polyline", Object.assign({ points: places.join(" "), fill: "none" }, look)));
     };
-    add(element("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(low), y2: y(low), stroke: "#c9c6bd" }));
-    line(3, { stroke: "#5c6670", "stroke-width": 1.2, "stroke-dasharray": "3 3" });
-    line(1, { stroke: page.colours.blue, "stroke-width": 2 });
+    add(element("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(low), y2: y(low), class: "curve-base" }));
+    line(3, { class: "curve-bound" });
+    line(1, { class: "curve-line" });
     told.points.forEach(function (point) {
-      const dot = { cx: x(point[0]), cy: y(point[1]), r: 3, fill: page.colours.blue };
-      const look = { fill: "#ffffff", stroke: page.siteColours.line, "stroke-width": 1.6 };
+      const dot = { cx: x(point[0]), cy: y(point[1]), r: 3, class: "curve-dot" };
+      const look = { class: "curve-site" };
       const at = { x: x(point[0]) - 3.5, y: y(point[2]) - 3.5, width: 7, height: 7 };
       add(element("rect", Object.assign(at, look)));
       add(element("circle", dot));
