@@ -23,6 +23,7 @@ STYLE = (
     "schemes.css",
     "meeting.css",
     "paper.css",
+    "picture.css",
     "forced_colors.css",
 )
 """Our own style sheets, in the order of the cascade."""
@@ -62,6 +63,9 @@ SCRIPTS = (
     "what_if_account.js",
     "what_if_scenario.js",
     "csv_text.js",
+    "xml_text.js",
+    "zip_file.js",
+    "workbook_file.js",
     "centers_file.js",
     "scenario_file.js",
     "edits_file.js",
@@ -73,6 +77,8 @@ SCRIPTS = (
     "block_search.js",
     "label_placing.js",
     "elements.js",
+    "saved_file.js",
+    "table_files.js",
     "street_layer.js",
     "map_layers.js",
     "compound_layers.js",
@@ -106,8 +112,10 @@ SCRIPTS = (
     "page_data.js",
     "presenter.js",
     "page_frame.js",
+    "map_picture.js",
     "paper_picture.js",
     "paper.js",
+    "view_picture.js",
     "page.js",
 )
 """Our own scripts, in the order in which they need each other."""

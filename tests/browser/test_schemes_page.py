@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 import circles
@@ -99,6 +101,10 @@ def test_schemes_stand_side_by_side_as_python_plans_them(demo: Plan, open_page: 
         page.click("text=下载比选表")
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert "180.5（不含未填项 1 项）" in text
+    with page.expect_download() as download:
+        page.click("text=下载为 Excel（schemes.xlsx）")
+    sheet = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))["方案比选表"]
+    assert [list(row) for row in sheet.values] == list(csv.reader(text.splitlines()))
 
     page.keyboard.press("Escape")
     assert page.evaluate("() => document.activeElement.dataset.key") == "compare"
@@ -129,7 +135,7 @@ def test_its_files_planned_by_the_command_answer_the_same(
     page.fill("#try-minutes", "12")
     page.keyboard.press("Enter")
     page.select_option("#try-speed", "adult")
-    for key in ("download", "download_question", "download_changes"):
+    for key in ("download", "download_question", "download_changes", "download_changes_xlsx"):
         with page.expect_download() as download:
             page.click(f"[data-key='{key}']")
         download.value.save_as(tmp_path / download.value.suggested_filename)
@@ -144,6 +150,11 @@ def test_its_files_planned_by_the_command_answer_the_same(
         changed = list(csv.DictReader(stream))
     told = shown(page)
     assert [row["编号"] for row in changed] == told["gained"] + told["lost"]
+    heads, *rows = openpyxl.load_workbook(tmp_path / "changed_blocks.xlsx")["变化的居住单元"].values
+    assert list(heads) == list(changed[0])
+    numbered = [tuple("" if cell is None else str(cell) for cell in row) for row in rows]
+    assert numbered == [tuple(row.values()) for row in changed]
+    assert {type(row[heads.index("人口（示例数据）")]) for row in rows} <= {int, float}
     page.click("[data-key='confirm']")
     summary = json.loads((tmp_path / "again" / "summary.json").read_text(encoding="utf-8"))
     assert page.locator(".sheet-code").inner_text() == summary["check_code"]

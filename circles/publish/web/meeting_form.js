@@ -56,7 +56,7 @@
             page.elements.button({ class: "quiet-button", text: say("map.sheet.print") }, printSheet),
             page.elements.button({ class: "quiet-button", text: say("map.sheet.file") }, function () {
               const text = page.meetingSheet.sheetFile(app, shown.firstChild);
-              page.whatIfHandOut.save("meeting_sheet.html", text);
+              page.savedFile("meeting_sheet.html", text);
             }),
           ]),
         ]),

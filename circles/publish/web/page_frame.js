@@ -56,6 +56,7 @@
         make("div", { class: "title-buttons" }, [
           page.whatIfButton(app),
           page.presenterButton(app),
+          page.viewPictureButton(app),
           page.elements.button({ class: "quiet-button", text: app.say("map.about") }, about.open),
         ]),
       ]),

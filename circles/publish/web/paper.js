@@ -158,5 +158,7 @@
     );
   }
 
+  paper.head = head;
+  paper.foot = foot;
   page.paper = paper;
 })((window.circlesPage = window.circlesPage || {}));

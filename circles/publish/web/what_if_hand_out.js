@@ -21,25 +21,30 @@
     };
     const draws = page.editsFile.draws(scenario);
     const changed = found.told.gained_blocks.length + found.told.lost_blocks.length;
+    const changes = page.tableFiles(app, {
+      name: "changed_blocks",
+      label: app.say("map.try.download_changes"),
+      sheet: app.say("map.changed.sheet"),
+      key: "download_changes",
+      rows: function () {
+        return changedRows(app, found);
+      },
+    });
     return make("div", { class: "try-out" }, [
       button("download", function () {
-        save("centers.csv", page.centersFile.centersCsv(told.list, found.solved.centers, scenario));
+        page.savedFile("centers.csv", page.centersFile.centersCsv(told.list, found.solved.centers, scenario));
       }),
       button("download_question", function () {
-        save("scenario.toml", scenarioText(app, book));
+        page.savedFile("scenario.toml", scenarioText(app, book));
       }),
       draws
         ? button("download_edits", function () {
             const own = JSON.parse(told.own_edits);
             const text = page.editsFile.editsGeojson(own, scenario, app.say("map.draw.note"));
-            save("edits.geojson", text);
+            page.savedFile("edits.geojson", text);
           })
         : null,
-      changed
-        ? button("download_changes", function () {
-            save("changed_blocks.csv", page.csvText.csv(changedRows(app, found), page.csvText.cell));
-          })
-        : null,
+      ...(changed ? changes : []),
       make("p", { class: "small", text: app.say("map.try.command") }),
       make("code", {
         text:
@@ -86,16 +91,5 @@
     return [heads].concat(rows("gained"), rows("lost"));
   }
 
-  /** Let the browser save a text as a file. */
-  function save(name, text) {
-    const kind = /\.html$/.test(name) ? "text/html" : /\.csv$/.test(name) ? "text/csv" : "text/plain";
-    const address = URL.createObjectURL(new Blob([text], { type: kind + ";charset=utf-8" }));
-    const link = make("a", { attributes: { href: address, download: name } });
-    link.click();
-    window.setTimeout(function () {
-      URL.revokeObjectURL(address);
-    }, 1000);
-  }
-
-  page.whatIfHandOut = { handOut: handOut, save: save };
+  page.whatIfHandOut = handOut;
 })((window.circlesPage = window.circlesPage || {}));

@@ -104,17 +104,18 @@
         compared.hide();
         takeBook(page.trialSchemes.chosen(steps.now, i));
       };
-      const file = page.elements.button(
-        { class: "quiet-button", text: app.say("map.scheme.file") },
-        function () {
-          const rows = page.schemeTable.tableRows(app, table);
-          page.whatIfHandOut.save("schemes.csv", page.csvText.csv(rows, page.csvText.cell));
+      const files = page.tableFiles(app, {
+        name: "schemes",
+        label: app.say("map.scheme.file"),
+        sheet: app.say("map.scheme.compare"),
+        rows: function () {
+          return page.schemeTable.tableRows(app, table);
         },
-      );
+      });
       compared.open([
         page.schemeTable.tableElement(app, table, show),
         make("p", { class: "small", text: app.say("map.scheme.note") }),
-        make("div", { class: "try-actions" }, [file]),
+        make("div", { class: "try-actions" }, files),
       ]);
     }
 
@@ -154,7 +155,7 @@
         page.addedSites(app, scenario, take),
         history(),
         figures.changedList(app, found, weights, base),
-        page.whatIfHandOut.handOut(app, steps.now, found),
+        page.whatIfHandOut(app, steps.now, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
       ]);
       focusAgain(card, key);
