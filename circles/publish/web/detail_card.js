@@ -110,23 +110,28 @@
       center === null
         ? null
         : [app.say("map.nearest_center"), link(app, "center", center, app.centerName(center))],
-      [app.say("base.people"), make("span", { text: app.people(blocks.population[i]) })],
-      blocks.district && blocks.district[i]
-        ? [app.say("map.district"), make("span", { text: blocks.district[i] })]
-        : null,
-      blocks.dwellings && blocks.dwellings[i] !== null
-        ? [app.say("base.dwellings"), make("span", { text: app.dwellings(blocks.dwellings[i]) })]
-        : null,
-      blocks.land_m2 && blocks.land_m2[i]
-        ? [app.say("map.area"), make("span", { text: app.hectares(blocks.land_m2[i]) })]
-        : null,
-      gap === null
-        ? null
-        : [
-            app.say("map.in_gap"),
-            link(app, "gap", gap, app.say("map.gap", { number: app.data.gaps.id[gap] })),
-          ],
-    ].concat(page.compounds.insideFacts(app, i, link));
+    ].concat(
+      page.centerReach.furtherFacts(app, i, link),
+      [
+        [app.say("base.people"), make("span", { text: app.people(blocks.population[i]) })],
+        blocks.district && blocks.district[i]
+          ? [app.say("map.district"), make("span", { text: blocks.district[i] })]
+          : null,
+        blocks.dwellings && blocks.dwellings[i] !== null
+          ? [app.say("base.dwellings"), make("span", { text: app.dwellings(blocks.dwellings[i]) })]
+          : null,
+        blocks.land_m2 && blocks.land_m2[i]
+          ? [app.say("map.area"), make("span", { text: app.hectares(blocks.land_m2[i]) })]
+          : null,
+        gap === null
+          ? null
+          : [
+              app.say("map.in_gap"),
+              link(app, "gap", gap, app.say("map.gap", { number: app.data.gaps.id[gap] })),
+            ],
+      ],
+      page.compounds.insideFacts(app, i, link),
+    );
   }
 
   /** Return the section of what a list says itself of thing `i`, null where it says nothing. */
@@ -211,6 +216,7 @@
       (app.siteOf(i) === null ? centerHead(app, i) : siteHead(app, i)).concat([
         centers.reason[i] ? reason(app, centers.reason[i], centers.snap_m[i]) : null,
         circle === undefined ? null : circleFacts(app, i, circle),
+        page.centerReach.closingSection(app, i),
         ownColumns(app, centers.own, i),
         circle === undefined ? null : make("p", { class: "small", text: app.say("map.circle_note") }),
       ]),

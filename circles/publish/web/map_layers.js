@@ -38,6 +38,7 @@
       page.remedyLayers(app),
       page.demandLayers(app),
       page.doubtLayers(app),
+      page.centerReach.overlapLayers(app),
     ];
     return Object.assign.apply(null, [drawn].concat(further));
   }

@@ -163,6 +163,7 @@
       app.layerNames.splice(app.layerNames.indexOf("gaps") + 1, 0, name);
       app.layers[name].addTo(app.map);
     });
+    page.centerReach.showOverlap(app);
     const siting = page.sitingLayerNames(app);
     const remedies = page.remedyLayerNames(app);
     app.layerNames = siting.concat(remedies, app.layerNames);

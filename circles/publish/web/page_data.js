@@ -120,6 +120,7 @@
       closed: app.data.siting ? app.data.siting.closing.center.length : 0,
       lost: app.data.siting ? app.data.siting.lost.length : 0,
     };
+    counts.overlapped = page.centerReach.overlapped(app).length;
     Object.assign(counts, page.compoundCounts(app));
     counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites - counts.closed;
     return {
@@ -219,11 +220,7 @@
       },
       centerRow: function (i) {
         const circle = app.circleOfCenter[i];
-        const right = app.isOpen(i)
-          ? ""
-          : app.say(
-              data.centers.status[i] === "open" ? "map.not_attached" : "status." + data.centers.status[i],
-            );
+        const right = page.centerReach.statusText(app, i);
         const small =
           circle === undefined
             ? ""

@@ -216,5 +216,5 @@
     return { walk_mm: walk_mm, rank: rank };
   }
 
-  return { roadsOf: roadsOf, walkField: walkField, nearest: nearest };
+  return { roadsOf: roadsOf, walkField: walkField, nearest: nearest, heapOf: heapOf, LARGEST: LARGEST };
 });

@@ -6,6 +6,7 @@
       plane: require("./plane.js"),
       attaching: require("./attaching.js"),
       walkSearch: require("./walk_search.js"),
+      rankedWalks: require("./ranked_walks.js"),
       drawnGates: require("./drawn_gates.js"),
       editedStreets: require("./edited_streets.js"),
       textOrder: require("./text_order.js"),
@@ -72,6 +73,45 @@
 
     /** Return columns walk_mm, verdict and rank (of the open centers) of the blocks, and what they were found from. */
     function solved(scenario) {
+      const asked = posed(scenario);
+      const field = kernel.walkSearch.walkField(asked.roads, asked.spots);
+      const best = kernel.walkSearch.nearest(
+        asked.roads,
+        field,
+        asked.spots,
+        asked.points,
+        data.blocks.id.length,
+      );
+      return Object.assign(judged(best, asked.points, asked.limit_mm), {
+        centers: asked.centers,
+        open: asked.open,
+        gates: asked.gates,
+        limit_mm: asked.limit_mm,
+        field: field,
+        roads: asked.roads,
+        rebuilt: asked.rebuilt,
+      });
+    }
+
+    /**
+     * Return {of, open, limit_mm}: of each block its `count` nearest open centers, the nearest first, [{walk_mm, center}];
+     * fewer where there is no path to so many. `center` is the row of `open`.
+     */
+    function ranked(scenario, count) {
+      const asked = posed(scenario);
+      const field = kernel.rankedWalks.field(asked.roads, asked.spots, count);
+      const of = kernel.rankedWalks.nearest(
+        asked.roads,
+        field,
+        asked.spots,
+        asked.points,
+        data.blocks.id.length,
+      );
+      return { of: of, open: asked.open, limit_mm: asked.limit_mm };
+    }
+
+    /** Return what a scenario is searched on: its limit, streets, centers and their spots, gates and points of blocks. */
+    function posed(scenario) {
       kernel.scenarioCheck.expectKnown(scenario);
       const limit_mm = kernel.scenarioCheck.limitOf(told, scenario);
       const ground = groundOf(scenario);
@@ -88,20 +128,17 @@
           spots.push({ piece: spot.piece, at_mm: spot.at_mm, leg_mm: spot.leg_mm, rank: rank });
         });
       });
-      const roads = ground.roads;
-      const field = kernel.walkSearch.walkField(roads, spots);
-      const drawn = gatesOf(scenario, ground);
-      const points = withGates(ground.points, drawn);
-      const best = kernel.walkSearch.nearest(roads, field, spots, points, data.blocks.id.length);
-      return Object.assign(judged(best, points, limit_mm), {
+      const gates = gatesOf(scenario, ground);
+      return {
+        limit_mm: limit_mm,
+        roads: ground.roads,
+        rebuilt: ground.rebuilt || null,
         centers: centers,
         open: open,
-        gates: drawn,
-        limit_mm: limit_mm,
-        field: field,
-        roads: roads,
-        rebuilt: ground.rebuilt || null,
-      });
+        spots: spots,
+        gates: gates,
+        points: withGates(ground.points, gates),
+      };
     }
 
     /** Return what a scenario is walked on: the streets of the page, or those with its edits. */
@@ -214,7 +251,7 @@
       }
     }
 
-    return { answer: answer, rowsOf: rowsOf, solved: solved };
+    return { answer: answer, rowsOf: rowsOf, solved: solved, ranked: ranked };
   }
 
   /** Return the points of blocks with those of gates behind them. */

@@ -1,0 +1,101 @@
+"""What meetings ask of the saved map: what its cards say is what Python answers to the same question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import circles
+from circles.figures import shown_minutes
+from circles.publish.coverage_map import map_html
+from circles.workflows import centers_in_reach
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from circles.answers.plan import Plan
+    from tests.browser.conftest import Opened
+
+
+pytestmark = pytest.mark.browser
+
+RANKED = """() => {
+    const page = window.circlesPage;
+    const told = page.app.whatIf.ranked({}, 3);
+    const speed = page.app.data.what_if.walking_speed_kmh * 1000;
+    return told.of.map((near) => near.map((each) => [
+        told.open[each.center].id, each.walk_mm, page.shownMinutes(each.walk_mm, speed, each.walk_mm <= told.limit_mm),
+    ]));
+}"""
+
+
+@pytest.fixture(scope="module")
+def demo() -> Plan:
+    return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+
+
+@pytest.fixture(scope="module")
+def wide() -> Plan:
+    """The demo within half an hour, where circles overlap wholly."""
+    study = circles.read_study(circles.demo_study() / "study.toml", options={"scenario": {"minutes": 25}})
+    return circles.plan(study)
+
+
+def test_the_nearest_three_of_every_block_are_those_of_python(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    ranked = open_page(map_html(demo)).page.evaluate(RANKED)
+    expected = centers_in_reach(demo, k=3)
+    for near, row in zip(ranked, expected.to_dict("records"), strict=True):
+        assert [center for center, *_ in near] == [row[f"center_{k}"] for k in (1, 2, 3)]
+        for k, (_, walk_mm, minutes) in enumerate(near, 1):
+            verdict = "inside" if walk_mm <= demo.scenario.limit_mm else "outside"
+            assert minutes == shown_minutes(row[f"minutes_{k}"], verdict)
+
+
+def test_the_card_of_a_block_tells_the_second_and_third_nearest(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo)).page
+    row = centers_in_reach(demo, k=3).iloc[0]
+    page.evaluate("() => window.circlesPage.app.select('block', 0)")
+    facts = page.locator(".detail .facts").first.inner_text()
+    names = demo.centers.set_index("center_id")["name"]
+    for k, head in ((2, "第二近的中心"), (3, "第三近的中心")):
+        assert head in facts
+        assert names[row[f"center_{k}"]] in facts
+
+
+def lost_by_closing(plan: Plan, center: str) -> Any:
+    after = circles.plan(plan.study.with_status(center, "closed"), plan.scenario).blocks
+    return plan.blocks[(plan.blocks["verdict"] == "inside").to_numpy() & (after["verdict"] != "inside").to_numpy()]
+
+
+@pytest.mark.parametrize("center", ["C03", "C09"])
+def test_the_card_of_a_center_tells_what_closing_it_loses(
+    demo: Plan, open_page: Callable[..., Opened], center: str
+) -> None:
+    page = open_page(map_html(demo)).page
+    row = demo.centers["center_id"].tolist().index(center)
+    page.evaluate("(i) => window.circlesPage.app.select('center', i)", row)
+    lost = lost_by_closing(demo, center)
+    told = page.locator(".closing-loss").inner_text()
+    assert f"{len(lost)} 个居住单元失去覆盖" in told
+    assert f"{int(lost['population'].sum()):,} 人" in told
+    rows = page.eval_on_selector_all(".closing-loss .row", "rows => rows.map((row) => Number(row.dataset.row))")
+    assert set(demo.blocks["block_id"].iloc[rows]) <= set(lost["block_id"])
+    assert len(set(rows)) == min(60, len(lost))
+
+
+def test_a_center_without_whom_nobody_loses_his_circle_is_marked(wide: Plan, open_page: Callable[..., Opened]) -> None:
+    opened = wide.centers[(wide.centers["status"] == "open") & wide.centers["attached"]]["center_id"]
+    expected = [center for center in opened if lost_by_closing(wide, center).empty]
+    assert expected
+    page = open_page(map_html(wide)).page
+    ids = page.evaluate(
+        "() => window.circlesPage.centerReach.overlapped(window.circlesPage.app)"
+        ".map((i) => window.circlesPage.app.data.centers.id[i])"
+    )
+    assert ids == expected
+    assert page.locator(".legend li[data-layer='overlapped'] .legend-count").inner_text() == str(len(expected))
+    page.get_by_role("tab", name="中心").click()
+    assert page.locator(".list .row", has_text="范围重叠").count() == len(expected)
+    page.locator(".list .row", has_text="范围重叠").first.click()
+    assert "停用后没有居住单元失去覆盖" in page.locator(".overlap-note").inner_text()
