@@ -91,6 +91,7 @@ SCRIPTS = (
     "remedies_layer.js",
     "demand_layer.js",
     "doubt_layer.js",
+    "looks.js",
     "selection_layer.js",
     "map_labels.js",
     "legend.js",

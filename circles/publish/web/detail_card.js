@@ -43,6 +43,7 @@
       page.compounds.gateDoubt(app, i),
       repeatNote(app, "blocks", i),
       facts(blockFacts(app, i, center)),
+      page.lookFacts(app, i),
       ownColumns(app, blocks.own, i),
       story ? walkList(app, story) : null,
     ]);

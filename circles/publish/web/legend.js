@@ -4,14 +4,20 @@
 
   const make = page.elements.make;
   const NARROW = 620;
+  const LEAST_HEIGHT = 120;
+  const BESIDE_BODY = 76;
+  const UNDER_TINTS = ["inside", "outside", "not_evaluated"];
 
   /** Return the legend's control; it is drawn again whenever a layer is switched. */
   function legend(app) {
     const say = app.say;
     const rows = make("ul", { class: "legend-rows" });
-    const body = make("div", {}, [
+    const choice = page.lookChoice(app);
+    const walk = make("p", { class: "legend-walk" });
+    const body = make("div", { class: "legend-body" }, [
+      choice ? choice.element : null,
       rows,
-      make("p", { class: "legend-walk", text: app.data.facts.walk }),
+      walk,
       make("p", { class: "legend-note", text: say("map.verdict_note") }),
     ]);
     const heading = page.elements.button({ class: "legend-heading", text: say("map.legend") }, function () {
@@ -37,8 +43,15 @@
 
     function fold(folded) {
       body.hidden = folded;
+      fit();
       card.classList.toggle("legend-folded", folded);
       heading.setAttribute("aria-expanded", String(!folded));
+    }
+
+    /** Keep the legend within the map: what does not fit is scrolled, by the keyboard too. */
+    function fit() {
+      body.style.maxHeight = Math.max(LEAST_HEIGHT, app.map.getSize().y - BESIDE_BODY) + "px";
+      body.tabIndex = body.scrollHeight > body.clientHeight ? 0 : -1;
     }
 
     function unfold(wanted) {
@@ -48,6 +61,11 @@
 
     function draw() {
       page.elements.fill(rows, legendRows(app));
+      walk.textContent = app.looks.walk();
+      if (choice) {
+        choice.draw();
+      }
+      fit();
       app.layerNames.forEach(function (name) {
         const box = switches.querySelector("input[data-layer='" + name + "']");
         if (box) {
@@ -75,21 +93,24 @@
         draw();
       }
     });
+    app.looks.onChange(draw);
+    app.map.on("resize", fit);
     draw();
     return { draw: draw };
   }
 
   /** Return a row for each thing that is shown. */
   function legendRows(app) {
-    return shownRows(app).map(function (name) {
-      return legendRow(app, name);
-    });
+    return shownRows(app).reduce(function (rows, name) {
+      return rows.concat([legendRow(app, name)], name === "districts" ? page.tintRows(app) : []);
+    }, []);
   }
 
   /** Return what the legend explains: the layers that are on and hold something, and closed centers if there are any. */
   function shownRows(app) {
+    const hidden = app.looks.isTinted() ? UNDER_TINTS : ["districts"];
     const rows = app.layerNames.filter(function (name) {
-      return app.isShown(name) && app.layerCount(name) !== 0;
+      return app.isShown(name) && countOf(app, name) !== 0 && hidden.indexOf(name) < 0;
     });
     const centers = rows.indexOf("centers");
     if (centers >= 0 && app.layerCount("centers_closed")) {
@@ -98,11 +119,19 @@
     return rows;
   }
 
+  /** Return how many things a layer shows, in the look that is chosen; null where nobody counts them. */
+  function countOf(app, name) {
+    const seen = app.looks.count(name);
+    return seen === null ? app.layerCount(name) : seen;
+  }
+
   function legendRow(app, name) {
-    const count = app.layerCount(name);
+    const count = countOf(app, name);
+    const verdict = ["inside", "outside", "not_evaluated"].indexOf(name);
+    const text = verdict >= 0 && app.looks.view() ? app.looks.word(verdict) : app.say("map.layer." + name);
     return make("li", { attributes: { "data-layer": name } }, [
       make("span", { class: "swatch swatch-" + name, attributes: { "aria-hidden": "true" } }),
-      make("span", { text: app.say("map.layer." + name) }),
+      make("span", { text: name === "districts" ? app.looks.districts.rate_name : text }),
       count === null ? null : make("span", { class: "legend-count", text: page.numberText.thousands(count) }),
     ]);
   }

@@ -13,6 +13,7 @@
     const group = L.layerGroup().addTo(app.map);
     const gaps = gapLabels(app);
     const centers = centerLabels(app);
+    const districts = page.districtLabels(app);
     let placed = "";
 
     function place() {
@@ -20,14 +21,16 @@
       const inView = function (label) {
         return view.contains(label.place);
       };
-      const badges = app.isShown("gaps") ? gaps.filter(inView).slice(0, MOST_BADGES) : [];
+      const tinted = app.looks.isTinted();
+      const badges = app.isShown("gaps") && !tinted ? gaps.filter(inView).slice(0, MOST_BADGES) : [];
+      const named = tinted ? districts.filter(inView) : [];
       let names = centers.filter(function (label) {
         return app.isShown(label.layer) && inView(label);
       });
       if (app.map.getZoom() < NAMES_FROM_ZOOM && names.length > FEW) {
         names = [];
       }
-      const labels = badges.concat(names);
+      const labels = badges.concat(named, names);
       const shown = page.labelPlacing.shown(
         labels.map(function (label) {
           const at = app.map.latLngToLayerPoint(label.place).multiplyBy(app.labelFit.scale);

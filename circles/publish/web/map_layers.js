@@ -19,6 +19,8 @@
     const hatch = hatching();
     const blocks = blockLayers(app, hatch);
     const drawn = {
+      // Nothing of its own: while it is on, blocks seen from afar are tinted by their sub-district.
+      districts: L.layerGroup(),
       service_area: serviceArea(app, areas),
       inside: blocks[0],
       outside: blocks[1],
@@ -96,8 +98,8 @@
 
   function blockStyle(verdict, hatch) {
     return [
-      { color: BLUE, weight: 0.8, opacity: 0.55, fillColor: BLUE, fillOpacity: 0.24 },
-      { color: VERMILION, weight: 0.8, opacity: 0.9, fillColor: hatch, fillOpacity: 1 },
+      { color: BLUE, weight: 0.8, opacity: 0.55, dashArray: null, fillColor: BLUE, fillOpacity: 0.24 },
+      { color: VERMILION, weight: 0.8, opacity: 0.9, dashArray: null, fillColor: hatch, fillOpacity: 1 },
       { color: GREY, weight: 1.2, opacity: 1, dashArray: "4 3", fillColor: "#8b9299", fillOpacity: 0.22 },
     ][verdict];
   }
@@ -112,6 +114,21 @@
       if (app.blockLayer[i]) {
         app.blockLayer[i].setStyle(blockStyle(verdict, hatch));
       }
+    };
+    let drawn = blocks.verdict;
+    /** Put blocks into the layers of other verdicts than theirs, those alone that change, or all drawn anew. */
+    app.regroupBlocks = function (verdicts, all) {
+      const thin = app.map.getZoom() < HAIRLINES_BELOW_ZOOM ? 0.5 : 1;
+      app.blockLayer.forEach(function (layer, i) {
+        if (layer && (all || verdicts[i] !== drawn[i])) {
+          const style = blockStyle(verdicts[i], hatch);
+          groups[drawn[i]].removeLayer(layer);
+          layer.setStyle(Object.assign(style, { weight: style.weight * thin }));
+          groups[verdicts[i]].addLayer(layer);
+        }
+      });
+      drawn = verdicts;
+      app.raiseCenters();
     };
     app.blockLayer = blocks.id.map(function (_, i) {
       const style = Object.assign({ smoothFactor: 0.6 }, blockStyle(blocks.verdict[i], hatch));

@@ -26,6 +26,7 @@
     fitWhenSeen(app);
     addLayers(app);
     page.pageFrame.addControls(app);
+    app.looks.follow();
     app.labels.place();
     page.paper(app);
   }
@@ -118,17 +119,19 @@
       const small = app.isOpen(i) ? "" : app.say("status." + app.data.centers.status[i]);
       return make("div", {}, [make("strong", { text: app.centerName(i) }), make("span", { text: small })]);
     }
-    const verdict = ["inside", "outside", "not_evaluated"][app.data.blocks.verdict[i]];
+    const verdict = app.looks.verdictOf(i);
+    const known = ["inside", "outside", "not_evaluated"][verdict];
     return make("div", {}, [
       make("strong", { text: page.blockName(app, i) }),
-      make("span", { class: "tip-verdict tip-" + verdict, text: app.say("verdict." + verdict) }),
-      verdict === "not_evaluated" ? null : make("span", { text: page.blockMinutes(app, i) }),
+      make("span", { class: "tip-verdict tip-" + known, text: app.looks.word(verdict) }),
+      known === "not_evaluated" ? null : make("span", { text: app.looks.minutesOf(i) }),
     ]);
   }
 
   function addLayers(app) {
     app.selection = page.selectionLayer(app);
     app.layers = page.mapLayers(app);
+    app.looks = page.looks(app);
     app.layers.streets = page.streetLayer(app.lines, app.data.streets.rank, { pane: "tilePane", zIndex: 2 });
     app.layerNames = [
       "outside",
@@ -140,6 +143,9 @@
       "circles",
       "streets",
     ];
+    page.districtLayerNames(app).forEach(function (name) {
+      app.layerNames.splice(app.layerNames.indexOf("service_area"), 0, name);
+    });
     if (app.data.squares) {
       app.layerNames.push("squares");
       app.layers.squares.addTo(app.map);
@@ -187,6 +193,7 @@
       app.layers.streets.addTo(app.map);
     }
     app.labels = page.mapLabels(app);
+    app.layers.districts.addTo(app.map);
     if (app.tiles) {
       // Without internet the map reads by its own streets.
       app.tiles.once("tileerror", function () {

@@ -121,7 +121,7 @@
       lost: app.data.siting ? app.data.siting.lost.length : 0,
     };
     counts.overlapped = page.centerReach.overlapped(app).length;
-    Object.assign(counts, page.compoundCounts(app));
+    Object.assign(counts, page.compoundCounts(app), page.districtCounts(app));
     counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites - counts.closed;
     return {
       isShown: function (name) {
@@ -137,13 +137,16 @@
       },
       switchLayer: function (name, on) {
         app.layers[name][on ? "addTo" : "removeFrom"](app.map);
-        // The centers stay on top of whatever is added after them.
+        app.raiseCenters();
+        app.labels.place();
+      },
+      /** Keep the centers on top of whatever is added after them. */
+      raiseCenters: function () {
         app.layers.centers.eachLayer(function (layer) {
           if (app.isShown("centers")) {
             layer.bringToFront();
           }
         });
-        app.labels.place();
       },
     };
   }

@@ -11,7 +11,9 @@
     const sheet = make("div", { class: "paper", attributes: { "aria-hidden": "true" } });
     document.body.appendChild(sheet);
     window.addEventListener("beforeprint", function () {
+      app.looks.print(true);
       page.elements.fill(sheet, contents(app));
+      app.looks.print(false);
     });
     window.addEventListener("afterprint", function () {
       page.elements.fill(sheet, []);
@@ -39,12 +41,19 @@
 
   function head(app) {
     const facts = app.data.facts;
+    const view = app.looks.view();
     return make("div", { class: "paper-head" }, [
       make("h1", { text: facts.title }),
       make("p", {}, page.pageFrame.chips(app)),
       make("p", { class: "paper-sentence", text: facts.sentence }),
       document.body.classList.contains("trying")
         ? make("p", { class: "paper-trial", text: app.say("map.paper.trial") })
+        : null,
+      view
+        ? make("p", {
+            class: "paper-trial",
+            text: app.say("map.look.paper", { name: view.name, line: view.line }),
+          })
         : null,
     ]);
   }
@@ -53,7 +62,7 @@
     const rows = page.legendRows(app);
     return make("div", { class: "paper-legend" }, [
       make("ul", {}, rows),
-      make("p", { text: app.data.facts.walk }),
+      make("p", { text: app.looks.walk() }),
       make("p", { text: app.say("map.verdict_note") }),
     ]);
   }

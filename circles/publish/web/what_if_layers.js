@@ -46,6 +46,7 @@
     }
 
     function open() {
+      app.looks.hold(true);
       put = HELD_BACK.filter(function (name) {
         return app.layers[name] && app.isShown(name);
       });
@@ -64,6 +65,7 @@
       put.forEach(function (name) {
         app.layers[name].addTo(app.map);
       });
+      app.looks.hold(false);
       app.labels.place();
     }
 
