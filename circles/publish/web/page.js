@@ -12,6 +12,7 @@
     packed.textContent = "";
     const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
     Object.assign(app, answers(app));
+    page.viewMemory.begin(app);
     page.app = app;
     app.whatIf = data.what_if ? page.whatIf(data) : null;
     page.answer = function (scenario) {
@@ -23,18 +24,28 @@
     map.attributionControl.setPrefix(false);
     map.attributionControl.setPosition("bottomleft");
     buildPage(app);
-    fitWhenSeen(app);
+    const whenBuilt = fitWhenSeen(app);
     addLayers(app);
     page.pageFrame.addControls(app);
     app.looks.follow();
     app.labels.place();
     page.paper(app);
+    whenBuilt();
   }
 
-  /** Show the whole study, as soon as the page has a size: in a notebook it may be drawn before it is seen. */
+  /**
+   * Show the whole study, as soon as the page has a size: in a notebook it may be drawn before it is seen. Return what is
+   * to be called when the page is built: then the view of the address is opened.
+   */
   function fitWhenSeen(app) {
     const map = app.map;
     let fitted = false;
+    let built = false;
+    function reopen() {
+      if (fitted && built) {
+        page.viewMemory.reopened(app);
+      }
+    }
     function follow() {
       map.invalidateSize({ pan: false });
       const size = map.getSize();
@@ -42,10 +53,15 @@
         fitted = true;
         showWhole(app, false);
         map.setMinZoom(Math.max(2, map.getZoom() - 3));
+        reopen();
       }
     }
     follow();
     new ResizeObserver(follow).observe(map.getContainer());
+    return function () {
+      built = true;
+      reopen();
+    };
   }
 
   function showWhole(app, animate) {
@@ -91,6 +107,7 @@
         app.selected = kind === null ? null : { kind: kind, i: i };
         app.selection.hover(null);
         app.selection.select(kind, i);
+        app.remember({ at: kind === null ? "" : page.viewMemory.nameOf(app, kind, i) });
         app.spoken.tell(kind, i);
         if (kind === null) {
           app.panel.hideDetail();

@@ -184,13 +184,15 @@
         sites: numbers(sites),
         closed: numbers(closed),
       },
-      searchTexts: {
-        blocks: page.blockSearch.index([data.blocks.name, data.blocks.id]),
-        gaps: page.blockSearch.index([data.gaps.id]),
-        centers: page.blockSearch.index([data.centers.name, data.centers.id]),
-        sites: page.blockSearch.index([sites.map(app.centerName), data.siting ? data.siting.near : []]),
-        closed: page.blockSearch.index([closed.map(app.centerName)]),
+      /** Return every row of a list, those that it shows by itself first. */
+      listedOf: function (name) {
+        const first = new Set(this.listed[name]);
+        const rest = numbers(this.searchTexts[name]).filter(function (i) {
+          return !first.has(i);
+        });
+        return this.listed[name].concat(rest);
       },
+      searchTexts: page.searchTexts(app, sites, closed),
       siteRow: function (i) {
         return page.siteRow(app, i, row);
       },

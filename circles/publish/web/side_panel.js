@@ -1,10 +1,8 @@
-// The panel beside the map: the coverage rate and its account, and lists of blocks, gaps and centers.
+// The panel beside the map: the coverage rate and its account, the lists, and the card of what is selected.
 (function (page) {
   "use strict";
 
   const make = page.elements.make;
-  const MOST = 150;
-  const TABS = ["blocks", "gaps", "centers"];
   const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
 
   /** Build the panel and return {showDetail(kind, i), hideDetail(), toggle()}. */
@@ -27,7 +25,7 @@
       body,
     ]);
     let opener = null;
-    listTabs(app, lists);
+    page.panelLists(app, lists);
 
     function toggle() {
       setFolded(!document.body.classList.contains("folded"));
@@ -186,105 +184,6 @@
   function peopleLine(app) {
     const text = app.data.facts.people_text;
     return text ? make("p", { class: "small", text: "* " + text }) : null;
-  }
-
-  function listTabs(app, lists) {
-    const counts = {
-      blocks: app.layerCount("outside"),
-      gaps: app.data.gaps.id.length,
-      centers: app.listed.centers.length,
-      sites: app.layerCount("sites"),
-      closed: app.layerCount("closed"),
-    };
-    const names = page.answerTabs(app).concat(TABS);
-    const list = make("div", { class: "list", attributes: { role: "tabpanel", id: "circles-list" } });
-    const field = make("input", {
-      class: "search",
-      attributes: { type: "search", placeholder: app.say("map.search"), "aria-label": app.say("map.search") },
-    });
-    let current = names[0];
-    let most = MOST;
-    const tabs = page.tabRow({
-      tabs: names.map(function (name) {
-        const count = page.numberText.thousands(counts[name]);
-        return { name: name, text: app.say("map.tab." + name) + " " + count };
-      }),
-      label: app.say("map.lists"),
-      panel: list,
-      onChoose: function (name) {
-        current = name;
-        most = MOST;
-        draw();
-      },
-    });
-
-    function draw() {
-      page.elements.fill(
-        list,
-        listOf(app, current, field.value, most, function () {
-          most += 4 * MOST;
-          draw();
-        }),
-      );
-    }
-
-    field.addEventListener("input", function () {
-      most = MOST;
-      draw();
-    });
-    page.elements.fill(lists, [tabs.element, field, list]);
-    draw();
-  }
-
-  function listOf(app, name, query, most, showMore) {
-    const found = page.blockSearch.search(app.searchTexts[name], app.listed[name], query, most);
-    const row = {
-      blocks: app.blockRow,
-      gaps: app.gapRow,
-      centers: app.centerRow,
-      sites: app.siteRow,
-      closed: app.closedRow,
-    }[name];
-    const parts = groups(app, name, query, found.rows).map(function (group) {
-      return make("div", {}, [
-        group.head ? make("h3", { class: "list-head", text: group.head }) : null,
-        make("ul", { class: "rows" }, group.rows.map(row)),
-      ]);
-    });
-    if (!found.rows.length) {
-      parts.push(
-        make("p", { class: "small empty", text: app.say(query ? "map.nothing_found" : "map.empty." + name) }),
-      );
-    }
-    if (name === page.answerTabs(app)[0]) {
-      parts.push(page.sitingSummary(app));
-    }
-    if (found.left) {
-      parts.push(
-        make("p", {
-          class: "small",
-          text: app.say("map.not_shown", { count: page.numberText.thousands(found.left) }),
-        }),
-      );
-      parts.push(
-        page.elements.button({ class: "quiet-button more", text: app.say("map.show_more") }, showMore),
-      );
-    }
-    return parts;
-  }
-
-  /** Return the rows as {head, rows}: blocks that are not evaluated stand under a head of their own. */
-  function groups(app, name, query, rows) {
-    const open = function (i) {
-      return name === "blocks" && !query && app.data.blocks.verdict[i] === 2;
-    };
-    const first = rows.filter(function (i) {
-      return !open(i);
-    });
-    const last = rows.filter(open);
-    const head =
-      app.say("verdict.not_evaluated") + " " + page.numberText.thousands(app.layerCount("not_evaluated"));
-    return [{ head: null, rows: first }].concat(last.length ? [{ head: head, rows: last }] : []);
   }
 
   page.sidePanel = sidePanel;

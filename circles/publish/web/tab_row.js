@@ -6,7 +6,7 @@
   const STEPS = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 
   /**
-   * Return {element, choose(name)}; the first tab is chosen.
+   * Return {element, choose(name), mark(name), setText(name, text)}; the first tab is chosen.
    * options: `tabs` ({name, text} each), `label`, `panel` (the element they show their contents in) and `onChoose(name)`.
    */
   function tabRow(options) {
@@ -63,8 +63,17 @@
       }
     }
 
+    function setText(name, text) {
+      const button = buttons.find(function (each) {
+        return each.getAttribute("data-tab") === name;
+      });
+      if (button.textContent !== text) {
+        button.textContent = text;
+      }
+    }
+
     mark(options.tabs[0].name);
-    return { element: element, choose: choose };
+    return { element: element, choose: choose, mark: mark, setText: setText };
   }
 
   /** Return which of `count` tabs a key goes to from tab `at`, round the ends; null for any other key. */

@@ -1,0 +1,97 @@
+// Which rows a list has, and in which order: what is asked of it, by text, filter and order.
+(function (page) {
+  "use strict";
+
+  const FILTERS = {
+    blocks: ["needy", "outside", "inside", "not_evaluated", "all"],
+    centers: ["open", "not_open", "overlapped"],
+  };
+  const SORTS = {
+    blocks: ["minutes", "people", "name"],
+    gaps: ["people", "minutes"],
+    centers: ["people", "name"],
+    sites: [],
+    closed: [],
+  };
+
+  /** Return all rows of a list for {find, sort, filter}; what a list does not know is left aside. */
+  function rows(app, name, asked) {
+    const filter = filterOf(name, asked);
+    const kept = keptBy(app, name, filter);
+    const listed = kept ? app.listedOf(name).filter(kept) : app.listed[name];
+    const found = page.blockSearch.search(app.searchTexts[name], listed, asked.find, Infinity).rows;
+    return sorted(app, name, kept ? found.filter(kept) : found, asked.sort);
+  }
+
+  /** Return the filter that holds: that which was chosen; blocks are those in need of a look, or with a text all. */
+  function filterOf(name, asked) {
+    const known = FILTERS[name] || [];
+    if (known.indexOf(asked.filter) >= 0) {
+      return asked.filter;
+    }
+    return name === "blocks" ? (asked.find ? "all" : "needy") : "";
+  }
+
+  function keptBy(app, name, filter) {
+    const verdict = app.data.blocks.verdict;
+    const byVerdict = function (number) {
+      return function (i) {
+        return verdict[i] === number;
+      };
+    };
+    const tests = {
+      blocks: {
+        inside: byVerdict(0),
+        outside: byVerdict(1),
+        not_evaluated: byVerdict(2),
+        all: function () {
+          return true;
+        },
+      },
+      centers: {
+        open: app.isOpen,
+        not_open: function (i) {
+          return !app.isOpen(i);
+        },
+        overlapped: function (i) {
+          return page.centerReach.isOverlapped(app, i);
+        },
+      },
+    };
+    return (tests[name] && tests[name][filter]) || null;
+  }
+
+  function sorted(app, name, found, sort) {
+    if ((SORTS[name] || []).indexOf(sort) < 0) {
+      return found;
+    }
+    if (sort === "name") {
+      return page.listOrder.byName(found, app.data[name].name, app.data.lang);
+    }
+    return page.listOrder.largestFirst(found, columnOf(app, name, sort));
+  }
+
+  /** Return how much of what is sorted by each row has; whoever has no path walks further than any number. */
+  function columnOf(app, name, sort) {
+    const data = app.data;
+    if (sort === "people") {
+      return name === "centers"
+        ? data.centers.id.map(function (_, i) {
+            const circle = app.circleOfCenter[i];
+            return circle === undefined ? null : data.circles.population[circle];
+          })
+        : data[name].population;
+    }
+    if (name === "gaps") {
+      return data.gaps.worst_minutes.map(function (minutes) {
+        return minutes === null ? Infinity : Number(minutes);
+      });
+    }
+    return data.blocks.verdict.map(function (verdict, i) {
+      const none = data.blocks.minutes[i] === null;
+      return none ? (verdict === 1 ? Infinity : null) : data.blocks.walk_mm[i];
+    });
+  }
+
+  page.listChoices = { rows: rows, filterOf: filterOf, filters: FILTERS, sorts: SORTS };
+})((window.circlesPage = window.circlesPage || {}));

@@ -1,0 +1,179 @@
+// The lists beside the map: found, ordered, filtered, copied and saved; what is chosen stays in the address.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const MOST = 150;
+  const LONGEST = 200;
+  const TABS = ["blocks", "gaps", "centers"];
+
+  /** Fill `lists` with the tabs, the field that finds, the tools and the list of the chosen tab. */
+  function panelLists(app, lists) {
+    const names = page.answerTabs(app).concat(TABS);
+    const list = make("div", { class: "list", attributes: { role: "tabpanel", id: "circles-list" } });
+    const field = make("input", {
+      class: "search",
+      attributes: {
+        type: "search",
+        maxlength: LONGEST,
+        placeholder: app.say("map.search"),
+        "aria-label": app.say("map.search_long"),
+        title: app.say("map.search_long"),
+      },
+    });
+    const state = {
+      tab: names.indexOf(app.view.tab) < 0 ? names[0] : app.view.tab,
+      find: (app.view.find || "").slice(0, LONGEST),
+      sort: app.view.sort || "",
+      filter: app.view.filter || "",
+    };
+    let most = MOST;
+    field.value = state.find;
+    const tabs = page.tabRow({
+      tabs: names.map(function (name) {
+        return { name: name, text: tabText(name) };
+      }),
+      label: app.say("map.lists"),
+      panel: list,
+      onChoose: function (name) {
+        taken({ tab: name, sort: "", filter: "" });
+      },
+    });
+    const tools = page.listTools(app, {
+      state: state,
+      take: taken,
+      rows: function () {
+        return rowsOf(state.tab);
+      },
+    });
+
+    function rowsOf(name) {
+      const own = name === state.tab ? state : { sort: "", filter: "" };
+      return page.listChoices.rows(app, name, { find: state.find, sort: own.sort, filter: own.filter });
+    }
+
+    /** Return what a tab says: how many are found, else how many there are; blocks are those outside. */
+    function tabText(name) {
+      const asked = state.find || (name === state.tab && state.filter);
+      const key = asked && name === "blocks" ? "base.blocks" : "map.tab." + name;
+      const there = name === "blocks" ? app.layerCount("outside") : app.listed[name].length;
+      return app.say(key) + " " + page.numberText.thousands(asked ? rowsOf(name).length : there);
+    }
+
+    function taken(change) {
+      Object.assign(state, change);
+      most = MOST;
+      app.remember({
+        tab: state.tab === names[0] ? "" : state.tab,
+        find: state.find,
+        sort: state.sort,
+        filter: state.filter,
+      });
+      draw();
+    }
+
+    function draw() {
+      names.forEach(function (name) {
+        tabs.setText(name, tabText(name));
+      });
+      tools.draw();
+      const all = rowsOf(state.tab);
+      const found = { rows: all.slice(0, most), left: Math.max(0, all.length - most) };
+      page.elements.fill(
+        list,
+        listOf(app, state, found, function () {
+          most += 4 * MOST;
+          draw();
+        }),
+      );
+    }
+
+    field.addEventListener("input", function () {
+      taken({ find: field.value.trim() });
+    });
+    field.addEventListener("keydown", function (event) {
+      if (event.key === "Enter") {
+        event.preventDefault();
+        toFirst();
+      }
+    });
+
+    /** Go to the first that is found: in the list that is open, else in the first that has one. */
+    function toFirst() {
+      const there = [state.tab].concat(names).find(function (name) {
+        return rowsOf(name).length;
+      });
+      if (there && there !== state.tab) {
+        tabs.choose(there);
+      }
+      const first = list.querySelector(".row");
+      if (there && first) {
+        first.click();
+      }
+    }
+
+    page.elements.fill(lists, [
+      tabs.element,
+      make("div", { class: "find-line" }, [field, tools.button]),
+      tools.element,
+      list,
+    ]);
+    if (state.tab !== names[0]) {
+      tabs.mark(state.tab);
+    }
+    draw();
+  }
+
+  function listOf(app, state, found, showMore) {
+    const name = state.tab;
+    const row = {
+      blocks: app.blockRow,
+      gaps: app.gapRow,
+      centers: app.centerRow,
+      sites: app.siteRow,
+      closed: app.closedRow,
+    }[name];
+    const parts = groups(app, state, found.rows).map(function (group) {
+      return make("div", {}, [
+        group.head ? make("h3", { class: "list-head", text: group.head }) : null,
+        make("ul", { class: "rows" }, group.rows.map(row)),
+      ]);
+    });
+    if (!found.rows.length) {
+      const key = state.find || state.filter ? "map.nothing_found" : "map.empty." + name;
+      parts.push(make("p", { class: "small empty", text: app.say(key) }));
+    }
+    if (name === page.answerTabs(app)[0]) {
+      parts.push(page.sitingSummary(app));
+    }
+    if (found.left) {
+      parts.push(
+        make("p", {
+          class: "small",
+          text: app.say("map.not_shown", { count: page.numberText.thousands(found.left) }),
+        }),
+      );
+      parts.push(
+        page.elements.button({ class: "quiet-button more", text: app.say("map.show_more") }, showMore),
+      );
+    }
+    return parts;
+  }
+
+  /** Return the rows as {head, rows}: blocks that are not evaluated stand under a head of their own. */
+  function groups(app, state, rows) {
+    const plain = state.tab === "blocks" && !(state.find || state.sort || state.filter);
+    const open = function (i) {
+      return plain && app.data.blocks.verdict[i] === 2;
+    };
+    const first = rows.filter(function (i) {
+      return !open(i);
+    });
+    const last = rows.filter(open);
+    const head =
+      app.say("verdict.not_evaluated") + " " + page.numberText.thousands(app.layerCount("not_evaluated"));
+    return [{ head: null, rows: first }].concat(last.length ? [{ head: head, rows: last }] : []);
+  }
+
+  page.panelLists = panelLists;
+})((window.circlesPage = window.circlesPage || {}));

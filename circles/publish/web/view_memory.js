@@ -1,0 +1,75 @@
+// Keeps what is selected and listed, and where the map is, in the address, and opens it again.
+(function (page) {
+  "use strict";
+
+  /** Give `app` its view: {view, remember(change)}; `view` is what the address says when the page opens. */
+  function viewMemory(app) {
+    const begun = window.location.hash;
+    app.view = page.trialLink.isTrial(begun) ? {} : page.viewLink.viewOf(begun);
+    app.remember = function (change) {
+      Object.assign(app.view, change);
+      // A trial has the address while it is there; in the frame of a notebook the address is not ours.
+      const taken =
+        document.body.classList.contains("trying") || page.trialLink.isTrial(window.location.hash);
+      const fragment = page.viewLink.fragmentOf(app.view);
+      if (!taken && window.location.protocol !== "about:" && (fragment !== "#" || window.location.hash)) {
+        window.history.replaceState(null, "", fragment);
+      }
+    };
+  }
+
+  /** Select and show again what the address says, as soon as the map shows the whole study; follow the map from then on. */
+  function reopened(app) {
+    const map = app.map;
+    const whole = placeOf(map);
+    const asked = Object.assign({}, app.view);
+    const at = thingOf(app, asked.at);
+    if (at) {
+      app.select(at.kind, at.i, false);
+    }
+    if (asked.map) {
+      map.setView([asked.map.lat, asked.map.lng], asked.map.zoom, { animate: false });
+    }
+    map.on("moveend", function () {
+      const place = placeOf(map);
+      const same = ["lat", "lng", "zoom"].every(function (name) {
+        return place[name] === whole[name];
+      });
+      app.remember({ map: same ? null : place });
+    });
+  }
+
+  function placeOf(map) {
+    const center = map.getCenter();
+    return { lat: center.lat, lng: center.lng, zoom: map.getZoom() };
+  }
+
+  /** Return how a thing is named in the address: its kind and its id. */
+  function nameOf(app, kind, i) {
+    return kind + ":" + idsOf(app)[kind][i];
+  }
+
+  /** Return {kind, i} of a name, null where there is none such. */
+  function thingOf(app, name) {
+    const parted = /^(\w+):([\s\S]*)$/.exec(name || "");
+    const ids = idsOf(app);
+    if (!parted || !Object.prototype.hasOwnProperty.call(ids, parted[1])) {
+      return null;
+    }
+    const i = ids[parted[1]].findIndex(function (id) {
+      return String(id) === parted[2];
+    });
+    return i < 0 ? null : { kind: parted[1], i: i };
+  }
+
+  function idsOf(app) {
+    return {
+      block: app.data.blocks.id,
+      center: app.data.centers.id,
+      gap: app.data.gaps.id,
+      compound: app.data.compounds ? app.data.compounds.id : [],
+    };
+  }
+
+  page.viewMemory = { begin: viewMemory, reopened: reopened, nameOf: nameOf };
+})((window.circlesPage = window.circlesPage || {}));
