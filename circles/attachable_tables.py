@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import pandas as pd
 
-OWN_STREETS, LAID_STREETS, FREED_STREETS = "own", "laid", "freed"
+OWN_STREETS, CROSSED_SQUARES, LAID_STREETS, FREED_STREETS = "own", "crossed", "laid", "freed"
 ATTACHABLE = ("stage", "kind", "piece", "compound_id", "gated", "lon", "lat", "rest_mm")
 """Vertices of the pieces that points are attached to, in order along each piece, in 1e-7 degree.
 
 A point takes the nearest spot on the ``own`` streets, before anything was laid (stage 0), and may use the nearest one
-of those that each later stage (squares, then edits) ``laid`` and of those that it ``freed``. `piece` counts within its
-stage; `gated` tells whether `compound_id`, empty where the piece is public, is a gated polygon's. `rest_mm` is by how
-much the segment that begins at a vertex is longer than the plane at its middle says (docs/method.md, Edits)."""
+of those that each later stage (squares ``crossed``, then edits) ``laid`` and of those that it ``freed``. `piece` counts
+within its stage; `gated` tells whether `compound_id`, empty where the piece is public, is a gated polygon's. `rest_mm`
+is by how much the segment that begins at a vertex is longer than the plane at its middle says (docs/method.md, Edits).
+"""
 
 LAID_PARTS = ("stage", "piece_before", "from_mm", "takes_start")
 """Of each piece that a stage kept, in order: the piece of the stage before, where along it this one begins, and

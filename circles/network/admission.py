@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from circles.network.islands import in_plane
+from circles import integers
+from circles.network.gated_ground import edge_mm, gated_ground
 from circles.network.segment_grid import Admission
 from circles.rule_numbers import EDGE_MM
 
@@ -24,14 +25,25 @@ _UNGATED, _PUBLIC = -1, 0
 
 
 class Grounds(NamedTuple):
-    """The gated polygon of each point: its position in the table, -1 of points in none, and the table's geometry."""
+    """The gated polygon of each point, -1 of points in none, and the polygons: their ids, and shapes in 1e-7 degree."""
 
     polygon: Integers
     ids: NDArray[np.object_]
     shapes: NDArray[np.object_]
 
+    def of(self, rows: NDArray[np.bool_]) -> Grounds:
+        """Return the grounds of some of the points."""
+        return self._replace(polygon=self.polygon[rows])
 
-def grounds_of(points: pd.DataFrame, compounds: gpd.GeoDataFrame | None, metric_crs: str) -> Grounds:
+    def holds(self, rows: NDArray[np.bool_], spots: Integers) -> NDArray[np.bool_]:
+        """Return which spots, in 1e-7 degree, lie within the polygon of the point; on its edge is outside."""
+        inside = rows.copy()
+        shapes = self.shapes[self.polygon[rows]]
+        inside[rows] = shapely.contains_properly(shapes, shapely.points(spots[rows].astype(np.float64)))
+        return inside
+
+
+def grounds_of(points: pd.DataFrame, compounds: gpd.GeoDataFrame | None) -> Grounds:
     """Return the gated polygon in which each point stands, of several the one with the lowest id as text.
 
     A gate within ``EDGE_MM`` of the edge stands outside.
@@ -42,26 +54,22 @@ def grounds_of(points: pd.DataFrame, compounds: gpd.GeoDataFrame | None, metric_
         As :func:`circles.network.attached_points.points_to_attach` gives them.
     compounds : GeoDataFrame or None
         ``tables.COMPOUNDS``.
-    metric_crs : str
-        The study's plane.
     """
+    ground = gated_ground(compounds)
     found = np.full(len(points), -1, np.int64)
-    if compounds is None or compounds.empty or not len(points):
+    if ground is None or not len(points):
         return Grounds(found, np.zeros(0, object), np.zeros(0, object))
-    table = compounds.assign(compound_id=compounds["compound_id"].astype(str))
-    table = table.sort_values("compound_id", kind="stable", ignore_index=True)
-    shapes = table.geometry.to_numpy()
     places = points["at"].to_numpy(object)
-    polygon, point = shapely.STRtree(places).query(shapes, predicate="contains")
-    at_gate = points["gate_id"].notna().to_numpy()[point]
-    edges = in_plane(shapely.boundary(shapes), metric_crs)
-    off_m = shapely.distance(edges[polygon[at_gate]], in_plane(places[point[at_gate]], metric_crs))
+    there = np.flatnonzero(~(shapely.is_missing(places) | shapely.is_empty(places)))
+    units = integers.to_units(shapely.get_coordinates(places[there])).astype(np.float64)
+    polygon, point = shapely.STRtree(shapely.points(units)).query(ground.polygons, predicate="contains_properly")
+    at_gate = points["gate_id"].notna().to_numpy()[there[point]]
     inside = np.ones(point.size, np.bool_)
-    inside[at_gate] = off_m * 1000 > EDGE_MM
-    of_lowest = np.full(len(points), len(table), np.int64)
-    np.minimum.at(of_lowest, point[inside], polygon[inside])
-    found = np.where(of_lowest < len(table), of_lowest, -1)
-    return Grounds(found, table["compound_id"].to_numpy(object), shapes)
+    inside[at_gate] = edge_mm(ground.polygons, polygon[at_gate], units[point[at_gate]]) > EDGE_MM
+    of_lowest = np.full(len(points), len(ground.ids), np.int64)
+    np.minimum.at(of_lowest, there[point[inside]], polygon[inside])
+    found = np.where(of_lowest < len(ground.ids), of_lowest, -1)
+    return Grounds(found, np.array(ground.ids, dtype=object), ground.polygons)
 
 
 def admissions(

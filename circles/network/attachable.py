@@ -96,7 +96,8 @@ def _sets(network: WalkNetwork) -> Iterator[tuple[int, str, WalkNetwork, NDArray
     first, *overs = [*(each.before for each in laid), network]
     yield 0, attachable_tables.OWN_STREETS, first, ~first.piece_island
     for number, (each, over) in enumerate(zip(laid, overs, strict=True), start=1):
-        yield number, attachable_tables.LAID_STREETS, over, each.is_laid & ~over.piece_island
+        kind = attachable_tables.CROSSED_SQUARES if over.edits is None else attachable_tables.LAID_STREETS
+        yield number, kind, over, each.is_laid & ~over.piece_island
         yield number, attachable_tables.FREED_STREETS, over, each.piece_freed
 
 

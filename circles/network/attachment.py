@@ -68,11 +68,11 @@ def attach(
     before, *overs = [*(each.before for each in laid), network]
     in_compounds = of_compounds(gates)
     points = points_to_attach(centers, blocks, gates[~in_compounds], metric_crs)
-    grounds = grounds_of(points, compounds, metric_crs)
+    grounds = grounds_of(points, compounds)
     own = _own_spots(before, points, grounds, max_snap_m)
     if in_compounds.any():
         more = ways_out(points, grounds, own, before, gates[in_compounds])
-        further = grounds_of(more, compounds, metric_crs)
+        further = grounds_of(more, compounds)
         own = pd.concat([own, _own_spots(before, more, further, max_snap_m)], ignore_index=True)
         points = pd.concat([points, more], ignore_index=True)
         grounds = grounds._replace(polygon=np.r_[grounds.polygon, further.polygon])
@@ -86,9 +86,9 @@ def attach(
     choices = own.iloc[:0]
     for each, over in zip(laid, overs, strict=True):
         own, choices = (_moved(rows, each) for rows in (own, choices))
-        found = _choices(over, each, points, grounds, max_snap_m)
+        found = _choices(over, each, own, grounds, max_snap_m)
         choices = pd.concat([table for table in (choices, found) if len(table)] or [choices])
-    return _table(_reached(own, _within_walls(choices, own, grounds)))
+    return _table(_reached(own, choices))
 
 
 def island_choices(
@@ -120,8 +120,7 @@ def island_choices(
     points = points.reset_index(drop=True)
     if not (pieces.any() and len(points)):
         return tables.no_rows(tables.ATTACHMENTS)
-    admission = admissions(network, grounds_of(points, compounds, metric_crs), pieces)[0]
-    found = _attached(network, points, pieces, admission, max_snap_m)
+    found = _nearest(network, points, grounds_of(points, compounds), pieces, max_snap_m)
     return _table(found[found["piece"] >= 0].assign(kind="choice"))
 
 
@@ -143,18 +142,30 @@ def _moved(rows: pd.DataFrame, laid: Laid) -> pd.DataFrame:
 def _own_spots(network: WalkNetwork, points: pd.DataFrame, grounds: Grounds, max_snap_m: float) -> pd.DataFrame:
     """Return the points with the nearest spot of each off islands: in a gated polygon on its own streets, if any."""
     pieces = ~network.piece_island
+    own = _nearest(network, points, grounds, pieces, max_snap_m)
+    # Of a gate it is known where it is: it keeps to its polygon, whatever its street.
+    stands = (grounds.polygon >= 0) & (own["piece"] >= 0)
+    walled = own["walled"] | (stands & own["gate_id"].notna())
+    return own.assign(walled=walled, reason=own["reason"].mask(stands & ~walled, account_tables.GATE_UNKNOWN))
+
+
+def _nearest(
+    network: WalkNetwork, points: pd.DataFrame, grounds: Grounds, pieces: NDArray[np.bool_], max_snap_m: float
+) -> pd.DataFrame:
+    """Return the points with the nearest spot of each that it may use, and whether it is `walled`.
+
+    In a gated polygon that is the nearest on the streets of its compound, which makes it walled; where none is within
+    reach, the nearest on public ones.
+    """
     admission, unknown = admissions(network, grounds, pieces)
-    own = _attached(network, points, pieces, admission, max_snap_m)
-    gated = grounds.polygon >= 0
-    if not gated.any():
-        return own
-    far = gated & ~unknown & (own["reason"] == "no_street").to_numpy()
+    found = _attached(network, points, pieces, admission, max_snap_m)
+    walled = (grounds.polygon >= 0) & ~unknown
+    far = walled & (found["reason"] == "no_street").to_numpy()
     if far.any():
         outside = Admission(admission.group, np.zeros_like(admission.low), np.zeros_like(admission.high)).of(far)
-        own = pd.concat([own[~far], _attached(network, points[far], pieces, outside, max_snap_m)]).loc[own.index]
-    # Of a gate it is known where it is.
-    told = gated & (unknown | far) & (own["piece"] >= 0).to_numpy() & own["gate_id"].isna().to_numpy()
-    return own.assign(reason=own["reason"].mask(told, account_tables.GATE_UNKNOWN))
+        beyond = _attached(network, points[far], pieces, outside, max_snap_m)
+        found = pd.concat([found[~far], beyond]).loc[found.index]
+    return found.assign(walled=walled & ~far & (found["piece"] >= 0))
 
 
 def _attached(
@@ -182,6 +193,10 @@ def _attached(
     attached = near & (reason != AT_GATES)
     piece, at_mm = _place(network, grid, segment, t)
     columns = {"piece": piece, "at_mm": at_mm, "leg_mm": integers.millimetres(np.nan_to_num(leg_m))}
+    columns |= {
+        f"spot_{axis}": np.floor(low[segment] + t * (high[segment] - low[segment]) + 0.5)
+        for axis, low, high in (("lon", grid.lon1, grid.lon2), ("lat", grid.lat1, grid.lat2))
+    }
     found = {name: np.full(len(points), -1 if name == "piece" else 0, np.int64) for name in columns}
     spots = np.full(len(points), None, dtype=object)
     for name, values in columns.items():
@@ -194,20 +209,23 @@ def _attached(
     return points.assign(**found, snap_m=snap_m, reason=why, spot=spots)
 
 
-def _choices(
-    network: WalkNetwork, laid: Laid, points: pd.DataFrame, grounds: Grounds, max_snap_m: float
-) -> pd.DataFrame:
-    """Return the spots that points may use as well: on what was laid, and on islands that are none any more."""
-    may = (points["reason"] != AT_GATES).to_numpy()
-    found = [points.assign(piece=-1).iloc[:0]]
-    for pieces in (laid.is_laid & ~network.piece_island, laid.piece_freed):
+def _choices(network: WalkNetwork, laid: Laid, own: pd.DataFrame, grounds: Grounds, max_snap_m: float) -> pd.DataFrame:
+    """Return the spots that points may use as well: on what was laid, and on islands that are none any more.
+
+    Nobody walks through the wall: who is `walled` uses of that only spots within it, and no square, since these lie
+    outside.
+    """
+    may, walled = ((own["reason"] != AT_GATES).to_numpy(), own["walled"].to_numpy(np.bool_))
+    found = [own.iloc[:0]]
+    for pieces, by_all in ((laid.is_laid & ~network.piece_island, network.edits is not None), (laid.piece_freed, True)):
         if not pieces.any():
             continue
-        asked = may & _may_reach(network, points["shape"].to_numpy(object), pieces, max_snap_m)
+        asked = may & (by_all | ~walled)
+        asked &= _may_reach(network, own["shape"].to_numpy(object), pieces, max_snap_m)
         if asked.any():
-            admission = admissions(network, grounds, pieces)[0].of(asked)
-            near = _attached(network, points[asked], pieces, admission, max_snap_m)
-            found.append(near[near["piece"] >= 0])
+            near = _nearest(network, own[asked].assign(reason=""), grounds.of(asked), pieces, max_snap_m)
+            within = grounds.of(asked).holds(walled[asked], near[["spot_lon", "spot_lat"]].to_numpy(np.int64))
+            found.append(near[(near["piece"] >= 0) & (~walled[asked] | within)])
     rows = pd.concat([table for table in found if len(table)] or found).assign(kind="choice")
     return rows if network.edits is None else rows.assign(edited=True)
 
@@ -227,21 +245,6 @@ def _may_reach(
     result = np.zeros(shapes.size, np.bool_)
     result[near] = True
     return result
-
-
-def _within_walls(choices: pd.DataFrame, own: pd.DataFrame, grounds: Grounds) -> pd.DataFrame:
-    """Return the choices but those for which somebody would walk through the wall of a compound that has streets."""
-    row = choices.index.to_numpy(np.int64)
-    own_reason, own_piece = own["reason"].to_numpy(object)[row], own["piece"].to_numpy(np.int64)[row]
-    walled = np.flatnonzero(
-        (grounds.polygon[row] >= 0) & (own_piece >= 0) & (own_reason != account_tables.GATE_UNKNOWN)
-    )
-    if not walled.size:
-        return choices
-    shapes = grounds.shapes[grounds.polygon[row[walled]]]
-    kept = np.ones(len(choices), np.bool_)
-    kept[walled] = shapely.intersects(shapes, choices["spot"].to_numpy(object)[walled])
-    return choices[kept]
 
 
 def _reached(own: pd.DataFrame, choices: pd.DataFrame) -> pd.DataFrame:

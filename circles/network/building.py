@@ -46,6 +46,7 @@ class Segments:
     vertex_lon: Integers
     vertex_lat: Integers
     vertex_cut: NDArray[np.bool_]
+    vertex_walled: NDArray[np.bool_]
     a: Integers
     b: Integers
     mm: Integers
@@ -133,10 +134,12 @@ def build_network(
     total_mm = int(segments.mm.sum())
     if not 0 < total_mm <= _LONGEST_NETWORK_MM:
         raise InputError(Finding(code="streets_too_long" if total_mm else "no_street_length"))
-    network = _assemble(segments, origin, simplify=simplify, joined=joined)
+    network, path = _assemble(segments, origin, simplify=simplify, joined=joined)
     if squares is None:
         return network
-    return with_squares(network, squares, shared=tables.STREET_NODES[0] not in streets, barriers=barriers)
+    # A graph joins at its own nodes alone, and what a wall made is of its own street.
+    shared = ~segments.vertex_walled[path] & (tables.STREET_NODES[0] not in streets)
+    return with_squares(network, squares, shared=shared, barriers=barriers)
 
 
 def unique_segments(
@@ -172,14 +175,17 @@ def unique_segments(
     before, spots = units, list(spots)
     units, line, mm = parted(units, line, mm, [*spots, *at_edges])
     mark = vertex_marks(streets, units, line)
+    walled = np.zeros(len(units), np.bool_)
     if at_edges and tables.STREET_NODES[0] not in streets:
         mark = edge_marks(before, at_edges, spots, units)
+        walled = mark > 0
     first = np.flatnonzero(np.diff(line) == 0)
     one_of, vertex = numbered(units, mark)
     drawn = DrawnSegments(
         vertex_lon=units[one_of, 0],
         vertex_lat=units[one_of, 1],
         vertex_cut=_cut_vertices(streets, line, vertex, one_of.size),
+        vertex_walled=walled[one_of],
         a=np.minimum(vertex[first], vertex[first + 1]),
         b=np.maximum(vertex[first], vertex[first + 1]),
         mm=mm,
@@ -201,6 +207,7 @@ def unique_segments(
         vertex_lon=drawn.vertex_lon,
         vertex_lat=drawn.vertex_lat,
         vertex_cut=drawn.vertex_cut,
+        vertex_walled=drawn.vertex_walled,
         a=drawn.a[left],
         b=drawn.b[left],
         mm=drawn.mm[left],
@@ -296,7 +303,10 @@ def _cut_vertices(streets: gpd.GeoDataFrame, line: Integers, vertex: Integers, c
     return cut
 
 
-def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: JoinedStreets | None) -> WalkNetwork:
+def _assemble(
+    segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: JoinedStreets | None
+) -> tuple[WalkNetwork, Integers]:
+    """Return the network, and which of the segments' vertices each vertex of its pieces is."""
     vertices = segments.vertex_lon.size
     offset, at_vertex = neighbours(segments.a, segments.b, vertices)
     is_node = _ends_pieces(segments, offset, at_vertex) if simplify else np.ones(vertices, np.bool_)
@@ -318,7 +328,7 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
     begins = along[first - np.arange(pieces)]
     ground = segments.ground
     island, compound = ground.island[begins], ground.compound[begins]
-    return WalkNetwork(
+    network = WalkNetwork(
         node_lon=segments.vertex_lon[nodes],
         node_lat=segments.vertex_lat[nodes],
         node_cut=cut,
@@ -353,6 +363,7 @@ def _assemble(segments: Segments, origin: BuiltFrom, *, simplify: bool, joined: 
             **(_compounds_account(ground, mm, compound) if ground.ids else {}),
         },
     )
+    return network, path
 
 
 def _compounds_account(ground: Ground, mm: Integers, compound: Integers) -> dict[str, int]:

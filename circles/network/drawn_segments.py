@@ -18,8 +18,8 @@ class DrawnSegments:
     ----------
     vertex_lon, vertex_lat : ndarray of int64
         Vertices in 1e-7 degree. Several may lie at one place: those of a graph, of parted segments, at barriers.
-    vertex_cut : ndarray of bool
-        Ends made by the edge of an extract.
+    vertex_cut, vertex_walled : ndarray of bool
+        Ends made by the edge of an extract; vertices made by the edge of a gated polygon.
     a, b, mm : ndarray of int64
         Ends and length of each segment.
     line : ndarray of int64
@@ -29,6 +29,7 @@ class DrawnSegments:
     vertex_lon: Integers
     vertex_lat: Integers
     vertex_cut: NDArray[np.bool_]
+    vertex_walled: NDArray[np.bool_]
     a: Integers
     b: Integers
     mm: Integers
@@ -66,6 +67,7 @@ def barred(drawn: DrawnSegments, barriers: Integers) -> DrawnSegments:
         vertex_lon=np.r_[drawn.vertex_lon, drawn.vertex_lon[of_vertex]],
         vertex_lat=np.r_[drawn.vertex_lat, drawn.vertex_lat[of_vertex]],
         vertex_cut=np.r_[drawn.vertex_cut, drawn.vertex_cut[of_vertex]],
+        vertex_walled=np.r_[drawn.vertex_walled, drawn.vertex_walled[of_vertex]],
         a=ends[:, 0],
         b=ends[:, 1],
     )
@@ -86,6 +88,7 @@ def _in_order(drawn: DrawnSegments) -> DrawnSegments:
         vertex_lon=drawn.vertex_lon[kept],
         vertex_lat=drawn.vertex_lat[kept],
         vertex_cut=drawn.vertex_cut[kept],
+        vertex_walled=drawn.vertex_walled[kept],
         a=np.minimum(a, b),
         b=np.maximum(a, b),
     )

@@ -139,15 +139,19 @@ def polygon_of_segments(
     return found
 
 
-def _along_edge(low: Integers, high: Integers, polygons: NDArray[np.object_], polygon: Integers) -> NDArray[np.bool_]:
-    """Return which segments run along the edge of their polygon, looked at every ``EDGE_STEP_MM`` or less."""
-    length_mm = plane_lengths_mm(*low.T, *high.T)
-    steps = np.maximum(-(-length_mm // EDGE_STEP_MM), 1)
-    segment = np.repeat(np.arange(len(low)), steps + 1)
-    number = np.arange(segment.size) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
-    share = (number / steps[segment])[:, None]
-    spots = low[segment] + (high - low)[segment] * share
-    used, of_spot = np.unique(polygon[segment], return_inverse=True)
+def edge_mm(polygons: NDArray[np.object_], polygon: Integers, spots: NDArray[np.float64]) -> Integers:
+    """Return how far each spot is from the edge of its polygon, in the plane at the middle latitude of that.
+
+    Parameters
+    ----------
+    polygons : ndarray of geometry
+        In 1e-7 degree.
+    polygon : ndarray of int64
+        The polygon of each spot.
+    spots : ndarray of float64, shape (n, 2)
+        In 1e-7 degree.
+    """
+    used, of_spot = np.unique(polygon, return_inverse=True)
     bounds = shapely.bounds(polygons[used]) / integers.UNITS_PER_DEGREE
     scale = np.column_stack(metres_per_degree((bounds[:, 1] + bounds[:, 3]) / 2)) / integers.UNITS_PER_DEGREE
     edges = np.array(
@@ -158,7 +162,18 @@ def _along_edge(low: Integers, high: Integers, polygons: NDArray[np.object_], po
         dtype=object,
     )
     shapely.prepare(edges)
-    off_mm = integers.millimetres(shapely.distance(shapely.points(spots * scale[of_spot]), edges[of_spot]))
+    return integers.millimetres(shapely.distance(shapely.points(spots * scale[of_spot]), edges[of_spot]))
+
+
+def _along_edge(low: Integers, high: Integers, polygons: NDArray[np.object_], polygon: Integers) -> NDArray[np.bool_]:
+    """Return which segments run along the edge of their polygon, looked at every ``EDGE_STEP_MM`` or less."""
+    length_mm = plane_lengths_mm(*low.T, *high.T)
+    steps = np.maximum(-(-length_mm // EDGE_STEP_MM), 1)
+    segment = np.repeat(np.arange(len(low)), steps + 1)
+    number = np.arange(segment.size) - np.repeat(np.cumsum(steps + 1) - (steps + 1), steps + 1)
+    share = (number / steps[segment])[:, None]
+    spots = low[segment] + (high - low)[segment] * share
+    off_mm = edge_mm(polygons, polygon[segment], spots)
     ends = np.cumsum(steps + 1) - 1
     furthest_mm = np.maximum.reduceat(off_mm, ends - steps) if off_mm.size else off_mm
     leaves_mm = np.abs(off_mm[ends] - off_mm[ends - steps])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +49,12 @@ class Outline:
         after = np.arange(1, len(self.units) + 1)
         after[self.offset[1:] - 1] = self.offset[:-1]
         return np.stack([self.units, self.units[after]], axis=1)
+
+    @property
+    def polygon(self) -> shapely.Polygon:
+        """The polygon in 1e-7 degree."""
+        outer, *holes = (self.units[first:end] for first, end in pairwise(self.offset.tolist()))
+        return shapely.Polygon(outer, holes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +117,7 @@ def entered(
     polygons: NDArray[np.object_],
     levels: Sequence[str],
     *,
-    shared: bool,
+    shared: NDArray[np.bool_],
 ) -> Entered:
     """Return squares with their entrances.
 
@@ -125,20 +132,21 @@ def entered(
     levels : sequence of str
         Their levels: one that is not on the ground is entered at vertices that it shares, and meets squares of its
         level.
-    shared : bool
-        Whether a vertex of a street at that of a square is the square's, whatever the level of the street: not so of
-        a graph, which joins at its own nodes.
+    shared : ndarray of bool
+        Which vertices of streets are the square's where it has one at the same place, whatever the level of the street:
+        none of a graph, which joins at its own nodes, and none that a wall made, which is of its street alone.
     """
     found = [_Found() for _ in outlines]
     spots: dict[Place, set[Spot]] = {}
     on_ground = np.flatnonzero([not level for level in levels]).tolist()
     if on_ground:
         _meet_streets(network, outlines, on_ground, found, spots)
-        _end_inside(network, polygons, on_ground, found, spots)
-    if shared:
-        _share_vertices(network, outlines, found, spots)
     _meet_squares(outlines, polygons, levels, found)
     through = [_through(outline, each.inserts) for outline, each in zip(outlines, found, strict=True)]
+    if on_ground:
+        _end_inside(network, [through[square] for square in on_ground], on_ground, found, spots)
+    if shared.any():
+        _share_vertices(network, through, np.flatnonzero(shared), found, spots)
     places = [np.array(sorted(each.entrances), np.int64).reshape(-1, 2) for each in found]
     return Entered(through, places, spots)
 
@@ -173,7 +181,7 @@ def _meet_streets(
 
 def _end_inside(
     network: WalkNetwork,
-    polygons: NDArray[np.object_],
+    outlines: Sequence[Outline],
     on_ground: Sequence[int],
     found: list[_Found],
     spots: dict[Place, set[Spot]],
@@ -181,7 +189,7 @@ def _end_inside(
     """Find the ends of streets inside; an end goes on in the square whatever the level of its street."""
     ends = np.flatnonzero(np.diff(network.neighbour_offset) == 1)
     points = shapely.points(network.node_lon[ends], network.node_lat[ends])
-    inside, square = shapely.STRtree(polygons[on_ground]).query(points, predicate="intersects")
+    inside, square = shapely.STRtree([each.polygon for each in outlines]).query(points, predicate="intersects")
     for node, which in zip(ends[inside].tolist(), square.tolist(), strict=True):
         piece = int(network.neighbour_piece[network.neighbour_offset[node]])
         last = int(network.vertex_offset[piece + 1]) - 1
@@ -192,12 +200,16 @@ def _end_inside(
 
 
 def _share_vertices(
-    network: WalkNetwork, outlines: Sequence[Outline], found: list[_Found], spots: dict[Place, set[Spot]]
+    network: WalkNetwork,
+    outlines: Sequence[Outline],
+    shared: Integers,
+    found: list[_Found],
+    spots: dict[Place, set[Spot]],
 ) -> None:
     """Find the vertices that squares share with streets."""
     keys = keys_of(np.column_stack([network.vertex_lon, network.vertex_lat]))
     known = [keys_of(outline.units) for outline in outlines]
-    at = np.flatnonzero(np.isin(keys, np.concatenate(known)))
+    at = shared[np.isin(keys[shared], np.concatenate(known))]
     piece = network.vertex_piece
     for vertex in at.tolist():
         place = (int(network.vertex_lon[vertex]), int(network.vertex_lat[vertex]))

@@ -29,7 +29,11 @@ Integers = NDArray[np.int64]
 
 
 def with_squares(
-    network: WalkNetwork, squares: gpd.GeoDataFrame, *, shared: bool, barriers: gpd.GeoDataFrame | None = None
+    network: WalkNetwork,
+    squares: gpd.GeoDataFrame,
+    *,
+    shared: NDArray[np.bool_],
+    barriers: gpd.GeoDataFrame | None = None,
 ) -> WalkNetwork:
     """Return a network with the pieces by which squares are crossed.
 
@@ -39,8 +43,9 @@ def with_squares(
         Of streets, joined but not edited.
     squares : GeoDataFrame
         ``tables.SQUARES``, in any order.
-    shared : bool
-        Whether vertices at one place are one; not so of a graph, which keeps its own topology.
+    shared : ndarray of bool
+        Which vertices of the network are one with whatever stands at their place: none of a graph, which keeps its own
+        topology, and none that a wall made.
     barriers : GeoDataFrame, optional
         ``tables.BARRIERS``: nobody comes in there.
 

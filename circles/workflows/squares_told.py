@@ -15,6 +15,8 @@ from circles.phrases import joined, phrase
 from circles.rule_numbers import MOST_SQUARE_NODES, MOST_SQUARE_PIECES
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from circles.network import WalkNetwork
     from circles.planning_study import Study
 
@@ -31,14 +33,19 @@ def open_squares(study: Study) -> gpd.GeoDataFrame | None:
     squares, compounds = study.squares, study.compounds
     if squares is None or compounds is None or compounds.empty:
         return squares
-    walls = shapely.STRtree(compounds.geometry.to_numpy())
-    square, wall = walls.query(squares.geometry.to_numpy(), predicate="intersects")
-    shapes = squares.geometry.to_numpy().copy()
+    # What was rounded to 1e-7 degree may meet itself.
+    shapes, grounds = (_valid(table.geometry.to_numpy()) for table in (squares, compounds))
+    walls = shapely.STRtree(grounds)
+    square, wall = walls.query(shapes, predicate="intersects")
     for i in np.unique(square).tolist():
         shapes[i] = shapely.difference(shapes[i], shapely.union_all(walls.geometries[wall[square == i]]))
     left = integers.on_grid(gpd.GeoSeries(shapes, crs=tables.WGS84))
     kept = squares.set_geometry(left)
     return kept[~kept.geometry.is_empty].reset_index(drop=True)
+
+
+def _valid(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    return np.where(shapely.is_valid(shapes), shapes, shapely.make_valid(shapes))
 
 
 def square_findings(study: Study, walk_network: WalkNetwork) -> list[Finding]:

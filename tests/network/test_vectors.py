@@ -53,6 +53,10 @@ CROSSED: dict[str, list[tuple[str, int, list[tuple[float, float]]]]] = {
         # In at the edge, at three quarters of the street's own length.
         ("ground", 900_000, [(0, 1), (4, 4)]),
     ],
+    # At the wall the drive is parted, its own vertex; the legs are of the blocks that stand off the streets.
+    "square-at-a-wall": [("drive", 950_000, [(0, 0), (1, 1)]), ("wall", 44_345 + 910_000, [(0, 0.9), (1, 1)])],
+    "bridge-square-at-a-wall": [("drive", 1_200_000, [(2, 0), (0, 2)])],
+    "freed-beyond-reach": [("far", 143_850 + 1_100_000, [(-2, 0.5), (-4, 0.5)])],
     "square-beside-a-drive": [("beyond", 1_200_000, [(0, 0), (2, 2)])],
     # In at the edge, at two thirds of the street's own length.
     "square-under-a-street-drawn-twice": [("south", 800_000, [(1, 0), (2, 2)])],

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import shapely
 
+    from tests.oracle.attaching import Segments
     from tests.oracle.gated import Walls
     from tests.oracle.square_ground import Square
     from tests.oracle.streets import Streets
@@ -44,26 +45,38 @@ class _Town:
         place = access_place(shape, self.streets.bounds)
         wall = -1 if self.ground.walls is None else self.ground.walls.of_place(place, is_gate=is_gate)
         streets = self.streets
-        if wall < 0:
-            own = self._spot(place, shape, streets.takes & (streets.wall < 0))
-        else:
-            own = self._spot(place, shape, streets.takes & (streets.wall == wall))
-            if own is not None:
-                # Nobody walks through the wall.
-                return [self._moved(own)]
-            public = np.array([not segment.compound for segment in streets.segments])
-            own = self._spot(place, shape, streets.takes & public)
+        own, by_own = self._nearest(streets, streets.takes, streets.wall, place, shape, wall)
         found = [] if own is None else [self._moved(own)]
-        if self.laid is not None:
-            found += [
-                spot
-                for among in (self.laid.squares, self.laid.freed)
-                if (spot := spot_of(self.laid.town, place, max_snap_m=self.ground.max_snap_m, shape=shape, among=among))
-            ]
-        return found
+        if self.laid is None:
+            return found
+        town, squares, freed, wall_of = self.laid
+        free, _ = self._nearest(town, freed, wall_of, place, shape, wall)
+        if not (by_own or (is_gate and own is not None and wall >= 0)):
+            across = self._spot(town, place, shape, squares)
+            return found + [spot for spot in (across, free) if spot is not None]
+        # Nobody walks through the wall, and squares lie beyond it.
+        walls = self.ground.walls
+        within = free is not None and walls is not None and walls.holds(wall, np.array(free.place))
+        return found + ([free] if free is not None and within else [])
 
-    def _spot(self, place: np.ndarray, shape: shapely.Geometry, among: np.ndarray) -> Spot | None:
-        return spot_of(self.streets, place, max_snap_m=self.ground.max_snap_m, shape=shape, among=among)
+    def _nearest(
+        self,
+        among: Segments,
+        takes: np.ndarray,
+        wall_of: np.ndarray,
+        place: np.ndarray,
+        shape: shapely.Geometry,
+        wall: int,
+    ) -> tuple[Spot | None, bool]:
+        """Return the nearest spot of a place in a polygon, -1 none, and whether it is on streets of the polygon."""
+        own = self._spot(among, place, shape, takes & (wall_of == wall if wall >= 0 else wall_of < 0))
+        if wall < 0 or own is not None:
+            return own, wall >= 0
+        public = np.array([not segment.compound for segment in among.segments])
+        return self._spot(among, place, shape, takes & public), False
+
+    def _spot(self, town: Segments, place: np.ndarray, shape: shapely.Geometry, among: np.ndarray) -> Spot | None:
+        return spot_of(town, place, max_snap_m=self.ground.max_snap_m, shape=shape, among=among)
 
     def _moved(self, spot: Spot) -> Spot:
         return spot if self.laid is None else self.laid.town.moved(spot)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from tests.oracle.extract import Place
     from tests.oracle.streets import Segment
 
 
@@ -32,11 +33,12 @@ class Segments(Protocol):
 
 
 class Spot(NamedTuple):
-    """Where a point touches a segment, how far that is from the segment's smaller end, and the leg there."""
+    """Where a point touches a segment, how far that is from the segment's smaller end, the leg there, and the place."""
 
     segment: int
     at_mm: int
     leg_mm: int
+    place: Place
 
 
 def spot_of(
@@ -64,7 +66,9 @@ def spot_of(
     if leg_m > max_snap_m and not _edge_is_near(a, b, shape, place, scale, max_snap_m):
         return None
     segment = streets.segments[int(rows[best])]
-    return Spot(int(rows[best]), int(np.floor(segment.mm * t[best] + 0.5)), int(whole_mm(leg_m)))
+    low, high = (streets.ends[rows[best], side] for side in (slice(0, 2), slice(2, 4)))
+    lon, lat = np.floor(low + t[best] * (high - low) + 0.5).astype(int).tolist()
+    return Spot(int(rows[best]), int(np.floor(segment.mm * t[best] + 0.5)), int(whole_mm(leg_m)), (lon, lat))
 
 
 def _near(

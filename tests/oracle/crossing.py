@@ -21,15 +21,16 @@ if TYPE_CHECKING:
     from tests.oracle.extract import Place
     from tests.oracle.lattice import Line
     from tests.oracle.square_ground import Square
-    from tests.oracle.streets import Streets
+    from tests.oracle.streets import Streets, Vertex
 
 
 class Laid(NamedTuple):
-    """Streets and pieces of squares, and which of them a point may also use."""
+    """Streets and pieces of squares, which of them a point may also use, and the polygon that each is private in."""
 
     town: Parted
     squares: NDArray[np.bool_]
     freed: NDArray[np.bool_]
+    wall: NDArray[np.int64]
 
 
 class _Side(NamedTuple):
@@ -67,7 +68,7 @@ class _Rims:
 def laid(streets: Streets, squares: Sequence[Square]) -> Laid:
     """Return the streets of a town with its squares laid over them."""
     rims = _Rims(squares)
-    cuts = _entered_by_streets(streets, rims)
+    cuts, doors = _entered_by_streets(streets, rims)
     _meet(rims)
     joined = {vertex[:2] for segment in streets.segments for vertex in segment[:2] if vertex[2] == 0}
     dead = _dead_ends(streets)
@@ -78,30 +79,38 @@ def laid(streets: Streets, squares: Sequence[Square]) -> Laid:
         if not square.level:
             rims.entrances[number] |= {end for end, within in zip(dead, holds(rings, dead), strict=True) if within}
         ways |= ways_across(rings, rims.entrances[number] - streets.barred)
-    along = parted(streets.segments, cuts)
+    ends = {place for pair in ways for place in pair}
+    # A vertex that a wall made is of its street alone: there the street comes into the square.
+    known = {vertex: (*vertex[:2], 0) for vertex in doors if vertex[:2] in ends}
+    segments = [
+        segment._replace(a=known.get(segment.a, segment.a), b=known.get(segment.b, segment.b))
+        for segment in streets.segments
+    ]
+    used = {row: [cut for cut in there if cut.before[:2] in ends] for row, there in cuts.items()}
+    along = parted(segments, used)
     shorter = {(a[:2], b[:2]): mm for a, b, mm, compound in along.segments if not compound and a[2] == b[2] == 0}
     added = [Segment((*a, 0), (*b, 0), mm, 0) for (a, b), mm in ways.items() if shorter.get((a, b), mm + 1) > mm]
-    town = parted(streets.segments, cuts, added)
-    return Laid(town, *_may_use(streets, town))
+    town = parted(segments, used, added)
+    origin = np.array(town.origin)
+    return Laid(town, *_may_use(streets, town), np.where(origin >= 0, streets.wall[origin], -1))
 
 
-def _entered_by_streets(streets: Streets, rims: _Rims) -> Mapping[int, list[Cut]]:
-    """Part streets without level mark where they meet rings on the ground; their own vertices there are entrances."""
+def _entered_by_streets(streets: Streets, rims: _Rims) -> tuple[Mapping[int, list[Cut]], set[Vertex]]:
+    """Part streets without level mark where they meet rings on the ground; return their own vertices there as well."""
     lines = [(segment.a[:2], segment.b[:2]) for segment in streets.segments]
     cuts: dict[int, dict[Place, int]] = defaultdict(dict)
+    doors: set[Vertex] = set()
     for row, side in near_pairs(lines, rims.lines):
         if rims.squares[rims.where[side].square].level or not streets.on_ground[row]:
             continue
         for share in shares_where(lines[row], rims.lines[side]):
             place = place_at(lines[row], share)
             if place in lines[row]:
-                vertex = (streets.segments[row].a, streets.segments[row].b)[lines[row].index(place)]
-                if vertex[2] != 0:
-                    continue
+                doors.add((streets.segments[row].a, streets.segments[row].b)[lines[row].index(place)])
             else:
                 cuts[row][place] = mm_at(streets.segments[row].mm, share)
             rims.enter(side, place)
-    return {row: [Cut(at, (*p, 0), (*p, 0)) for p, at in there.items()] for row, there in cuts.items()}
+    return {row: [Cut(at, (*p, 0), (*p, 0)) for p, at in there.items()] for row, there in cuts.items()}, doors
 
 
 def _meet(rims: _Rims) -> None:

@@ -59,12 +59,15 @@ class Walls:
 
     def of_place(self, place: NDArray[np.int64], *, is_gate: bool) -> int:
         """Return the lowest polygon that a place stands in, -1 none; a gate within 10 m of the edge stands outside."""
-        point = shapely.Point(place - self.base)
-        for number, shape in enumerate(self.shapes):
+        for number in range(len(self.shapes)):
             at_edge = is_gate and self.edge_mm(number, place[None])[0] <= _EDGE_MM
-            if not at_edge and shapely.contains_properly(shape, point):
+            if not at_edge and self.holds(number, place):
                 return number
         return -1
+
+    def holds(self, wall: int, place: NDArray[np.int64]) -> bool:
+        """Say whether a place lies in a polygon, not on its edge."""
+        return bool(shapely.contains_properly(self.shapes[wall], shapely.Point(place - self.base)))
 
     def edge_mm(self, wall: int, places: NDArray[Any]) -> NDArray[np.int64]:
         """Return how far places in 1e-7 degree are from the edge of a polygon."""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from tests.oracle.attaching import Spot
 from tests.oracle.streets import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from tests.oracle.attaching import Spot
     from tests.oracle.streets import Vertex
 
 
@@ -44,7 +44,7 @@ class Parted:
         while len(parts) > 1 and at_mm > self.segments[parts[0][0]].mm:
             at_mm -= self.segments[parts.pop(0)[0]].mm
         row, turned = parts[0]
-        return Spot(row, self.segments[row].mm - at_mm if turned else at_mm, spot.leg_mm)
+        return spot._replace(segment=row, at_mm=self.segments[row].mm - at_mm if turned else at_mm)
 
 
 def parted(segments: Sequence[Segment], cuts: Mapping[int, Sequence[Cut]], added: Sequence[Segment] = ()) -> Parted:

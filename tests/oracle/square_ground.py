@@ -76,12 +76,21 @@ def squares_of(
             continue
         if not _is_highway_area(area) and any(line.crosses(area.shape) or line.within(area.shape) for line in driven):
             continue
-        level, left = rights.level(area.tags), area.shape
-        for taken in ([] if level else obstacles, list(walls)):
-            standing = [each for each in taken if each.intersects(left)]
-            left = left - shapely.union_all(standing) if standing else left
-        found += squares_from(left, level)
+        level = rights.level(area.tags)
+        for one in shapely.get_parts(_rounded(_without(area.shape, [] if level else obstacles))):
+            found += squares_from(_without(one, list(walls)), level)
     return found
+
+
+def _without(shape: shapely.Geometry, taken: Sequence[shapely.Geometry]) -> shapely.Geometry:
+    # What was rounded may meet itself.
+    shape = shape if shape.is_valid else shapely.make_valid(shape)
+    standing = [each for each in taken if each.intersects(shape)]
+    return shape - shapely.union_all(standing) if standing else shape
+
+
+def _rounded(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(shape, lambda degrees: np.rint(degrees * UNITS) / UNITS)
 
 
 def squares_from(shape: shapely.Geometry, level: str = "") -> list[Square]:

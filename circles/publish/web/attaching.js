@@ -6,27 +6,24 @@
       require("./plane.js"),
       require("./nearest_street.js"),
       require("./polygon_rings.js"),
-      require("./equal_area.js"),
     );
   } else {
     const page = (root.circlesPage = root.circlesPage || {});
-    page.attaching = make(page.plane, page.nearestStreet, page.polygonRings, page.equalArea);
+    page.attaching = make(page.plane, page.nearestStreet, page.polygonRings);
   }
-})(typeof self !== "undefined" ? self : this, function (plane, nearestStreet, polygonRings, equalArea) {
+})(typeof self !== "undefined" ? self : this, function (plane, nearestStreet, polygonRings) {
   "use strict";
 
   const PUBLIC = 0;
   const UNGATED = -1;
   const GATE_EDGE_MM = 10000;
+  const SQUARES = "crossed";
 
   /** Return what attaches points to the page's streets, by what the page is `told` for what-if. */
   function attaching(data, told) {
     const places = nodePlaces(data, told);
     const streets = setsOfStages(data, told, places);
-    const units = polygonRings.unpacked(told.compounds);
-    const compounds = units.map(function (parts) {
-      return polygonRings.moved(parts, inDegrees);
-    });
+    const compounds = polygonRings.unpacked(told.compounds);
 
     /** Return the spots of a center in whole 1e-7 degrees: its own, then those that squares and edits add. */
     function spotsAt(point) {
@@ -81,13 +78,8 @@
 
     /** Return the compound in which a point stands, -1 where in none: a gate near the edge stands outside. */
     function groundOf(point, isGate) {
-      return compoundAt(compounds, point, function (row) {
-        if (!isGate) {
-          return true;
-        }
-        const onto = equalArea(told.blocks.plane);
-        const edges = polygonRings.moved(units[row], onto);
-        return polygonRings.edgeDistance(edges, onto(point.lon, point.lat)) * 1000 > GATE_EDGE_MM;
+      return compounds.findIndex(function (parts) {
+        return isWithin(parts, point.lon, point.lat) && (!isGate || edgeMm(parts, point) > GATE_EDGE_MM);
       });
     }
 
@@ -102,32 +94,31 @@
           return moved(stage, spot);
         });
         setsOf(number + 1).forEach(function (set) {
-          const ground = admission(set, stands.compound);
-          const spot = within(
-            nearestStreet.nearestSpot(set.streets, point.lon, point.lat, ground.low, ground.high),
-          );
-          if (spot) {
+          const spot = nearestOf(set, point, stands.compound).spot;
+          if (spot && isOpenTo(stands, spot, set.kind)) {
             choices.push(spot);
           }
         });
       });
-      return spots.concat(
-        choices.filter(function (spot) {
-          return isOpenTo(stands, spot);
-        }),
-      );
+      return spots.concat(choices);
     }
 
-    /** Return whether somebody walks to a spot without passing the wall of the compound in which it stands. */
-    function isOpenTo(stands, spot) {
-      return !stands.walled || isWithin(compounds[stands.compound], spot.lon, spot.lat);
+    /**
+     * Return whether somebody walks to a spot without passing the wall of the compound in which it stands: squares lie
+     * outside of it.
+     */
+    function isOpenTo(stands, spot, kind) {
+      return (
+        !stands.walled ||
+        (kind !== SQUARES && isWithin(compounds[stands.compound], spot.units[0], spot.units[1]))
+      );
     }
 
     function setsOf(stage) {
       const sets = [];
       told.sets.forEach(function (columns, i) {
         if (columns.stage === stage) {
-          sets.push({ streets: streets[i], compounds: columns.compounds });
+          sets.push({ kind: columns.kind, streets: streets[i], compounds: columns.compounds });
         }
       });
       return sets;
@@ -135,7 +126,11 @@
 
     /** Return the nearest spot on streets before anything was laid, and whether the point keeps to its compound's. */
     function ownSpot(point, compound) {
-      const set = setsOf(0)[0];
+      return nearestOf(setsOf(0)[0], point, compound);
+    }
+
+    /** Return the nearest spot of a set within reach, null where there is none, and whether it is of the compound's. */
+    function nearestOf(set, point, compound) {
       const ground = admission(set, compound);
       const at = function (low, high) {
         return within(nearestStreet.nearestSpot(set.streets, point.lon, point.lat, low, high));
@@ -219,28 +214,28 @@
     return [].concat.apply([], lists);
   }
 
-  function inDegrees(lon, lat) {
-    return [lon / plane.UNITS_PER_DEGREE, lat / plane.UNITS_PER_DEGREE];
-  }
-
-  /**
-   * Return the first compound within whose polygon a point lies, and of which `counts` is true; -1 where there is none.
-   * Its edge is outside.
-   */
-  function compoundAt(compounds, point, counts) {
-    const at = inDegrees(point.lon, point.lat);
-    return compounds.findIndex(function (parts, row) {
-      const inside = parts.some(function (rings) {
-        return plane.within(rings, at[0], at[1]) > 0;
-      });
-      return inside && counts(row);
-    });
-  }
-
   function isWithin(parts, lon, lat) {
     return parts.some(function (rings) {
-      return plane.within(rings, lon, lat) >= 0;
+      return plane.within(rings, lon, lat) > 0;
     });
+  }
+
+  /** Return how far a place is from the edge of a compound, in the plane at the middle latitude of that. */
+  function edgeMm(parts, point) {
+    let south = Infinity;
+    let north = -Infinity;
+    parts.forEach(function (rings) {
+      rings[0].forEach(function (place) {
+        south = Math.min(south, place[1]);
+        north = Math.max(north, place[1]);
+      });
+    });
+    const k = plane.metresPerDegree((south / plane.UNITS_PER_DEGREE + north / plane.UNITS_PER_DEGREE) / 2);
+    const onto = function (lon, lat) {
+      return [lon * (k.x / plane.UNITS_PER_DEGREE), lat * (k.y / plane.UNITS_PER_DEGREE)];
+    };
+    const edges = polygonRings.moved(parts, onto);
+    return plane.millimetres(polygonRings.edgeDistance(edges, onto(point.lon, point.lat)));
   }
 
   /**

@@ -17,6 +17,7 @@
 
   const PUBLIC = 0;
   const UNGATED = -1;
+  const BY_ALL = { low: PUBLIC, high: PUBLIC };
 
   /**
    * Return {of(point, polygons)}: the spots of a point on what was laid and freed (rebuilt_streets.js).
@@ -43,12 +44,19 @@
           return;
         }
         const ground = admission(set, point.ground(), compounds);
-        const spot = nearestStreet.nearestSpot(set.streets, point.lon, point.lat, ground.low, ground.high);
-        if (spot && snapOf(set, point, polygons, spot, ground) <= maxSnapM) {
+        const spot =
+          near(set, point, polygons, ground) || (ground.low > PUBLIC && near(set, point, polygons, BY_ALL));
+        if (spot) {
           found.push(Object.assign({}, spot, { leg_mm: spot.leg_mm + point.inner_mm }));
         }
       });
       return found;
+    }
+
+    /** Return the nearest spot of a set on streets that are admitted, null where none is within reach. */
+    function near(set, point, polygons, ground) {
+      const spot = nearestStreet.nearestSpot(set.streets, point.lon, point.lat, ground.low, ground.high);
+      return spot && snapOf(set, point, polygons, spot, ground) <= maxSnapM ? spot : null;
     }
 
     return { of: of };

@@ -178,8 +178,8 @@
   }
 
   /**
-   * Return the spot of a set nearest to a point, {piece, at_mm, leg_mm, leg_m, lon, lat} (lon, lat in degrees), null
-   * where no segment is open to it: those of a group from `low` to `high`. Of equally near ones a public one (group 0)
+   * Return the spot of a set nearest to a point, {piece, at_mm, leg_mm, leg_m, lon, lat, units} (lon, lat in degrees,
+   * units both in 1e-7 degree), null where no segment is open to it: those of a group from `low` to `high`. Of equally near ones a public one (group 0)
    * is taken, then the lowest by its ends.
    */
   function nearestSpot(set, lon, lat, low, high) {
@@ -305,8 +305,12 @@
       const from = low / plane.UNITS_PER_DEGREE;
       return from + (high / plane.UNITS_PER_DEGREE - from) * point.t;
     };
+    const place = function (low, high) {
+      return Math.floor(low + point.t * (high - low) + 0.5);
+    };
     return {
       piece: set.piece[s],
+      units: [place(set.lon1[s], set.lon2[s]), place(set.lat1[s], set.lat2[s])],
       at_mm: set.begin_mm[s] + (set.forward[s] ? share : set.mm[s] - share),
       leg_mm: plane.millimetres(leg_m),
       leg_m: leg_m,
