@@ -86,6 +86,8 @@ if TYPE_CHECKING:
         remedies,
         rings,
         site,
+        trial,
+        tried,
     )
     from circles.workflows.initialising import init_study
 
@@ -144,6 +146,8 @@ _HOMES = {
         "remedies",
         "rings",
         "site",
+        "trial",
+        "tried",
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -213,6 +217,8 @@ __all__ = [
     "site",
     "study",
     "study_from_tables",
+    "trial",
+    "tried",
     "write_audit",
     "write_comparison",
     "write_data_needs",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from circles.workflows.doubting import doubt
     from circles.workflows.explaining import explain
     from circles.workflows.facilities import aggregate, nearest
+    from circles.workflows.notebook_trial import trial
     from circles.workflows.open_isochrones import isochrones
     from circles.workflows.over_time import coverage_over_time
     from circles.workflows.planning import network_of, plan
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from circles.workflows.remedying import remedies
     from circles.workflows.several_limits import rings
     from circles.workflows.siting import site
+    from circles.workflows.trying import tried
     from circles.workflows.years import compare_years
 
 _HOME_OF = {
@@ -50,6 +52,8 @@ _HOME_OF = {
     "remedies": "remedying",
     "rings": "several_limits",
     "site": "siting",
+    "trial": "notebook_trial",
+    "tried": "trying",
 }
 
 __all__ = [
@@ -75,6 +79,8 @@ __all__ = [
     "remedies",
     "rings",
     "site",
+    "trial",
+    "tried",
 ]
 
 

@@ -159,6 +159,8 @@
         make("p", { class: "small", text: app.say("map.try.note") }),
       ]);
       focusAgain(card, key);
+      // For who holds the page in a frame of his own: a notebook.
+      document.dispatchEvent(new CustomEvent("circles:trial", { detail: scenario }));
     }
 
     function history() {
