@@ -15,7 +15,8 @@ from circles.compiled import compiled
 from circles.network.chains import neighbours
 from circles.network.geodesy import segment_lengths_mm
 from circles.network.search import FAR, pop, push
-from circles.network.sight_lines import WIDEST, inward_vertices, pairs_in_sight
+from circles.network.sight_lines import inward_vertices, pairs_in_sight
+from circles.network.sight_rays import WIDEST
 from circles.network.street_vertices import keys_of
 from circles.rule_numbers import MOST_SQUARE_NODES, MOST_SQUARE_PIECES
 
@@ -73,14 +74,14 @@ def square_pieces(offset: Integers, lon: Integers, lat: Integers, entrances: Int
     every = np.concatenate([entrances, np.column_stack([lon, lat])[inward]])
     key, one_of = np.unique(keys_of(every), return_index=True)
     nodes = every[one_of]
-    if len(nodes) > MOST_SQUARE_NODES or np.ptp(nodes, axis=0).max() > WIDEST:
+    if len(nodes) > MOST_SQUARE_NODES or max(np.ptp(lon), np.ptp(lat)) > WIDEST:
         return None
     node_lon, node_lat = nodes[:, 0].copy(), nodes[:, 1].copy()
-    start, end = pairs_in_sight(offset, lon, lat, node_lon, node_lat)
-    mm = segment_lengths_mm(node_lon[start], node_lat[start], node_lon[end], node_lat[end])
     is_entrance = np.isin(key, keys_of(entrances))
+    start, end = pairs_in_sight(offset, lon, lat, node_lon, node_lat, counted=is_entrance, most=MOST_SQUARE_PIECES)
     if (is_entrance[start] & is_entrance[end]).sum() > MOST_SQUARE_PIECES:
         return None
+    mm = segment_lengths_mm(node_lon[start], node_lat[start], node_lon[end], node_lat[end])
     offset_of, piece_of = neighbours(start, end, len(nodes))
     kept = _on_shortest_ways(np.flatnonzero(is_entrance), is_entrance, start, end, mm, offset_of, piece_of)
     if kept.sum() > MOST_SQUARE_PIECES:
@@ -93,9 +94,18 @@ def _on_shortest_ways(
     entrances: Integers, is_entrance: NDArray[np.bool_],
     start: Integers, end: Integers, mm: Integers, offset: Integers, piece: Integers,
 ) -> NDArray[np.bool_]:  # fmt: skip
-    """Return which pieces lie on a shortest way between two entrances, all of equally short ones."""
+    """Return which pieces lie on a shortest way between two entrances, all of equally short ones.
+
+    After more than ``MOST_SQUARE_PIECES`` no more are looked for.
+    """
     nodes = offset.size - 1
-    kept = np.zeros(start.size, np.bool_)
+    kept, count_kept = np.zeros(start.size, np.bool_), 0
+    # Side by side, since a square in which all see each other has millions.
+    beyond, beyond_mm = np.empty(piece.size, np.int64), np.empty(piece.size, np.int64)
+    for node in range(nodes):
+        for place in range(offset[node], offset[node + 1]):
+            line = piece[place]
+            beyond[place], beyond_mm[place] = start[line] + end[line] - node, mm[line]
     heap = np.empty(2 * start.size + 8, np.int64)
     walk_mm = np.empty(nodes, np.int64)
     leads_on = np.empty(nodes, np.bool_)
@@ -116,10 +126,9 @@ def _on_shortest_ways(
             settled[count] = here
             count += 1
             for place in range(offset[here], offset[here + 1]):
-                line = piece[place]
-                there = start[line] + end[line] - here
-                if walked + mm[line] < walk_mm[there]:
-                    walk_mm[there] = walked + mm[line]
+                there = beyond[place]
+                if walked + beyond_mm[place] < walk_mm[there]:
+                    walk_mm[there] = walked + beyond_mm[place]
                     size = push(heap, size, walk_mm[there] * nodes + there)
         # From the furthest back: a piece is kept where it leads on to an entrance.
         for k in range(count - 1, 0, -1):
@@ -127,8 +136,12 @@ def _on_shortest_ways(
             if not leads_on[here]:
                 continue
             for place in range(offset[here], offset[here + 1]):
-                line = piece[place]
-                there = start[line] + end[line] - here
-                if walk_mm[there] + mm[line] == walk_mm[here]:
-                    kept[line], leads_on[there] = True, True
+                there = beyond[place]
+                if walk_mm[there] + beyond_mm[place] == walk_mm[here]:
+                    leads_on[there] = True
+                    if not kept[piece[place]]:
+                        kept[piece[place]] = True
+                        count_kept += 1
+        if count_kept > MOST_SQUARE_PIECES:
+            break
     return kept
