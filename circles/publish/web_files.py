@@ -101,6 +101,7 @@ SCRIPTS = (
     "tab_row.js",
     "view_memory.js",
     "search_texts.js",
+    "district_list.js",
     "list_choices.js",
     "list_tables.js",
     "list_tools.js",

@@ -99,3 +99,36 @@ def test_a_center_without_whom_nobody_loses_his_circle_is_marked(wide: Plan, ope
     assert page.locator(".list .row", has_text="范围重叠").count() == len(expected)
     page.locator(".list .row", has_text="范围重叠").first.click()
     assert "停用后没有居住单元失去覆盖" in page.locator(".overlap-note").inner_text()
+
+
+def test_the_worst_sub_district_stands_first_and_is_zoomed_to(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo)).page
+    worst = demo.by("subdistrict")
+    page.get_by_role("tab", name="街道").click()
+    assert page.evaluate("() => window.circlesPage.app.looks.isTinted()")
+    assert page.locator(".list .row-name").all_inner_texts() == worst.index.tolist()
+    told = [f"未覆盖 {int(outside):,}" for outside in worst["outside"]]
+    assert page.locator(".list .row-right").all_inner_texts() == told
+    page.keyboard.press("Tab")
+    page.locator(".list .row").first.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".detail h2").inner_text() == worst.index[0]
+    inside = page.evaluate("""() => {
+        const app = window.circlesPage.app;
+        const of = app.data.districts.of.subdistrict;
+        return of.every((row, i) => row !== 0 || app.map.getBounds().contains(app.blockPoints[i]));
+    }""")
+    assert inside
+    parts = demo.by("community")
+    own = parts[parts["subdistrict"] == worst.index[0]]
+    assert page.locator(".detail .row-name").all_inner_texts() == own.index.tolist()
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="未覆盖").click()
+    assert not page.evaluate("() => window.circlesPage.app.looks.isTinted()")
+
+
+def test_districts_are_ordered_by_rate_and_told_by_community(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo), fragment="#tab=districts&sort=rate&filter=community").page
+    parts = demo.by("community")
+    lowest = (parts["outside"] / parts["total"]).sort_values(ascending=False, kind="stable").index
+    assert page.locator(".list .row-name").all_inner_texts() == lowest.tolist()

@@ -1,4 +1,4 @@
-// The card of one block, center, gap or compound: what it is, why, and the walk, leg by leg.
+// The card of one block, center, gap, compound or district: what it is, why, and the walk, leg by leg.
 (function (page) {
   "use strict";
 
@@ -6,9 +6,15 @@
   const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
   const LEAST_STRAIGHT_MM = 1000;
 
-  /** Return the card of thing `i` of a kind: block, center, gap or compound. */
+  /** Return the card of thing `i` of a kind: block, center, gap, compound or district. */
   function detailCard(app, kind, i) {
-    return { block: blockCard, center: centerCard, gap: gapCard, compound: compoundCard }[kind](app, i);
+    return {
+      block: blockCard,
+      center: centerCard,
+      gap: gapCard,
+      compound: compoundCard,
+      district: page.districtList.card,
+    }[kind](app, i);
   }
 
   /** Return a block's name, or its number where it has none. */

@@ -12,11 +12,17 @@
     centers: ["people", "name"],
     sites: [],
     closed: [],
+    districts: ["rate", "name"],
   };
+
+  /** Return the filters of a list; of districts they are the levels. */
+  function filtersOf(app, name) {
+    return name === "districts" ? page.districtList.levels(app) : FILTERS[name] || [];
+  }
 
   /** Return all rows of a list for {find, sort, filter}; what a list does not know is left aside. */
   function rows(app, name, asked) {
-    const filter = filterOf(name, asked);
+    const filter = filterOf(app, name, asked);
     const kept = keptBy(app, name, filter);
     const listed = kept ? app.listedOf(name).filter(kept) : app.listed[name];
     const found = page.blockSearch.search(app.searchTexts[name], listed, asked.find, Infinity).rows;
@@ -24,10 +30,13 @@
   }
 
   /** Return the filter that holds: that which was chosen; blocks are those in need of a look, or with a text all. */
-  function filterOf(name, asked) {
-    const known = FILTERS[name] || [];
+  function filterOf(app, name, asked) {
+    const known = filtersOf(app, name);
     if (known.indexOf(asked.filter) >= 0) {
       return asked.filter;
+    }
+    if (name === "districts") {
+      return asked.find ? "" : known[0];
     }
     return name === "blocks" ? (asked.find ? "all" : "needy") : "";
   }
@@ -58,6 +67,11 @@
         },
       },
     };
+    if (name === "districts" && filter) {
+      return function (i) {
+        return app.data.districts.level[i] === filter;
+      };
+    }
     return (tests[name] && tests[name][filter]) || null;
   }
 
@@ -74,6 +88,11 @@
   /** Return how much of what is sorted by each row has; whoever has no path walks further than any number. */
   function columnOf(app, name, sort) {
     const data = app.data;
+    if (sort === "rate") {
+      return data.districts.total.map(function (total, i) {
+        return total > 0 ? data.districts.outside[i] / total : null;
+      });
+    }
     if (sort === "people") {
       return name === "centers"
         ? data.centers.id.map(function (_, i) {
@@ -93,5 +112,5 @@
     });
   }
 
-  page.listChoices = { rows: rows, filterOf: filterOf, filters: FILTERS, sorts: SORTS };
+  page.listChoices = { rows: rows, filterOf: filterOf, filtersOf: filtersOf, sorts: SORTS };
 })((window.circlesPage = window.circlesPage || {}));

@@ -6,7 +6,8 @@
 
   /** Return the headings and the cells of some rows of a list. */
   function listTable(app, name, rows) {
-    const columns = { blocks: blockColumns, gaps: gapColumns }[name] || centerColumns;
+    const columns =
+      { blocks: blockColumns, gaps: gapColumns, districts: districtColumns }[name] || centerColumns;
     const of = name === "sites" || name === "closed" ? centersOf(app, name, rows) : rows;
     const told = columns(app);
     const heads = told.map(function (column) {
@@ -114,6 +115,23 @@
       [say("map.people_nearest"), open(centers.people_nearest)],
       [say("map.people_alone"), open(centers.people_alone)],
       [say("map.question.blocks_alone"), open(centers.blocks_alone)],
+    ];
+  }
+
+  function districtColumns(app) {
+    const told = app.data.districts;
+    const say = app.say;
+    const base = say("base." + told.base);
+    return [
+      [say("map.list.name"), at(told.name)],
+      [say("map.district_list.above"), at(told.above)],
+      [base + " · " + say("map.total"), at(told.total)],
+      [base + " · " + say("verdict.outside"), at(told.outside)],
+      [base + " · " + say("verdict.not_evaluated"), at(told.not_evaluated)],
+      [say("map.district_list.rate"), at(told.rate)],
+      [say("map.district_list.median"), at(told.median_minutes)],
+      [say("map.district_list.p90"), at(told.p90_minutes)],
+      [say("map.district_list.unknown"), at(told.unknown_blocks)],
     ];
   }
 

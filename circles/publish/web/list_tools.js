@@ -31,8 +31,8 @@
         choice("sort", page.listChoices.sorts[lists.state.tab], lists.state.sort),
         choice(
           "filter",
-          page.listChoices.filters[lists.state.tab] || [],
-          page.listChoices.filterOf(lists.state.tab, lists.state),
+          page.listChoices.filtersOf(app, lists.state.tab),
+          page.listChoices.filterOf(app, lists.state.tab, lists.state),
         ),
         ...buttons(),
         said,
@@ -51,7 +51,7 @@
       if (!names.length) {
         return null;
       }
-      const first = names.indexOf("needy") < 0 ? [""] : [];
+      const first = names.indexOf("needy") < 0 && names.indexOf(chosen) < 0 ? [""] : [];
       const select = make(
         "select",
         { attributes: { "data-key": "list-" + what, "aria-label": app.say("map.list." + what) } },

@@ -19,6 +19,7 @@
     let view = null;
     let held = false;
     let printing = false;
+    let asked = false;
     let tinted = false;
     let put = [];
     let covered = [];
@@ -67,7 +68,7 @@
         !view &&
         !held &&
         !printing &&
-        app.map.getZoom() < FAR_BELOW_ZOOM &&
+        (asked || app.map.getZoom() < FAR_BELOW_ZOOM) &&
         app.isShown("districts");
       if (wanted === tinted) {
         return;
@@ -115,6 +116,14 @@
       },
       isTinted: function () {
         return tinted;
+      },
+      /** Tint the blocks from near too, as long as the list of districts is open. */
+      tintWhile: function (on) {
+        if (on !== asked) {
+          asked = on;
+          follow();
+          app.labels.place();
+        }
       },
       /** Print blocks and not sub-districts, however far away the paper is. */
       print: function (on) {

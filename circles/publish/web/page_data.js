@@ -183,6 +183,7 @@
         }),
         sites: numbers(sites),
         closed: numbers(closed),
+        districts: page.districtList.listed(app),
       },
       /** Return every row of a list, those that it shows by itself first. */
       listedOf: function (name) {
@@ -193,6 +194,9 @@
         return this.listed[name].concat(rest);
       },
       searchTexts: page.searchTexts(app, sites, closed),
+      districtRow: function (i) {
+        return page.districtList.row(app, i, row);
+      },
       siteRow: function (i) {
         return page.siteRow(app, i, row);
       },

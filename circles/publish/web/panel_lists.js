@@ -9,7 +9,7 @@
 
   /** Fill `lists` with the tabs, the field that finds, the tools and the list of the chosen tab. */
   function panelLists(app, lists) {
-    const names = page.answerTabs(app).concat(TABS);
+    const names = page.answerTabs(app).concat(TABS, app.data.districts ? ["districts"] : []);
     const list = make("div", { class: "list", attributes: { role: "tabpanel", id: "circles-list" } });
     const field = make("input", {
       class: "search",
@@ -77,6 +77,9 @@
         tabs.setText(name, tabText(name));
       });
       tools.draw();
+      if (app.looks) {
+        app.looks.tintWhile(state.tab === "districts");
+      }
       const all = rowsOf(state.tab);
       const found = { rows: all.slice(0, most), left: Math.max(0, all.length - most) };
       page.elements.fill(
@@ -132,6 +135,7 @@
       centers: app.centerRow,
       sites: app.siteRow,
       closed: app.closedRow,
+      districts: app.districtRow,
     }[name];
     const parts = groups(app, state, found.rows).map(function (group) {
       return make("div", {}, [

@@ -16,6 +16,7 @@
           }),
         ),
       ),
+      districts: data.districts ? page.blockSearch.index([data.districts.name, data.districts.above]) : [],
       sites: page.blockSearch.index([sites.map(app.centerName), data.siting ? data.siting.near : []]),
       closed: page.blockSearch.index([closed.map(app.centerName)]),
     };

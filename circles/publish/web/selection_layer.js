@@ -39,7 +39,12 @@
     if (kind === "block") {
       return outline(app, on, i, strong).concat(strong ? walkLayers(app, on, i) : []);
     }
-    return { center: circleLayers, gap: gapLayers, compound: page.selectedCompound }[kind](app, on, i);
+    return {
+      center: circleLayers,
+      gap: gapLayers,
+      compound: page.selectedCompound,
+      district: page.districtList.outline,
+    }[kind](app, on, i);
   }
 
   function style(on, options) {

@@ -17,10 +17,13 @@
   }
 
   function sentence(app, kind, i) {
-    const parts = { block: blockParts, center: centerParts, gap: gapParts, compound: compoundParts }[kind](
-      app,
-      i,
-    );
+    const parts = {
+      block: blockParts,
+      center: centerParts,
+      gap: gapParts,
+      compound: compoundParts,
+      district: page.districtList.spoken,
+    }[kind](app, i);
     return parts.filter(Boolean).join(app.say("map.spoken_joint"));
   }
 

@@ -23,6 +23,7 @@
     const map = app.map;
     const whole = placeOf(map);
     const asked = Object.assign({}, app.view);
+    app.looks.tintWhile(asked.tab === "districts");
     const at = thingOf(app, asked.at);
     if (at) {
       app.select(at.kind, at.i, false);
@@ -67,8 +68,16 @@
       block: app.data.blocks.id,
       center: app.data.centers.id,
       gap: app.data.gaps.id,
+      district: app.data.districts ? districtNames(app.data.districts) : [],
       compound: app.data.compounds ? app.data.compounds.id : [],
     };
+  }
+
+  /** Return what tells districts apart: level, those above, and their name. */
+  function districtNames(told) {
+    return told.name.map(function (name, i) {
+      return told.level[i] + " " + [told.above[i], name].filter(Boolean).join(" · ");
+    });
   }
 
   page.viewMemory = { begin: viewMemory, reopened: reopened, nameOf: nameOf };
