@@ -86,11 +86,9 @@ def page(packed: str, options: Mapping[str, Any], *, still: str, center: list[fl
     head: list[str | Script] = [
         _CHARSET,
         Script(scripts["leaflet"]),
-        Script(scripts["jquery"]),
         style_element(styles["leaflet_css"]),
         VIEWPORT,
         style_element(web_files.page_style()),
-        Script(scripts["tiny_inflate"]),
         Script(web_files.page_script()),
     ]
     told = {"zoom": ZOOM, **{_camel(name): value for name, value in MAP_OPTIONS.items()}}

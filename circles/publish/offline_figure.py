@@ -33,6 +33,10 @@ DROPPED = frozenset(
 )
 """Links of folium that only its icons with glyphs need."""
 
+JQUERY = "jquery"
+_ASKS_JQUERY = re.compile(r"\$\s*[.(]|\bjQuery\b")
+"""How scripts of others ask for it: ours do without, and a page that nobody adds to is spared 70 KB."""
+
 _LOADED = re.compile(
     r"<(?:script|link|img|iframe|object|embed)\b[^>]*?(?:src|href|data)\s*=\s*[\"']?(?:https?:)?//[^\s\"'>]*",
     re.IGNORECASE,
@@ -99,14 +103,17 @@ class OfflineFigure(Figure):  # type: ignore[misc] # branca has no types
         """
         for child in self._children.values():
             child.render(**kwargs)
-        head = self._head_parts(**kwargs)
         body = self.html.render(**kwargs)
         script = Script(web_files.inline_script(self.script.render(**kwargs)))
-        self._refuse_addresses(_unwritten(self.html, **kwargs), _unwritten(self.script, **kwargs))
+        others = [_unwritten(part, **kwargs) for part in (self.header, self.html, self.script)]
+        head = self._head_parts(jquery=_ASKS_JQUERY.search("\n".join(others)) is not None, **kwargs)
+        self._refuse_addresses(*others[1:])
         return page_of(head, body, script, title=self.title or "", lang=self.lang, tile_urls=self.tile_urls)
 
-    def _head_parts(self, **kwargs: Any) -> list[str | Script]:
-        scripts, styles = web_files.vendored_scripts(), web_files.vendored_styles()
+    def _head_parts(self, *, jquery: bool, **kwargs: Any) -> list[str | Script]:
+        left_out = DROPPED if jquery else DROPPED | {JQUERY}
+        scripts = {name: text for name, text in web_files.vendored_scripts().items() if name not in left_out}
+        styles = web_files.vendored_styles()
         parts: list[str | Script] = []
         findings: list[Finding] = []
         for name, element in self.header._children.items():  # noqa: SLF001 branca offers no other way
@@ -118,7 +125,7 @@ class OfflineFigure(Figure):  # type: ignore[misc] # branca has no types
                 parts.append(style_element(styles[name]))
             elif isinstance(element, OwnScript):
                 parts.append(Script(element.text))
-            elif isinstance(element, Link) and name not in DROPPED:
+            elif isinstance(element, Link) and name not in left_out:
                 findings.append(Finding(code="map_needs_link", value=element.url, details={"name": name}))
             elif not isinstance(element, Link):
                 text = element.render(**kwargs)

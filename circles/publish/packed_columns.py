@@ -71,8 +71,10 @@ def _without_columns(value: Any, name: str, packing: _Packing) -> Any:
     """Return a value with each long list in it replaced by the number of its column."""
     if isinstance(value, dict):
         return {key: _without_columns(inner, key, packing) for key, inner in value.items()}
-    if not isinstance(value, list) or len(value) < SHORTEST:
+    if not isinstance(value, list):
         return value
+    if len(value) < SHORTEST:
+        return [_without_columns(inner, name, packing) for inner in value]
     kinds = set(map(type, value)) - {type(None)}
     if kinds == {str}:
         return _texts(value, name, packing)

@@ -40,7 +40,6 @@ class PageElement(MacroElement):  # type: ignore[misc] # branca has no types
         start = map_page.start(self._parent.get_name(), self.options)
         style = map_page.style_element(web_files.page_style())
         figure.header.add_child(LiteralElement(style), name=f"{name}_style")
-        figure.header.add_child(OwnScript(web_files.vendored_scripts()["tiny_inflate"]), name="tiny_inflate")
         figure.header.add_child(OwnScript(web_files.page_script()), name=f"{name}_script")
         figure.html.add_child(LiteralElement(self.still + data), name=name)
         figure.script.add_child(LiteralElement(start), name=name)

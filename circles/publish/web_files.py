@@ -36,6 +36,7 @@ SHARED_STYLE = "shared.css"
 
 SCRIPTS = (
     "number_text.js",
+    "inflate.js",
     "packed_data.js",
     "walk_story.js",
     "text_order.js",
@@ -134,10 +135,8 @@ SCRIPTS = (
 )
 """Our own scripts, in the order in which they need each other."""
 
-STORED_BLOCK = ("while (d.bitcount > 8)", "while (d.bitcount >= 8)")
-"""A fault of tiny-inflate 1.0.3 and its remedy: before a block stored as it is, one whole byte too many stays read."""
-
 _CLOSING_TAG = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
+_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 _IMAGE = re.compile(r"url\(images/([\w.-]+)\)")
 
@@ -163,27 +162,43 @@ def inline_script(text: str) -> str:
 @cache
 def page_script() -> str:
     """Return all our own scripts as one text."""
-    return inline_script("\n".join(web_text(name) for name in SCRIPTS))
+    return inline_script("\n".join(short_script(web_text(name)) for name in SCRIPTS))
 
 
 @cache
 def page_style() -> str:
     """Return all our own style sheets as one text."""
-    return "\n".join(web_text(name) for name in STYLE)
+    return "\n".join(short_style(web_text(name)) for name in STYLE)
+
+
+def short_script(text: str) -> str:
+    """Return a script of ours without its comments, but for the first line, and without what is blank before a line.
+
+    No text of ours spans lines, and none begins one with a mark of comments: a test holds them to that.
+    """
+    first, *lines = text.splitlines()
+    kept = []
+    within = False
+    for line in map(str.strip, lines):
+        begins = line.startswith("/*")
+        if not (within or begins or line.startswith("//") or not line):
+            kept.append(line)
+        within = (within or begins) and not line.endswith("*/")
+    return "\n".join([first, *kept])
+
+
+def short_style(text: str) -> str:
+    """Return a style sheet of ours without comments and without what is blank before a line."""
+    return "\n".join(filter(None, map(str.strip, _STYLE_COMMENT.sub("", text).splitlines())))
 
 
 @cache
 def vendored_scripts() -> Mapping[str, str]:
     """Return the vendored scripts by the names folium gives its links."""
-    inflate = web_text("vendor/tiny-inflate/index.js").replace(*STORED_BLOCK)
     return MappingProxyType(
         {
             "leaflet": inline_script(web_text("vendor/leaflet/leaflet.js")),
             "jquery": inline_script(web_text("vendor/jquery/jquery.slim.min.js")),
-            # A CommonJS file: it is given the `module` it asks for, and leaves one name behind.
-            "tiny_inflate": inline_script(
-                f"var tinyInflate = (function (module) {{\n{inflate}\nreturn module.exports; }})({{}});"
-            ),
         }
     )
 

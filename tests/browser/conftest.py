@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from circles.answers.plan import Plan
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+MOST_FRAMES = 5_000
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -76,6 +77,8 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         result.page.on("pageerror", lambda error: result.faults.append(f"error: {error}"))
         result.page.on("dialog", lambda dialog: _refuse(dialog, result.faults))
         result.page.goto(file.as_uri() + fragment)
+        if scripts:
+            _until_built(result.page)
         pages.append(result)
         return result
 
@@ -84,6 +87,15 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened
         assert result.faults == []
         assert result.requests == []
         result.page.context.close()
+
+
+def _until_built(page: Page) -> None:
+    """Wait for a page that is built in steps, frame by frame: one that is no map needs none."""
+    frame = "() => new Promise(done => setTimeout(() => done(!window.circlesPage || window.circlesPage.built), 0))"
+    for _ in range(MOST_FRAMES):
+        if page.evaluate(frame):
+            return
+    raise AssertionError("the page was never built")
 
 
 def _refuse(dialog: Dialog, faults: list[str]) -> None:

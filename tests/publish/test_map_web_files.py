@@ -18,6 +18,8 @@ from circles.publish.web_files import (
     SHARED_STYLE,
     STYLE,
     inline_script,
+    short_script,
+    short_style,
     vendored_styles,
     web_text,
 )
@@ -84,6 +86,23 @@ def test_a_script_cannot_end_its_own_element() -> None:
     assert inline_script("a = '</script>'; b = '<!--'; c = '</SCRIPT';") == (
         "a = '<\\/script>'; b = '<\\!--'; c = '<\\/SCRIPT';"
     )
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_of_ours_is_lines_that_can_be_shortened(script: str) -> None:
+    text = web_text(script)
+    assert text.startswith("// ")
+    for line in text.splitlines():
+        assert line.count("`") % 2 == 0
+        assert re.match(r"\s*/\*.*\*/\s*\S", line) is None
+        # What begins a line with an asterisk stands in a comment.
+        assert re.match(r"\s*\*(?!/| |$)", line) is None
+
+
+def test_comments_and_blanks_are_left_out() -> None:
+    text = '// What.\n(function () {\n  /**\n   * Told.\n   */\n  // Why\n\n  a("//", 1 / 2); //\n/* c */\n})();\n'
+    assert short_script(text) == '// What.\n(function () {\na("//", 1 / 2); //\n})();'
+    assert short_style("/* a\n b */\n.x {\n  top: 0;\n}\n") == ".x {\ntop: 0;\n}"
 
 
 def map_texts(lang: str) -> dict[str, str]:

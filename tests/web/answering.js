@@ -16,7 +16,6 @@ const data = scripts.find(function (script) {
 const size = Number(/"size": (\d+)/.exec(page)[1]);
 
 const context = vm.createContext({ TextDecoder: TextDecoder, self: {} });
-vm.runInContext(withName("tinyInflate ="), context);
 const own = withName("circlesPage.whatIf") || withName("page.whatIf = make");
 // Each of the page's files is one function called at once; those that draw need a browser.
 own.split(/^(?=\/\/ )/m).forEach(function (part) {
@@ -33,7 +32,7 @@ function withName(name) {
 }
 
 const kernel = context.self.circlesPage;
-const unpacked = kernel.packedData.unpacked(data, size, context.tinyInflate);
+const unpacked = kernel.packedData.unpacked(data, size);
 const whatIf = kernel.whatIf(unpacked);
 const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(function (scenario) {
   try {

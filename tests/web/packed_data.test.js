@@ -1,24 +1,10 @@
 "use strict";
 
 const assert = require("node:assert/strict");
-const fs = require("node:fs");
-const path = require("node:path");
 const test = require("node:test");
 const zlib = require("node:zlib");
+const { inflated } = require("../../circles/publish/web/inflate.js");
 const packedData = require("../../circles/publish/web/packed_data.js");
-
-// As web_files.py gives it to the page, its fault with stored blocks mended.
-const source = fs.readFileSync(
-  path.join(__dirname, "../../circles/publish/web/vendor/tiny-inflate/index.js"),
-  "utf8",
-);
-const inflate = evaluated(source.replace("while (d.bitcount > 8)", "while (d.bitcount >= 8)"));
-
-function evaluated(text) {
-  const module = { exports: {} };
-  new Function("module", text)(module);
-  return module.exports;
-}
 
 /** Return text as packed_columns.py writes it, and the size of the document: a head, then the bytes of the columns. */
 function packed(head, bytes) {
@@ -44,7 +30,7 @@ function packed(head, bytes) {
 
 function unpacked(head, bytes) {
   const [text, size] = packed(head, bytes);
-  return packedData.unpacked(text, size, inflate);
+  return packedData.unpacked(text, size);
 }
 
 test("a document comes back whole, whatever its names hold", function () {
@@ -124,4 +110,61 @@ test("street lines join node, vertices between and node", function () {
   assert.deepEqual(Array.from(lines.first), [0, 3, 5]);
   assert.deepEqual(Array.from(lines.lon), [1, 1.5, 3, 3, 1]);
   assert.deepEqual(Array.from(lines.lat), [0, 0.25, 0, 0, 0]);
+});
+
+test("lists in lists come back", function () {
+  const tree = { cells: [{ "~": 0 }, ["short"]], sets: [{ x: { "~": 1 } }] };
+  const columns = [
+    { count: 1, planes: 1, words: "a" },
+    { count: 2, planes: 1 },
+  ];
+  assert.deepEqual(unpacked({ tree: tree, columns: columns }, [1, 3, 0]), {
+    cells: [["a"], ["short"]],
+    sets: [{ x: [1, null] }],
+  });
+});
+
+test("a list is unpacked once", function () {
+  const found = unpacked({ tree: { a: { "~": 0 } }, columns: [{ count: 1, planes: 1 }] }, [3]);
+  found.a.push(5);
+  assert.deepEqual(found.a, [1, 5]);
+});
+
+/** Return bytes that repeat themselves near and far, the same each time. */
+function someBytes(size, values) {
+  let seed = 7;
+  const bytes = Buffer.alloc(size);
+  for (let i = 0; i < size; i += 1) {
+    seed = (seed * 48271) % 2147483647;
+    bytes[i] = seed % 5 === 0 && i > 40 ? bytes[i - 40] : seed % values;
+  }
+  return bytes;
+}
+
+["stored", "fixed codes", "own codes"].forEach(function (kind, i) {
+  test("what is deflated comes back in steps: " + kind, function () {
+    const options = [{ level: 0 }, { strategy: zlib.constants.Z_FIXED }, { level: 9 }][i];
+    [someBytes(200000, 256), someBytes(90000, 3), Buffer.from("a"), Buffer.alloc(0)].forEach(
+      function (bytes) {
+        const source = inflated(zlib.deflateRawSync(bytes, options), bytes.length);
+        [0, 1, 70000, 70001, bytes.length].forEach(function (size) {
+          source.until(size);
+          const known = Math.min(size, bytes.length);
+          assert.ok(bytes.subarray(0, known).equals(Buffer.from(source.bytes.subarray(0, known))));
+        });
+      },
+    );
+  });
+});
+
+test("what is cut short or no such text is refused", function () {
+  const packedBytes = zlib.deflateRawSync(someBytes(5000, 256));
+  const read = function (bytes, size) {
+    return function () {
+      inflated(bytes, size).until(size);
+    };
+  };
+  assert.throws(read(packedBytes.subarray(0, 2000), 5000), /broken/);
+  assert.throws(read(packedBytes, 5001), /broken/);
+  assert.throws(read(Buffer.from([7, 7, 7]), 10), /broken/);
 });

@@ -45,6 +45,20 @@
     return Object.assign.apply(null, [drawn].concat(further));
   }
 
+  /** Return a group whose layers are made when it is first shown. */
+  const LateGroup = L.LayerGroup.extend({
+    initialize: function (make) {
+      L.LayerGroup.prototype.initialize.call(this, []);
+      this._make = make;
+    },
+    onAdd: function (map) {
+      const made = this._make ? this._make() : [];
+      this._make = null;
+      made.forEach(this.addLayer, this);
+      L.LayerGroup.prototype.onAdd.call(this, map);
+    },
+  });
+
   /** Return a pane of its own with a canvas; without `interactive` the mouse goes through it. */
   function pane(map, name, zIndex, interactive) {
     const element = map.getPane(name) || map.createPane(name);
@@ -217,8 +231,8 @@
   }
 
   function allCircles(app, areas) {
-    return L.layerGroup(
-      app.circlePolygons
+    return new LateGroup(function () {
+      return app.circlePolygons
         .filter(function (parts) {
           return parts.length;
         })
@@ -237,8 +251,8 @@
               areas,
             ),
           );
-        }),
-    );
+        });
+    });
   }
 
   function gapOutlines(app, areas) {

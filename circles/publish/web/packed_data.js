@@ -1,12 +1,12 @@
 // Unpacks what packed_columns.py and packed_geometry.py packed. Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make();
+    module.exports = make(require("./inflate.js"));
   } else {
     root.circlesPage = root.circlesPage || {};
-    root.circlesPage.packedData = make();
+    root.circlesPage.packedData = make(root.circlesPage.inflate);
   }
-})(typeof self !== "undefined" ? self : this, function () {
+})(typeof self !== "undefined" ? self : this, function (inflate) {
   "use strict";
 
   const UNITS_PER_DEGREE = 1e6;
@@ -15,24 +15,42 @@
   const LETTERS = 91;
   const BITS = 13;
   const BETWEEN = "\x7f";
+  // The one key of what stands for a packed list.
+  const PACKED = "~";
 
-  /** Return the document in `text`, as packed_columns.py packs it; it unpacks to `size` bytes. */
-  function unpacked(text, size, inflate) {
-    const bytes = inflate(bytesOf(text), new Uint8Array(size));
+  /**
+   * Return the document in `text`, as packed_columns.py packs it; it unpacks to `size` bytes. Lists that are packed are
+   * unpacked when they are first asked for, and so much of the text with them.
+   */
+  function unpacked(text, size) {
+    const source = inflate.inflated(bytesOf(text), size);
+    const bytes = source.bytes;
+    source.until(4);
     const start = 4 + bytes[0] + 256 * (bytes[1] + 256 * (bytes[2] + 256 * bytes[3]));
+    source.until(start);
     const head = JSON.parse(new TextDecoder("utf-8").decode(bytes.subarray(4, start)));
-    const columns = [];
-    let at = start;
-    head.columns.forEach(function (told) {
-      columns.push(wholeNumbers(told, bytes, at, columns));
-      at += told.count * told.planes;
+    const begins = [start];
+    head.columns.forEach(function (told, i) {
+      begins.push(begins[i] + told.count * told.planes);
     });
-    return restored(
-      head.tree,
-      head.columns.map(function (told, i) {
-        return meaning(told, columns[i]);
-      }),
-    );
+    const found = [];
+    const numbersOf = function (i) {
+      const told = head.columns[i];
+      if (found[i] && isPlain(told)) {
+        return found[i];
+      }
+      source.until(begins[i + 1]);
+      return wholeNumbers(told, bytes, begins[i], told.from === undefined ? null : numbersOf(told.from));
+    };
+    return restored(head.tree, function (i) {
+      found[i] = found[i] || meaning(head.columns[i], numbersOf(i));
+      return found[i];
+    });
+  }
+
+  /** Return whether whole numbers are all that a column means. */
+  function isPlain(told) {
+    return !told.digits && told.words === undefined && told.ends === undefined;
   }
 
   function bytesOf(text) {
@@ -56,14 +74,14 @@
     return result;
   }
 
-  /** Return a column of whole numbers, null where there is none. */
-  function wholeNumbers(told, bytes, at, columns) {
+  /** Return a column of whole numbers, null where there is none; `earlier`: the column that it differs from, or null. */
+  function wholeNumbers(told, bytes, at, earlier) {
     const result = new Array(told.count);
-    const earlier = told.from === undefined ? null : columns[told.from];
     let sum = 0;
     for (let i = 0; i < told.count; i += 1) {
-      const rest = signed(coded(told, bytes, at + i));
-      if (rest === null) {
+      const code = coded(told, bytes, at + i);
+      const rest = code % 2 === 0 ? -code / 2 : (code - 1) / 2;
+      if (code === 0) {
         result[i] = null;
       } else if (told.steps) {
         sum += rest;
@@ -84,16 +102,11 @@
     return result;
   }
 
-  /** Return what is coded: 0 nothing, odd numbers those from 0 up, even ones those below. */
-  function signed(number) {
-    if (number === 0) {
-      return null;
-    }
-    return number % 2 === 0 ? -number / 2 : (number - 1) / 2;
-  }
-
   /** Return what the whole numbers of a column mean: themselves, a number with decimals, or a text. */
   function meaning(told, numbers) {
+    if (isPlain(told)) {
+      return numbers;
+    }
     const scale = 10 ** (told.digits || 0);
     const words = told.words === undefined ? null : told.words.split(BETWEEN);
     const ends = told.ends === undefined ? null : told.ends.split(BETWEEN);
@@ -112,18 +125,39 @@
     });
   }
 
-  /** Return a value with each list in it that was packed. */
-  function restored(value, columns) {
-    if (value === null || typeof value !== "object" || Array.isArray(value)) {
+  /** Return a value that asks for each list in it that was packed, once, when it is asked for it. */
+  function restored(value, columnOf) {
+    if (value === null || typeof value !== "object") {
       return value;
     }
-    if (Object.prototype.hasOwnProperty.call(value, "~")) {
-      return columns[value["~"]];
-    }
     Object.keys(value).forEach(function (key) {
-      value[key] = restored(value[key], columns);
+      const inner = value[key];
+      if (inner !== null && typeof inner === "object") {
+        if (Object.prototype.hasOwnProperty.call(inner, PACKED)) {
+          askedFor(value, key, inner[PACKED], columnOf);
+        } else {
+          restored(inner, columnOf);
+        }
+      }
     });
     return value;
+  }
+
+  function askedFor(value, key, number, columnOf) {
+    Object.defineProperty(value, key, {
+      configurable: true,
+      enumerable: true,
+      get: function () {
+        const column = columnOf(number);
+        Object.defineProperty(value, key, {
+          configurable: true,
+          enumerable: true,
+          writable: true,
+          value: column,
+        });
+        return column;
+      },
+    });
   }
 
   /** Return degrees from a column of steps, of which `units` make one. */

@@ -4,26 +4,44 @@
 
   const make = page.elements.make;
 
-  /** Start the page on a Leaflet map; `options`: data (id of the element), size, icons, tiles (name of a layer or null). */
+  // A page that is not seen gets no frames: it is built after so many milliseconds at the latest.
+  const LATEST_MS = 300;
+
+  /**
+   * Start the page on a Leaflet map: title and figures first, the rest once they are painted.
+   *
+   * options: data (id of the element), size, icons, tiles (name of a layer or null).
+   */
   function start(map, options) {
     useIcons(options.icons);
     const packed = document.getElementById(options.data);
-    const data = page.packedData.unpacked(packed.textContent, options.size, window.tinyInflate);
+    const data = page.packedData.unpacked(packed.textContent, options.size);
     packed.textContent = "";
     const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
-    Object.assign(app, answers(app));
     page.viewMemory.begin(app);
     page.app = app;
-    app.whatIf = data.what_if ? page.whatIf(data) : null;
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.setPosition("bottomleft");
+    buildFrame(app);
+    oncePainted(function () {
+      build(app);
+    });
+  }
+
+  /** Build what stands beside title and figures: lists, map, what answers a person. */
+  function build(app) {
+    page.unpackedPlaces(app);
+    Object.assign(app, answers(app));
+    app.whatIf = app.data.what_if ? page.whatIf(app.data) : null;
     page.answer = function (scenario) {
       if (!app.whatIf) {
         throw new Error(app.say("map.no_what_if"));
       }
       return app.whatIf.answer(scenario);
     };
-    map.attributionControl.setPrefix(false);
-    map.attributionControl.setPosition("bottomleft");
-    buildPage(app);
+    app.panel.fill();
+    app.about = page.aboutPage(app);
+    document.body.appendChild(app.about.element);
     const whenBuilt = fitWhenSeen(app);
     addLayers(app);
     page.pageFrame.addControls(app);
@@ -31,6 +49,27 @@
     app.labels.place();
     page.paper(app);
     whenBuilt();
+    document.body.classList.remove("building");
+    page.built = true;
+    performance.mark("built");
+    app.whenBuilt.forEach(function (then) {
+      then();
+    });
+  }
+
+  function oncePainted(then) {
+    let begun = false;
+    const begin = function () {
+      if (!begun) {
+        begun = true;
+        performance.mark("shown");
+        then();
+      }
+    };
+    window.requestAnimationFrame(function () {
+      window.setTimeout(begin, 0);
+    });
+    window.setTimeout(begin, LATEST_MS);
   }
 
   /**
@@ -222,17 +261,15 @@
     });
   }
 
-  function buildPage(app) {
+  function buildFrame(app) {
     app.panel = page.sidePanel(app);
     app.spoken = page.spokenCard(app);
-    const about = page.aboutPage(app);
-    document.body.classList.add("circles-page");
+    document.body.classList.add("circles-page", "building");
     app.map.getContainer().setAttribute("role", "main");
     app.map.getContainer().setAttribute("aria-label", app.say("map.region"));
-    document.body.insertBefore(page.pageFrame.titleBar(app, about), document.body.firstChild);
+    document.body.insertBefore(page.pageFrame.titleBar(app), document.body.firstChild);
     document.body.appendChild(app.panel.element);
     app.panel.element.appendChild(app.spoken.element);
-    document.body.appendChild(about.element);
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && app.selected) {
         app.select(null);

@@ -4,7 +4,7 @@
 
   const make = page.elements.make;
 
-  /** Return the page's one object; `tiles` is the online layer, or null. */
+  /** Return the page's one object, without places; `tiles` is the online layer, or null. */
   function pageData(map, data, tiles) {
     const say = function (key, values) {
       return page.numberText.say(data.texts, key, values);
@@ -15,24 +15,64 @@
       say: say,
       tiles: tiles,
       calm: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
-      blockPolygons: page.packedData.polygons(data.blocks.polygons),
-      blockPoints: page.packedData.points(data.blocks.points),
-      accessPoints: page.packedData.points(data.blocks.access),
-      accessVia: data.blocks.access.via ? page.packedData.points(data.blocks.access.via) : [],
-      arrivalPoints: page.packedData.points(data.blocks.arrival),
-      arrivalVia: data.blocks.arrival.via ? page.packedData.points(data.blocks.arrival.via) : [],
-      centerPoints: page.packedData.points(data.centers),
-      circlePolygons: page.packedData.polygons(data.circles.polygons),
-      gapPolygons: page.packedData.polygons(data.gaps.polygons),
-      gapPoints: page.packedData.points(data.gaps.points),
-      lines: page.packedData.streetLines(data.streets),
-      compoundPolygons: data.compounds ? page.packedData.polygons(data.compounds.polygons) : [],
-      gatePoints: data.compounds ? page.packedData.points(data.compounds) : [],
       circleOfCenter: {},
       selected: null,
       // How large the map is beside its labels, and how much of a number no other may cover.
       labelFit: { scale: 1, badge: 1 },
+      // What is to be done once all is there.
+      whenBuilt: [],
     };
+    return Object.assign(app, wording(app));
+  }
+
+  /** Give the page's object the places of all that is shown, each unpacked when first asked for, and what is asked of them. */
+  function unpackedPlaces(app) {
+    const data = app.data;
+    const places = page.packedData;
+    const maybe = function (packed, unpack) {
+      return packed ? unpack(packed) : [];
+    };
+    onceAsked(app, {
+      blockPolygons: function () {
+        return places.polygons(data.blocks.polygons);
+      },
+      blockPoints: function () {
+        return places.points(data.blocks.points);
+      },
+      accessPoints: function () {
+        return places.points(data.blocks.access);
+      },
+      accessVia: function () {
+        return maybe(data.blocks.access.via, places.points);
+      },
+      arrivalPoints: function () {
+        return places.points(data.blocks.arrival);
+      },
+      arrivalVia: function () {
+        return maybe(data.blocks.arrival.via, places.points);
+      },
+      centerPoints: function () {
+        return places.points(data.centers);
+      },
+      circlePolygons: function () {
+        return places.polygons(data.circles.polygons);
+      },
+      gapPolygons: function () {
+        return places.polygons(data.gaps.polygons);
+      },
+      gapPoints: function () {
+        return places.points(data.gaps.points);
+      },
+      lines: function () {
+        return places.streetLines(data.streets);
+      },
+      compoundPolygons: function () {
+        return data.compounds ? places.polygons(data.compounds.polygons) : [];
+      },
+      gatePoints: function () {
+        return maybe(data.compounds, places.points);
+      },
+    });
     data.circles.center.forEach(function (center, i) {
       app.circleOfCenter[center] = i;
     });
@@ -46,9 +86,22 @@
       const i = sites.indexOf(center);
       return i < 0 ? null : i;
     };
-    Object.assign(app, wording(app));
     Object.assign(app, layerQuestions(app), listing(app));
-    return app;
+  }
+
+  /** Give an object what is made when it is first asked for, by name. */
+  function onceAsked(owner, makers) {
+    Object.keys(makers).forEach(function (name) {
+      Object.defineProperty(owner, name, {
+        configurable: true,
+        enumerable: true,
+        get: function () {
+          const made = makers[name]();
+          Object.defineProperty(owner, name, { enumerable: true, value: made });
+          return made;
+        },
+      });
+    });
   }
 
   /** Return a number of people or dwellings with its unit, and what is said of such figures in brackets. */
@@ -243,4 +296,5 @@
   }
 
   page.pageData = pageData;
+  page.unpackedPlaces = unpackedPlaces;
 })((window.circlesPage = window.circlesPage || {}));

@@ -42,7 +42,7 @@
     new Home({ position: "topright" }).addTo(app.map);
   }
 
-  function titleBar(app, about) {
+  function titleBar(app) {
     const facts = app.data.facts;
     const small = [
       facts.data_date ? app.say("map.data_date", { date: facts.data_date }) : app.say("map.no_data_date"),
@@ -57,7 +57,9 @@
           page.whatIfButton(app),
           page.presenterButton(app),
           page.viewPictureButton(app),
-          page.elements.button({ class: "quiet-button", text: app.say("map.about") }, about.open),
+          page.elements.button({ class: "quiet-button", text: app.say("map.about") }, function () {
+            app.about.open();
+          }),
         ]),
       ]),
     ]);

@@ -5,7 +5,7 @@
   const make = page.elements.make;
   const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
 
-  /** Build the panel and return {showDetail(kind, i), hideDetail(), toggle()}. */
+  /** Build the panel, its lists left empty, and return {element, fill(), showDetail(kind, i), hideDetail(), toggle()}. */
   function sidePanel(app) {
     const say = app.say;
     const lists = make("div", { class: "lists" });
@@ -25,7 +25,6 @@
       body,
     ]);
     let opener = null;
-    page.panelLists(app, lists);
 
     function toggle() {
       setFolded(!document.body.classList.contains("folded"));
@@ -68,7 +67,11 @@
       }
     }
 
-    return { element: panel, showDetail: showDetail, hideDetail: hideDetail, toggle: toggle };
+    function fill() {
+      page.panelLists(app, lists);
+    }
+
+    return { element: panel, fill: fill, showDetail: showDetail, hideDetail: hideDetail, toggle: toggle };
   }
 
   function headline(app) {

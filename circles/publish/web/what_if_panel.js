@@ -20,7 +20,7 @@
     };
     // A link may hold a trial: it begins when all else is there.
     if (page.trialLink.isTrial(window.location.hash)) {
-      window.setTimeout(toggle, 0);
+      app.whenBuilt.push(toggle);
     }
     return page.elements.button({ class: "quiet-button try-button", text: app.say("map.try.begin") }, toggle);
   }
