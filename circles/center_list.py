@@ -9,10 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     CentersT = TypeVar("CentersT", bound=pd.DataFrame)
 
@@ -112,6 +115,55 @@ def with_status(centers: CentersT, which: pd.Series, status: str) -> CentersT:
     """Return centers, those that are marked with another status, on a day too."""
     columns = [name for name in ("status", STATUS_LISTED) if name in centers]
     return centers.assign(**{name: centers[name].mask(which, status) for name in columns})
+
+
+def switched(centers: CentersT, which: pd.Series, status: str) -> CentersT:
+    """Return centers, those that are marked open or closed on every day, whatever the list says of days and use."""
+    said = [name for name in (*STATUS_AXES, *CENTER_DATES) if name in centers]
+    told = with_status(centers, which, status)
+    return told.assign(**{name: told[name].mask(which, "") for name in said})
+
+
+def listed_status(centers: pd.DataFrame) -> pd.Series:
+    """Return the status that the list says; a center that was added to a study on a day has its own."""
+    status: pd.Series = centers["status"]
+    return centers[STATUS_LISTED].fillna(status) if STATUS_LISTED in centers else status
+
+
+def listed_texts(centers: pd.DataFrame, column: str) -> NDArray[np.object_]:
+    """Return what the list says of each center in a column, empty where it says nothing."""
+    if column not in centers:
+        return np.full(len(centers), "", dtype=object)
+    return centers[column].fillna("").astype(str).to_numpy(dtype=object)
+
+
+def in_use(
+    centers: pd.DataFrame, *, renovating_counts: bool, planned_counts: bool, on_a_day: bool
+) -> NDArray[np.bool_]:
+    """Return which centers are open as far as their dates do not tell otherwise.
+
+    Parameters
+    ----------
+    centers : DataFrame
+        With `status`, and ``STATUS_AXES`` and ``CENTER_DATES`` where the list says them.
+    renovating_counts, planned_counts : bool
+        Whether a center that is renovating counts, and one that is not yet in use but has a day to open on.
+    on_a_day : bool
+        Whether a day is asked for: what closed on a day was open until then.
+    """
+    construction, use = (listed_texts(centers, axis) for axis in STATUS_AXES)
+    used: NDArray[np.bool_] = (listed_status(centers) == "open").to_numpy()
+    over = np.isin(use, ["suspended", "withdrawn"])
+    if renovating_counts:
+        used = used | ((construction == "renovating") & ~over)
+    if not on_a_day:
+        return used
+    opens, closes = (listed_texts(centers, date) for date in CENTER_DATES)
+    # What is closed for good or for a time was open until then, where the list says when.
+    used = used | (over & (closes != ""))
+    if planned_counts:
+        used = used | (~over & (use != "in use") & (opens != ""))
+    return used
 
 
 def sites_by_id(centers: pd.DataFrame) -> pd.Series:

@@ -12,7 +12,7 @@ from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 from circles import drawn_edits, integers, named_rows, planned_demand, settings, tables, texts
-from circles.center_list import with_status
+from circles.center_list import switched
 from circles.demonstration_rules import DemonstrationRules
 from circles.errors import Finding, expect, expect_choice, expect_kinds, raise_if_any
 from circles.figures import Figure
@@ -361,7 +361,7 @@ class Study(Record):
         return replace(self, edits=drawn_edits.with_edit(self.edits, "gate", [(lon, lat)], note=note, **owners))
 
     def with_status(self, center: str, status: str) -> Study:
-        """Return the study with one center ``open`` or ``closed``.
+        """Return the study with one center ``open`` or ``closed`` on every day, whatever the list says of its own days.
 
         Parameters
         ----------
@@ -382,7 +382,7 @@ class Study(Record):
         center_id = named_rows.id_meant(self.centers, "center", center)
         if status not in {"open", "closed"}:
             raise_if_any([Finding(code="status_not_known", column="status", value=status)])
-        return replace(self, centers=with_status(self.centers, self.centers["center_id"] == center_id, status))
+        return replace(self, centers=switched(self.centers, self.centers["center_id"] == center_id, status))
 
 
 def study_language(name: str, centers: Iterable[object], blocks: Iterable[object], *, asked: str | None) -> str:

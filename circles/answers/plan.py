@@ -86,6 +86,8 @@ class Plan(DrawnAnswer):
         ``attachable_tables.Editable``: what edits that are drawn in the saved map act on.
     doubts : DoubtAccount or None
         How sure the verdicts are; None where nobody asked (:func:`circles.doubt` gives the plan that has it).
+    estates_attached : GeoDataFrame or None
+        ``tables.ATTACHMENTS`` of planned estates that are no blocks on the day, for other days in the saved map.
     services : ServiceAccount or None
         Services within the walk and stations of groups; None where they are not asked for or no center says any.
     warnings : tuple of Finding
@@ -132,6 +134,7 @@ class Plan(DrawnAnswer):
     laid_parts: pd.DataFrame | None = None
     editable: Editable | None = None
     doubts: DoubtAccount | None = None
+    estates_attached: gpd.GeoDataFrame | None = None
     services: ServiceAccount | None = None
     warnings: tuple[Finding, ...] = ()
 

@@ -71,6 +71,7 @@ def plan(  # noqa: PLR0917 typer reads the signature
     blocks: given.Blocks = None,
     edits: given.EditsFile = None,
     only: given.OnlyEdits = None,
+    demand: given.DemandFile = None,
     scenario: given.ScenarioFile = None,
     minutes: given.Minutes = None,
     speed: given.Speed = None,
@@ -84,7 +85,7 @@ def plan(  # noqa: PLR0917 typer reads the signature
 ) -> None:
     """Plan a study and write the result."""
     files = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of, edition)
-    options = given.with_edits(files, edits, only)
+    options = given.with_edits(files, edits, only, demand)
     with failures(lang) as spoken:
         from circles.cli.planning_runs import plan_and_write
 

@@ -27,6 +27,7 @@ GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
         "--centers": _SAID["centers"]["file"],
         "--blocks": _SAID["blocks"]["file"],
         "--edits": _SAID["edits"]["file"],
+        "--demand": _SAID["demand"]["file"],
         "--only": _SAID["edits"]["only"],
         "--candidates": _SAID["candidates"]["file"],
         "--minutes": _SAID["scenario"]["minutes"],
@@ -110,6 +111,7 @@ Streets = Annotated[Path | None, _option("--streets", INPUTS)]
 Centers = Annotated[Path | None, _option("--centers", INPUTS)]
 Blocks = Annotated[Path | None, _option("--blocks", INPUTS)]
 EditsFile = Annotated[Path | None, _option("--edits", INPUTS)]
+DemandFile = Annotated[Path | None, _option("--demand", INPUTS)]
 OnlyEdits = Annotated[str | None, _option("--only", INPUTS)]
 CandidatesFile = Annotated[Path | None, _option("--candidates", INPUTS)]
 Reach = Annotated[float, _option("--reach", INPUTS)]
@@ -200,11 +202,14 @@ def files_and_scenario(
     return {**options, "scenario": given} if given else options
 
 
-def with_edits(options: dict[str, Any], edits: Path | None, only: str | None) -> dict[str, Any]:
-    """Return options in the shape of a study file with the edits that are given, and which of them count."""
+def with_edits(
+    options: dict[str, Any], edits: Path | None, only: str | None, demand: Path | None = None
+) -> dict[str, Any]:
+    """Return options in the shape of a study file with the edits and planned estates that are given."""
     said = {"file": None if edits is None else str(edits), "only": only}
     given = {name: value for name, value in said.items() if value is not None}
-    return {**options, "edits": given} if given else options
+    estates = {} if demand is None else {"demand": {"file": str(demand)}}
+    return {**options, **({"edits": given} if given else {}), **estates}
 
 
 def with_demonstration(options: dict[str, Any], candidates: Path | None, rules: Mapping[str, Any]) -> dict[str, Any]:

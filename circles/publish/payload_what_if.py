@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import integers, tables, walking
+from circles.center_list import listed_texts
 from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
+from circles.publish.payload_days import days, estates, with_estates
 from circles.publish.payload_edits import block_places, compound_gates, editable, told_pieces
 from circles.publish.payload_own_edits import own_edits
+from circles.service_tiers import tier_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,25 +36,48 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
     if plan.attachable is None or plan.laid_parts is None or plan.scenario.own_community_only:
         return None
     grounds = [] if plan.study.compounds is None else sorted(plan.study.compounds["compound_id"].astype(str))
-    scenario = plan.scenario
+    scenario, walked = plan.scenario, with_estates(plan)
     return {
         "minutes": scenario.minutes,
         "walking_speed_kmh": scenario.walking_speed_kmh,
         "profiles": dict(walking.PROFILES),
         "max_snap_m": scenario.max_snap_m,
         "as_of": scenario.as_of,
+        "days": days(plan),
+        "rows": len(walked.blocks),
+        "estates": estates(plan),
+        "tiers": _tiers(plan),
         **_nodes(plan),
         "sets": _sets(plan.attachable, grounds),
         "stages": _stages(plan.laid_parts),
         "compounds": _rings(plan),
-        "compound_gates": compound_gates(plan, grounds),
-        "points": _standing(plan, "block_id", {name: i for i, name in enumerate(plan.blocks["block_id"])}, "owner"),
+        "compound_gates": compound_gates(walked, grounds),
+        "points": _standing(walked, "block_id", {name: i for i, name in enumerate(walked.blocks["block_id"])}, "owner"),
         "spots": _standing(plan, "center_id", center_of, "center"),
-        "blocks": block_places(plan),
-        "editable": editable(plan, center_of),
+        "blocks": block_places(walked),
+        "editable": editable(walked, center_of),
         "own_edits": own_edits(plan),
         "list": _list(plan),
         "with_gates": sorted({center_of[name] for name in _with_gates(plan)}),
+    }
+
+
+def _tiers(plan: Plan) -> dict[str, Any] | None:
+    """Return the tiers of the study, the highest first, how far one walks to each, and that of each center."""
+    scenario = plan.scenario
+    if not scenario.tiers:
+        return None
+    said = listed_texts(plan.centers, "tier")
+    limits = [
+        {"walk_mm": tier.limit_mm(scenario.speed_m_per_h)}
+        if tier.minutes is None
+        else {"seconds": walking.whole(tier.minutes, per=60)}
+        for tier in scenario.tiers
+    ]
+    return {
+        "list": [{"name": tier.name, **limit} for tier, limit in zip(scenario.tiers, limits, strict=True)],
+        "of": [tier_of(word, scenario.tiers) for word in said.tolist()],
+        "higher_counts": scenario.higher_counts,
     }
 
 

@@ -18,7 +18,8 @@ from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect
 from circles.rule_numbers import DOUBT_LEGS_M
 from circles.workflows.edge_certainty import interval_of
-from circles.workflows.planning import gates_of, network_of
+from circles.workflows.planning import network_of
+from circles.workflows.study_gates import gates_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

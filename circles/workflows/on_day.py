@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from circles.answers.demand_words import people_said
-from circles.center_list import CENTER_DATES, STATUS_AXES, STATUS_LISTED
+from circles.center_list import (
+    CENTER_DATES,
+    STATUS_AXES,
+    STATUS_LISTED,
+    in_use,
+    listed_status,
+    listed_texts,
+)
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.phrases import joined, phrase
@@ -45,8 +52,8 @@ def on_day(study: Study, scenario: Scenario) -> Study:
     centers = study.centers
     if STATUS_LISTED not in centers and scenario.as_of is None and not scenario.renovating_counts:
         return study
-    listed = _listed(centers)
-    status = np.where(_open(centers, listed, scenario), "open", "closed")
+    listed = listed_status(centers)
+    status = np.where(_open(centers, scenario), "open", "closed")
     dated = centers.assign(status=status, **{STATUS_LISTED: listed})
     found = [finding for finding in _findings(dated, listed, scenario) if finding not in study.warnings]
     return replace(study, centers=dated, warnings=(*study.warnings, *found))
@@ -72,27 +79,18 @@ def _undated(estates: gpd.GeoDataFrame) -> Finding:
     return Finding(code=_UNDATED, details=details)
 
 
-def _listed(centers: gpd.GeoDataFrame) -> pd.Series:
-    """Return the status that the list says; a center that was added to a study on a day has its own."""
-    status: pd.Series = centers["status"]
-    return centers[STATUS_LISTED].fillna(status) if STATUS_LISTED in centers else status
-
-
-def _open(centers: gpd.GeoDataFrame, listed: pd.Series, scenario: Scenario) -> NDArray[np.bool_]:
-    construction, use = (_texts(centers, axis) for axis in STATUS_AXES)
-    used: NDArray[np.bool_] = (listed == "open").to_numpy()
-    over = np.isin(use, ["suspended", "withdrawn"])
-    if scenario.renovating_counts:
-        used = used | ((construction == "renovating") & ~over)
+def _open(centers: gpd.GeoDataFrame, scenario: Scenario) -> NDArray[np.bool_]:
+    used = in_use(
+        centers,
+        renovating_counts=scenario.renovating_counts,
+        planned_counts=scenario.planned_counts,
+        on_a_day=scenario.as_of is not None,
+    )
     if scenario.as_of is None:
         return used
-    opens, closes = (_texts(centers, date) for date in CENTER_DATES)
+    opens, closes = (listed_texts(centers, date) for date in CENTER_DATES)
     begun = (opens == "") | (opens <= scenario.as_of)
     ended = (closes != "") & (closes <= scenario.as_of)
-    # What is closed for good or for a time was open until then, where the list says when.
-    used = used | (over & (closes != ""))
-    if scenario.planned_counts:
-        used = used | (~over & (use != "in use") & (opens != ""))
     found: NDArray[np.bool_] = used & begun & ~ended
     return found
 
@@ -101,9 +99,9 @@ def _findings(centers: gpd.GeoDataFrame, listed: pd.Series, scenario: Scenario) 
     """Return what a person should know of the dates: open without one, planned to be open and not counted."""
     if scenario.as_of is None:
         return []
-    opens = _texts(centers, CENTER_DATES[0])
+    opens = listed_texts(centers, CENTER_DATES[0])
     undated = (centers["status"] == "open").to_numpy() & (opens == "")
-    use = _texts(centers, STATUS_AXES[1])
+    use = listed_texts(centers, STATUS_AXES[1])
     planned = (listed != "open").to_numpy() & ~np.isin(use, ["suspended", "withdrawn"])
     planned &= (opens != "") & (opens <= scenario.as_of) & (centers["status"] != "open").to_numpy()
     return [
@@ -111,9 +109,3 @@ def _findings(centers: gpd.GeoDataFrame, listed: pd.Series, scenario: Scenario) 
         for code, rows in (("centers_without_opening", undated), ("planned_not_counted", planned))
         if rows.any()
     ]
-
-
-def _texts(centers: pd.DataFrame, column: str) -> NDArray[np.object_]:
-    if column not in centers:
-        return np.full(len(centers), "", dtype=object)
-    return centers[column].fillna("").astype(str).to_numpy(dtype=object)

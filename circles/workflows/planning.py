@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from circles import account_tables, compiled, coverage, network, tables, walking
 from circles.answers.plan import Plan
@@ -25,16 +23,21 @@ from circles.workflows.centers_within import centers_within_blocks
 from circles.workflows.compounds_told import compound_findings, compounds_counted
 from circles.workflows.edge_certainty import interval_of
 from circles.workflows.edits_told import edit_findings
+from circles.workflows.estates_to_come import estates_to_come
 from circles.workflows.not_attached import not_attached_findings
 from circles.workflows.on_day import on_day
 from circles.workflows.repeats_told import gaps_of_repeats
 from circles.workflows.services_told import with_services
 from circles.workflows.squares_told import open_squares, square_findings
 from circles.workflows.straight_choices import straight_choice_findings
+from circles.workflows.study_gates import gates_of
 from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
 from circles.workflows.walls_priced import Walked, wall_prices
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
     from circles.planning_study import Progress
 
 
@@ -199,6 +202,7 @@ def _planned(
         attachable=network.attachable_streets(walk_network),
         laid_parts=network.laid_parts(walk_network),
         editable=network.editable_streets(walk_network),
+        estates_attached=estates_to_come(study, scenario, walk_network),
         warnings=(
             *study.warnings,
             *on_streets.warnings,
@@ -301,16 +305,6 @@ def _built_for_another(walk_network: network.WalkNetwork, study: Study) -> list[
     """Return why the network cannot be that of the study: nothing where it was built from the same."""
     asked = network.built_from(study.streets, edits=study.edits, **_said_of_streets(study))
     return network.differences(walk_network.built_from, asked, study=study.name)
-
-
-def gates_of(study: Study) -> gpd.GeoDataFrame:
-    """Return the gates of a study, those among its edits included."""
-    if study.edits is None or not (study.edits["kind"] == "gate").any():
-        return study.gates
-    added = network.gates_of_edits(study.edits, study.blocks, metric_crs=study.metric_crs)
-    own = study.gates.assign(added=False)
-    both = pd.concat([own, added] if len(own) else [added], ignore_index=True)
-    return gpd.GeoDataFrame(both, geometry="geometry", crs=tables.WGS84)
 
 
 def _table_faults(study: Study) -> list[Finding]:

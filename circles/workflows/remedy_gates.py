@@ -10,8 +10,8 @@ import shapely
 from circles import integers, network, tables
 from circles.remediation import Found, edits_of
 from circles.rule_numbers import GATE_STEP_M, LINK_M
-from circles.workflows.planning import gates_of
 from circles.workflows.reruns import rerun
+from circles.workflows.study_gates import gates_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

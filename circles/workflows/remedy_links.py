@@ -12,8 +12,8 @@ import shapely
 from circles import integers, network
 from circles.remediation import Found, edits_of, ranked_links
 from circles.rule_numbers import DRAWING_GAP_MM, LINK_M, LINKS_APART_M
-from circles.workflows.planning import gates_of
 from circles.workflows.reruns import rerun
+from circles.workflows.study_gates import gates_of
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from circles import coverage, integers, network, tables
-from circles.workflows.planning import gates_of
+from circles.workflows.study_gates import gates_of
 from circles.workflows.tiers_and_communities import by_community
 
 if TYPE_CHECKING:

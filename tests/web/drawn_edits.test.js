@@ -42,9 +42,11 @@ function blocks(ids) {
   );
 }
 
+const ALL = { there: [1, 1, 1, 1], added: [] };
+
 test("a gate goes to the block in or near which it is, of equally near ones to the lowest id", function () {
   const at = function (ids, x, y) {
-    return blocks(ids).rowAt(1143000000 + x, 306000000 + y);
+    return blocks(ids).rowAt(1143000000 + x, 306000000 + y, ALL);
   };
   assert.equal(at(["B", "A", "C", "D"], 6000, 2000), 0);
   assert.equal(at(["B", "A", "C", "D"], 16000, -3000), 1);
@@ -59,7 +61,7 @@ test("a gate goes to the block in or near which it is, of equally near ones to t
 test("without any place of a block a gate is of none", function () {
   const told = { polygons: [0], rings: [], sizes: [], x: [], y: [] };
   const none = nearestBlock({ plane: { lon: 0, lat: 0 }, polygons: told, lon: [null], lat: [null] }, ["A"]);
-  assert.equal(none.rowAt(0, 0), -1);
+  assert.equal(none.rowAt(0, 0, { there: [1], added: [] }), -1);
 });
 
 test("ids are ordered by code points, not by the halves of surrogate pairs", function () {
@@ -84,4 +86,18 @@ test("a gate that is no place is refused by name", function () {
     },
   );
   check.expectKnown({ gates: [[114.3, 30.6]] });
+});
+
+test("a gate may go to an estate that is added, and to none that is not there on the day", function () {
+  const corner = [1143000000, 306000000];
+  const added = [{ row: 4, id: "D001", lon: corner[0] + 45000, lat: corner[1] }];
+  const at = function (there, x) {
+    return blocks(["B", "A", "C", "D"]).rowAt(corner[0] + x, corner[1], { there: there, added: added });
+  };
+  assert.equal(at([1, 1, 1, 1, 1], 44000), 4);
+  assert.equal(at([1, 1, 1, 1, 0], 44000), 2);
+  assert.equal(at([1, 1, 0, 1, 1], 52000), 4);
+  assert.equal(at([0, 0, 0, 0, 0], 44000), -1);
+  // Midway between C and the estate: the lower id has it, whichever was there before.
+  assert.equal(at([0, 0, 1, 1, 1], 47500), 2);
 });

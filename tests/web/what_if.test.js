@@ -88,12 +88,18 @@ test("what is gained and lost is counted in whole thousandths, unknown numbers a
   const weights = account.thousandths([0.1, 0.2, null, 7]);
   assert.deepEqual(account.account([0, 1, 1, 2], [1, 0, 0, 2], weights), {
     total: 7300,
+    total_before: 7300,
     before: 100,
     inside: 200,
     gained: 200,
     lost: 100,
+    came: 0,
+    came_inside: 0,
     gained_blocks: [1, 2],
     lost_blocks: [0],
+    came_blocks: [],
+    came_inside_blocks: [],
+    gone_blocks: [],
     unknown: 1,
   });
   assert.deepEqual(account.heaviestFirst([0, 1, 2, 3], weights), [3, 1, 0, 2]);

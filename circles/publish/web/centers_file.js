@@ -13,6 +13,16 @@
   // What else says whether a center is open; of one that is switched the status alone speaks.
   const ALSO_STATUS = ["construction", "use", "opens", "closes"];
 
+  // What may be said of an added center, and the column of each; a list has the columns that any of them needs.
+  const SAID = {
+    tier: "tier",
+    opens: "opens",
+    floor_m2: "floor_area_m2",
+    capacity: "capacity",
+    services: "services",
+    communities: "community",
+  };
+
   /**
    * Return the text of the file: every center of the list with all its columns, those of the scenario changed and added.
    *
@@ -39,21 +49,42 @@
       if (center.added) {
         const row = { center_id: center.id, name: center.name, status: "open" };
         place(row, center.added);
-        rows.push(row);
+        rows.push(Object.assign(row, saidOf(center.added)));
       }
     });
+    const heads = list.heads.concat(
+      Object.keys(SAID)
+        .map(function (key) {
+          return SAID[key];
+        })
+        .filter(function (head) {
+          return list.heads.indexOf(head) < 0 && rows.some((row) => row[head]);
+        }),
+    );
     const lines = rows.map(function (row) {
-      return list.heads.map(function (head) {
+      return heads.map(function (head) {
         return row[head] === undefined ? "" : row[head];
       });
     });
-    return csvText.csv([list.heads].concat(lines), csvText.plainCell);
+    return csvText.csv([heads].concat(lines), csvText.plainCell);
   }
 
   function rowOf(list, i) {
     const row = {};
     list.heads.forEach(function (head, column) {
       row[head] = list.cells[column][i];
+    });
+    return row;
+  }
+
+  /** Return what is said of an added center, by column; what is not said stays empty. */
+  function saidOf(added) {
+    const row = {};
+    Object.keys(SAID).forEach(function (key) {
+      const value = added[key];
+      if (value !== undefined) {
+        row[SAID[key]] = Array.isArray(value) ? value.join("、") : String(value);
+      }
     });
     return row;
   }

@@ -9,7 +9,7 @@
   const GATE = { radius: 7, color: "#00694c", weight: 3, fillColor: "#ffffff", fillOpacity: 1 };
   const MOST_NAMES = 30;
 
-  /** Return {show(scenario), begun(kind, places), hide()}. */
+  /** Return {show(scenario), opened(marks), begun(kind, places), hide()}. */
   function drawnEditsLayer(app) {
     const pane = page.mapPane(app.map, "drawn", 460, false);
     const layer = L.layerGroup();
@@ -47,6 +47,13 @@
       });
     }
 
+    /** Draw marks of compounds that are opened. */
+    function opened(marks) {
+      marks.forEach(function (mark) {
+        layer.addLayer(mark);
+      });
+    }
+
     function gateMark(place) {
       return L.circleMarker(latLng(place), Object.assign({ interactive: false }, GATE, pane));
     }
@@ -60,7 +67,7 @@
       layer.remove();
     }
 
-    return { show: show, begun: begun, hide: hide };
+    return { show: show, opened: opened, begun: begun, hide: hide };
   }
 
   function latLng(place) {

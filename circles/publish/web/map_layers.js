@@ -115,6 +115,8 @@
       { color: BLUE, weight: 0.8, opacity: 0.55, dashArray: null, fillColor: BLUE, fillOpacity: 0.24 },
       { color: VERMILION, weight: 0.8, opacity: 0.9, dashArray: null, fillColor: hatch, fillOpacity: 1 },
       { color: GREY, weight: 1.2, opacity: 1, dashArray: "4 3", fillColor: "#8b9299", fillOpacity: 0.22 },
+      // No block on the day of a trial.
+      { opacity: 0, fillOpacity: 0 },
     ][verdict];
   }
 

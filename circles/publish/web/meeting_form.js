@@ -90,8 +90,17 @@
       scheme: scheme,
       told: found.told,
       table: page.schemeTable.schemeTable(app, book, figuresHere, base),
-      code: page.checkCode(app.whatIf.rowsOf(found.solved), found.solved.limit_mm),
+      code: codeOf(app, scheme.scenario, found),
     };
+  }
+
+  /** Return the code of a scheme: that of a plan of its files, which answers by all centers first. */
+  function codeOf(app, scenario, found) {
+    const solved =
+      scenario.tier === undefined
+        ? found.solved
+        : app.whatIf.solved(page.whatIfScenario.asked(scenario, { tier: undefined }));
+    return page.checkCode(app.whatIf.rowsOf(solved), solved.limit_mm);
   }
 
   /** Print the sheet alone: the style of paper shows nothing else meanwhile. */

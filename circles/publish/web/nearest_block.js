@@ -15,8 +15,9 @@
   "use strict";
 
   /**
-   * Return {rowAt(lon, lat)}: the row of the block nearest to a place in whole 1e-7 degrees, of equally near ones that
-   * of the lowest id; -1 where no block has a place.
+   * Return {rowAt(lon, lat, standing)}: the row of the block nearest to a place in whole 1e-7 degrees, of equally near
+   * ones that of the lowest id; -1 where no block has a place. standing: {there, added} of plannedEstates, which blocks
+   * there are.
    *
    * told: `plane`, `polygons` and `lon`, `lat` of the blocks, null of those without a place; ids: theirs.
    */
@@ -38,18 +39,25 @@
         return textOrder(ids[a], ids[b]);
       });
 
-    function rowAt(lon, lat) {
+    function rowAt(lon, lat, standing) {
       const place = onto(lon, lat);
-      let best = -1;
+      let best = { row: -1, id: "" };
       let least = Infinity;
       order.forEach(function (row) {
-        const far = distance(shapes[row], place);
+        const far = standing.there[row] ? distance(shapes[row], place) : Infinity;
         if (far < least) {
           least = far;
-          best = row;
+          best = { row: row, id: ids[row] };
         }
       });
-      return best;
+      standing.added.forEach(function (estate) {
+        const far = standing.there[estate.row] ? distance(onto(estate.lon, estate.lat), place) : Infinity;
+        if (far < least || (far === least && far < Infinity && textOrder(estate.id, best.id) < 0)) {
+          least = far;
+          best = estate;
+        }
+      });
+      return best.row;
     }
 
     return { rowAt: rowAt };

@@ -3,6 +3,11 @@
   "use strict";
 
   const make = page.elements.make;
+  const SAID = {
+    paths: "map.draw.line",
+    closures: "map.draw.line",
+    compounds_open: "map.draw.click_compound",
+  };
 
   /**
    * Return {elements(scenario), draw(scenario), stop(), hide()}.
@@ -11,6 +16,7 @@
    */
   function placingTools(app, trial) {
     const layer = page.drawnEditsLayer(app);
+    const compounds = page.compoundTool(app);
     let kind = null;
     let line = [];
     let problem = null;
@@ -29,7 +35,17 @@
       if (kind === "add") {
         const scenario = trial.now();
         set(null);
-        trial.take(page.whatIfScenario.added(scenario, { name: newName(app, scenario), lon: lon, lat: lat }));
+        trial.take(
+          page.whatIfScenario.added(scenario, {
+            name: newName(app, scenario.add, "map.try.new_center"),
+            lon: lon,
+            lat: lat,
+          }),
+        );
+      } else if (kind === "demand") {
+        drawn("demand", { name: newName(app, trial.now().demand, "map.estate.new"), lon: lon, lat: lat });
+      } else if (kind === "compounds_open") {
+        openCompound(at);
       } else if (kind === "gates") {
         drawn("gates", [lon, lat]);
       } else {
@@ -38,9 +54,20 @@
       }
     }
 
-    /** Take a drawing as a step, or say why it cannot be answered. */
+    /** Open the compound that is meant by a place on the map, or leave it as it was; the tool stays in use where none is. */
+    function openCompound(at) {
+      const i = compounds.at(at);
+      if (i >= 0) {
+        tried(page.whatIfScenario.compoundSwitched(trial.now(), app.data.compounds.id[i]));
+      }
+    }
+
     function drawn(key, places) {
-      const next = page.whatIfScenario.drawn(trial.now(), key, places);
+      tried(page.whatIfScenario.drawn(trial.now(), key, places));
+    }
+
+    /** Take what was drawn as a step, or say why it cannot be answered. */
+    function tried(next) {
       try {
         app.whatIf.solved(next);
       } catch (refused) {
@@ -94,7 +121,7 @@
 
     function tool(name, begin) {
       const isOn = kind === name;
-      const said = name === "add" || name === "gates" ? "map.try.place" : "map.draw.line";
+      const said = SAID[name] || "map.try.place";
       return button(name, app.say(isOn ? said : begin), isOn, function () {
         set(isOn ? null : name);
         trial.redraw();
@@ -108,6 +135,8 @@
         drawing.map(function (name) {
           return tool(name, "map.draw.begin." + name);
         }),
+        canDraw(app) && app.data.compounds ? [tool("compounds_open", "map.draw.begin.compounds_open")] : [],
+        [tool("demand", "map.estate.begin")],
         whileOn(),
         [refusal(), drawnList(scenario)],
       );
@@ -143,27 +172,36 @@
       page.drawnKinds.forEach(function (name) {
         (scenario[name] || []).forEach(function (_, i) {
           const text = app.say("map.draw.numbered." + name, { number: i + 1 });
-          const remove = page.elements.button(
-            {
-              class: "quiet-button",
-              text: app.say("map.try.remove"),
-              attributes: {
-                "aria-label": app.say("map.draw.remove", { name: text }),
-                "data-key": name + "-" + i,
-              },
-            },
-            function () {
+          rows.push(
+            row(text, name + "-" + i, function () {
               trial.take(page.whatIfScenario.undrawn(trial.now(), name, i));
-            },
+            }),
           );
-          rows.push(make("li", {}, [make("span", { text: text }), remove]));
         });
+      });
+      compounds.names(scenario).forEach(function (opened, i) {
+        const text = app.say("map.draw.opened", { name: opened.name });
+        rows.push(
+          row(text, "compounds_open-" + i, function () {
+            trial.take(page.whatIfScenario.compoundSwitched(trial.now(), opened.id));
+          }),
+        );
       });
       return rows.length ? make("ul", { class: "try-drawn" }, rows) : null;
     }
 
+    function row(text, key, onRemove) {
+      const attributes = { "aria-label": app.say("map.draw.remove", { name: text }), "data-key": key };
+      const remove = page.elements.button(
+        { class: "quiet-button", text: app.say("map.try.remove"), attributes: attributes },
+        onRemove,
+      );
+      return make("li", {}, [make("span", { text: text }), remove]);
+    }
+
     function draw(scenario) {
       layer.show(scenario);
+      layer.opened(compounds.marks(scenario));
       if (line.length) {
         layer.begun(kind, line);
       }
@@ -184,16 +222,16 @@
     return Boolean(app.data.what_if.blocks && app.data.what_if.editable);
   }
 
-  /** Return a name that no added center bears. */
-  function newName(app, scenario) {
-    const names = (scenario.add || []).map(function (add) {
-      return add.name;
+  /** Return a name that none of what is added bears. */
+  function newName(app, added, key) {
+    const names = (added || []).map(function (each) {
+      return each.name;
     });
     let number = 1;
-    while (names.indexOf(app.say("map.try.new_center", { number: number })) >= 0) {
+    while (names.indexOf(app.say(key, { number: number })) >= 0) {
       number += 1;
     }
-    return app.say("map.try.new_center", { number: number });
+    return app.say(key, { number: number });
   }
 
   page.placingTools = placingTools;

@@ -2,17 +2,35 @@
 // Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make();
+    module.exports = make(require("./day_text.js"));
   } else {
     root.circlesPage = root.circlesPage || {};
-    root.circlesPage.scenarioCheck = make();
+    root.circlesPage.scenarioCheck = make(root.circlesPage.dayText);
   }
-})(typeof self !== "undefined" ? self : this, function () {
+})(typeof self !== "undefined" ? self : this, function (dayText) {
   "use strict";
 
   const LINES = ["paths", "closures"];
-  const LISTS = ["add", "close", "open", "move", "gates", "compounds_open"].concat(LINES);
-  const ASKED = ["minutes", "walking_speed_kmh", "profile"].concat(LISTS);
+  const LISTS = ["add", "close", "open", "move", "gates", "compounds_open", "demand"].concat(LINES);
+  const ASKED = ["minutes", "walking_speed_kmh", "profile", "as_of", "tier"].concat(LISTS);
+  // What may be said of a center and of an estate besides its place: what is not said is not known.
+  const OF_CENTER = {
+    name: isText,
+    tier: isText,
+    opens: dayText.isPartDay,
+    floor_m2: isAmount,
+    capacity: isAmount,
+    cost_wan: isAmount,
+    services: isTexts,
+    communities: isTexts,
+  };
+  const OF_ESTATE = { name: isText, people: isAmount, households: isAmount, delivered: dayText.isPartDay };
+  const MEANT = new Map([
+    [isText, "a text"],
+    [isTexts, "a list of texts"],
+    [isAmount, "a number, 0 or more"],
+    [dayText.isPartDay, "a year, a month or a day, for example 2027-06"],
+  ]);
 
   function expectPlaces(name, places) {
     places.forEach(function (place) {
@@ -37,6 +55,14 @@
     return typeof value === "number" && value >= 0 && value < Infinity;
   }
 
+  function isText(value) {
+    return typeof value === "string";
+  }
+
+  function isTexts(value) {
+    return Array.isArray(value) && value.every(isText);
+  }
+
   /** Return the minutes and the speed of a scenario as numbers. */
   function askedOf(told, scenario) {
     return {
@@ -46,10 +72,22 @@
   }
 
   function limitOf(told, scenario) {
-    const asked = askedOf(told, scenario);
-    const seconds = wholeOf(asked.minutes, 60, 20, "minutes");
-    const metresPerHour = wholeOf(asked.walking_speed_kmh, 1000, 1000, "walking_speed_kmh");
-    return Math.floor((seconds * metresPerHour * 5) / 18);
+    const minutes = askedOf(told, scenario).minutes;
+    return longestOf(told, scenario)(wholeOf(minutes, 60, 20, "minutes"));
+  }
+
+  /** Return what gives the longest walk in so many whole seconds at the speed of a scenario. */
+  function longestOf(told, scenario) {
+    const speed = askedOf(told, scenario).walking_speed_kmh;
+    const metresPerHour = wholeOf(speed, 1000, 1000, "walking_speed_kmh");
+    return function (seconds) {
+      return Math.floor((seconds * metresPerHour * 5) / 18);
+    };
+  }
+
+  /** Return the day that is asked for, null without one. */
+  function dayOf(told, scenario) {
+    return scenario.as_of === undefined ? told.as_of : scenario.as_of;
   }
 
   function speedOf(told, scenario) {
@@ -95,15 +133,43 @@
         expectPlaces(name, line);
       });
     });
-    (scenario.add || []).forEach(function (add) {
-      if (add.name !== undefined && typeof add.name !== "string") {
-        throw new Error("The name of an added center must be a text.");
-      }
-      if (add.cost_wan !== undefined && !isAmount(add.cost_wan)) {
-        throw new Error("cost_wan of an added center must be a number, 0 or more.");
-      }
+    if (scenario.as_of !== undefined && !dayText.isDay(scenario.as_of)) {
+      throw new Error("as_of must be a day, for example 2027-06-30.");
+    }
+    expectSaid("add", scenario.add || [], OF_CENTER);
+    expectSaid("demand", scenario.demand || [], OF_ESTATE);
+    (scenario.demand || []).forEach(function (estate) {
+      expectPlace("demand", estate.lon, estate.lat);
     });
   }
 
-  return { askedOf: askedOf, expectKnown: expectKnown, expectPlace: expectPlace, limitOf: limitOf };
+  function expectSaid(key, list, kinds) {
+    list.forEach(function (each) {
+      if (each === null || typeof each !== "object") {
+        throw new Error(key + ": each must be {name, lon, lat}.");
+      }
+      Object.keys(each).forEach(function (name) {
+        if (name === "lon" || name === "lat" || each[name] === undefined) {
+          return;
+        }
+        if (!Object.prototype.hasOwnProperty.call(kinds, name)) {
+          throw new Error(
+            key + " knows no " + name + ": it knows lon, lat, " + Object.keys(kinds).join(", ") + ".",
+          );
+        }
+        if (!kinds[name](each[name])) {
+          throw new Error(key + ": " + name + " must be " + MEANT.get(kinds[name]) + ".");
+        }
+      });
+    });
+  }
+
+  return {
+    askedOf: askedOf,
+    dayOf: dayOf,
+    expectKnown: expectKnown,
+    expectPlace: expectPlace,
+    limitOf: limitOf,
+    longestOf: longestOf,
+  };
 });

@@ -16,7 +16,7 @@
 
   /**
    * Return the figures of a scheme: {added, opened, moved, closed} sites, {gained, lost} as {people, unknown, blocks},
-   * gaps_closed, cost as {yuan, missing}, and per_person in whole yuan, null where it cannot be told.
+   * gaps_closed, cost as {yuan, missing}, and per_person in whole yuan, null where they cannot be told.
    *
    * told: the account of whatIfAccount; verdicts: after; people: thousandths, null where unknown; gapOf: of each block the
    * row of its gap, else null.
@@ -31,7 +31,8 @@
       closed: (scenario.close || []).length,
       gained: gained,
       lost: counted(told.lost_blocks, people),
-      gaps_closed: gapsClosed(verdicts, gapOf),
+      // The gaps of the plan are those of all centers.
+      gaps_closed: scenario.tier === undefined ? gapsClosed(verdicts, gapOf) : null,
       cost: cost,
       per_person: perPerson(scenario, cost, gained),
     };

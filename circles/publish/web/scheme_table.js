@@ -47,6 +47,7 @@
         row(say("map.scheme.walk"), function (each) {
           return walkText(app, each.scenario);
         }),
+        ...ofDays(app, found, row),
         ...["added", "opened", "moved", "closed"].map(sites),
         row(say("map.scheme.drawn"), function (each) {
           return page.schemeWords.drawnLines(app, each.scenario).join(say("map.scheme.joint")) || NONE;
@@ -57,7 +58,8 @@
           return rateText(each);
         }),
         row(say("map.scheme.gaps_closed"), function (each) {
-          return each.plain ? NONE : each.figures.gaps_closed + " / " + app.data.gaps.id.length;
+          const closed = each.figures.gaps_closed;
+          return each.plain || closed === null ? NONE : closed + " / " + app.data.gaps.id.length;
         }),
         row(say("map.scheme.cost"), function (each) {
           return costText(app, each);
@@ -68,6 +70,31 @@
         }),
       ],
     };
+  }
+
+  /** Return the rows of the day and the tier, where any scheme asks for one. */
+  function ofDays(app, found, row) {
+    const told = app.data.what_if;
+    const isAsked = function (key) {
+      return found.some(function (each) {
+        return each.scenario[key] !== undefined;
+      });
+    };
+    const day = row(app.say("map.try.day"), function (each) {
+      return page.whatIf.dayOf(told, each.scenario) || NONE;
+    });
+    const tier = row(app.say("map.try.tier"), function (each) {
+      return each.scenario.tier || app.say("map.try.tier_all");
+    });
+    const came = row(app.say("map.try.came"), function (each) {
+      const count = each.told.came_blocks.length;
+      const inside = each.told.came_inside_blocks.length;
+      return count ? app.say("map.try.came_inside", { count: count, inside: inside }) : NONE;
+    });
+    const comes = found.some(function (each) {
+      return each.told.came_blocks.length > 0;
+    });
+    return (isAsked("as_of") ? [day] : []).concat(isAsked("tier") ? [tier] : [], comes ? [came] : []);
   }
 
   /** Return whether what is on trial is asked by no scheme that is kept. */
@@ -82,7 +109,7 @@
 
   function rateText(each) {
     const percent = page.numberText.percentDown;
-    const before = percent(each.told.before, each.told.total);
+    const before = percent(each.told.before, each.told.total_before);
     return each.plain ? before : before + " → " + percent(each.told.inside, each.told.total);
   }
 

@@ -2,11 +2,12 @@
 (function (page) {
   "use strict";
 
-  const DRAWN = ["gates", "paths", "closures", "compounds_open", "demand"];
+  const DRAWN = ["gates", "paths", "closures", "compounds_open"];
 
   /** Return the lines that tell a scenario, one that says so where nothing changes. */
   function schemeWords(app, scenario) {
     const lines = walkLines(app, scenario).concat(
+      dayLines(app, scenario),
       (scenario.add || []).map(function (add) {
         return addedLine(app, add);
       }),
@@ -17,6 +18,9 @@
       named(app, scenario, "close", "map.sheet.closed"),
       named(app, scenario, "open", "map.sheet.opened"),
       drawnLines(app, scenario),
+      (scenario.demand || []).map(function (estate) {
+        return estateLine(app, estate);
+      }),
     );
     return lines.length ? lines : [app.say("map.sheet.nothing")];
   }
@@ -43,10 +47,33 @@
     return [app.say("map.sheet.walk", { was: words(was), is: words(is) })];
   }
 
+  /** Return the lines of another day and of the tier that is asked for. */
+  function dayLines(app, scenario) {
+    const told = app.data.what_if;
+    const was = told.as_of || app.say("map.sheet.no_day");
+    const day =
+      scenario.as_of === undefined ? [] : [app.say("map.sheet.day", { was: was, is: scenario.as_of })];
+    return scenario.tier === undefined
+      ? day
+      : day.concat([app.say("map.sheet.tier", { tier: scenario.tier })]);
+  }
+
   function addedLine(app, add) {
     const cost =
       add.cost_wan === undefined ? app.say("map.scheme.to_fill") : page.numberText.trimmed(add.cost_wan, 4);
     return app.say("map.sheet.added", { name: add.name || "", place: placeText(app, add), cost: cost });
+  }
+
+  function estateLine(app, estate) {
+    const known = function (value, key) {
+      return value === undefined ? app.say("map.unknown") : key ? app[key](value) : value;
+    };
+    return app.say("map.sheet.estate", {
+      name: estate.name || "",
+      place: placeText(app, estate),
+      people: known(estate.people, "people"),
+      day: known(estate.delivered),
+    });
   }
 
   function named(app, scenario, key, text) {

@@ -11,6 +11,9 @@
       editedStreets: require("./edited_streets.js"),
       textOrder: require("./text_order.js"),
       scenarioCheck: require("./scenario_check.js"),
+      plannedEstates: require("./planned_estates.js"),
+      centerTiers: require("./center_tiers.js"),
+      dayText: require("./day_text.js"),
     });
   } else {
     root.circlesPage = root.circlesPage || {};
@@ -23,6 +26,7 @@
   const INSIDE = 0;
   const OUTSIDE = 1;
   const NOT_EVALUATED = 2;
+  const NOT_THERE = 3;
 
   /**
    * Return what answers scenarios on the streets of a page's data.
@@ -47,18 +51,22 @@
       }
       return ready;
     };
-    const gates = kernel.drawnGates(told, data.blocks.id);
+    const estates = kernel.plannedEstates(told, data.blocks.id);
+    const ownDay = estates.on({}, told.as_of);
+    const gates = kernel.drawnGates(told, estates.ids);
     const idRow = {};
     data.centers.id.forEach(function (id, i) {
       idRow[id] = i;
     });
 
     /**
-     * Return of each block in the page's order {block_id, walk_mm, verdict}; walk_mm is -1 without a path.
+     * Return of each block in the page's order {block_id, walk_mm, verdict}; walk_mm is -1 without a path. Planned
+     * estates that are delivered stand behind the others, with `people`, null where it is not known.
      *
      * scenario: {minutes, walking_speed_kmh or profile, add: [{name, lon, lat}], close: [id], open: [id],
-     * move: [{center_id, lon, lat}], gates: [[lon, lat]],
-     * paths and closures: [[[lon, lat], ...]], compounds_open: [id]}, every key optional. What is wrong with it is thrown.
+     * move: [{center_id, lon, lat}], gates: [[lon, lat]], paths and closures: [[[lon, lat], ...]], compounds_open: [id],
+     * demand: [{name, lon, lat, people, households, delivered}], as_of, tier}, every key optional. What is wrong with it
+     * is thrown.
      */
     function answer(scenario) {
       return rowsOf(solved(scenario || {}));
@@ -66,12 +74,26 @@
 
     /** Return what `answer` returns, of what is solved already. */
     function rowsOf(found) {
-      return data.blocks.id.map(function (id, i) {
-        return { block_id: id, walk_mm: found.walk_mm[i], verdict: VERDICTS[found.verdict[i]] };
+      return found.rows.map(function (row) {
+        const said = {
+          block_id: found.ids[row],
+          walk_mm: found.walk_mm[row],
+          verdict: VERDICTS[found.verdict[row]],
+        };
+        const planned = told.estates.row.indexOf(row);
+        if (row >= estates.ids.length) {
+          said.people = found.added[row - estates.ids.length].people;
+        } else if (planned >= 0) {
+          said.people = told.estates.population[planned];
+        }
+        return said;
       });
     }
 
-    /** Return columns walk_mm, verdict and rank (of the open centers) of the blocks, and what they were found from. */
+    /**
+     * Return columns walk_mm, verdict and rank (of the open centers) of the blocks, of the planned estates that are none
+     * yet and of those added, in this order; `rows`, those that are blocks on the day; and what they were found from.
+     */
     function solved(scenario) {
       const asked = posed(scenario);
       const field = kernel.walkSearch.walkField(asked.roads, asked.spots);
@@ -80,9 +102,16 @@
         field,
         asked.spots,
         asked.points,
-        data.blocks.id.length,
+        asked.standing.count,
       );
-      return Object.assign(judged(best, asked.points, asked.limit_mm), {
+      return Object.assign(judged(best, asked), {
+        rows: asked.standing.rows,
+        added: asked.standing.added,
+        ids: estates.ids.concat(
+          asked.standing.added.map(function (estate) {
+            return estate.id;
+          }),
+        ),
         centers: asked.centers,
         open: asked.open,
         gates: asked.gates,
@@ -105,19 +134,30 @@
         field,
         asked.spots,
         asked.points,
-        data.blocks.id.length,
+        asked.standing.count,
       );
-      return { of: of, open: asked.open, limit_mm: asked.limit_mm };
+      const there = asked.standing.there;
+      return {
+        of: of.map(function (near, row) {
+          return there[row] ? near : [];
+        }),
+        open: asked.open,
+        limit_mm: asked.limit_mm,
+      };
     }
 
     /** Return what a scenario is searched on: its limit, streets, centers and their spots, gates and points of blocks. */
     function posed(scenario) {
       kernel.scenarioCheck.expectKnown(scenario);
-      const limit_mm = kernel.scenarioCheck.limitOf(told, scenario);
+      const longest_mm = kernel.scenarioCheck.limitOf(told, scenario);
+      const longestOf = kernel.scenarioCheck.longestOf(told, scenario);
+      const tier = kernel.centerTiers.tierAsked(told.tiers, scenario.tier, longestOf, longest_mm);
+      const limit_mm = tier ? tier.limit_mm : longest_mm;
       const ground = groundOf(scenario);
+      const standing = standingOf(scenario);
       const centers = centersOf(scenario, ground);
       const open = centers.filter(function (center) {
-        return center.open;
+        return center.open && (!tier || tier.serves(center));
       });
       open.sort(function (a, b) {
         return kernel.textOrder(a.id, b.id);
@@ -128,16 +168,21 @@
           spots.push({ piece: spot.piece, at_mm: spot.at_mm, leg_mm: spot.leg_mm, rank: rank });
         });
       });
-      const gates = gatesOf(scenario, ground);
+      const drawn = gatesOf(scenario, ground, standing);
+      const added = standing.added.map(function (estate) {
+        return { row: estate.row, spots: ground.spotsAt(estate) };
+      });
       return {
         limit_mm: limit_mm,
+        bound_mm: tier ? tier.bound_mm : Infinity,
+        standing: standing,
         roads: ground.roads,
         rebuilt: ground.rebuilt || null,
         centers: centers,
         open: open,
         spots: spots,
-        gates: gates,
-        points: withGates(ground.points, gates),
+        gates: drawn,
+        points: withOwners(ground.points, added.concat(drawn)),
       };
     }
 
@@ -155,26 +200,42 @@
       return edits.with(scenario);
     }
 
+    /** Return which blocks there are on the day of a scenario. */
+    function standingOf(scenario) {
+      const standing = estates.on(scenario, kernel.scenarioCheck.dayOf(told, scenario));
+      if (standing.rows.join() !== ownDay.rows.join()) {
+        gates.expectSame(standing, ownDay);
+      }
+      return standing;
+    }
+
     /** Return whose gates the scenario's are, {row, lon, lat, spots}: the row of a block, -1 where there is none. */
-    function gatesOf(scenario, ground) {
+    function gatesOf(scenario, ground, standing) {
       return (scenario.gates || []).map(function (place) {
         return gates.gateAt(
           { lon: kernel.plane.toUnits(place[0]), lat: kernel.plane.toUnits(place[1]) },
           ground,
+          standing,
         );
       });
     }
 
-    function judged(best, points, limit_mm) {
-      const attached = new Uint8Array(data.blocks.id.length);
+    /** Return walks and verdicts: none further than `bound_mm` is told, and none of a row that is no block on the day. */
+    function judged(best, asked) {
+      const points = asked.points;
+      const there = asked.standing.there;
+      const attached = new Uint8Array(there.length);
       points.owner.forEach(function (row) {
         attached[row] = 1;
       });
-      const walk_mm = Array.from(best.walk_mm, function (walk) {
-        return walk < Infinity ? walk : -1;
+      const walk_mm = Array.from(best.walk_mm, function (walk, i) {
+        return there[i] && walk < Infinity && walk <= asked.bound_mm ? walk : -1;
       });
       const verdict = walk_mm.map(function (walk, i) {
-        return attached[i] ? verdictOf(walk, limit_mm) : NOT_EVALUATED;
+        if (!there[i]) {
+          return NOT_THERE;
+        }
+        return attached[i] ? verdictOf(walk, asked.limit_mm) : NOT_EVALUATED;
       });
       return { walk_mm: walk_mm, verdict: verdict, rank: best.rank };
     }
@@ -185,7 +246,7 @@
         return {
           id: id,
           name: data.centers.name[i],
-          open: data.centers.status[i] === "open",
+          open: isOpen(scenario, i),
           spots: [],
           row: i,
         };
@@ -214,17 +275,31 @@
       (scenario.open || []).forEach(function (id) {
         centers[rowOf(id)].open = true;
       });
+      const day = kernel.scenarioCheck.dayOf(told, scenario);
       (scenario.add || []).forEach(function (add) {
+        if (add.tier && told.tiers) {
+          kernel.centerTiers.placeOf(told.tiers, add.tier);
+        }
         const id = newId(centers);
         centers.push({
           id: id,
           name: add.name || "",
-          open: true,
+          open: day === null || !add.opens || kernel.dayText.hasBegun(add.opens, day),
           spots: spotsAt(ground, add, add.name || id),
           added: add,
         });
       });
       return centers;
+    }
+
+    /** Return whether a center of the study is open: on the day of the plan as the plan says, on another by its dates. */
+    function isOpen(scenario, i) {
+      if (scenario.as_of === undefined) {
+        return data.centers.status[i] === "open";
+      }
+      const days = told.days;
+      const begun = days.opens[i] === "" || kernel.dayText.hasBegun(days.opens[i], scenario.as_of);
+      return days.used[i] === 1 && begun && !kernel.dayText.hasBegun(days.closes[i], scenario.as_of);
     }
 
     function rowOf(id) {
@@ -254,12 +329,12 @@
     return { answer: answer, rowsOf: rowsOf, solved: solved, ranked: ranked };
   }
 
-  /** Return the points of blocks with those of gates behind them. */
-  function withGates(points, gates) {
+  /** Return the points of blocks with those of others, {row, spots}, behind them. */
+  function withOwners(points, others) {
     const more = { owner: [], piece: [], at_mm: [], leg_mm: [] };
-    gates.forEach(function (gate) {
-      gate.spots.forEach(function (spot) {
-        more.owner.push(gate.row);
+    others.forEach(function (other) {
+      other.spots.forEach(function (spot) {
+        more.owner.push(other.row);
         ["piece", "at_mm", "leg_mm"].forEach(function (name) {
           more[name].push(spot[name]);
         });
@@ -277,5 +352,7 @@
   }
 
   whatIf.askedOf = kernel.scenarioCheck.askedOf;
+  whatIf.dayOf = kernel.scenarioCheck.dayOf;
+  whatIf.NOT_THERE = NOT_THERE;
   return whatIf;
 });

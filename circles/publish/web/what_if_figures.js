@@ -5,15 +5,33 @@
   const make = page.elements.make;
   const MOST_ROWS = 60;
 
-  /** Return how much of a base each block has: people, dwellings, land, or one for each block. */
-  function weightsOf(app, base) {
+  /**
+   * Return how much of a base each block has: people, dwellings, land, or one for each block; behind them that of the
+   * planned estates which are none yet, and of those that a scenario adds (`added`, of whatIf.solved).
+   */
+  function weightsOf(app, base, added) {
     const blocks = app.data.blocks;
-    const columns = { people: blocks.population, dwellings: blocks.dwellings, land_m2: blocks.land_m2 };
-    return (
-      columns[base] ||
-      blocks.id.map(function () {
-        return 1;
-      })
+    const estates = app.data.what_if.estates;
+    const columns = {
+      people: [blocks.population, estates.population, "people"],
+      dwellings: [blocks.dwellings, estates.dwellings, "households"],
+      land_m2: [blocks.land_m2, estates.land_m2, "land_m2"],
+    };
+    const one = function () {
+      return 1;
+    };
+    const column = columns[base];
+    const all = column ? column[0].slice() : blocks.id.map(one);
+    estates.row.forEach(function (row, i) {
+      if (row >= blocks.id.length) {
+        all[row] = column ? column[1][i] : 1;
+      }
+    });
+    return all.concat(
+      added.map(function (estate) {
+        const value = column ? estate[column[2]] : 1;
+        return value === undefined ? null : value;
+      }),
     );
   }
 
@@ -33,6 +51,13 @@
     return app.data.account.find(function (row) {
       return row.base === base;
     }).rate_name;
+  }
+
+  /** Return the name of the rate, with the tier that is asked for. */
+  function rateOf(app, found, base) {
+    const tier = found.scenario.tier;
+    const name = rateName(app, base);
+    return tier === undefined ? name : app.say("map.try.rate_of_tier", { rate: name, tier: tier });
   }
 
   /** Return how many people some blocks have, where the rate is not of people and some number is known. */
@@ -65,24 +90,44 @@
     };
     return make("div", { class: "try-result", attributes: { role: "status" } }, [
       make("p", { class: "try-rate" }, [
-        make("span", { text: rateName(app, base) }),
+        make("span", { text: rateOf(app, found, base) }),
         make("strong", {
           text:
-            page.numberText.percentDown(told.before, told.total) +
+            page.numberText.percentDown(told.before, told.total_before) +
             " → " +
             page.numberText.percentDown(told.inside, told.total),
         }),
       ]),
       line("gained", told.gained, told.gained_blocks),
       line("lost", told.lost, told.lost_blocks),
+      told.came_blocks.length ? cameLine(app, found, base) : null,
+      told.gone_blocks.length
+        ? make("p", { class: "small", text: app.say("map.try.gone", { count: told.gone_blocks.length }) })
+        : null,
       told.unknown
         ? make("p", { class: "small", text: app.say("map.try.unknown", { count: told.unknown }) })
         : null,
     ]);
   }
 
+  /** Return the line of the planned estates that are delivered by the day of the trial, and how much of them is inside. */
+  function cameLine(app, found, base) {
+    const told = found.told;
+    const values = { count: told.came_blocks.length, inside: told.came_inside_blocks.length };
+    // What is known of none is not nothing.
+    const isKnown = told.came_blocks.some(function (i) {
+      return found.weights[i] !== null;
+    });
+    return make("p", { class: "try-line try-line-came" }, [
+      make("span", { text: app.say("map.try.came") }),
+      make("strong", { text: isKnown ? amount(app, told.came, base) : app.say("map.unknown") }),
+      make("span", { class: "small", text: app.say("map.try.came_inside", values) }),
+    ]);
+  }
+
   /** Return the list of blocks that change, those of most people first, the gained before the lost. */
-  function changedList(app, found, weights, base) {
+  function changedList(app, found, base) {
+    const weights = found.weights;
     const rowsOf = function (key) {
       return page.whatIfAccount.heaviestFirst(found.told[key + "_blocks"], weights).map(function (i) {
         return { key: key, i: i };

@@ -44,12 +44,20 @@
             page.savedFile("edits.geojson", text);
           })
         : null,
+      found.solved.added.length
+        ? button("download_estates", function () {
+            const own = JSON.parse(told.estates.features);
+            const units = page.plane.UNITS_PER_DEGREE;
+            page.savedFile("demand.geojson", page.estatesFile.estatesGeojson(own, found.solved.added, units));
+          })
+        : null,
       ...(changed ? changes : []),
       make("p", { class: "small", text: app.say("map.try.command") }),
       make("code", {
         text:
           "circles plan study.toml --centers centers.csv --scenario scenario.toml" +
-          (draws ? " --edits edits.geojson" : ""),
+          (draws ? " --edits edits.geojson" : "") +
+          (found.solved.added.length ? " --demand demand.geojson" : ""),
       }),
     ]);
   }
@@ -59,7 +67,7 @@
     const asked = page.whatIf.askedOf(told, book.now);
     const names = [app.data.facts.title].concat(book.chosen === null ? [] : [book.kept[book.chosen].name]);
     return page.scenarioFile.scenarioToml(
-      Object.assign({ max_snap_m: told.max_snap_m, as_of: told.as_of }, asked),
+      Object.assign({ max_snap_m: told.max_snap_m, as_of: page.whatIf.dayOf(told, book.now) }, asked),
       names,
     );
   }

@@ -73,6 +73,7 @@
       drawn.clearLayers();
       drawn.addLayer(reached(app, solved, areas));
       paint(solved.verdict);
+      drawn.addLayer(page.estateMarks(app, solved));
       drawn.addLayer(page.markedBlocks.gained(app, { gained: told.gained_blocks }));
       drawn.addLayer(page.markedBlocks.lost(app, { lost: told.lost_blocks }));
       if (!dragging) {

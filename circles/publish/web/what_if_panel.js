@@ -3,9 +3,6 @@
   "use strict";
 
   const make = page.elements.make;
-  const LEAST_MINUTES = 5;
-  const MOST_MINUTES = 30;
-  const LINKED = "linked";
   const SLOW_MS = 120;
 
   /** Return the button that begins a trial, null where the page has nothing to answer from. */
@@ -38,7 +35,6 @@
     app.map.getContainer().appendChild(card);
     const base = app.data.facts.base;
     const figures = page.whatIfFigures;
-    const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base));
     const people = page.whatIfAccount.thousandths(app.data.blocks.population);
     const layers = page.whatIfLayers(app, take, preview);
     const compared = page.overSheet(app, app.say("map.scheme.compare"));
@@ -59,13 +55,26 @@
       redraw: draw,
     });
     let slow = false;
+    let before = { tier: undefined, verdict: null };
     let waiting = null;
 
     /** Return the answer to a scenario, and its account against the saved plan. */
     function answered(scenario) {
       const solved = app.whatIf.solved(scenario);
-      const told = page.whatIfAccount.account(app.data.blocks.verdict, solved.verdict, weights);
-      return { solved: solved, told: told };
+      const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base, solved.added));
+      const told = page.whatIfAccount.account(verdictsBefore(scenario), solved.verdict, weights);
+      return { scenario: scenario, solved: solved, told: told, weights: weights };
+    }
+
+    /** Return the verdicts of the saved plan: by all centers, or by those of the tier that is asked for. */
+    function verdictsBefore(scenario) {
+      if (scenario.tier === undefined) {
+        return app.data.blocks.verdict;
+      }
+      if (before.tier !== scenario.tier) {
+        before = { tier: scenario.tier, verdict: app.whatIf.solved({ tier: scenario.tier }).verdict };
+      }
+      return before.verdict;
     }
 
     function solve(scenario) {
@@ -149,12 +158,13 @@
         tooLong ? make("p", { class: "small try-hint", text: app.say("map.try.link_too_long") }) : null,
         page.schemeBar(app, steps.now, takeBook, compare, confirm),
         figures.result(app, found, base),
-        controls(app, scenario, take),
+        page.trialControls(app, scenario, take),
         make("div", { class: "try-tools" }, tools.elements(scenario)),
         make("p", { class: "small", text: app.say("map.try.hint") }),
         page.addedSites(app, scenario, take),
+        page.addedEstates(app, scenario, found, take),
         history(),
-        figures.changedList(app, found, weights, base),
+        figures.changedList(app, found, base),
         page.whatIfHandOut(app, steps.now, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
       ]);
@@ -267,53 +277,6 @@
         },
         close,
       ),
-    ]);
-  }
-
-  function controls(app, scenario, take) {
-    const told = app.data.what_if;
-    const minutes = make("input", {
-      attributes: {
-        type: "number",
-        min: LEAST_MINUTES,
-        max: MOST_MINUTES,
-        step: 1,
-        id: "try-minutes",
-        "data-key": "minutes",
-      },
-    });
-    minutes.value = scenario.minutes === undefined ? told.minutes : scenario.minutes;
-    minutes.addEventListener("change", function () {
-      const asked = Math.min(
-        MOST_MINUTES,
-        Math.max(LEAST_MINUTES, Math.round(Number(minutes.value)) || told.minutes),
-      );
-      take(page.whatIfScenario.asked(scenario, { minutes: asked === told.minutes ? undefined : asked }));
-    });
-    const own = app.say("map.try.speed_own", { speed: told.walking_speed_kmh });
-    const options = [make("option", { text: own, attributes: { value: "" } })].concat(
-      Object.keys(told.profiles).map(function (name) {
-        const text = app.say("map.try.speeds." + name, { speed: told.profiles[name] });
-        return make("option", { text: text, attributes: { value: name } });
-      }),
-    );
-    // A link may ask for a speed that is no profile.
-    const linked = scenario.walking_speed_kmh;
-    if (linked !== undefined) {
-      const text = app.say("map.try.speed_linked", { speed: linked });
-      options.push(make("option", { text: text, attributes: { value: LINKED } }));
-    }
-    const speed = make("select", { attributes: { id: "try-speed", "data-key": "speed" } }, options);
-    speed.value = linked === undefined ? scenario.profile || "" : LINKED;
-    speed.addEventListener("change", function () {
-      const profile = speed.value || undefined;
-      take(page.whatIfScenario.asked(scenario, { profile: profile, walking_speed_kmh: undefined }));
-    });
-    return make("div", { class: "try-controls" }, [
-      make("label", { text: app.say("map.try.minutes"), attributes: { for: "try-minutes" } }),
-      minutes,
-      make("label", { text: app.say("map.try.speed"), attributes: { for: "try-speed" } }),
-      speed,
     ]);
   }
 

@@ -55,6 +55,21 @@
     return changed(scenario, { add: list });
   }
 
+  /** Return the scenario with something else said of added estate `i`: its people, its day; undefined is not known. */
+  function estateTold(scenario, i, told) {
+    const list = scenario.demand.map(function (estate, j) {
+      return j === i ? changed(estate, told) : estate;
+    });
+    return changed(scenario, { demand: list });
+  }
+
+  /** Return the scenario with a compound open to all, or as the plan has it where it was opened. */
+  function compoundSwitched(scenario, id) {
+    const others = without(scenario.compounds_open, id);
+    const isOpen = others.length < (scenario.compounds_open || []).length;
+    return changed(scenario, { compounds_open: isOpen ? others : others.concat([id]) });
+  }
+
   /** Return the scenario with a center of the plan at another place; null puts it back. */
   function moved(scenario, id, place) {
     const others = (scenario.move || []).filter(function (move) {
@@ -125,6 +140,8 @@
     removed: removed,
     addedMoved: addedMoved,
     addedTold: addedTold,
+    estateTold: estateTold,
+    compoundSwitched: compoundSwitched,
     moved: moved,
     switched: switched,
     drawn: drawn,

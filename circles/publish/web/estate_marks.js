@@ -1,0 +1,67 @@
+// Planned estates in a trial: those that are blocks on its day by their verdict, those that are added and not yet there dashed.
+(function (page) {
+  "use strict";
+
+  const VIOLET = "#5b3f8c";
+  const MOST_NAMES = 30;
+
+  /** Return a layer of the estates of a scenario that are no blocks of the plan; solved: what whatIf.solved gave. */
+  function estateMarks(app, solved) {
+    const told = app.data.what_if.estates;
+    const on = page.mapPane(app.map, "drawn", 460, false);
+    const points = page.packedData.points(told.points);
+    const grounds = page.packedData.polygons(told.polygons);
+    const planned = told.row
+      .map(function (row, i) {
+        return { row: row, name: told.name[i] || told.id[i], place: points[i], ground: grounds[i] };
+      })
+      .filter(function (estate) {
+        return estate.row >= app.data.blocks.id.length && isThere(solved, estate.row) && estate.place;
+      });
+    const added = solved.added.map(function (estate) {
+      const units = page.plane.UNITS_PER_DEGREE;
+      return {
+        row: estate.row,
+        name: estate.name || estate.id,
+        place: [estate.lat / units, estate.lon / units],
+        ground: null,
+      };
+    });
+    const all = planned.concat(added);
+    return L.layerGroup(
+      all.map(function (estate) {
+        const mark = markOf(solved, estate, on);
+        return all.length > MOST_NAMES
+          ? mark
+          : mark.bindTooltip(page.elements.make("span", { text: estate.name }), {
+              permanent: true,
+              direction: "right",
+              offset: [8, 0],
+              className: "try-name",
+            });
+      }),
+    );
+  }
+
+  function isThere(solved, row) {
+    return solved.verdict[row] !== page.whatIf.NOT_THERE;
+  }
+
+  function markOf(solved, estate, on) {
+    const there = isThere(solved, estate.row);
+    const fills = [page.colours.blue, page.colours.vermilion, page.colours.grey];
+    const style = {
+      interactive: false,
+      color: VIOLET,
+      weight: 2.5,
+      dashArray: there ? null : "3 3",
+      fillColor: there ? fills[solved.verdict[estate.row]] : "#ffffff",
+      fillOpacity: there ? 0.6 : 0.8,
+    };
+    return estate.ground && estate.ground.length
+      ? L.polygon(estate.ground, Object.assign(style, on))
+      : L.circleMarker(estate.place, Object.assign({ radius: 8 }, style, on));
+  }
+
+  page.estateMarks = estateMarks;
+})((window.circlesPage = window.circlesPage || {}));
