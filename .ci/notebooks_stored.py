@@ -54,7 +54,8 @@ def ran(file: Path) -> Any:
     notebook = nbformat.read(file, as_version=4)
     where = {"metadata": {"path": file.parent}}
     NotebookClient(notebook, timeout=PATIENCE_S, record_timing=False, coalesce_streams=True, resources=where).execute()
-    notebook.metadata.pop("language_info", None)  # holds the version of Python that ran it
+    for each in ("language_info", "widgets"):  # the version of Python that ran it; the pages that widgets hold
+        notebook.metadata.pop(each, None)
     for number, cell in enumerate((each for each in notebook.cells if each.cell_type == "code"), 1):
         cell.outputs = outputs_kept(cell.outputs)
         for each in (cell, *(output for output in cell.outputs if "execution_count" in output)):
