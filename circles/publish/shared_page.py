@@ -108,12 +108,18 @@ def _account(rows: Sequence[Mapping[str, Any]], told: Mapping[str, Mapping[str, 
     held = say("shared.withheld", lang)
     lines = [
         [
-            say("map.base_unit", lang, base=say(f"base.{row['base']}", lang), unit=row["unit"]) + row["mark"],
+            _counted(row, lang) + row["mark"],
             *(told[row["base"]][name] or held for name in (*_keys(), "total", "rate")),
         ]
         for row in rows
     ]
     return _table(heads, lines)
+
+
+def _counted(row: Mapping[str, Any], lang: str) -> str:
+    """Return a base with its unit, which in English may be the same word."""
+    name = say(f"base.{row['base']}", lang)
+    return name if row["unit"] == name else say("map.base_unit", lang, base=name, unit=row["unit"])
 
 
 def _districts(plan: Plan, lang: str) -> str:

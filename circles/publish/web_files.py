@@ -90,6 +90,7 @@ SCRIPTS = (
     "elements.js",
     "saved_file.js",
     "table_files.js",
+    "figure_marks.js",
     "street_layer.js",
     "map_layers.js",
     "center_reach.js",

@@ -90,7 +90,9 @@ def test_click_shows_the_card_and_draws_the_walk(page: Page) -> None:
     metres = card.locator(".leg-metres").all_inner_texts()
     assert names == ["到路距离", "无名道路", "解放大道", "从道路到中心", "全程"]
     assert metres == ["48 米", "111 米", "767 米", "22 米", "948 米"]
-    assert "351 人（示例数据）" in card.inner_text()
+    assert "351 人" in card.inner_text()
+    assert card.inner_text().count("示例数据") == 1
+    assert card.locator(".figure-mark").inner_text() == "人口、户数（示例数据）"
     assert pixel_sum(page, "selection") > 0
     page.keyboard.press("Escape")
     assert page.locator(".overview").is_visible()

@@ -134,9 +134,9 @@ def test_a_card_that_opens_is_read_out_once(demo: Plan, english: str, open_page:
 
 
 def spoken(page: Page) -> list[list[str]]:
-    """Return of every live region how it speaks, and its text."""
+    """Return of what is read out of a card how it speaks, and its text."""
     found: list[list[str]] = page.evaluate(
-        """() => Array.from(document.querySelectorAll('[aria-live]')).map(
+        """() => Array.from(document.querySelectorAll('.spoken')).map(
             (region) => [region.getAttribute('aria-live'), region.getAttribute('role'), region.textContent])"""
     )
     return found

@@ -49,6 +49,10 @@
       page.compounds.gateDoubt(app, i),
       repeatNote(app, "blocks", i),
       facts(blockFacts(app, i, center)),
+      page.figureMarks.line(
+        app,
+        blocks.dwellings && blocks.dwellings[i] !== null ? ["people", "dwellings"] : ["people"],
+      ),
       page.lookFacts(app, i),
       ownColumns(app, blocks.own, i),
       story ? walkList(app, story) : null,
@@ -223,6 +227,7 @@
       (app.siteOf(i) === null ? centerHead(app, i) : siteHead(app, i)).concat([
         centers.reason[i] ? reason(app, centers.reason[i], centers.snap_m[i]) : null,
         circle === undefined ? null : circleFacts(app, i, circle),
+        circle === undefined ? null : page.figureMarks.line(app, ["people"]),
         page.centerReach.closingSection(app, i),
         ownColumns(app, centers.own, i),
         circle === undefined ? null : make("p", { class: "small", text: app.say("map.circle_note") }),
@@ -321,6 +326,7 @@
               ]
             : null,
         ]),
+        page.figureMarks.line(app, ["people"]),
         page.gapRemedies(app, i),
       ].concat(blockRows(app, members)),
     );
@@ -339,6 +345,7 @@
         make("h2", { text: page.compounds.name(app, i) }),
         found.name[i] === found.id[i] ? null : make("p", { class: "id", text: found.id[i] }),
         facts(page.compounds.facts(app, i)),
+        page.figureMarks.line(app, ["people"]),
       ].concat(blockRows(app, page.compounds.blocks(app, i))),
     );
   }

@@ -4,8 +4,14 @@
 
   const make = page.elements.make;
   const NARROW = 620;
-  const LEAST_HEIGHT = 120;
-  const BESIDE_BODY = 76;
+  const LOW = 330;
+  const LEAST = 200;
+  // What stands in the corners: the buttons above it, the scale and the names of the sources beside it; and its margins.
+  const BUTTONS = 132;
+  const BESIDE = 54;
+  const SCALE = 240;
+  const ABOVE = 50;
+  const MARGINS = 20;
   const UNDER_TINTS = ["inside", "outside", "not_evaluated"];
 
   /** Return the legend's control; it is drawn again whenever a layer is switched. */
@@ -39,24 +45,31 @@
       switches,
       body,
     ]);
-    fold(app.map.getSize().x < NARROW);
+    fold(app.map.getSize().x < NARROW || app.map.getSize().y < LOW);
 
     function fold(folded) {
       body.hidden = folded;
-      fit();
       card.classList.toggle("legend-folded", folded);
       heading.setAttribute("aria-expanded", String(!folded));
-    }
-
-    /** Keep the legend within the map: what does not fit is scrolled, by the keyboard too. */
-    function fit() {
-      body.style.maxHeight = Math.max(LEAST_HEIGHT, app.map.getSize().y - BESIDE_BODY) + "px";
-      body.tabIndex = body.scrollHeight > body.clientHeight ? 0 : -1;
+      fit();
     }
 
     function unfold(wanted) {
       switches.hidden = !wanted;
       open.setAttribute("aria-expanded", String(wanted));
+      fit();
+    }
+
+    /** Keep the card within the map and off what else stands in its corners; what has no place is scrolled. */
+    function fit() {
+      const size = app.map.getSize();
+      const large = Number(window.getComputedStyle(card).zoom) || 1;
+      card.style.maxHeight = "none";
+      const beside = card.offsetHeight * large > size.y - BUTTONS;
+      const above = size.y > LEAST && card.offsetWidth * large + (beside ? BESIDE : 0) > size.x - SCALE;
+      card.classList.toggle("legend-beside", beside);
+      card.classList.toggle("legend-above", above);
+      card.style.maxHeight = Math.max(0, size.y - MARGINS - (above ? ABOVE : 0)) / large + "px";
     }
 
     function draw() {
@@ -65,13 +78,13 @@
       if (choice) {
         choice.draw();
       }
-      fit();
       app.layerNames.forEach(function (name) {
         const box = switches.querySelector("input[data-layer='" + name + "']");
         if (box) {
           box.checked = app.isShown(name);
         }
       });
+      fit();
     }
 
     page.elements.fill(

@@ -104,12 +104,11 @@
     });
   }
 
-  /** Return a number of people or dwellings with its unit, and what is said of such figures in brackets. */
+  /** Return a number of people or dwellings with its unit; what such figures are stands in the view (figure_marks.js). */
   function demand(app, value, base) {
-    const mark = app.data.facts[base + "_mark"];
     return value === null
       ? app.say("map.unknown")
-      : page.numberText.count(value) + " " + app.say("unit." + base) + mark;
+      : page.numberText.count(value) + " " + app.say("unit." + base);
   }
 
   function wording(app) {

@@ -137,12 +137,14 @@
       closed: app.closedRow,
       districts: app.districtRow,
     }[name];
-    const parts = groups(app, state, found.rows).map(function (group) {
+    const mark = found.rows.length && name !== "closed" ? page.figureMarks.line(app, ["people"]) : null;
+    const lists = groups(app, state, found.rows).map(function (group) {
       return make("div", {}, [
         group.head ? make("h3", { class: "list-head", text: group.head }) : null,
         make("ul", { class: "rows" }, group.rows.map(row)),
       ]);
     });
+    const parts = [mark].concat(lists);
     if (!found.rows.length) {
       const key = state.find || state.filter ? "map.nothing_found" : "map.empty." + name;
       parts.push(make("p", { class: "small empty", text: app.say(key) }));

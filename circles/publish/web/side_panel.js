@@ -130,15 +130,17 @@
         class: row.base === app.data.facts.base ? "chief" : "",
       },
       [
-        make("span", { class: "bar-name", text: app.say("base." + row.base) }, [markStar(row)]),
+        make("span", { class: "bar-name", text: app.say("base." + row.base) }, [markStar(app, row)]),
         make("span", { class: "bar", attributes: { role: "img", "aria-label": says } }, parts),
         make("span", { class: "bar-rate", text: row.rate }),
       ],
     );
   }
 
-  function markStar(row) {
-    return row.mark ? make("sup", { class: "mark", text: "*", title: row.mark }) : null;
+  function markStar(app, row) {
+    return row.mark
+      ? make("sup", { class: "mark", text: page.figureMarks.stars(app, row), title: row.mark })
+      : null;
   }
 
   function accountTable(app) {
@@ -150,7 +152,9 @@
       [say("map.total")],
     );
     const rows = app.data.account.map(function (row) {
-      const unit = say("map.base_unit", { base: say("base." + row.base), unit: row.unit });
+      const name = say("base." + row.base);
+      // In English people are counted in people.
+      const unit = row.unit === name ? name : say("map.base_unit", { base: name, unit: row.unit });
       const unknown = row.unknown
         ? make("tr", { class: "small" }, [
             make("td", {
@@ -163,30 +167,36 @@
         return make("td", { text: row[name] });
       });
       return [
-        make("tr", {}, [make("th", { text: unit + row.mark, attributes: { scope: "row" } })].concat(cells)),
+        make(
+          "tr",
+          {},
+          [make("th", { text: unit, attributes: { scope: "row" } }, [markStar(app, row)])].concat(cells),
+        ),
         unknown,
       ];
     });
-    return make("div", {}, [
-      make("table", {}, [
-        make("thead", {}, [
-          make(
-            "tr",
-            {},
-            heads.map(function (head) {
-              return make("th", { text: head, attributes: { scope: "col" } });
-            }),
-          ),
+    return make(
+      "div",
+      {},
+      [
+        make("table", {}, [
+          make("thead", {}, [
+            make(
+              "tr",
+              {},
+              heads.map(function (head) {
+                return make("th", { text: head, attributes: { scope: "col" } });
+              }),
+            ),
+          ]),
+          make("tbody", {}, [].concat.apply([], rows)),
         ]),
-        make("tbody", {}, [].concat.apply([], rows)),
-      ]),
-      peopleLine(app),
-    ]);
-  }
-
-  function peopleLine(app) {
-    const text = app.data.facts.people_text;
-    return text ? make("p", { class: "small", text: "* " + text }) : null;
+      ].concat(
+        page.figureMarks.notes(app).map(function (text) {
+          return make("p", { class: "small", text: text });
+        }),
+      ),
+    );
   }
 
   page.sidePanel = sidePanel;

@@ -48,9 +48,14 @@
         ? null
         : app.say("map.spoken_center", {
             blocks: page.numberText.thousands(app.data.centers.blocks_within[i]),
-            people: app.people(app.data.circles.population[circle]),
+            people: people(app, app.data.circles.population[circle]),
           }),
     ];
+  }
+
+  /** Return a number of people, and what it is: whoever hears it sees no line that says so. */
+  function people(app, value) {
+    return app.people(value) + (value === null ? "" : app.data.facts.people_mark);
   }
 
   function centerKind(app, i) {
@@ -65,7 +70,7 @@
     const worst = gaps.worst_minutes[i];
     return [
       app.say("map.gap", { number: gaps.id[i] }),
-      app.say("base.people") + " " + app.people(gaps.population[i]),
+      app.say("base.people") + " " + people(app, gaps.population[i]),
       worst === null ? app.say("map.no_path") : app.say("map.up_to_minutes", { minutes: worst }),
     ];
   }

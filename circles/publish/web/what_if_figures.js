@@ -104,6 +104,7 @@
       told.gone_blocks.length
         ? make("p", { class: "small", text: app.say("map.try.gone", { count: told.gone_blocks.length }) })
         : null,
+      page.figureMarks.line(app, base === "dwellings" ? ["people", "dwellings"] : ["people"]),
       told.unknown
         ? make("p", { class: "small", text: app.say("map.try.unknown", { count: told.unknown }) })
         : null,
