@@ -83,3 +83,10 @@ def test_hostile_names_and_a_trial_are_drawn_and_run_nothing(demo: Plan, open_pa
     assert is_dark(hostile).sum() > is_dark(plain).sum()
     assert hostile.shape == plain.shape
     assert page.locator(".view-picture").count() == 0
+
+
+def test_the_picture_is_light_where_the_screen_is_dark(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo), width=1366, height=768).page
+    light = picture_of(page)
+    page.emulate_media(color_scheme="dark")
+    assert (picture_of(page) == light).all()

@@ -76,7 +76,8 @@
   /** Promise what is written on a sheet, in the style of the page, as an image that can be drawn. */
   function drawnText(sheet, size) {
     const styles = Array.from(document.querySelectorAll("style")).map(function (style) {
-      return style.textContent;
+      // Light like paper, whatever the screen is.
+      return style.textContent.replace(/\(prefers-color-scheme: dark\)/g, "(max-width: 0px)");
     });
     const held = make("div", { class: document.body.className }, [
       make("style", { text: styles.join("\n") }),
