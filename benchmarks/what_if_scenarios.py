@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import circles
-from circles import coverage, drawn_edits, network, tables
+from circles import coverage, network
 from circles.workflows.centers_edited import with_center_edits
 from circles.workflows.on_day import on_day
 from circles.workflows.planning import attached
@@ -35,6 +34,7 @@ NODE = shutil.which("node") or "node"
 MINUTES = (5, 7.5, 10, 12.05, 15, 20, 30)
 DAYS = ("2019-06-30", "2024-12-01", "2026-09-01", "2027-06-01", "2028-12-31")
 DELIVERED = ("2019", "2026-09", "2026-09-02", "2027-06-01", "2030")
+DRAWN = ("gates", "paths", "closures", "compounds_open")
 SPEEDS = ("norm", "adult", "brisk", "elderly", 3.6, 4.321)
 
 
@@ -155,22 +155,8 @@ def asked_of(study: Study, scenario: dict[str, Any]) -> tuple[Study, circles.Sce
 
 
 def with_drawn(study: Study, scenario: dict[str, Any]) -> Study:
-    """Return the study with the edits that a scenario draws."""
-    for lon, lat in scenario.get("gates", ()):
-        study = study.with_gate(lon, lat)
-    for line in scenario.get("paths", ()):
-        study = study.with_path(line)
-    for line in scenario.get("closures", ()):
-        study = study.with_closure(line)
-    for compound in scenario.get("compounds_open", ()):
-        study = _opened(study, compound)
-    return study
-
-
-def _opened(study: Study, compound: str) -> Study:
-    """Return the study with a compound open: by its id, also where its name is another's id."""
-    edits = drawn_edits.with_edit(study.edits, "open", None, note="", **{tables.EDIT_COMPOUND: compound})
-    return replace(study, edits=edits)
+    """Return the study with the edits that a scenario draws, and nothing else of it."""
+    return circles.tried(study, {key: scenario[key] for key in DRAWN if key in scenario})[0]
 
 
 def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[tuple[str, int, str]]:

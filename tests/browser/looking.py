@@ -7,6 +7,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+CONTRAST = """
+    const numbers = (color) => (color.match(/[\\d.]+/g) || []).map(Number);
+    const light = (color) => {
+        const parts = numbers(color).slice(0, 3).map((part) => {
+            const share = part / 255;
+            return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    };
+    const contrast = (one, other) => {
+        const lights = [light(one), light(other)].sort((a, b) => b - a);
+        return (lights[0] + 0.05) / (lights[1] + 0.05);
+    };
+"""
+"""JavaScript that knows `numbers` of a color and the `contrast` of two, as WCAG counts it."""
+
 
 def place_of(page: Page, block: int) -> dict[str, float]:
     """Return where the middle of a block is on the screen."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import circles
 from circles.publish.coverage_map import map_html
+from tests.browser.looking import CONTRAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,19 +29,10 @@ PANEL = """() => {
         (tab) => tab.getAttribute('aria-controls') === panel.id);
     return [name, kind, held, document.querySelector('[role=tablist]').getAttribute('aria-label')];
 }"""
-RINGS = """() => {
-    const numbers = (color) => (color.match(/[\\d.]+/g) || []).map(Number);
-    const light = (color) => {
-        const parts = numbers(color).slice(0, 3).map((part) => {
-            const share = part / 255;
-            return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-    };
-    const contrast = (one, other) => {
-        const lights = [light(one), light(other)].sort((a, b) => b - a);
-        return (lights[0] + 0.05) / (lights[1] + 0.05);
-    };
+RINGS = (
+    "() => {"
+    + CONTRAST
+    + """
     const ground = (element) => {
         const color = getComputedStyle(element).backgroundColor;
         const parts = numbers(color);
@@ -57,11 +48,7 @@ RINGS = """() => {
             contrast(style.outlineColor, ground(outside)), contrast(style.outlineColor, ground(element))];
     });
 }"""
-
-
-@pytest.fixture(scope="module")
-def demo() -> Plan:
-    return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+)
 
 
 @pytest.fixture(scope="module")

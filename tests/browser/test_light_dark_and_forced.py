@@ -8,6 +8,7 @@ import pytest
 
 import circles
 from circles.publish.coverage_map import map_html
+from tests.browser.looking import CONTRAST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,19 +19,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-SEEN = """() => {
-    const numbers = (color) => (color.match(/[\\d.]+/g) || []).map(Number);
-    const light = (color) => {
-        const parts = numbers(color).slice(0, 3).map((part) => {
-            const share = part / 255;
-            return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-        });
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-    };
-    const contrast = (one, other) => {
-        const lights = [light(one), light(other)].sort((a, b) => b - a);
-        return (lights[0] + 0.05) / (lights[1] + 0.05);
-    };
+SEEN = (
+    "() => {"
+    + CONTRAST
+    + """
     const look = (selector, pseudo) => getComputedStyle(document.querySelector(selector), pseudo);
     const ground = look('.panel').backgroundColor;
     return {
@@ -44,6 +36,7 @@ SEEN = """() => {
         paper: look('.leaflet-container').backgroundColor,
     };
 }"""
+)
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import circles
 from circles.publish.coverage_map import map_html
 from tests.publish.drawn_plan import drawn_plan
 
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def demo() -> Plan:
-    return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
 
 
 def tab_texts(page: Page) -> list[str]:

@@ -31,11 +31,6 @@ RANKED = """() => {
 
 
 @pytest.fixture(scope="module")
-def demo() -> Plan:
-    return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
-
-
-@pytest.fixture(scope="module")
 def wide() -> Plan:
     """The demo within half an hour, where circles overlap wholly."""
     study = circles.read_study(circles.demo_study() / "study.toml", options={"scenario": {"minutes": 25}})

@@ -67,14 +67,7 @@
         heap.push(walk * roads.rows + row);
       }
     };
-    spots.forEach(function (spot) {
-      const rest_mm = roads.length_mm[spot.piece] - spot.at_mm;
-      const inner = roads.start[spot.piece] >= roads.nodes ? 1 : 0;
-      for (let before = 0; before <= inner; before += 1) {
-        reach(roads.start[spot.piece] - before, spot.leg_mm + spot.at_mm, spot.rank);
-        reach(roads.end[spot.piece] - before, spot.leg_mm + rest_mm, spot.rank);
-      }
-    });
+    walkSearch.begin(roads, spots, reach);
     while (heap.size() > 0) {
       const entry = heap.pop();
       if (entry >= walkSearch.LARGEST) {

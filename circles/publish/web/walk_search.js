@@ -107,14 +107,7 @@
         heap.push(walk * roads.rows + row);
       }
     };
-    spots.forEach(function (spot) {
-      const rest_mm = roads.length_mm[spot.piece] - spot.at_mm;
-      const inner = roads.start[spot.piece] >= roads.nodes ? 1 : 0;
-      for (let before = 0; before <= inner; before += 1) {
-        reach(roads.start[spot.piece] - before, spot.leg_mm + spot.at_mm, spot.rank);
-        reach(roads.end[spot.piece] - before, spot.leg_mm + rest_mm, spot.rank);
-      }
-    });
+    begin(roads, spots, reach);
     while (heap.size() > 0) {
       const entry = heap.pop();
       const row = entry % roads.rows;
@@ -130,6 +123,18 @@
       }
     }
     return { walk_mm: walk_mm, rank: rank };
+  }
+
+  /** Reach the ends of the streets on which spots stand: reach(row, walk, rank). */
+  function begin(roads, spots, reach) {
+    spots.forEach(function (spot) {
+      const rest_mm = roads.length_mm[spot.piece] - spot.at_mm;
+      const inner = roads.start[spot.piece] >= roads.nodes ? 1 : 0;
+      for (let before = 0; before <= inner; before += 1) {
+        reach(roads.start[spot.piece] - before, spot.leg_mm + spot.at_mm, spot.rank);
+        reach(roads.end[spot.piece] - before, spot.leg_mm + rest_mm, spot.rank);
+      }
+    });
   }
 
   /** Return a heap of numbers, the smallest first, four children a parent. */
@@ -216,5 +221,12 @@
     return { walk_mm: walk_mm, rank: rank };
   }
 
-  return { roadsOf: roadsOf, walkField: walkField, nearest: nearest, heapOf: heapOf, LARGEST: LARGEST };
+  return {
+    roadsOf: roadsOf,
+    walkField: walkField,
+    begin: begin,
+    nearest: nearest,
+    heapOf: heapOf,
+    LARGEST: LARGEST,
+  };
 });
