@@ -21,6 +21,7 @@ from circles import integers, tables
 from circles.errors import Finding, InputError
 from circles.network import search
 from circles.network.along_pieces import nearest_along, points_within, reach_parts
+from circles.network.best_walks import best_walks
 from circles.network.onward import onward
 from circles.network.walk_spots import CenterSpots, Spots, access_spots, arrivals, center_spots, in_ties, roots_of
 
@@ -120,7 +121,7 @@ def nearest(
     )
     found = found[found["rank"] >= 0]
     found["walk_mm"] += points.leg_mm[found["point"].to_numpy()]
-    best, chosen = _best(attachments, points, found, ids, by_center=False)
+    best, chosen = best_walks(attachments, points, found, ids, by_center=False)
     ends = found[["point", "arrival"]].to_numpy(np.int64)[chosen]
     return best.assign(access=points.row[ends[:, 0]], arrival=ends[:, 1])
 
@@ -173,7 +174,7 @@ def walks_of_pairs(
     columns = [np.concatenate(column) if parts else np.zeros(0, np.int64) for column in zip(*parts, strict=True)]
     rank, point, walk_mm = columns or [np.zeros(0, np.int64)] * 3
     found = pd.DataFrame({"point": point, "rank": rank, "walk_mm": walk_mm})
-    return _best(attachments, access_spots(attachments), found, ids, by_center=True)[0]
+    return best_walks(attachments, access_spots(attachments), found, ids, by_center=True)[0]
 
 
 def points_reached(
@@ -342,31 +343,3 @@ def _roots(network: WalkNetwork, centers: CenterSpots, center: int) -> tuple[Int
     """Return the rows at which a search from a center begins, and the walks there."""
     row, walk_mm, _ = roots_of(network, *centers.of(center))
     return row, walk_mm
-
-
-def _best(
-    attachments: gpd.GeoDataFrame, points: Spots, found: pd.DataFrame, ids: NDArray[np.object_], *, by_center: bool
-) -> tuple[pd.DataFrame, Integers]:
-    """Return walks of access points as walks of blocks, and which rows of `found` they are.
-
-    The best of each block is left, or of each block and center. Ordered, and ties decided, by block, walk, center,
-    unedited before edited, and gate as text; texts stand for numbers until the end, since pairs can be many.
-    """
-    gate_id = attachments["gate_id"].fillna("").astype(str).to_numpy(object)[points.row]
-    edited = attachments["edited"].to_numpy(np.bool_)[points.row]
-    block, block_ids = pd.factorize(attachments["block_id"].to_numpy(object)[points.row], sort=True)
-    gate, gate_ids = pd.factorize(gate_id, sort=True)
-    point, rank, walk_mm = (found[name].to_numpy(np.int64) for name in ("point", "rank", "walk_mm"))
-    order = np.lexsort((gate[point], edited[point], rank, walk_mm, block[point]))
-    pair = block[point[order]] * max(ids.size, 1) + (rank[order] if by_center else 0)
-    order = order[np.sort(np.unique(pair, return_index=True)[1])]
-    gate_names = np.array([name or None for name in gate_ids], dtype=object)
-    table = pd.DataFrame(
-        {
-            "block_id": block_ids[block[point[order]]].astype(object),
-            "center_id": ids[rank[order]] if ids.size else np.zeros(0, object),
-            "gate_id": gate_names[gate[point[order]]],
-            "walk_mm": walk_mm[order],
-        }
-    )
-    return table, order

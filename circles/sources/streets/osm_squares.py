@@ -13,7 +13,7 @@ import numpy as np
 import osmium
 import pandas as pd
 import shapely
-from osmium.filter import EntityFilter, KeyFilter
+from osmium.filter import EntityFilter, KeyFilter, TagFilter
 
 from circles import integers, tables
 from circles.sources.files.extracts import osm_data, osm_data_in_order
@@ -93,7 +93,7 @@ def _crossed(data: Any, asked: WalkFilter) -> list[Area]:
             continue
         (by_highway if "highway" in area.tags and _is_area(area.tags) else places).append(area)
     if places:
-        driven = shapely.STRtree(list(_carriageways(data)))
+        driven = shapely.STRtree(_carriageways(data))
         # Inside, or in and out; a carriageway along the rim drives over nothing.
         hits = {i for how in ("crosses", "contains") for i in driven.query(_shapes(places), predicate=how)[0].tolist()}
         places = [place for at, place in enumerate(places) if at not in hits]
@@ -158,21 +158,27 @@ def _areas(data: Any, wanted: _Wanted) -> Iterator[Area]:
             yield Area(f"{kind}{area.orig_id()}", tags, wkb.create_multipolygon(area))
 
 
-def _carriageways(data: Any) -> Iterator[shapely.LineString]:
-    """Yield what the file holds of carriageways on the ground: parts, where it lacks nodes of one."""
+def _carriageways(data: Any) -> list[shapely.LineString]:
+    """Return what the file holds of carriageways on the ground: parts, where it lacks nodes of one."""
     ways = (
         osmium.FileProcessor(data, osmium.osm.NODE | osmium.osm.WAY)
         .with_locations()
         .with_filter(EntityFilter(osmium.osm.WAY))
-        .with_filter(KeyFilter("highway"))
+        .with_filter(TagFilter(*(("highway", value) for value in _rules()["square"]["carriageways"])))
     )
-    driven = frozenset(_rules()["square"]["carriageways"])
+    wkb = osmium.geom.WKBFactory()
+    whole, parts = [], []
     for way in ways:
-        if way.tags.get("highway") in driven and not level_text(dict(way.tags)):
+        if level_text(dict(way.tags)):
+            continue
+        try:
+            whole.append(wkb.create_linestring(way))
+        except (osmium.InvalidLocationError, RuntimeError):
             for known, nodes in groupby(way.nodes, key=lambda node: node.location.valid()):
                 places = [(node.lon, node.lat) for node in nodes] if known else []
                 if len(places) > 1:
-                    yield shapely.LineString(places)
+                    parts.append(shapely.LineString(places))
+    return [*shapely.from_wkb(np.array(whole, dtype=object)), *parts]
 
 
 def _shapes(areas: Sequence[Area]) -> NDArray[np.object_]:
