@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from circles.network.chains import components, neighbours
 from circles.network.compounds import PUBLIC
 from circles.network.line_meetings import Place, Spot
+from circles.network.sides import Cut, cuts_before
 from circles.network.walk_network import Laid
 from circles.rule_numbers import ISLAND_MM
 
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-_JOIN, _CUT = 0, 1
-
 
 class Part(NamedTuple):
-    """A piece of the new network: its nodes, what it is of, and its vertices with their place and level mark."""
+    """A piece of the new network: its nodes, what it is of, and its vertices with their place and level mark.
+
+    `takes_start` tells whether spots at which it begins are its own, else of the part before it.
+    """
 
     start: int
     end: int
@@ -34,6 +36,17 @@ class Part(NamedTuple):
     from_mm: int
     label: int
     vertices: list[tuple[int, int, int, bool]]
+    takes_start: bool = True
+
+
+class _Break(NamedTuple):
+    """Where a piece is joined or parted: how far along it, in which order there, the spot, the node where joined."""
+
+    at_mm: int
+    order: int
+    spot: Spot
+    node: int | None
+    takes_start: bool
 
 
 @dataclass
@@ -43,7 +56,7 @@ class Work:
     network: WalkNetwork
     places: list[Place] = field(default_factory=list)
     one_with: dict[int, int] = field(default_factory=dict)
-    joins: dict[tuple[int, int], tuple[int, Spot]] = field(default_factory=dict)
+    joins: dict[tuple[int, int, int], tuple[int, Spot]] = field(default_factory=dict)
     sides: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def new_node(self, place: Place) -> int:
@@ -86,41 +99,53 @@ def _end_node(work: Work, piece: int, side: int) -> int:
 
 
 def node_at(work: Work, closed: Closed, spot: Spot) -> int:
-    """Return the node at a spot of a piece, made where there is none; it is on the side of the piece's start."""
-    if spot.at_mm == 0:
-        return _end_node(work, spot.piece, 0)
-    if spot.at_mm == work.network.piece_mm[spot.piece] and spot[:2] not in closed.cuts:
-        return _end_node(work, spot.piece, 1)
-    if spot[:2] not in work.joins:
-        work.joins[spot[:2]] = (work.new_node(spot.place), spot)
-    return work.joins[spot[:2]][0]
+    """Return the node at a spot of a piece, made where there is none; where it is parted, on the side of the spot."""
+    cuts = closed.cuts.get(spot[:2], {})
+    if not cuts and spot.at_mm in {0, work.network.piece_mm[spot.piece]}:
+        return _end_node(work, spot.piece, int(spot.at_mm > 0))
+    behind = cuts_before(work.network, spot, cuts) if cuts else 0
+    key = (*spot[:2], behind)
+    if key not in work.joins:
+        work.joins[key] = (work.new_node(spot.place), spot)
+    return work.joins[key][0]
 
 
 def street_parts(work: Work, closed: Closed) -> list[Part]:
     """Return the parts of all pieces that are joined or parted anywhere."""
-    breaks: dict[int, list[tuple[int, int, Spot, int]]] = {piece: [] for piece, _ in work.sides}
-    for (piece, at_mm), spot in closed.cuts.items():
-        breaks.setdefault(piece, []).append((at_mm, _CUT, spot, -1))
-    for (piece, at_mm), (node, spot) in work.joins.items():
-        breaks.setdefault(piece, []).append((at_mm, _JOIN, spot, node))
+    breaks: dict[int, list[_Break]] = {piece: [] for piece, _ in work.sides}
+    for (piece, at_mm), cuts in closed.cuts.items():
+        behind = cuts_before(work.network, next(iter(cuts.values()))._replace(side=0), cuts)
+        for order, how in enumerate(sorted(cuts)):
+            breaks.setdefault(piece, []).append(_Break(at_mm, 2 * order + 1, cuts[how], None, order < behind))
+    for (piece, at_mm, order), (node, spot) in work.joins.items():
+        # Where nothing is parted both sides are one.
+        cuts = closed.cuts.get((piece, at_mm), {Cut.AT: spot})
+        takes = order < cuts_before(work.network, spot._replace(side=0), cuts) + ((piece, at_mm) in closed.cuts)
+        breaks.setdefault(piece, []).append(_Break(at_mm, 2 * order, spot, node, takes))
     return [part for piece in sorted(breaks) for part in _parts_of(work, piece, sorted(breaks[piece]))]
 
 
-def _parts_of(work: Work, piece: int, breaks: Sequence[tuple[int, int, Spot, int]]) -> list[Part]:
+def _parts_of(work: Work, piece: int, breaks: Sequence[_Break]) -> list[Part]:
     """Return the parts of a piece between the spots at which it is joined or parted, given in their order."""
     network = work.network
     first, last = int(network.vertex_offset[piece]), int(network.vertex_offset[piece + 1]) - 1
     ends = [Spot(piece, int(network.vertex_at_mm[v]), v, _vertex_place(network, v)) for v in (first, last)]
     parts: list[Part] = []
-    here, node = ends[0], _end_node(work, piece, 0)
-    for _, kind, spot, joined in breaks:
-        left = joined if kind == _JOIN else work.new_node(spot.place)
-        parts.append(_part(network, piece, (here, node), (spot, left)))
-        here, node = spot, joined if kind == _JOIN else work.new_node(spot.place)
-    return [*parts, _part(network, piece, (here, node), (ends[1], _end_node(work, piece, 1)))]
+    here, node, takes = ends[0], _end_node(work, piece, 0), True
+    for each in breaks:
+        left = work.new_node(each.spot.place) if each.node is None else each.node
+        parts.append(_part(network, piece, (here, node), (each.spot, left), takes_start=takes))
+        here, takes = each.spot, each.takes_start
+        node = work.new_node(each.spot.place) if each.node is None else each.node
+    return [
+        *parts,
+        _part(network, piece, (here, node), (ends[1], _end_node(work, piece, 1)), takes_start=takes),
+    ]
 
 
-def _part(network: WalkNetwork, piece: int, start: tuple[Spot, int], end: tuple[Spot, int]) -> Part:
+def _part(
+    network: WalkNetwork, piece: int, start: tuple[Spot, int], end: tuple[Spot, int], *, takes_start: bool
+) -> Part:
     (low, start_node), (high, end_node) = start, end
     stops = [(low.place, low.at_mm, low.vertex)]
     stops += [
@@ -134,7 +159,7 @@ def _part(network: WalkNetwork, piece: int, start: tuple[Spot, int], end: tuple[
         (*place, at_mm - low.at_mm, bool(network.vertex_marked[v]) and i < len(stops) - 1)
         for i, (place, at_mm, v) in enumerate(stops)
     ]
-    return Part(start_node, end_node, piece, low.at_mm, int(network.piece_label[piece]), vertices)
+    return Part(start_node, end_node, piece, low.at_mm, int(network.piece_label[piece]), vertices, takes_start)
 
 
 def _vertex_place(network: WalkNetwork, vertex: int) -> Place:
@@ -172,6 +197,7 @@ def assembled(
         piece_before=before[order],
         piece_from_mm=from_mm[order],
         piece_freed=np.zeros(order.size, np.bool_),
+        piece_takes_start=np.r_[np.ones(kept.size, np.bool_), [part.takes_start for part in parts]][order].astype(bool),
     )
     changed = replace(
         network,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from circles.network.line_meetings import Spot, met
+from circles.network.sides import Cut, cut_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,13 +26,13 @@ class Closed:
     nodes : set of int
         Nodes at which all pieces are parted from each other.
     cuts : dict
-        Spots within pieces at which they are parted, by piece and place.
+        Spots within pieces at which they are parted, by piece and place, and there by how.
     counts : list of int
         How many pieces each line parts.
     """
 
     nodes: set[int] = field(default_factory=set)
-    cuts: dict[tuple[int, int], Spot] = field(default_factory=dict)
+    cuts: dict[tuple[int, int], dict[Cut, Spot]] = field(default_factory=dict)
     counts: list[int] = field(default_factory=list)
 
 
@@ -45,8 +46,9 @@ def closed_by(network: WalkNetwork, lines: Iterable[NDArray[np.int64]]) -> Close
             first, last = network.vertex_offset[spot.piece], network.vertex_offset[spot.piece + 1] - 1
             at_end = {first: network.piece_start, last: network.piece_end}.get(spot.vertex)
             if at_end is None or not meeting.at_vertex:
-                known = closed.cuts.get(spot[:2])
-                closed.cuts[spot[:2]] = spot if known is None else min(known, spot)
+                there = closed.cuts.setdefault(spot[:2], {})
+                how = cut_of(network, spot, at_vertex=meeting.at_vertex)
+                there[how] = min(there.get(how, spot), spot)
                 parted.add(spot.piece)
                 continue
             node = int(at_end[spot.piece])

@@ -155,7 +155,8 @@ def _nearest_streets(network: WalkNetwork, places: Sequence[Place]) -> list[Spot
         mm = int(along[i]) if share is None else share * int(whole_mm[i])
         at_mm = int(network.vertex_at_mm[begin]) + (mm if forward else int(whole_mm[i]) - mm)
         vertex = begin + 1 if part == (1 if forward else 0) else begin
-        found.append(Spot(int(grid.piece[chosen]), at_mm, vertex, (place[0], place[1])))
+        side = -1 if vertex > begin else int(at_mm == int(network.vertex_at_mm[begin]))
+        found.append(Spot(int(grid.piece[chosen]), at_mm, vertex, (place[0], place[1]), side))
     return found
 
 

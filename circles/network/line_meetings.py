@@ -23,12 +23,16 @@ Place = tuple[int, int]
 
 
 class Spot(NamedTuple):
-    """A spot on a piece: the vertex at or before it, how far along it is, and its place rounded to 1e-7 degree."""
+    """A spot on a piece: the vertex at or before it, how far along it is, and its place rounded to 1e-7 degree.
+
+    At a vertex, `side` tells on which of its segments: -1 on the one that ends there, 1 on the next, 0 where not known.
+    """
 
     piece: int
     at_mm: int
     vertex: int
     place: Place
+    side: int = 0
 
 
 class Meeting(NamedTuple):
@@ -115,9 +119,11 @@ def met(network: WalkNetwork, line: Integers) -> Iterator[Meeting]:
 def _spot_at(network: WalkNetwork, piece: int, vertex: int, a: Place, b: Place, share: Fraction) -> Spot:
     if share in {0, 1}:
         vertex, place = (vertex, a) if share == 0 else (vertex + 1, b)
-        return Spot(piece, int(network.vertex_at_mm[vertex]), vertex, place)
+        return Spot(piece, int(network.vertex_at_mm[vertex]), vertex, place, -1 if share else 1)
     low, high = (int(network.vertex_at_mm[v]) for v in (vertex, vertex + 1))
-    return Spot(piece, low + along_mm(a, b, high - low, share), vertex, place_at(a, b, share))
+    at_mm = low + along_mm(a, b, high - low, share)
+    side = -1 if at_mm == high else int(at_mm == low)
+    return Spot(piece, at_mm, vertex, place_at(a, b, share), side)
 
 
 def _overlap(lon: Integers, lat: Integers, begins: Integers, low: Integers, high: Integers) -> NDArray[np.bool_]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 Integers = NDArray[np.int64]
 
-_LAID_ARRAYS = ("piece_before", "piece_from_mm", "piece_freed")
+_LAID_ARRAYS = ("piece_before", "piece_from_mm", "piece_freed", "piece_takes_start")
 _NO_ARRAYS = frozenset({"labels", "compound_ids", "account", "built_from", "edits", "squares"})
 
 
@@ -292,12 +292,15 @@ class Laid(Record):
         Where along that piece it begins.
     piece_freed : ndarray of bool
         Pieces of an island that is none once lines are laid.
+    piece_takes_start : ndarray of bool
+        Whether spots at which a piece begins are its own, else of the part before it.
     """
 
     before: WalkNetwork
     piece_before: Integers
     piece_from_mm: Integers
     piece_freed: NDArray[np.bool_]
+    piece_takes_start: NDArray[np.bool_]
 
     @property
     def is_laid(self) -> NDArray[np.bool_]:
@@ -331,27 +334,7 @@ class Laid(Record):
         """
         kept = int((self.piece_before >= 0).sum())
         before, from_mm = self.piece_before[:kept], self.piece_from_mm[:kept]
-        return before, from_mm, self._takes_its_start(before, from_mm)
-
-    def _takes_its_start(self, piece: Integers, from_mm: Integers) -> NDArray[np.bool_]:
-        """Return which parts have the spots at which they begin; those before them have the others."""
-        streets = self.before
-        # The first part of each piece: one that begins at 0 mm too lies behind a place closed within the segment.
-        result: NDArray[np.bool_] = np.r_[True, piece[1:] != piece[:-1]][: piece.size]
-        parted = np.flatnonzero(~result)
-        width = int(streets.piece_mm.max(initial=0)) + 1
-        key = streets.vertex_piece * width + streets.vertex_at_mm
-        vertex = np.searchsorted(key, piece[parted] * width + from_mm[parted], side="right") - 1
-        # No piece is parted at its own ends: what is told there lies within the last segment, or the first.
-        vertex = np.where(from_mm[parted] == streets.piece_mm[piece[parted]], vertex - 1, vertex)
-        places = np.column_stack([streets.vertex_lon, streets.vertex_lat])
-        ends = [places[np.clip(vertex + step, 0, len(places) - 1)].tolist() for step in (-1, 0, 1)]
-        within = (streets.vertex_at_mm[vertex] == from_mm[parted]) & (from_mm[parted] > 0)
-        result[parted] = [
-            sorted([here, after]) < sorted([before, here]) if at_vertex else after < here
-            for before, here, after, at_vertex in zip(*ends, within.tolist(), strict=True)
-        ]
-        return result
+        return before, from_mm, self.piece_takes_start[:kept]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)

@@ -54,6 +54,7 @@ SCRIPTS = (
     "exact_shares.js",
     "line_meetings.js",
     "editable_streets.js",
+    "parted_sides.js",
     "closures.js",
     "laid_paths.js",
     "parted_streets.js",

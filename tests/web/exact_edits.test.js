@@ -179,6 +179,65 @@ test("a closed line parts a street in whole millimetres, and a spot there is of 
   });
 });
 
+/** Return a street of two segments of 52 m that run east from a bend at (0, 0), told from its southern end. */
+function bentStreet() {
+  const ends = [
+    [3000, -4000],
+    [3000, 4000],
+  ];
+  return streetsOf([[ends[0], ends[1], 104000]], {
+    first: [0, 3],
+    lon: [3000, 0, 3000],
+    lat: [-4000, 0, 4000],
+    at_mm: [0, 52000, 104000],
+    marked: new Uint8Array(3),
+  });
+}
+
+/** Return the nodes that hang together with a node, over pieces of any length. */
+function reachedFrom(made, node) {
+  const reached = new Set([node]);
+  for (let round = 0; round < made.start.length; round += 1) {
+    made.start.forEach(function (start, piece) {
+      if (reached.has(start) || reached.has(made.end[piece])) {
+        reached.add(start).add(made.end[piece]);
+      }
+    });
+  }
+  return reached;
+}
+
+test("a line beside a bend parts both its segments there, and who stands at the bend is shut in", function () {
+  const beside = [
+    [0, -2000],
+    [1, 98000],
+  ];
+  const made = rebuilt(bentStreet(), [beside], []);
+  assert.deepEqual(places(made), [
+    [0, 0, 52000],
+    [0, 52000, 0],
+    [0, 52000, 52000],
+  ]);
+  assert.equal(attaching.moved(made.stage, { piece: 0, at_mm: 52000 }).piece, 1);
+  assert.equal(reachedFrom(made, made.start[1]).size, 2);
+});
+
+test("a path from a bend that is closed joins both its segments, and from beside it the one it lies on", function () {
+  const through = [
+    [-500, 0],
+    [500, 0],
+  ];
+  const reaches = function (paths) {
+    const made = rebuilt(bentStreet(), [through], paths);
+    const kept = made.stage.piece_before.length;
+    return reachedFrom(made, made.start[0]).has(made.end[kept - 1]);
+  };
+  const outward = [-2000, 0];
+  assert.equal(reaches([]), false);
+  assert.equal(reaches([[[0, 0], outward]]), true);
+  assert.equal(reaches([[[-20, 20], outward]]), false);
+});
+
 test("a closed line through a junction parts all its streets from each other", function () {
   const middle = [0, 0];
   const streets = streetsOf([

@@ -1,17 +1,17 @@
 // Where closed lines part the pieces of streets, as in network/closing.py. Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make(require("./line_meetings.js"));
+    module.exports = make(require("./line_meetings.js"), require("./parted_sides.js"));
   } else {
     root.circlesPage = root.circlesPage || {};
-    root.circlesPage.closures = make(root.circlesPage.lineMeetings);
+    root.circlesPage.closures = make(root.circlesPage.lineMeetings, root.circlesPage.partedSides);
   }
-})(typeof self !== "undefined" ? self : this, function (lineMeetings) {
+})(typeof self !== "undefined" ? self : this, function (lineMeetings, partedSides) {
   "use strict";
 
   /**
    * Return what closed lines part of streets before any edit: {nodes, cuts}: the numbers of nodes at which all pieces
-   * are parted, each as a key, and the spots within pieces, by keyOf.
+   * are parted, each as a key, and the spots within pieces, by keyOf and how the piece is parted there.
    */
   function closures(streets, lines) {
     const closed = { nodes: {}, cuts: {} };
@@ -23,8 +23,10 @@
           closed.nodes[node] = true;
           return;
         }
-        const known = closed.cuts[keyOf(spot)];
-        closed.cuts[keyOf(spot)] = known && comesBefore(known, spot) ? known : spot;
+        const there = closed.cuts[keyOf(spot)] || {};
+        const how = partedSides.cutOf(streets, spot, meeting.atVertex);
+        there[how] = there[how] && comesBefore(there[how], spot) ? there[how] : spot;
+        closed.cuts[keyOf(spot)] = there;
       });
     });
     return closed;

@@ -156,9 +156,11 @@
       const mm = share === null ? Math.floor(set.mm[s] * found.t + 0.5) : share * set.mm[s];
       const begin = streets.first[set.piece[s]] + set.vertex[s];
       const isEnd = part === (set.forward[s] ? 1 : 0);
+      const at_mm = streets.at_mm[begin] + (set.forward[s] ? mm : set.mm[s] - mm);
       return {
         piece: set.piece[s],
-        at_mm: streets.at_mm[begin] + (set.forward[s] ? mm : set.mm[s] - mm),
+        at_mm: at_mm,
+        side: isEnd ? -1 : Number(at_mm === streets.at_mm[begin]),
         vertex: isEnd ? begin + 1 : begin,
         place: [between(set.lon1[s], set.lon2[s], part), between(set.lat1[s], set.lat2[s], part)],
       };

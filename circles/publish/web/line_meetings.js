@@ -79,8 +79,9 @@
 
   /**
    * Return where a line crosses or touches the segments of streets (editable_streets.js), in the order of the line and
-   * of the streets: {segment, share} of the line, the spot {piece, at_mm, vertex, place}, the vertex at which the
-   * segment of the street `begins`, and whether the spot is exactly a vertex (`atVertex`).
+   * of the streets: {segment, share} of the line, the spot {piece, at_mm, vertex, place, side}, the vertex at which the
+   * segment of the street `begins`, and whether the spot is exactly a vertex (`atVertex`). At a vertex, `side` tells on
+   * which segment of the street it is: -1 on the one that ends there, 1 on the next; 0 elsewhere.
    */
   function met(streets, line) {
     const near = segmentsIn(streets, boxOf(line));
@@ -113,11 +114,20 @@
     if (exact.isZero(share) || exact.isOne(share)) {
       const last = exact.isOne(share);
       const vertex = at.vertex + Number(last);
-      return { piece: at.piece, at_mm: streets.at_mm[vertex], vertex: vertex, place: last ? b : a };
+      const side = last ? -1 : 1;
+      return {
+        piece: at.piece,
+        at_mm: streets.at_mm[vertex],
+        vertex: vertex,
+        place: last ? b : a,
+        side: side,
+      };
     }
     const low = streets.at_mm[at.vertex];
-    const along = alongMm(a, b, streets.at_mm[at.vertex + 1] - low, share);
-    return { piece: at.piece, at_mm: low + along, vertex: at.vertex, place: placeAt(a, b, share) };
+    const high = streets.at_mm[at.vertex + 1];
+    const at_mm = low + alongMm(a, b, high - low, share);
+    const side = at_mm === high ? -1 : Number(at_mm === low);
+    return { piece: at.piece, at_mm: at_mm, vertex: at.vertex, place: placeAt(a, b, share), side: side };
   }
 
   function placeOf(streets, vertex) {

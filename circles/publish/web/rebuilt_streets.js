@@ -2,12 +2,12 @@
 // Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make(require("./line_meetings.js"));
+    module.exports = make();
   } else {
     root.circlesPage = root.circlesPage || {};
-    root.circlesPage.rebuiltStreets = make(root.circlesPage.lineMeetings);
+    root.circlesPage.rebuiltStreets = make();
   }
-})(typeof self !== "undefined" ? self : this, function (lineMeetings) {
+})(typeof self !== "undefined" ? self : this, function () {
   "use strict";
 
   const PUBLIC = -1;
@@ -60,8 +60,8 @@
       stage: {
         piece_before: made.before.slice(0, kept),
         from_mm: made.from_mm.slice(0, kept),
-        takes_start: made.before.slice(0, kept).map(function (before, i) {
-          return before === made.before[i - 1] ? takesStart(streets, before, made.from_mm[i]) : 1;
+        takes_start: made.before.slice(0, kept).map(function (_, i) {
+          return Number(!made.parts[i] || made.parts[i].takes_start);
         }),
       },
       laid: linesOf(made, streets, taken.laid),
@@ -90,34 +90,6 @@
     made.before.push(part.before);
     made.from_mm.push(part.from_mm);
     made.pieces += 1;
-  }
-
-  /**
-   * Return whether a part, not the first of its piece, has the spots at which it begins: they belong to the side of the
-   * smaller end there. No piece is parted at its own ends: what is told there lies within the last segment, or the first.
-   */
-  function takesStart(streets, piece, from_mm) {
-    const last = streets.first[piece + 1] - 1;
-    let v = streets.first[piece];
-    while (v + 1 < last && streets.at_mm[v + 1] <= from_mm) {
-      v += 1;
-    }
-    const here = lineMeetings.placeOf(streets, v);
-    const after = lineMeetings.placeOf(streets, v + 1);
-    if (from_mm === 0 || streets.at_mm[v] !== from_mm || from_mm === streets.at_mm[last]) {
-      return Number(lineMeetings.isBehind(here, after));
-    }
-    const before = lineMeetings.placeOf(streets, v - 1);
-    return Number(pairBehind(inOrder(before, here), inOrder(here, after)));
-  }
-
-  function inOrder(a, b) {
-    return lineMeetings.isBehind(a, b) ? [b, a] : [a, b];
-  }
-
-  function pairBehind(a, b) {
-    const same = a[0][0] === b[0][0] && a[0][1] === b[0][1];
-    return lineMeetings.isBehind(same ? a[1] : a[0], same ? b[1] : b[0]);
   }
 
   /** Return the pieces that take attachments since: those laid that are no island, and islands that are none any more. */
