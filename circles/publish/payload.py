@@ -13,30 +13,19 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables
-from circles.answers.taken import note_lines
-from circles.document import document_of
 from circles.figures import shown_minutes
-from circles.phrases import in_language
 from circles.publish import (
     packed_geometry,
     payload_compounds,
-    payload_demand,
-    payload_districts,
-    payload_doubt,
     payload_edge,
-    payload_inputs,
     payload_layers,
-    payload_looks,
     payload_reach,
-    payload_remedies,
-    payload_sections,
-    payload_siting,
     payload_what_if,
+    payload_words,
 )
-from circles.publish.center_facts import center_facts, demand_facts, service_facts
-from circles.publish.own_columns import own_texts
 from circles.publish.packed_geometry import spread
-from circles.publish.payload_repeats import repeats
+from circles.publish.payload_language import differences
+from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -70,31 +59,19 @@ _SQUARES = (tables.SQUARE, tables.SQUARE_OUTLINE)
 def page_payload(
     plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None, remedies: Remedies | None = None
 ) -> dict[str, Any]:
-    """Return all the page shows of `plan`, of the `siting` it belongs to and its `remedies`, ready for JSON."""
+    """Return all the page shows of `plan`, of the `siting` it belongs to and its `remedies`, ready for JSON.
+
+    It is in `lang`; ``other`` is what the other language says otherwise (``payload_language``).
+    """
     center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
-    document = document_of(plan)
-    sites = payload_siting.siting(siting)
-    shown = {
-        "facts": {
-            **payload_sections.facts(plan, document, tiles=tiles),
-            **({} if siting is None else payload_siting.headline(siting)),
-        },
-        "account": payload_sections.account(document),
-        "certainty": document.lines("account"),
-        "sources": payload_sections.sources(plan),
-        "inputs": payload_inputs.inputs(plan),
-        "streets_account": note_lines(plan.streets_account),
-        "assumptions": document.lines("assumptions"),
-        "notes": payload_sections.notes(plan),
-        "repeats": repeats(plan),
-    }
+    words_of = payload_words.words(plan, siting=siting, remedies=remedies, tiles=tiles)
+    own, other = words_of(lang), words_of(next(each for each in LANGUAGES if each != lang))
     return {
-        "lang": lang,
-        "texts": payload_sections.page_texts(lang),
-        **in_language(shown, lang),
+        **own,
+        "other": differences(own, other),
         "bounds": bounds(plan),
-        "blocks": blocks(plan, center_of, lang),
-        "centers": centers(plan, center_of, lang),
+        "blocks": {**blocks(plan, center_of), **own["blocks"]},
+        "centers": {**centers(plan, center_of), **own["centers"]},
         "circles": circles(plan, center_of),
         "service_area": service_area(plan),
         "gaps": gaps(plan),
@@ -102,13 +79,7 @@ def page_payload(
         "compounds": payload_compounds.compounds(plan),
         "streets": streets(plan, center_of),
         "edge": payload_edge.edge(plan),
-        "districts": in_language(payload_districts.districts(plan), lang),
-        "looks": in_language(payload_looks.looks(plan), lang),
-        "doubt": payload_doubt.doubt(plan, lang),
-        "demand": in_language(payload_demand.demand(plan), lang),
         "what_if": payload_what_if.what_if(plan, center_of),
-        "siting": in_language(sites, lang),
-        "remedies": in_language(payload_remedies.remedies(remedies, plan), lang),
     }
 
 
@@ -125,7 +96,7 @@ def bounds(plan: Plan) -> list[list[float]]:
     return [[south, west], [north, east]]
 
 
-def blocks(plan: Plan, center_of: dict[str, int], lang: str) -> dict[str, Any]:
+def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
     """Return the blocks' columns, in the order of the plan; ``order`` is outside, worst first, then not evaluated."""
     table = plan.blocks
     walked = table["walk_m"].notna().to_numpy()
@@ -151,7 +122,6 @@ def blocks(plan: Plan, center_of: dict[str, int], lang: str) -> dict[str, Any]:
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
         "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
         "gap": gap_rows(table["gap_id"], plan.gaps),
-        "own": [*demand_facts(table, lang), *service_facts(table, lang), *own_texts(table, "blocks")],
         "order": worst_first(table),
         "polygons": areal,
         "points": packed_geometry.packed_points(geometry),
@@ -232,7 +202,7 @@ def straight_lines(start: NDArray[np.object_], end: NDArray[np.object_]) -> list
     return spread(integers.millimetres(metres), there)
 
 
-def centers(plan: Plan, center_of: dict[str, int], lang: str) -> dict[str, Any]:
+def centers(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
     """Return the centers' columns, with how many blocks each reaches."""
     table = plan.centers
     reached = plan.walks["center_id"].map(center_of).dropna().astype(np.int64).to_numpy()
@@ -248,7 +218,6 @@ def centers(plan: Plan, center_of: dict[str, int], lang: str) -> dict[str, Any]:
         "blocks_alone": payload_reach.blocks_alone(plan, center_of),
         "blocks_nearest": np.bincount(nearest, minlength=len(table)).tolist(),
         **{name: numbers(table[name], 3) if name in table else None for name in tables.CENTER_FIGURES[1:]},
-        "own": [*center_facts(table, lang), *own_texts(table, "centers")],
         **packed_geometry.packed_points(table.geometry.to_numpy()),
     }
 

@@ -17,6 +17,7 @@
     const packed = document.getElementById(options.data);
     const data = page.packedData.unpacked(packed.textContent, options.size);
     packed.textContent = "";
+    page.language.take(data);
     const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
     page.viewMemory.begin(app);
     page.app = app;

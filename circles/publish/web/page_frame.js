@@ -57,6 +57,7 @@
           page.whatIfButton(app),
           page.presenterButton(app),
           page.viewPictureButton(app),
+          page.language.button(app),
           page.elements.button({ class: "quiet-button", text: app.say("map.about") }, function () {
             app.about.open();
           }),

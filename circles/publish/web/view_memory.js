@@ -4,16 +4,15 @@
 
   /** Give `app` its view: {view, remember(change)}; `view` is what the address says when the page opens. */
   function viewMemory(app) {
-    const begun = window.location.hash;
+    const begun = page.address.said();
     app.view = page.trialLink.isTrial(begun) ? {} : page.viewLink.viewOf(begun);
     app.remember = function (change) {
       Object.assign(app.view, change);
       // A trial has the address while it is there; in the frame of a notebook the address is not ours.
-      const taken =
-        document.body.classList.contains("trying") || page.trialLink.isTrial(window.location.hash);
+      const taken = document.body.classList.contains("trying") || page.trialLink.isTrial(page.address.said());
       const fragment = page.viewLink.fragmentOf(app.view);
-      if (!taken && window.location.protocol !== "about:" && (fragment !== "#" || window.location.hash)) {
-        window.history.replaceState(null, "", fragment);
+      if (!taken && window.location.protocol !== "about:" && (fragment !== "#" || page.address.said())) {
+        page.address.keep(fragment);
       }
     };
   }

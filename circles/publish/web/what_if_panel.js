@@ -16,7 +16,7 @@
       trial.toggle();
     };
     // A link may hold a trial: it begins when all else is there.
-    if (page.trialLink.isTrial(window.location.hash)) {
+    if (page.trialLink.isTrial(page.address.said())) {
       app.whenBuilt.push(toggle);
     }
     return page.elements.button({ class: "quiet-button try-button", text: app.say("map.try.begin") }, toggle);
@@ -43,7 +43,7 @@
     document.body.appendChild(form.element);
     const linked = fromLink(app);
     let steps = { past: [], now: linked || page.trialSchemes.begun({}), ahead: [] };
-    let hint = linked || !page.trialLink.isTrial(window.location.hash) ? null : "map.try.link_refused";
+    let hint = linked || !page.trialLink.isTrial(page.address.said()) ? null : "map.try.link_refused";
     const tools = page.placingTools(app, {
       isOpen: function () {
         return !card.hidden;
@@ -228,7 +228,7 @@
 
   /** Return the book of the link, null where it has none that can be answered on this map. */
   function fromLink(app) {
-    const book = page.trialLink.bookOf(window.location.hash);
+    const book = page.trialLink.bookOf(page.address.said());
     if (!book) {
       return null;
     }
@@ -249,8 +249,8 @@
   function remember(book) {
     const plain = page.whatIfScenario.isPlain(book.now) && !book.kept.length;
     const end = plain ? "#" : page.trialLink.fragmentOf(book);
-    if (window.location.protocol !== "about:" && (!plain || window.location.hash)) {
-      window.history.replaceState(null, "", end || "#");
+    if (window.location.protocol !== "about:" && (!plain || page.address.said())) {
+      page.address.keep(end || "#");
     }
     return end !== "";
   }

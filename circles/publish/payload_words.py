@@ -1,0 +1,77 @@
+"""All of the page that holds words, in either language: the document of the plan, cards, what lists say themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.answers.taken import note_lines
+from circles.document import document_of
+from circles.phrases import in_language
+from circles.publish import (
+    payload_demand,
+    payload_districts,
+    payload_doubt,
+    payload_inputs,
+    payload_looks,
+    payload_remedies,
+    payload_sections,
+    payload_siting,
+)
+from circles.publish.center_facts import center_facts, demand_facts, service_facts
+from circles.publish.own_columns import own_texts
+from circles.publish.payload_repeats import repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import geopandas as gpd
+
+    from circles.answers.plan import Plan
+    from circles.answers.remedies import Remedies
+    from circles.answers.siting import Siting
+
+
+def words(
+    plan: Plan, *, siting: Siting | None, remedies: Remedies | None, tiles: bool
+) -> Callable[[str], dict[str, Any]]:
+    """Return what gives, in a language, all of the page that holds words: by the names it has in the page's data."""
+    document = document_of(plan)
+    shown = {
+        "facts": {
+            **payload_sections.facts(plan, document, tiles=tiles),
+            **({} if siting is None else payload_siting.headline(siting)),
+        },
+        "account": payload_sections.account(document),
+        "certainty": document.lines("account"),
+        "sources": payload_sections.sources(plan),
+        "inputs": payload_inputs.inputs(plan),
+        "streets_account": note_lines(plan.streets_account),
+        "assumptions": document.lines("assumptions"),
+        "notes": payload_sections.notes(plan),
+        "repeats": repeats(plan),
+    }
+    parts = {
+        **shown,
+        "districts": payload_districts.districts(plan),
+        "looks": payload_looks.looks(plan),
+        "demand": payload_demand.demand(plan),
+        "siting": payload_siting.siting(siting),
+        "remedies": payload_remedies.remedies(remedies, plan),
+    }
+
+    def words_of(lang: str) -> dict[str, Any]:
+        return {
+            "lang": lang,
+            "texts": payload_sections.page_texts(lang),
+            **in_language(parts, lang),
+            "doubt": payload_doubt.doubt(plan, lang),
+            "blocks": {"own": own_of_blocks(plan.blocks, lang)},
+            "centers": {"own": [*center_facts(plan.centers, lang), *own_texts(plan.centers, "centers")]},
+        }
+
+    return words_of
+
+
+def own_of_blocks(table: gpd.GeoDataFrame, lang: str) -> list[dict[str, Any]]:
+    """Return what a list says of its blocks beside their figures: the name of each column and its texts."""
+    return [*demand_facts(table, lang), *service_facts(table, lang), *own_texts(table, "blocks")]
