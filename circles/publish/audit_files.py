@@ -89,7 +89,7 @@ def write_audit(
     if remedies is not None:
         more |= remedy_files(remedies, language)
     said: dict[str, Any] = {"lang": language, "tiles": tiles, "run": run or {}, "inputs": inputs}
-    return written(audit.plan, folder, more, **said, remedies=remedies)
+    return written(audit, folder, more, **said, remedies=remedies)
 
 
 def write_data_needs(needs: DataNeeds, file: str | Path, *, lang: str | None = None, replace: bool = False) -> Path:

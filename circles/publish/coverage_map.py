@@ -14,10 +14,13 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from circles.answers.audit import Audit
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect, expect_language
 from circles.publish import map_page, packed_columns, payload, static_picture, web_files
+from circles.publish.payload_communities import with_communities
+from circles.publish.plan_of_answer import plan_of
 from circles.publish.shared_page import SHARED, shared_page
 from circles.publish.single_files import read_from, refuse_input
 from circles.writing import write_whole
@@ -72,13 +75,13 @@ def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, h
 
 
 def map_html(
-    plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, remedies: Remedies | None = None
+    plan: Plan | Siting | Audit, *, lang: str | None = None, tiles: bool = False, remedies: Remedies | None = None
 ) -> str:
-    """Return the map of a plan as one page, with its remedies if given; the same plan gives the same text.
+    """Return the map of a plan, or of the plan of an answer, as one page, with its remedies if given; always the same.
 
     Of a study whose output asks for the shared edition it is that, without remedies and tiles.
     """
-    full = plan.plan_after if isinstance(plan, Siting) else plan
+    full = plan_of(plan)
     if full.study.output.edition == SHARED:
         return shared_page(full, lang=lang or full.study.lang, with_sites=isinstance(plan, Siting))
     if tiles:
@@ -142,11 +145,13 @@ class _Shown:
     still: str
 
 
-def _shown(answer: Plan | Siting, *, lang: str | None, tiles: bool, remedies: Remedies | None = None) -> _Shown:
+def _shown(answer: Plan | Siting | Audit, *, lang: str | None, tiles: bool, remedies: Remedies | None = None) -> _Shown:
     siting = answer if isinstance(answer, Siting) else None
-    plan = answer.plan_after if isinstance(answer, Siting) else answer
+    audit = answer if isinstance(answer, Audit) else None
+    plan = plan_of(answer)
     lang = lang or plan.study.lang
     data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies)
+    data = with_communities(data, plan, lang, audit=audit)
     (south, west), (north, east) = data["bounds"]
     packed, size = packed_columns.packed(data)
     options = {"data": map_page.DATA_ID, "size": size, "icons": web_files.marker_images(), "tiles": None}
@@ -155,7 +160,12 @@ def _shown(answer: Plan | Siting, *, lang: str | None, tiles: bool, remedies: Re
 
 
 def _drawn(
-    answer: Plan | Siting, *, lang: str | None, tiles: bool, height: str | None, remedies: Remedies | None = None
+    answer: Plan | Siting | Audit,
+    *,
+    lang: str | None,
+    tiles: bool,
+    height: str | None,
+    remedies: Remedies | None = None,
 ) -> folium.Map:
     import folium
 

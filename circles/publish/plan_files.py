@@ -17,6 +17,7 @@ from circles.publish.blocks_csv import blocks_csv
 from circles.publish.csv_text import csv_bytes
 from circles.publish.districts_csv import districts_csv
 from circles.publish.geopackage import output_crs, write_geopackage
+from circles.publish.plan_of_answer import plan_of
 from circles.publish.plan_workbook import MOST_BLOCKS, plan_workbook
 from circles.publish.result_folder import deliver, opened
 from circles.publish.single_files import read_from
@@ -26,6 +27,7 @@ from circles.results import DISTRICT_FILES, FILES, TABLE_FILES, WORKBOOKS, writt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from circles.answers.audit import Audit
     from circles.answers.remedies import Remedies
 
 
@@ -126,7 +128,7 @@ def expect_how_written(folder: object, *, lang: object, tiles: object, run: obje
 
 
 def written(
-    answer: Plan | Siting,
+    answer: Plan | Siting | Audit,
     folder: str | Path,
     more: Mapping[str, bytes],
     *,
@@ -140,8 +142,9 @@ def written(
 
     Parameters
     ----------
-    answer : Plan or Siting
-        Of a siting, the plan with its sites is written and the map shows both.
+    answer : Plan or Siting or Audit
+        Of a siting, the plan with its sites is written and the map shows both; of an audit its plan, and the map shows
+        what it found in each community.
     folder, lang, tiles, run, inputs
         As for :func:`write_plan`.
     more : mapping of str to bytes
@@ -149,7 +152,7 @@ def written(
     remedies : Remedies, optional
         What the map shows besides.
     """
-    plan = answer.plan_after if isinstance(answer, Siting) else answer
+    plan = plan_of(answer)
     output_crs(plan.study)
     more = {**_of_districts(plan), **_of_tables(plan), **more}
     further = (WORKBOOKS[lang], *more)
@@ -197,7 +200,7 @@ def _cut(plan: Plan, workbook: str) -> list[Finding]:
 
 
 def _make(
-    answer: Plan | Siting,
+    answer: Plan | Siting | Audit,
     new: Path,
     more: Mapping[str, bytes],
     *,
@@ -208,7 +211,7 @@ def _make(
 ) -> None:
     from circles.publish.coverage_map import map_html
 
-    plan, siting = (answer.plan_after, answer) if isinstance(answer, Siting) else (answer, None)
+    plan, siting = plan_of(answer), answer if isinstance(answer, Siting) else None
     steps: dict[str, Callable[[Path], object]] = {
         "coverage.html": lambda file: file.write_bytes(
             map_html(answer, lang=lang, tiles=tiles, remedies=remedies).encode()

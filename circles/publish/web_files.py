@@ -104,6 +104,7 @@ SCRIPTS = (
     "demand_layer.js",
     "doubt_layer.js",
     "looks.js",
+    "communities.js",
     "selection_layer.js",
     "map_labels.js",
     "legend.js",

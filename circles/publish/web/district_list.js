@@ -95,30 +95,51 @@
       return [make("dt", { text: name }), make("dd", {}, [make("span", { text: text })])];
     };
     const base = app.say("base." + told.base);
-    const facts = [].concat(
-      fact(base + " · " + app.say("map.total"), amount(app, told.total[i])),
-      fact(base + " · " + app.say("verdict.outside"), amount(app, told.outside[i])),
-      fact(base + " · " + app.say("verdict.not_evaluated"), amount(app, told.not_evaluated[i])),
-      fact(app.say("map.district_list.rate"), told.rate[i]),
-      fact(app.say("map.district_list.median"), told.median_minutes[i]),
-      fact(app.say("map.district_list.p90"), told.p90_minutes[i]),
-      fact(app.say("base.blocks"), page.numberText.thousands(members.length)),
-      told.unknown_blocks[i]
-        ? fact(app.say("map.district_list.unknown"), page.numberText.thousands(told.unknown_blocks[i]))
-        : [],
+    // A community says more, the same figures among it.
+    const community = page.communityParts(app, i, members);
+    const amounts = [
+      [base + " · " + app.say("map.total"), amount(app, told.total[i])],
+      [base + " · " + app.say("verdict.outside"), amount(app, told.outside[i])],
+      [base + " · " + app.say("verdict.not_evaluated"), amount(app, told.not_evaluated[i])],
+    ];
+    const facts = amounts
+      .reduce(function (rows, each) {
+        return community ? rows : rows.concat(fact(each[0], each[1]));
+      }, communityFacts(community))
+      .concat(
+        fact(app.say("map.district_list.rate"), told.rate[i]),
+        fact(app.say("map.district_list.median"), told.median_minutes[i]),
+        fact(app.say("map.district_list.p90"), told.p90_minutes[i]),
+        fact(app.say("base.blocks"), page.numberText.thousands(members.length)),
+        told.unknown_blocks[i] && !community
+          ? fact(app.say("map.district_list.unknown"), page.numberText.thousands(told.unknown_blocks[i]))
+          : [],
+      );
+    return make(
+      "article",
+      { class: "detail" },
+      [
+        make("p", {
+          class: "verdict verdict-center",
+          text: app.say("map.district_list." + told.level[i]),
+        }),
+        make("h2", { text: told.name[i] }),
+        told.above[i] ? make("p", { class: "id", text: told.above[i] }) : null,
+        community ? community.verdict : null,
+        make("dl", { class: "facts" }, facts),
+      ].concat(community ? community.sections : [], [
+        parts.length
+          ? make("ul", { class: "rows" }, parts.slice(0, MOST_ROWS).map(app.districtRow))
+          : make("ul", { class: "rows" }, members.slice(0, MOST_ROWS).map(app.blockRow)),
+      ]),
     );
-    return make("article", { class: "detail" }, [
-      make("p", {
-        class: "verdict verdict-center",
-        text: app.say("map.district_list." + told.level[i]),
-      }),
-      make("h2", { text: told.name[i] }),
-      told.above[i] ? make("p", { class: "id", text: told.above[i] }) : null,
-      make("dl", { class: "facts" }, facts),
-      parts.length
-        ? make("ul", { class: "rows" }, parts.slice(0, MOST_ROWS).map(app.districtRow))
-        : make("ul", { class: "rows" }, members.slice(0, MOST_ROWS).map(app.blockRow)),
-    ]);
+  }
+
+  /** Return the terms of what a community says, none of another district. */
+  function communityFacts(community) {
+    return (community ? community.facts : []).reduce(function (terms, each) {
+      return terms.concat([make("dt", { text: each[0] }), make("dd", {}, [each[1]])]);
+    }, []);
   }
 
   /** Return the outline of a district: that of its blocks together. */
