@@ -78,6 +78,8 @@ class Plan(DrawnAnswer):
         ``service_tiers.TIER_VERDICTS`` and ``TIER_ACCOUNTS``: each block by each tier; None where none are asked for.
     communities : DataFrame or None
         ``coverage.COMMUNITY_ACCOUNTS``: each community, its own center and what that covers; None without any.
+    ranking : DataFrame or None
+        ``account_tables.RANKING`` of each level that blocks name, by the rules of the study; None where they name none.
     reach_counts : DataFrame or None
         Blocks and people inside by how many open centers they have in reach: index `centers` 1, 2, 3 and more.
     attachable, laid_parts : DataFrame or None
@@ -129,6 +131,7 @@ class Plan(DrawnAnswer):
     tiers: pd.DataFrame | None = None
     tier_accounts: pd.DataFrame | None = None
     communities: pd.DataFrame | None = None
+    ranking: pd.DataFrame | None = None
     reach_counts: pd.DataFrame | None = None
     attachable: pd.DataFrame | None = None
     laid_parts: pd.DataFrame | None = None

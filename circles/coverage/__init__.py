@@ -11,7 +11,7 @@ from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
 from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, communities, community_cover, own_centers
 from circles.coverage.plated_sites import joined_sites
-from circles.coverage.ranked_districts import ranking
+from circles.coverage.ranked_districts import ranking, rankings
 from circles.coverage.service_groups import group_accounts, group_verdicts
 from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
 from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, doubted, doubts_of_districts, limits_mm
@@ -42,6 +42,7 @@ __all__ = [
     "not_evaluated",
     "own_centers",
     "ranking",
+    "rankings",
     "reach_counts",
     "roll_up",
     "service_area",

@@ -5,12 +5,15 @@ Exact ties share a rank. What cannot be ranked fairly is left out and says why (
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from circles import integers, tables
 from circles.account_tables import RANKING
@@ -20,13 +23,13 @@ from circles.coverage.district_accounts import parts_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from circles.ranking_rules import RankingRules
 
+Integers = NDArray[np.int64]
 Key = tuple[str, ...]
 Unit = dict[str, Any]
 
+_IN, _OUT = tables.INSIDE, tables.OUTSIDE
 _WHOLE_NUMBERS = ("rank", "rank_outside", "rank_progress", "ranks_gained")
 
 
@@ -58,41 +61,73 @@ def ranking(blocks: pd.DataFrame, rules: RankingRules, *, earlier: pd.DataFrame 
     return table.astype(dict.fromkeys(_WHOLE_NUMBERS, "Int64"))
 
 
+def rankings(blocks: pd.DataFrame, rules: RankingRules) -> pd.DataFrame | None:
+    """Return :func:`ranking` of every level that blocks name, the largest first; None where they name none."""
+    named = [level for level in tables.LEVELS if level in blocks and (blocks[level].fillna("") != "").any()]
+    found = [ranking(blocks, replace(rules, level=level)) for level in named]
+    return pd.concat(found, ignore_index=True) if found else None
+
+
 def _units(blocks: pd.DataFrame, rules: RankingRules) -> list[Unit]:
     """Return the figures of each named district, its urban and its rural part apart, and why it is not ranked."""
     above = tables.LEVELS[: tables.LEVELS.index(rules.level) + 1]
     settled = blocks.assign(**{tables.URBAN_RURAL: _settlements(blocks, rules)})
     part, names = parts_of(settled, (tables.URBAN_RURAL, *above))
+    sums = _sums(blocks, part, len(names))
     found = []
     for number, name in enumerate(names.to_dict("records")):
         if name[rules.level]:
             unit = {"level": rules.level, "settlement": name[tables.URBAN_RURAL] or "unknown"}
             unit |= {column: name.get(column, "") for column in tables.LEVELS}
-            found.append({**unit, **_figures(blocks[part == number], name[rules.level], rules)})
+            counts = {what: int(values[number]) for what, values in sums.items()}
+            found.append({**unit, **_figures(counts, name[rules.level], rules)})
     return found
 
 
-def _figures(blocks: pd.DataFrame, name: str, rules: RankingRules) -> Unit:
-    """Return what is counted of one unit; `low` and `high` are its rates where all that is unsure is out, or in."""
+def _sums(blocks: pd.DataFrame, part: Integers, parts: int) -> dict[str, Integers]:
+    """Return the people of each part by verdict in whole thousandths, those whose verdict may change among them.
+
+    `unknown` and `untold` are blocks: without a number of people, and of which nobody knows whether they may change.
+    """
     population = blocks[BASES["people"]]
     people, verdict = integers.thousandths(population), blocks["verdict"].to_numpy(object)
     edge = blocks["edge"] if "edge" in blocks else pd.Series(pd.NA, blocks.index)
-    may_change = edge.fillna(value=False).to_numpy(bool)
-    total, inside, outside, left = (
-        int(people.sum() if said is None else people[verdict == said].sum())
-        for said in (None, tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
-    )
-    sure_in, sure_out = (int(people[(verdict == each) & ~may_change].sum()) for each in (tables.INSIDE, tables.OUTSIDE))
-    told = not edge.isna().any()
+    may_change, inside, outside = edge.fillna(value=False).to_numpy(bool), verdict == _IN, verdict == _OUT
+    # Where it was asked how sure verdicts are, that is more than the edge alone may change.
+    is_asked = "standing" in blocks
+    sensitive = (blocks["standing"] == "sensitive").to_numpy(bool) if is_asked else may_change
+    untold = np.zeros(len(blocks), bool) if is_asked else edge.isna().to_numpy(bool)
+    counted = {
+        "total": people,
+        "inside": np.where(inside, people, 0),
+        "outside": np.where(outside, people, 0),
+        "left": np.where(verdict == tables.NOT_EVALUATED, people, 0),
+        "sure_in": np.where(inside & ~may_change, people, 0),
+        "sure_out": np.where(outside & ~may_change, people, 0),
+        "sensitive": np.where(sensitive, people, 0),
+        "unknown": population.isna().to_numpy(np.int64),
+        "untold": untold.astype(np.int64),
+    }
+    sums = {}
+    for name, values in counted.items():
+        sums[name] = np.zeros(parts, np.int64)
+        np.add.at(sums[name], part, values)
+    return sums
+
+
+def _figures(counts: Mapping[str, int], name: str, rules: RankingRules) -> Unit:
+    """Return what is counted of one unit; `low` and `high` are its rates where all that is unsure is out, or in."""
+    total, inside, left = counts["total"], counts["inside"], counts["left"]
+    sure_in, sure_out = counts["sure_in"], counts["sure_out"]
     return {
         "total": total / 1000,
-        "outside": outside / 1000,
-        "unknown_blocks": int(population.isna().sum()),
+        "outside": counts["outside"] / 1000,
+        "unknown_blocks": counts["unknown"],
         "coverage_rate": inside / total if total else np.nan,
         "low_rate": sure_in / total if total else np.nan,
         "high_rate": (total - sure_out) / total if total else np.nan,
         "not_evaluated_share": left / total if total else np.nan,
-        "sensitive_share": int(people[may_change].sum()) / total if total and told else np.nan,
+        "sensitive_share": counts["sensitive"] / total if total and not counts["untold"] else np.nan,
         "exact": Fraction(inside, total) if total else None,
         "bounds": (Fraction(sure_in, total), Fraction(total - sure_out, total)) if total else None,
         **dict.fromkeys(_WHOLE_NUMBERS),
@@ -116,9 +151,9 @@ def _rank(units: list[Unit]) -> None:
     by_people = ranks([round(unit["outside"] * 1000) for unit in units])
     for unit, rank, rank_outside in zip(units, by_rate, by_people, strict=True):
         unit["rank"], unit["rank_outside"] = rank, rank_outside
-    taken = [unit["rank"] for unit in units]
+    taken = Counter(unit["rank"] for unit in units)
     for unit in units:
-        unit["tied"] = taken.count(unit["rank"]) > 1
+        unit["tied"] = taken[unit["rank"]] > 1
     for one, other in pairwise(sorted(units, key=_place)):
         if _overlap(one["bounds"], other["bounds"]) and one["exact"] != other["exact"]:
             one["within_error"] = other["within_error"] = True
@@ -142,7 +177,10 @@ def ranks(values: Sequence[Any]) -> list[int]:
     >>> ranks([3, 1, 1, 2])
     [4, 1, 1, 3]
     """
-    return [1 + sum(other < value for other in values) for value in values]
+    first: dict[Any, int] = {}
+    for place, value in enumerate(sorted(values), start=1):
+        first.setdefault(value, place)
+    return [first[value] for value in values]
 
 
 def _overlap(one: tuple[Fraction, Fraction], other: tuple[Fraction, Fraction]) -> bool:

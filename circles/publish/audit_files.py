@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from circles import tables
 from circles.answers.audit import COMMUNITIES, COVERAGES, Audit
 from circles.answers.money_words import money_rows
 from circles.answers.norms_known import DataNeeds
@@ -22,8 +26,6 @@ from circles.results import AUDIT_FILES, CLAIMS_FILE, MONEY_FILE, RANKING_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    import pandas as pd
 
 _NEED_COLUMNS = ("name", "used", "needed", "provider", "date", "format", "known")
 
@@ -89,7 +91,17 @@ def write_audit(
     if remedies is not None:
         more |= remedy_files(remedies, language)
     said: dict[str, Any] = {"lang": language, "tiles": tiles, "run": run or {}, "inputs": inputs}
-    return written(audit, folder, more, **said, remedies=remedies)
+    return written(_with_ranking(audit), folder, more, **said, remedies=remedies)
+
+
+def _with_ranking(audit: Audit) -> Audit:
+    """Return an audit whose plan ranks districts as it does: beside the older result, where one was given."""
+    own, rows = audit.ranking, audit.plan.ranking
+    if own is None or rows is None or own.empty:
+        return audit
+    levels = [own if level == own["level"].iloc[0] else rows[rows["level"] == level] for level in tables.LEVELS]
+    merged = pd.concat([each for each in levels if len(each)], ignore_index=True)
+    return replace(audit, plan=replace(audit.plan, ranking=merged))
 
 
 def write_data_needs(needs: DataNeeds, file: str | Path, *, lang: str | None = None, replace: bool = False) -> Path:

@@ -21,8 +21,9 @@ from circles.publish.own_columns import own_columns_of
 from circles.publish.payload_doubt import doubt_cells
 from circles.publish.payload_edge import open_columns
 from circles.publish.payload_sections import blocks_made
-from circles.publish.plain_workbook import SheetColumn, Style, TableSheet, free_heading, workbook_bytes
+from circles.publish.plain_workbook import GuideSheet, SheetColumn, Style, TableSheet, free_heading, workbook_bytes
 from circles.publish.plan_workbook_guide import guide_sheet
+from circles.publish.plan_workbook_ranking import ranking_sheets
 from circles.publish.plan_workbook_summary import base_heading, summary_sheet
 from circles.service_lists import BLOCK_SERVICES
 
@@ -46,7 +47,7 @@ def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS) -> bytes:
     """Return the workbook of a plan in `lang`; the same plan gives the same bytes.
 
     Sheets: the blocks, outside first and among them by people; a guide to its columns, with sources and method;
-    the gaps; the account by sub-district.
+    the gaps; the account by sub-district; districts in their order, a sheet for each level.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS) -> bytes:
     ordered = neediest_first(plan.blocks.reset_index(drop=True))
     listed = ordered.iloc[:most]
     columns = dict(_named(_block_columns(plan, listed, lang)))
-    sheets = (
+    sheets: tuple[TableSheet | GuideSheet, ...] = (
         TableSheet(
             name=texts.say("workbook.sheet.made" if blocks_made(plan) else "workbook.sheet.blocks", lang),
             columns=tuple(columns.values()),
@@ -70,6 +71,7 @@ def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS) -> bytes:
         guide_sheet(plan, columns, lang, listed=len(listed)),
         _gaps_sheet(plan, lang),
         summary_sheet(plan, lang),
+        *ranking_sheets(plan, lang),
     )
     return workbook_bytes(sheets)
 

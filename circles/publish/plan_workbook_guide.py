@@ -12,6 +12,7 @@ from circles.phrases import phrase, text_of
 from circles.planning_study import METHOD_VERSION
 from circles.publish.payload_sections import page_title, streets_from_osm
 from circles.publish.plain_workbook import GuideSheet
+from circles.publish.plan_workbook_ranking import ranking_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +39,7 @@ def guide_sheet(plan: Plan, columns: Mapping[str, SheetColumn], lang: str, *, li
     listed : int
         How many of the blocks are listed.
     """
-    rows = [*_answer(plan, listed), *_meanings(columns), *_other_sheets(), *_origin(plan)]
+    rows = [*_answer(plan, listed), *_meanings(columns), *_other_sheets(plan), *_origin(plan)]
     shown = tuple((text_of(name, lang), text_of(meaning, lang)) for name, meaning in rows)
     return GuideSheet(name=texts.say("workbook.sheet.guide", lang), rows=shown)
 
@@ -63,10 +64,12 @@ def _meanings(columns: Mapping[str, SheetColumn]) -> Iterator[tuple[Words, Words
         yield column.heading, phrase(f"workbook.means.{means}")
 
 
-def _other_sheets() -> Iterator[tuple[Words, Words]]:
+def _other_sheets(plan: Plan) -> Iterator[tuple[Words, Words]]:
     yield phrase("workbook.guide.sheets"), ""
     for name in ("gaps", "summary"):
         yield phrase(f"workbook.sheet.{name}"), phrase(f"workbook.guide.{name}")
+    for sheet in ranking_names(plan):
+        yield sheet, phrase("workbook.guide.ranking")
 
 
 def _origin(plan: Plan) -> Iterator[tuple[Words, Words]]:

@@ -104,7 +104,8 @@ def _with_doubts(plan: Plan, blocks: gpd.GeoDataFrame, account: pd.DataFrame, va
         districts=coverage.doubts_of_districts(blocks, plan.districts),
         varied=MappingProxyType(dict(varied)),
     )
-    return replace(plan, blocks=blocks.assign(inside_of_36=inside), doubts=doubts)
+    blocks = blocks.assign(inside_of_36=inside)
+    return replace(plan, blocks=blocks, doubts=doubts, ranking=coverage.rankings(blocks, plan.study.ranking))
 
 
 def _opened(plan: Plan, engine: str) -> _OnStreets:

@@ -56,6 +56,7 @@ def with_tiers_and_communities(
         tiers=tiers,
         tier_accounts=accounts,
         communities=told if len(told) else None,
+        ranking=coverage.rankings(plan.blocks, plan.study.ranking),
         warnings=(*plan.warnings, *found),
     )
 

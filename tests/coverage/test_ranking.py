@@ -135,3 +135,12 @@ def test_the_order_is_told_and_of_another_walk_nothing_is_subtracted() -> None:
     ]
     with pytest.raises(circles.QuestionError):
         circles.ranking(plan, rules=RankingRules(level="county"))
+
+
+def test_every_level_that_blocks_name_is_ranked_by_the_same_rules() -> None:
+    blocks = _blocks(TOWN).assign(county="县", community="")
+    found: Any = coverage.rankings(blocks, RankingRules(least_people=0))
+    assert found["level"].unique().tolist() == ["county", "subdistrict"]
+    own = coverage.ranking(blocks, RankingRules(least_people=0))
+    assert found[found["level"] == "subdistrict"].reset_index(drop=True).equals(own)
+    assert coverage.rankings(blocks.drop(columns=["county", "subdistrict"]), RankingRules()) is None

@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+import circles
 from circles import texts
 from circles.coverage import roll_up
 from circles.errors import OutputError
@@ -23,6 +24,7 @@ from circles.publish.plan_workbook import plan_workbook
 from circles.publish.plan_workbook_summary import base_heading
 from circles.results import recorded
 from tests.publish.drawn_plan import FORMULA, LINES, SCRIPT, drawn_plan
+from tests.towns import blocks, centers, streets, town
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,3 +245,24 @@ def test_a_workbook_that_somebody_wrote_in_is_not_replaced(tmp_path: Path) -> No
 def plain_map(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for the map where a test is about the other files."""
     monkeypatch.setattr("circles.publish.coverage_map.map_html", lambda *_, **__: "map")
+
+
+def test_districts_stand_in_their_order_on_a_sheet_for_each_level() -> None:
+    """东 600 of 2,000 inside, 西 all of 1,500, 北 900 in all: too few. Without people there is nothing to rank by."""
+    drawn = streets([(0, 0), (500, 0), (2900, 0)])
+    lived = blocks({"a": (500, 0), "b": (2900, 0), "c": (0, 0), "d": (0, 10)}, population=[600, 1400, 1500, 900])
+    parted = lived.assign(subdistrict=["东", "东", "西", "北"], urban_rural="urban")
+    plan = circles.plan(town(drawn, centers({"S": (0, 0)}), parted))
+    book = openpyxl.load_workbook(io.BytesIO(plan_workbook(plan, lang="zh")))
+    heads, *rows = book["街道（乡镇）排名"].iter_rows(values_only=True)
+    kept = ("名称", "名次", "人口", "未覆盖人口", "步行人口覆盖率", "不参与排名的原因")
+    told = [tuple(row[heads.index(name)] for name in kept) for row in rows]
+    assert told == [
+        ("西", 1, 1500, 0, 1, None),
+        ("东", 2, 2000, 1400, 0.3, None),
+        ("北", None, 900, 0, 1, "人口过少"),
+    ]
+    assert "街道（乡镇）排名" in [row[0] for row in book["说明"].iter_rows(values_only=True)]
+    nobody = circles.plan(town(drawn, centers({"S": (0, 0)}), parted.assign(population=float("nan"))))
+    names = openpyxl.load_workbook(io.BytesIO(plan_workbook(nobody, lang="en"))).sheetnames
+    assert names == ["Blocks", "Guide", "Gaps", "Summary"]

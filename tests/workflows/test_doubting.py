@@ -221,8 +221,11 @@ def test_the_map_and_the_workbook_say_it_of_each_block(doubt: Doubt) -> None:
 def test_what_is_sensitive_in_each_district_sums_to_the_whole(study: Study) -> None:
     west = [name in {"beyond", "both"} for name in study.blocks["block_id"]]
     parted = study.blocks.assign(subdistrict=["西" if each else "东" for each in west])
-    doubts = circles.doubt(plan(replace(study, blocks=parted))).plan.doubts
+    told = circles.doubt(plan(replace(study, blocks=parted))).plan
+    doubts, ranking = told.doubts, told.ranking
     assert doubts is not None
+    assert ranking is not None
+    assert ranking.set_index("subdistrict")["sensitive_share"].to_dict() == {"西": 1 / 65, "东": 26 / 62}
     people = doubts.districts[doubts.districts["base"] == "people"].set_index(["level", "subdistrict"])["sensitive"]
     assert people.to_dict() == {("study", ""): 27.0, ("subdistrict", "西"): 1.0, ("subdistrict", "东"): 26.0}
 
