@@ -42,6 +42,7 @@ _SHOWN_FILES = 4
 _LISTS = {
     "centers": ("name", "lon", "lat", "status", "kind", "address", "floor_area", "subdistrict", "community"),
     "blocks": ("name", "lon", "lat", "population", "dwellings", "subdistrict", "community"),
+    "demand": ("name", "lon", "lat", "population", "dwellings", "delivered", "subdistrict", "community"),
 }
 _STATUSES = ("open", "renovating", "under_construction", "planned", "closed")
 

@@ -47,3 +47,23 @@ def test_where_the_list_of_compounds_is_left_empty_blocks_are_made(tmp_path: Pat
     filled(tmp_path, blocks=False)
     answer = planned(tmp_path, begin=False)
     assert len(answer.plan.blocks) == 16
+
+
+@pytest.mark.parametrize(("lang", "day"), [("zh", "2027年6月"), ("en", "2027-06")])
+def test_planned_estates_of_the_template_count_from_their_day_on(lang: str, day: str, tmp_path: Path) -> None:
+    write_town(tmp_path, compounds=pd.DataFrame())
+    begun = circles.init_study(tmp_path, lang=lang)
+    assert circles.read_study(begun.template).demand is None
+    book = openpyxl.load_workbook(begun.template)
+    sheet = book[texts.say("template.sheet_demand", lang)]
+    assert [cell.value for cell in sheet[4]][:2] == [
+        texts.say(f"template.demand_{name}", lang) for name in ("name", "lon")
+    ]
+    lon, lat = (float(centers_table()[name].iloc[0]) for name in ("经度", "纬度"))
+    sheet.append(["新城", lon, lat, 3200, None, day])
+    sheet.append(["待定", lon, lat, 400, None, None])
+    book.save(begun.template)
+    demand = circles.read_study(begun.template).demand
+    assert demand is not None
+    told = demand[["name", "population", "delivered"]].to_numpy().tolist()
+    assert told == [["新城", 3200.0, "2027-06"], ["待定", 400.0, ""]]

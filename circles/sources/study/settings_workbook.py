@@ -1,4 +1,4 @@
-"""A study in one workbook: a sheet of settings, and sheets that are the lists of centers, blocks and gates."""
+"""A study in one workbook: a sheet of settings, and sheets that are the lists of centers, blocks, gates and estates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-LISTS = ("centers", "blocks", "gates")
+LISTS = ("centers", "blocks", "gates", "demand")
 """Inputs that may be a sheet of the workbook."""
 
 _MOST_SETTINGS = 2_000
@@ -36,8 +36,8 @@ def is_settings_sheet(name: str) -> bool:
 def study_in_workbook(path: Path, *, fits: Fits) -> Mapping[str, object]:
     """Return what a workbook says of a study, in the shape of a study file.
 
-    A sheet of centers, blocks or gates with a row of data is named as that input's file, in the place of what the
-    settings make it from; a path in the settings is relative to the workbook as in a study file.
+    A sheet of centers, blocks, gates or planned estates with a row of data is named as that input's file, in the place
+    of what the settings make it from; a path in the settings is relative to the workbook as in a study file.
 
     Parameters
     ----------
