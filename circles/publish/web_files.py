@@ -95,6 +95,7 @@ SCRIPTS = (
     "table_files.js",
     "figure_marks.js",
     "street_layer.js",
+    "block_shapes.js",
     "map_layers.js",
     "center_reach.js",
     "compound_layers.js",

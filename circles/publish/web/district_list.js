@@ -153,8 +153,8 @@
     };
     return blocksOf(app, i)
       .map(function (block) {
-        if (app.blockPolygons[block].length) {
-          return L.polygon(app.blockPolygons[block], Object.assign({ smoothFactor: 0.6 }, line, on));
+        if (app.hasShape(block)) {
+          return L.polygon(app.blockShape(block), Object.assign({ smoothFactor: 0.6 }, line, on));
         }
         return app.blockPoints[block]
           ? L.circleMarker(app.blockPoints[block], Object.assign({ radius: 8 }, line, on))

@@ -20,9 +20,9 @@
     });
     const layers = [];
     doubt.sensitive.forEach(function (is, i) {
-      if (is && app.blockPolygons[i].length) {
+      if (is && app.hasShape(i)) {
         lines.forEach(function (line) {
-          layers.push(L.polygon(app.blockPolygons[i], line));
+          layers.push(L.polygon(app.blockShape(i), line));
         });
       } else if (is && app.blockPoints[i]) {
         lines.forEach(function (line) {

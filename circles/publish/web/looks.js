@@ -57,7 +57,7 @@
       if (tinted) {
         tinted = false;
         switchAll(covered, true);
-        app.regroupBlocks(app.data.blocks.verdict, true);
+        app.regroupBlocks(app.data.blocks.verdict);
       }
     }
 
@@ -78,9 +78,7 @@
         covered = COVERED.filter(app.isShown);
         switchAll(covered, false);
         told.districts.of.forEach(function (district, i) {
-          if (app.blockLayer[i]) {
-            app.blockLayer[i].setStyle(tint(told.districts, district));
-          }
+          app.tintBlock(i, tint(told.districts, district));
         });
       } else {
         untint();

@@ -7,7 +7,6 @@
   const VERMILION = "#d55e00";
   const GREY = "#6f7780";
   const SAND = "#d9bf8c";
-  const HAIRLINES_BELOW_ZOOM = 13.5;
 
   const HALO = { radius: 9, stroke: false, fillColor: "#ffffff", fillOpacity: 0.95, interactive: false };
   const OPEN_CENTER = { radius: 6.5, stroke: false, fillColor: INK, fillOpacity: 1 };
@@ -121,66 +120,21 @@
   }
 
   function blockLayers(app, hatch) {
-    const blocks = app.data.blocks;
-    const groups = [0, 1, 2].map(function () {
-      return L.layerGroup();
+    const shapes = page.blockShapes(app, function (verdict) {
+      return blockStyle(verdict, hatch);
     });
-    const follow = thinnerFromAfar(app, groups);
+    app.blockShape = shapes.shapeOf;
+    app.hasShape = shapes.hasShape;
     app.paintBlock = function (i, verdict) {
-      if (app.blockLayer[i]) {
-        app.blockLayer[i].setStyle(blockStyle(verdict, hatch));
-      }
+      shapes.paint(i, blockStyle(verdict, hatch));
     };
-    let drawn = blocks.verdict;
-    /** Put blocks into the layers of other verdicts than theirs, those alone that change, or all drawn anew. */
-    app.regroupBlocks = function (verdicts, all) {
-      const thin = app.map.getZoom() < HAIRLINES_BELOW_ZOOM ? 0.5 : 1;
-      app.blockLayer.forEach(function (layer, i) {
-        if (layer && (all || verdicts[i] !== drawn[i])) {
-          const style = blockStyle(verdicts[i], hatch);
-          groups[drawn[i]].removeLayer(layer);
-          layer.setStyle(Object.assign(style, { weight: style.weight * thin }));
-          groups[verdicts[i]].addLayer(layer);
-        }
-      });
-      drawn = verdicts;
+    app.tintBlock = shapes.paint;
+    /** Put blocks into the layers of other verdicts than theirs. */
+    app.regroupBlocks = function (verdicts) {
+      shapes.regroup(verdicts);
       app.raiseCenters();
     };
-    app.blockLayer = blocks.id.map(function (_, i) {
-      const style = Object.assign({ smoothFactor: 0.6 }, blockStyle(blocks.verdict[i], hatch));
-      let layer = null;
-      if (app.blockPolygons[i].length) {
-        layer = L.polygon(app.blockPolygons[i], style);
-      } else if (app.blockPoints[i]) {
-        layer = L.circleMarker(app.blockPoints[i], Object.assign({ radius: 6 }, style));
-      }
-      if (layer) {
-        groups[blocks.verdict[i]].addLayer(layer);
-        answer(app, layer, "block", i);
-      }
-      return layer;
-    });
-    follow();
-    return groups;
-  }
-
-  /** Draw the edges of blocks as hairlines while the whole city is in view. */
-  function thinnerFromAfar(app, groups) {
-    let far = false;
-    function follow() {
-      const now = app.map.getZoom() < HAIRLINES_BELOW_ZOOM;
-      if (now !== far) {
-        far = now;
-        groups.forEach(function (group, verdict) {
-          const weight = blockStyle(verdict, null).weight * (far ? 0.5 : 1);
-          group.eachLayer(function (layer) {
-            layer.setStyle({ weight: weight });
-          });
-        });
-      }
-    }
-    app.map.on("zoomend", follow);
-    return follow;
+    return shapes.layers;
   }
 
   /** Make a layer tell `app` when the mouse is over it and when it is clicked. */
@@ -350,8 +304,8 @@
       if (["unsettled", "shorter", "longer"].indexOf(app.data.edge.walks[walk]) < 0) {
         return;
       }
-      if (app.blockPolygons[i].length) {
-        layers.push(L.polygon(app.blockPolygons[i], dashed));
+      if (app.hasShape(i)) {
+        layers.push(L.polygon(app.blockShape(i), dashed));
       } else if (app.blockPoints[i]) {
         layers.push(L.circleMarker(app.blockPoints[i], Object.assign({ radius: 8 }, dashed)));
       }

@@ -33,9 +33,6 @@
       return packed ? unpack(packed) : [];
     };
     onceAsked(app, {
-      blockPolygons: function () {
-        return places.polygons(data.blocks.polygons);
-      },
       blockPoints: function () {
         return places.points(data.blocks.points);
       },

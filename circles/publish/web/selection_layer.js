@@ -53,12 +53,9 @@
 
   function outline(app, on, i, strong) {
     const line = { color: EDGES[app.data.blocks.verdict[i]], weight: strong ? 3.5 : 2.5, fill: false };
-    if (app.blockPolygons[i].length) {
+    if (app.hasShape(i)) {
       const casing = { color: "#ffffff", weight: strong ? 7 : 5, opacity: 0.9, fill: false };
-      return [
-        L.polygon(app.blockPolygons[i], style(on, casing)),
-        L.polygon(app.blockPolygons[i], style(on, line)),
-      ];
+      return [L.polygon(app.blockShape(i), style(on, casing)), L.polygon(app.blockShape(i), style(on, line))];
     }
     return app.blockPoints[i]
       ? [L.circleMarker(app.blockPoints[i], style(on, Object.assign({ radius: 8 }, line)))]

@@ -112,8 +112,8 @@
       on,
     );
     const layers = rows.map(function (i) {
-      if (app.blockPolygons[i].length) {
-        return L.polygon(app.blockPolygons[i], Object.assign({ smoothFactor: 0.6 }, style));
+      if (app.hasShape(i)) {
+        return L.polygon(app.blockShape(i), Object.assign({ smoothFactor: 0.6 }, style));
       }
       return app.blockPoints[i]
         ? L.circleMarker(app.blockPoints[i], Object.assign({ radius: 6 }, style))

@@ -14,7 +14,7 @@
 
   /** Return a layer of the streets; `lines` as packedData.streetLines gives them, `ranks` one of 0, 1, 2 a piece, -1 not drawn; options.colours: of each rank. */
   function streetLayer(lines, ranks, options) {
-    const world = projected(lines);
+    const world = worldPlaces(lines.lon, lines.lat);
     const boxes = pieceBoxes(lines.first, world);
     const Layer = L.GridLayer.extend({
       createTile: function (coords) {
@@ -25,13 +25,13 @@
   }
 
   /** Return Web Mercator places in 0..1, for drawing only. */
-  function projected(lines) {
-    const n = lines.lon.length;
+  function worldPlaces(lon, lat) {
+    const n = lon.length;
     const x = new Float64Array(n);
     const y = new Float64Array(n);
     for (let i = 0; i < n; i += 1) {
-      const sine = Math.sin((lines.lat[i] * Math.PI) / 180);
-      x[i] = lines.lon[i] / 360 + 0.5;
+      const sine = Math.sin((lat[i] * Math.PI) / 180);
+      x[i] = lon[i] / 360 + 0.5;
       y[i] = 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
     }
     return { x: x, y: y };
@@ -109,4 +109,5 @@
   }
 
   page.streetLayer = streetLayer;
+  page.worldPlaces = worldPlaces;
 })((window.circlesPage = window.circlesPage || {}));
