@@ -31,8 +31,8 @@ def drawn(page: Page) -> list[int | None]:
     found: list[int | None] = page.evaluate("""() => {
         const app = window.circlesPage.app;
         const names = ["inside", "outside", "not_evaluated"];
-        return app.blockLayer.map((layer) =>
-            layer ? names.findIndex((name) => app.layers[name].hasLayer(layer)) : null);
+        return app.blockPoints.map((place, i) =>
+            place ? names.findIndex((name) => app.layers[name].has(i)) : null);
     }""")
     return found
 
@@ -77,7 +77,7 @@ def test_a_trial_shows_the_circle_and_chooses_nothing_else(page: Page) -> None:
 
 
 def test_seen_from_afar_blocks_are_tinted_by_their_sub_district_and_given_back(page: Page) -> None:
-    style = "i => { const o = window.circlesPage.app.blockLayer[i].options; return [o.fillColor, o.fillOpacity]; }"
+    style = "i => { const o = window.circlesPage.app.styleOfBlock(i); return [o.fillColor, o.fillOpacity]; }"
     zoom(page, 14)
     near: list[Any] = [page.evaluate(style, i) for i in (0, 4)]
     zoom(page, 12)

@@ -43,10 +43,17 @@
       hasShape: function (i) {
         return shapes.firstPart[i + 1] > shapes.firstPart[i];
       },
+      /** Return how a block is drawn. */
+      styleAt: function (i) {
+        return styles[i];
+      },
       /** Draw a block in another style, in the layer in which it is. */
       paint: function (i, style) {
-        styles[i] = style;
-        layers[verdicts[i]].redraw();
+        // What a trial adds behind the blocks is drawn by others.
+        if (i < count) {
+          styles[i] = style;
+          layers[verdicts[i]].redrawBlock(i);
+        }
       },
       /** Put all blocks into the layers of other verdicts, and draw each by its own. */
       regroup: function (next) {
@@ -133,7 +140,7 @@
       L.Util.setOptions(this, { interactive: true, weight: 2 });
       this._shapes = shapes;
       this._styles = styles;
-      this._has = has;
+      this.has = has;
       /** The block that was last found under the mouse, -1 for none. */
       this.found = -1;
     },
@@ -145,6 +152,21 @@
 
     _update: function () {
       this._updatePath();
+    },
+
+    /** Draw again where a block is, and nothing else. */
+    redrawBlock: function (i) {
+      if (this._map) {
+        const view = this._view();
+        const at = [0, 1, 2, 3].map(function (side) {
+          return this._shapes.boxes[4 * i + side] * view.scale - (side % 2 ? view.top : view.left);
+        }, this);
+        const radius = L.point(POINT_RADIUS, POINT_RADIUS);
+        const all = this._pxBounds;
+        this._pxBounds = L.bounds(L.point(at[0], at[1]).subtract(radius), L.point(at[2], at[3]).add(radius));
+        this._renderer._requestRedraw(this);
+        this._pxBounds = all;
+      }
     },
 
     _updatePath: function () {
@@ -169,7 +191,7 @@
       pen.lineCap = pen.lineJoin = "round";
       for (let i = 0; i < this._styles.length; i += 1) {
         if (
-          this._has(i) &&
+          this.has(i) &&
           boxes[4 * i] <= box[2] + margin &&
           boxes[4 * i + 2] >= box[0] - margin &&
           boxes[4 * i + 1] <= box[3] + margin &&
@@ -209,7 +231,7 @@
       const near = (POINT_RADIUS + this._clickTolerance()) / view.scale;
       this.found = -1;
       for (let i = this._styles.length - 1; i >= 0 && this.found < 0; i -= 1) {
-        if (this._has(i) && isAt(this._shapes, i, x, y, near)) {
+        if (this.has(i) && isAt(this._shapes, i, x, y, near)) {
           this.found = i;
         }
       }

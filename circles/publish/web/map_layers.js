@@ -58,12 +58,14 @@
     },
   });
 
-  /** Return a pane of its own with a canvas; without `interactive` the mouse goes through it. */
+  /** Return a pane of its own with a canvas, one for all who ask; without `interactive` the mouse goes through it. */
   function pane(map, name, zIndex, interactive) {
     const element = map.getPane(name) || map.createPane(name);
     element.style.zIndex = zIndex;
     element.style.pointerEvents = interactive ? "" : "none";
-    return { pane: name, renderer: L.canvas({ pane: name, padding: 0.3 }) };
+    map.canvases = map.canvases || {};
+    map.canvases[name] = map.canvases[name] || L.canvas({ pane: name, padding: 0.3 });
+    return { pane: name, renderer: map.canvases[name] };
   }
 
   /** Return a canvas pattern of slanted lines on a tint, so that outside reads without colour. */
@@ -129,6 +131,7 @@
       shapes.paint(i, blockStyle(verdict, hatch));
     };
     app.tintBlock = shapes.paint;
+    app.styleOfBlock = shapes.styleAt;
     /** Put blocks into the layers of other verdicts than theirs. */
     app.regroupBlocks = function (verdicts) {
       shapes.regroup(verdicts);

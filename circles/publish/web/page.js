@@ -125,6 +125,9 @@
     const tip = L.tooltip({ className: "hover-tip", direction: "auto", offset: [14, 0], opacity: 1 });
     return {
       hover: function (kind, i, place) {
+        if (app.dragging) {
+          return;
+        }
         app.selection.hover(kind, i);
         if (kind === null) {
           tip.remove();

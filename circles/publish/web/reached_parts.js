@@ -14,9 +14,10 @@
    * Return {pieces, paths}: of pieces of the page [piece, from, to], shares of its length; of what is laid
    * [line, from, to], its line [[lon, lat], ...] in whole 1e-7 degrees.
    *
-   * solved: what whatIf.solved gave; stages: those of what was laid over the streets of the plan.
+   * solved: what whatIf.solved gave; stages: those of what was laid over the streets of the plan. only: optional, marks of
+   * rows: pieces with neither end at one are left out.
    */
-  function reachedParts(solved, stages) {
+  function reachedParts(solved, stages, only) {
     const rebuilt = solved.rebuilt;
     const found = { pieces: [], paths: [] };
     const own = rebuilt
@@ -24,6 +25,9 @@
       : null;
     const lengths = solved.roads.length_mm;
     for (let piece = 0; piece < lengths.length; piece += 1) {
+      if (only && !only[solved.roads.start[piece]] && !only[solved.roads.end[piece]]) {
+        continue;
+      }
       stretches(solved, piece, lengths[piece]).forEach(function (part) {
         if (!rebuilt) {
           found.pieces.push([piece, part[0] / lengths[piece], part[1] / lengths[piece]]);

@@ -94,17 +94,27 @@
   /**
    * Return the least {walk_mm, rank} of each row, by walk and then rank: Infinity and -1 where no center is reached.
    *
-   * spots: [{piece, at_mm, leg_mm, rank}], where centers stand; the ranks are theirs.
+   * spots: [{piece, at_mm, leg_mm, rank}], where centers stand; the ranks are theirs. others: {field, most_mm}, optional:
+   * the field of further centers, which is gone on from as far as walks of `most_mm`. Longer ones may be longer than the
+   * least; `improved` marks the rows that the spots are nearer to.
    */
-  function walkField(roads, spots) {
-    const walk_mm = new Float64Array(roads.rows).fill(Infinity);
-    const rank = new Int32Array(roads.rows).fill(-1);
+  function walkField(roads, spots, others) {
+    const found = begunField(roads, others);
+    const walk_mm = found.walk_mm;
+    const rank = found.rank;
+    const most_mm = others ? others.most_mm : Infinity;
     const heap = heapOf();
     const reach = function (row, walk, center) {
+      if (walk > most_mm) {
+        return;
+      }
       if (walk < walk_mm[row] || (walk === walk_mm[row] && center < rank[row])) {
         walk_mm[row] = walk;
         rank[row] = center;
         heap.push(walk * roads.rows + row);
+        if (others) {
+          found.improved[row] = 1;
+        }
       }
     };
     begin(roads, spots, reach);
@@ -122,7 +132,15 @@
         reach(roads.row[place], walk + roads.mm[place], rank[row]);
       }
     }
-    return { walk_mm: walk_mm, rank: rank };
+    return found;
+  }
+
+  function begunField(roads, others) {
+    return {
+      walk_mm: others ? others.field.walk_mm.slice() : new Float64Array(roads.rows).fill(Infinity),
+      rank: others ? others.field.rank.slice() : new Int32Array(roads.rows).fill(-1),
+      improved: others ? new Uint8Array(roads.rows) : null,
+    };
   }
 
   /** Reach the ends of the streets on which spots stand: reach(row, walk, rank). */

@@ -96,7 +96,10 @@
      */
     function solved(scenario) {
       const asked = posed(scenario);
-      const field = kernel.walkSearch.walkField(asked.roads, asked.spots);
+      return found(asked, kernel.walkSearch.walkField(asked.roads, asked.spots));
+    }
+
+    function found(asked, field) {
       const best = kernel.walkSearch.nearest(
         asked.roads,
         field,
@@ -120,6 +123,30 @@
         roads: asked.roads,
         rebuilt: asked.rebuilt,
       });
+    }
+
+    /**
+     * Return {others, at(scenario)} for center `row`, which is about to be moved about: `others` is solved without it, and
+     * `at` solves the scenario with it elsewhere, all else the same. Verdicts are those of `solved`, and so are walks
+     * within the limit; longer ones may be longer than the least.
+     */
+    function dragged(scenario, row) {
+      const asked = posed(scenario);
+      const own = function (of, is) {
+        const rank = of.open.indexOf(of.centers[row]);
+        return of.spots.filter(function (spot) {
+          return (spot.rank === rank) === is;
+        });
+      };
+      const field = kernel.walkSearch.walkField(asked.roads, own(asked, false));
+      return {
+        others: found(Object.assign({}, asked, { spots: own(asked, false) }), field),
+        at: function (next) {
+          const now = posed(next);
+          const with_it = { field: field, most_mm: now.limit_mm };
+          return found(now, kernel.walkSearch.walkField(now.roads, own(now, true), with_it));
+        },
+      };
     }
 
     /**
@@ -326,7 +353,7 @@
       }
     }
 
-    return { answer: answer, rowsOf: rowsOf, solved: solved, ranked: ranked };
+    return { answer: answer, rowsOf: rowsOf, solved: solved, dragged: dragged, ranked: ranked };
   }
 
   /** Return the points of blocks with those of others, {row, spots}, behind them. */

@@ -6,6 +6,7 @@
   const CARD_WIDTH = 320;
   const MOST_NAMES = 30;
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const REACH_OPACITY = 0.45;
   const NEAR_PX = 8;
   const FAR_PX = 40;
   const HELD_BACK = [
@@ -21,14 +22,22 @@
   ];
 
   /**
-   * Return {show(steps, solved, told), hide()}: draws a scenario over the plan, whose own areas are put away meanwhile.
+   * Return {open(), setOut(others), show(steps, solved, told), hide()}: draws a scenario over the plan, whose own areas
+   * are put away meanwhile.
    *
    * change: takes the next scenario; `preview` takes one while a center is dragged.
    */
   function whatIfLayers(app, change, preview) {
-    const areas = page.mapPane(app.map, "areas", 350, false);
+    // What rests while a center is dragged has a canvas of its own, which is not drawn again meanwhile.
+    const resting = page.mapPane(app.map, "reach", 351, false);
+    const reach = { pane: "reach", renderer: L.canvas({ pane: "reach", padding: 0.05 }) };
+    // Streets lie upon each other then: together they are as faint as each.
+    app.map.getPane("reach").style.opacity = REACH_OPACITY;
+    const still = L.layerGroup();
     const drawn = L.layerGroup();
+    const changes = L.layerGroup();
     const markers = L.layerGroup();
+    let marked = null;
     let put = [];
     let dragging = false;
     // The row of the center whose popup was used: it has the focus again when it is drawn anew.
@@ -53,13 +62,17 @@
       put.forEach(function (name) {
         app.layers[name].removeFrom(app.map);
       });
+      still.addTo(app.map);
       drawn.addTo(app.map);
+      changes.addTo(app.map);
       markers.addTo(app.map);
       app.labels.place();
     }
 
     function hide() {
+      still.remove();
       drawn.remove();
+      changes.remove();
       markers.remove();
       paint(app.data.blocks.verdict);
       put.forEach(function (name) {
@@ -69,13 +82,31 @@
       app.labels.place();
     }
 
+    /** Mark the blocks gained and lost, where they are others than those that are marked. */
+    function mark(told) {
+      const now = told.gained_blocks.join() + "/" + told.lost_blocks.join();
+      if (now !== marked) {
+        marked = now;
+        changes.clearLayers();
+        changes.addLayer(page.markedBlocks.gained(app, { gained: told.gained_blocks }));
+        changes.addLayer(page.markedBlocks.lost(app, { lost: told.lost_blocks }));
+      }
+    }
+
+    /** Draw what stays as it is while a center is dragged. */
+    function setOut(others) {
+      still.addLayer(reached(app, others, resting));
+    }
+
     function show(scenario, solved, told) {
       drawn.clearLayers();
-      drawn.addLayer(reached(app, solved, areas));
+      if (!dragging) {
+        still.clearLayers();
+      }
+      drawn.addLayer(reached(app, solved, reach, solved.field.improved));
+      mark(told);
       paint(solved.verdict);
       drawn.addLayer(page.estateMarks(app, solved));
-      drawn.addLayer(page.markedBlocks.gained(app, { gained: told.gained_blocks }));
-      drawn.addLayer(page.markedBlocks.lost(app, { lost: told.lost_blocks }));
       if (!dragging) {
         markers.clearLayers();
         solved.centers.forEach(function (center, i) {
@@ -135,17 +166,20 @@
       };
       marker.on("dragstart", function () {
         dragging = true;
+        app.hover(null);
+        app.dragging = true;
       });
       marker.on("drag", function () {
-        preview(there());
+        preview(there(), about.row);
       });
       marker.on("dragend", function () {
         dragging = false;
+        app.dragging = false;
         change(there());
       });
     }
 
-    return { open: open, show: show, hide: hide };
+    return { open: open, setOut: setOut, show: show, hide: hide };
   }
 
   /** Return where an arrow key moves a center, null for another key; with shift further. */
@@ -249,9 +283,9 @@
     return asked.fixed ? app.say("map.try.fixed") : null;
   }
 
-  /** Draw every stretch of street from which a center is within the limit. */
-  function reached(app, solved, areas) {
-    const parts = page.reachedParts(solved, app.data.what_if.stages);
+  /** Draw every stretch of street from which a center is within the limit, or those alone with an end in marked rows. */
+  function reached(app, solved, on, only) {
+    const parts = page.reachedParts(solved, app.data.what_if.stages, only);
     const streets = parts.pieces.map(function (part) {
       return page.walkStory.cut(page.walkStory.pieceLine(app.lines, part[0]), part[1], part[2]);
     });
@@ -263,7 +297,7 @@
     });
     return L.polyline(
       streets.concat(paths),
-      Object.assign({ color: page.colours.blue, weight: 4, opacity: 0.45, interactive: false }, areas),
+      Object.assign({ color: page.colours.blue, weight: 4, opacity: 1, interactive: false }, on),
     );
   }
 

@@ -4,6 +4,7 @@
 
   const make = page.elements.make;
   const SLOW_MS = 120;
+  const MOST_LATE = 3;
 
   /** Return the button that begins a trial, null where the page has nothing to answer from. */
   function whatIfButton(app) {
@@ -54,13 +55,17 @@
       take: take,
       redraw: draw,
     });
-    let slow = false;
+    let late = 0;
     let before = { tier: undefined, verdict: null };
     let waiting = null;
+    let drag = null;
 
     /** Return the answer to a scenario, and its account against the saved plan. */
     function answered(scenario) {
-      const solved = app.whatIf.solved(scenario);
+      return accounted(scenario, app.whatIf.solved(scenario));
+    }
+
+    function accounted(scenario, solved) {
       const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base, solved.added));
       const told = page.whatIfAccount.account(verdictsBefore(scenario), solved.verdict, weights);
       return { scenario: scenario, solved: solved, told: told, weights: weights };
@@ -78,10 +83,8 @@
     }
 
     function solve(scenario) {
-      const begin = performance.now();
       const found = answered(scenario);
       layers.show(scenario, found.solved, found.told);
-      slow = performance.now() - begin > SLOW_MS;
       return found;
     }
 
@@ -128,16 +131,27 @@
       ]);
     }
 
-    /** Answer while a center is dragged, once a frame; where that takes too long, when it is let go. */
-    function preview(scenario) {
-      if (slow || waiting) {
+    /**
+     * Answer while center `row` is dragged, once a frame; where that takes too long, when it is let go. What does not
+     * change meanwhile is solved when it sets out.
+     */
+    function preview(scenario, row) {
+      if (late >= MOST_LATE || waiting) {
         return;
       }
       waiting = window.requestAnimationFrame(function () {
         waiting = null;
-        const found = solve(scenario);
+        if (!drag) {
+          drag = app.whatIf.dragged(steps.now.now, row);
+          layers.setOut(drag.others);
+          return;
+        }
+        const begin = performance.now();
+        const found = accounted(scenario, drag.at(scenario));
+        layers.show(scenario, found.solved, found.told);
         const shown = card.querySelector(".try-result");
         shown.parentNode.replaceChild(figures.result(app, found, base), shown);
+        late = performance.now() - begin > SLOW_MS ? late + 1 : 0;
       });
     }
 
@@ -146,6 +160,8 @@
         window.cancelAnimationFrame(waiting);
         waiting = null;
       }
+      drag = null;
+      late = 0;
       const scenario = steps.now.now;
       const found = solve(scenario);
       tools.draw(scenario);
