@@ -25,6 +25,7 @@ COLUMN = "~"
 
 _MOST_DIGITS = 4
 _LARGEST = 2**50
+_MEMORY_LEVEL = 6
 _BETWEEN = "\x7f"
 _BITS, _LETTERS = 13, "".join(chr(code) for code in range(33, 127) if chr(code) not in '"&<')
 """No letter that means anything in HTML: 91 of them, so that two tell 13 bits."""
@@ -53,7 +54,8 @@ def packed(document: dict[str, Any]) -> tuple[str, int]:
         {"tree": tree, "columns": packing.columns}, ensure_ascii=True, allow_nan=False, separators=(",", ":")
     ).encode("ascii")
     whole = b"".join([len(head).to_bytes(4, "little"), head, *packing.planes])
-    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15)
+    # Little memory makes short blocks, each with codes of its own: the planes of a column are not those of the next.
+    squeeze = zlib.compressobj(6, zlib.DEFLATED, -15, _MEMORY_LEVEL)
     return _letters(squeeze.compress(whole) + squeeze.flush()), len(whole)
 
 

@@ -96,6 +96,8 @@ SCRIPTS = (
     "figure_marks.js",
     "street_layer.js",
     "block_shapes.js",
+    "named_lines.js",
+    "street_names.js",
     "map_layers.js",
     "center_reach.js",
     "compound_layers.js",

@@ -15,6 +15,16 @@
     const centers = centerLabels(app);
     const districts = page.districtLabels(app);
     let placed = "";
+    let taken = [];
+
+    /** Return the names of centers in view: of very many seen from afar those alone that come first. */
+    function namesIn(inView, tinted) {
+      const names = centers.filter(function (label) {
+        return app.isShown(label.layer) && inView(label);
+      });
+      const many = app.map.getZoom() < NAMES_FROM_ZOOM && names.length > FEW;
+      return many ? names.slice(0, tinted ? 0 : FEW) : names;
+    }
 
     function place() {
       const view = app.map.getBounds().pad(0.1);
@@ -24,26 +34,23 @@
       const tinted = app.looks.isTinted();
       const badges = app.isShown("gaps") && !tinted ? gaps.filter(inView).slice(0, MOST_BADGES) : [];
       const named = tinted ? districts.filter(inView) : [];
-      let names = centers.filter(function (label) {
-        return app.isShown(label.layer) && inView(label);
-      });
-      if (app.map.getZoom() < NAMES_FROM_ZOOM && names.length > FEW) {
-        names = [];
-      }
+      const names = namesIn(inView, tinted);
       const labels = badges.concat(named, names);
-      const shown = page.labelPlacing.shown(
-        labels.map(function (label) {
-          const at = app.map.latLngToLayerPoint(label.place).multiplyBy(app.labelFit.scale);
-          const part = label.badge ? app.labelFit.badge : 1;
-          return {
-            left: at.x + label.left * part,
-            top: at.y + label.top * part,
-            right: at.x + label.right * part,
-            bottom: at.y + label.bottom * part,
-          };
-        }),
-      );
+      const boxes = labels.map(function (label) {
+        const at = app.map.latLngToLayerPoint(label.place).multiplyBy(app.labelFit.scale);
+        const part = label.badge ? app.labelFit.badge : 1;
+        return {
+          left: at.x + label.left * part,
+          top: at.y + label.top * part,
+          right: at.x + label.right * part,
+          bottom: at.y + label.bottom * part,
+        };
+      });
+      const shown = page.labelPlacing.shown(boxes);
       const wanted = labels.filter(function (_, i) {
+        return shown[i];
+      });
+      taken = boxes.filter(function (_, i) {
         return shown[i];
       });
       const key = wanted
@@ -61,7 +68,13 @@
     }
 
     app.map.on("moveend zoomend", place);
-    return { place: place };
+    return {
+      place: place,
+      /** Return the boxes of the labels that are shown, in pixels of the layer. */
+      taken: function () {
+        return taken;
+      },
+    };
   }
 
   function gapLabels(app) {
@@ -113,6 +126,7 @@
       const width = pen.measureText(text).width + 8;
       return {
         key: "c" + i,
+        row: i,
         place: app.centerPoints[i],
         told: app.isOpen(i) || closing,
         layer: site ? "sites" : closing ? "closed" : "centers",
@@ -133,9 +147,22 @@
         },
       };
     });
-    return labels.filter(function (label) {
-      return label.place && label.told;
-    });
+    const people = function (i) {
+      const circle = app.circleOfCenter[i];
+      return (circle === undefined ? 0 : app.data.circles.population[circle]) || 0;
+    };
+    // Sites of an answer come first, then the centers that most people have within the walk.
+    return labels
+      .filter(function (label) {
+        return label.place && label.told;
+      })
+      .sort(function (a, b) {
+        return (
+          Number(a.layer === "centers") - Number(b.layer === "centers") ||
+          people(b.row) - people(a.row) ||
+          a.row - b.row
+        );
+      });
   }
 
   function shortened(name) {

@@ -8,6 +8,7 @@
   const GREY = "#6f7780";
   const SAND = "#d9bf8c";
 
+  const MANY_MARKS = 120;
   const HALO = { radius: 9, stroke: false, fillColor: "#ffffff", fillOpacity: 0.95, interactive: false };
   const OPEN_CENTER = { radius: 6.5, stroke: false, fillColor: INK, fillOpacity: 1 };
   const DOT = { radius: 2.2, stroke: false, fillColor: "#ffffff", fillOpacity: 1, interactive: false };
@@ -328,7 +329,28 @@
         answer(app, mark, "center", i);
       }
     });
+    smallerFromAfar(app, layers);
     return L.layerGroup(layers);
+  }
+
+  /** Draw marks smaller while the whole of a large city is in view. */
+  function smallerFromAfar(app, marks) {
+    const radii = marks.map(function (mark) {
+      return mark.options.radius;
+    });
+    let drawn = 1;
+    function follow() {
+      const zoom = app.map.getZoom();
+      const scale = marks.length < MANY_MARKS || zoom >= 13 ? 1 : zoom >= 11.5 ? 0.75 : 0.55;
+      if (scale !== drawn) {
+        drawn = scale;
+        marks.forEach(function (mark, i) {
+          mark.setRadius(radii[i] * scale);
+        });
+      }
+    }
+    app.map.on("zoomend", follow);
+    follow();
   }
 
   /** Return how a center is drawn that does not count: closed, or with no street near it. */

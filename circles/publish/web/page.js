@@ -6,6 +6,8 @@
 
   // A page that is not seen gets no frames: it is built after so many milliseconds at the latest.
   const LATEST_MS = 300;
+  const MANY_BLOCKS = 1500;
+  const MOST_ZOOM = 19;
 
   /**
    * Start the page on a Leaflet map: title and figures first, the rest once they are painted.
@@ -21,6 +23,7 @@
     const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
     page.viewMemory.begin(app);
     page.app = app;
+    map.setMaxZoom(Math.min(MOST_ZOOM, map.getMaxZoom()));
     map.attributionControl.setPrefix(false);
     map.attributionControl.setPosition("bottomleft");
     buildFrame(app);
@@ -48,6 +51,7 @@
     page.pageFrame.addControls(app);
     app.looks.follow();
     app.labels.place();
+    app.streetNames = page.streetNames(app, app.labels.taken);
     page.paper(app);
     whenBuilt();
     document.body.classList.remove("building");
@@ -237,8 +241,10 @@
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
     }
-    ["sparse", "service_area", "inside", "outside", "not_evaluated", "gaps", "edge", "centers"]
+    ["service_area", "inside", "outside", "not_evaluated", "gaps", "edge", "centers"]
       .concat(
+        // In a large city they would cover what it is about; the legend has them.
+        ["sparse"].slice(Number(app.data.blocks.id.length >= MANY_BLOCKS)),
         siting.filter(function (name) {
           return name !== "before";
         }),
