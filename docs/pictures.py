@@ -34,6 +34,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1400, "height": 850}, reduced_motion="reduce")
         page.goto(file.as_uri())
+        # The page is built after its first frame; the button that saves the view is there then.
+        page.get_by_role("button", name="存为图片").wait_for()
+        while not page.evaluate("() => new Promise((done) => setTimeout(() => done(window.circlesPage.built), 20))"):
+            pass
         written(page.screenshot(), "demo-map.png")
         written(view(page), "demo-view.png")
         browser.close()

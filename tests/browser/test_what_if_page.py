@@ -136,3 +136,16 @@ def test_a_center_is_added_and_moved_by_the_keyboard_alone(demo: Plan, open_page
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     assert shown(page)["scenario"] == {}
+
+
+def test_a_script_is_answered_before_the_page_is_built(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo)).page
+    page.add_init_script("""window.addEventListener("DOMContentLoaded", () => {
+        const circlesPage = window.circlesPage;
+        window.early = [circlesPage.built === true, circlesPage.answer({ minutes: 10 })];
+    });""")
+    page.reload(wait_until="load")
+    built, answer = page.evaluate("() => window.early")
+    assert not built
+    after = circles.plan(demo.study, circles.Scenario(minutes=10)).blocks
+    assert [row["walk_mm"] for row in answer] == after["walk_mm"].tolist()

@@ -23,6 +23,14 @@
     const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
     page.viewMemory.begin(app);
     page.app = app;
+    // Scripts may ask before the page is built: an answer needs nothing that is shown.
+    page.answer = function (scenario) {
+      const kernel = kernelOf(app);
+      if (!kernel) {
+        throw new Error(app.say("map.no_what_if"));
+      }
+      return kernel.answer(scenario);
+    };
     map.setMaxZoom(Math.min(MOST_ZOOM, map.getMaxZoom()));
     map.attributionControl.setPrefix(false);
     map.attributionControl.setPosition("bottomleft");
@@ -32,17 +40,19 @@
     });
   }
 
+  /** Return what answers scenarios, null where the page has no streets to answer from. */
+  function kernelOf(app) {
+    if (app.whatIf === undefined) {
+      app.whatIf = app.data.what_if ? page.whatIf(app.data) : null;
+    }
+    return app.whatIf;
+  }
+
   /** Build what stands beside title and figures: lists, map, what answers a person. */
   function build(app) {
     page.unpackedPlaces(app);
     Object.assign(app, answers(app));
-    app.whatIf = app.data.what_if ? page.whatIf(app.data) : null;
-    page.answer = function (scenario) {
-      if (!app.whatIf) {
-        throw new Error(app.say("map.no_what_if"));
-      }
-      return app.whatIf.answer(scenario);
-    };
+    kernelOf(app);
     app.panel.fill();
     app.about = page.aboutPage(app);
     document.body.appendChild(app.about.element);
