@@ -13,9 +13,9 @@ import numpy as np
 
 import circles
 from circles import coverage, network
+from circles.workflows import planning
 from circles.workflows.centers_edited import with_center_edits
 from circles.workflows.on_day import on_day
-from circles.workflows.planning import attached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,18 +161,28 @@ def with_drawn(study: Study, scenario: dict[str, Any]) -> Study:
 
 def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[tuple[str, int, str]]:
     """Return (block_id, walk_mm, verdict) of each block: -1 without a path; `graph` is that before any edit."""
+    asked, found, on_streets = _judged(study, scenario, graph)
+    if "tier" in scenario:
+        question = asked_of(study, scenario)[1]
+        graph = graph if asked.edits is None else network.edited_network(graph, asked.edits)
+        found = _of_tier(found, graph, on_streets.attachments, asked.centers, question, scenario["tier"])
+    return list(zip(found["block_id"], found["walk_mm"].astype(int), found["verdict"], strict=True))
+
+
+def _judged(
+    study: Study, scenario: dict[str, Any], graph: WalkNetwork
+) -> tuple[Study, gpd.GeoDataFrame, planning.Attached]:
+    """Return the study that a scenario stands for, on its day, its blocks judged, and who stands where."""
     asked, question = asked_of(study, scenario)
     asked = with_center_edits(on_day(asked, question))
     if asked.edits is not None:
         graph = network.edited_network(graph, asked.edits)
-    on_streets = attached(asked, question, walk_network=graph)
+    on_streets = planning.attached(asked, question, walk_network=graph)
     ids = asked.centers.loc[asked.centers["status"] == "open", "center_id"]
     nodes = network.walk_field(graph, on_streets.attachments, ids)
     nearest = network.nearest(graph, on_streets.attachments, ids, nodes)
     found = coverage.verdicts(asked.blocks, on_streets.attachments, nearest, question, metric_crs=asked.metric_crs)
-    if "tier" in scenario:
-        found = _of_tier(found, graph, on_streets.attachments, asked.centers, question, scenario["tier"])
-    return list(zip(found["block_id"], found["walk_mm"].astype(int), found["verdict"], strict=True))
+    return asked, found, on_streets
 
 
 def _of_tier(
@@ -193,9 +203,9 @@ def _of_tier(
     return rows[rows["tier"] == tier]
 
 
-def asked_of_page(page: Path, asked: Sequence[dict[str, Any]], *, lists: bool = False) -> list[Any]:
-    """Return what a saved page says to scenarios, run by node on the file itself, or the `lists` that it hands out."""
-    command = [NODE, str(ANSWERING), str(page), *(["--lists"] if lists else [])]
+def asked_of_page(page: Path, asked: Sequence[dict[str, Any]], *, told: str = "") -> list[Any]:
+    """Return what a saved page says to scenarios, run by node on the file itself; `told`: its ``lists`` or ``gaps``."""
+    command = [NODE, str(ANSWERING), str(page), *([f"--{told}"] if told else [])]
     found = subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=True)
     said: list[Any] = json.loads(found.stdout)
     return said
@@ -222,3 +232,20 @@ def changed_share(plan: Plan, answers: Sequence[Sequence[tuple[str, int, str]]])
     """Return in which share of answers some block has another walk or verdict than in the plan: asking was worth it."""
     own = list(zip(plan.blocks["block_id"], plan.blocks["walk_mm"].astype(int), plan.blocks["verdict"], strict=True))
     return sum(list(answer) != own for answer in answers) / max(len(answers), 1)
+
+
+def gaps_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[list[str]]:
+    """Return the ids of the blocks of each gap, gaps and blocks in the order of the ids."""
+    asked, blocks, _ = _judged(study, scenario, graph)
+    told = coverage.with_gap_ids(blocks, metric_crs=asked.metric_crs)
+    groups = told[told["gap_id"].notna()].sort_values("block_id", kind="stable").groupby("gap_id")["block_id"]
+    return sorted(group.tolist() for _, group in groups)
+
+
+def gap_differences(plan: Plan, page: Path, asked: Sequence[dict[str, Any]], graph: WalkNetwork) -> list[str]:
+    """Return where the page of a plan has other gaps than Python; of a tier it says none."""
+    plain = [{key: value for key, value in scenario.items() if key != "tier"} for scenario in asked]
+    pairs = zip(plain, asked_of_page(page, plain, told="gaps"), strict=True)
+    return [
+        f"gaps of {scenario}" for scenario, gaps in pairs if gaps_of_python(plan.study, scenario, graph) != sorted(gaps)
+    ]

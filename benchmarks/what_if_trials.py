@@ -1,7 +1,7 @@
 """Whether saved pages answer scenarios as Python does: ``python -m benchmarks.what_if_trials --data FOLDER``.
 
-Two hundred seeded scenarios each on the demo, Porto Alegre and Heidelberg, every walk and verdict of every block. Exit
-status 1 if one differs. benchmarks/README.md has the figures.
+Two hundred seeded scenarios each on the demo, Porto Alegre and Heidelberg, every walk and verdict of every block, and
+the gaps of the first forty. Exit status 1 if one differs. benchmarks/README.md has the figures.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ import numpy as np
 
 import circles
 from benchmarks.edit_worlds import town_on
-from benchmarks.what_if_scenarios import answers_of_page, changed_share, differences, scenarios
+from benchmarks.what_if_scenarios import answers_of_page, changed_share, differences, gap_differences, scenarios
 from circles import tables
 from circles.planning_study import Study
 from circles.publish import write_map
+from circles.service_tiers import Tier
 from circles.sources import read_streets
 from circles.sources.streets.osm_squares import squares_from_osm
 from circles.workflows import network_of
@@ -35,7 +36,10 @@ CITIES = {
     "Heidelberg": "heidelberg/heidelberg.osm.pbf",
     "Wuhan": "wuhan/wuhan.osm.pbf",
 }
-CENTERS, BLOCKS = 60, 2_000
+CENTERS, BLOCKS, ESTATES = 60, 2_000, 12
+OPENS, CLOSES = ("", "", "2018", "2027-03", "2029-06-30"), ("", "", "", "2026-12-31")
+TIERS = (Tier(name="upper", minutes=25), Tier(name="lower", walk_m=800))
+GAPS = 40
 SEED = 20261129
 
 
@@ -49,15 +53,23 @@ def studies(data: Path, only: str | None) -> Iterator[tuple[str, Study]]:
 
 
 def seeded(city: str, file: Path) -> Study:
-    """Return a study of a city's streets and squares with seeded centers and blocks."""
+    """Return a study of a city's streets and squares with seeded centers, blocks, days, tiers and estates."""
     nobody = gpd.GeoDataFrame({"gate_id": [], "block_id": []}, geometry=[], crs=tables.WGS84).astype(object)
     empty = gpd.GeoDataFrame({"block_id": [], "center_id": []}, geometry=[], crs=tables.WGS84)
     bare = Study(
         name=city, streets=read_streets(file), centers=empty, blocks=empty,
         gates=nobody.set_geometry("geometry").set_crs(tables.WGS84), squares=squares_from_osm(file),
     )  # fmt: skip
-    town = town_on(network_of(bare), centers=CENTERS, blocks=BLOCKS, rng=np.random.default_rng(SEED))
-    return replace(bare, centers=town.centers, blocks=town.blocks)
+    rng = np.random.default_rng(SEED)
+    town = town_on(network_of(bare), centers=CENTERS, blocks=BLOCKS, rng=rng)
+    days = {name: rng.choice(texts, len(town.centers)) for name, texts in (("opens", OPENS), ("closes", CLOSES))}
+    centers = town.centers.assign(tier=rng.choice(["upper", "lower", ""], len(town.centers)), **days)
+    west, south, east, north = town.blocks.total_bounds.tolist()
+    study = replace(bare, centers=centers, blocks=town.blocks, scenario=circles.Scenario(tiers=TIERS))
+    for number in range(ESTATES):
+        known = {"delivered": str(rng.choice(OPENS)) or None, "population": float(rng.integers(3_000))}
+        study = study.with_demand(f"E{number}", rng.uniform(west, east), rng.uniform(south, north), **known)
+    return study
 
 
 def told(name: str, study: Study, count: int) -> tuple[str, int]:
@@ -67,7 +79,7 @@ def told(name: str, study: Study, count: int) -> tuple[str, int]:
         page = Path(folder) / "coverage.html"
         write_map(plan, page)
         asked = scenarios(plan, count, np.random.default_rng(SEED))
-        wrong = differences(plan, page, asked, graph)
+        wrong = [*differences(plan, page, asked, graph), *gap_differences(plan, page, asked[:GAPS], graph)]
         begin = time.perf_counter()
         answers = answers_of_page(page, asked)
         each_ms = (time.perf_counter() - begin) * 1000 / count

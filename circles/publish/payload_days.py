@@ -37,6 +37,21 @@ def with_estates(plan: Plan) -> Plan:
     return replace(plan, blocks=blocks, attachments=gpd.GeoDataFrame(both, geometry="geometry", crs=tables.WGS84))
 
 
+def districts_of_rows(plan: Plan) -> dict[str, list[int] | None]:
+    """Return numbers for sub-district and community of each block and estate, -1 of those that say none."""
+    further = _further(plan)
+    found: dict[str, list[int] | None] = {}
+    for level in tables.DISTRICT_COLUMNS:
+        named = [
+            table[level].fillna("").astype(str).tolist() if level in table else [""] * len(table)
+            for table in (plan.blocks, further)
+        ]
+        texts = pd.Series([*named[0], *named[1]], dtype=object)
+        known = bool((texts != "").any())
+        found[level] = pd.factorize(texts.where(texts != ""))[0].tolist() if known else None
+    return found
+
+
 def days(plan: Plan) -> dict[str, Any]:
     """Return of each center whether it is `used` on any day, and when it `opens` and `closes`, ISO, empty if not said.
 

@@ -14,9 +14,10 @@ from circles import integers, tables, walking
 from circles.center_list import listed_texts
 from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
-from circles.publish.payload_days import days, estates, with_estates
+from circles.publish.payload_days import days, districts_of_rows, estates, with_estates
 from circles.publish.payload_edits import block_places, compound_gates, editable, told_pieces
 from circles.publish.payload_own_edits import own_edits
+from circles.rule_numbers import GAP_APART_M, GAP_POINTS_APART_M
 from circles.service_tiers import tier_of
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "points": _standing(walked, "block_id", {name: i for i, name in enumerate(walked.blocks["block_id"])}, "owner"),
         "spots": _standing(plan, "center_id", center_of, "center"),
         "blocks": block_places(walked),
+        "districts": districts_of_rows(plan),
+        "gap_m": {"areas": GAP_APART_M, "points": GAP_POINTS_APART_M},
         "editable": editable(walked, center_of),
         "own_edits": own_edits(plan),
         "list": _list(plan),

@@ -67,6 +67,7 @@ SCRIPTS = (
     "scenario_check.js",
     "planned_estates.js",
     "center_tiers.js",
+    "trial_gaps.js",
     "what_if.js",
     "what_if_account.js",
     "what_if_scenario.js",

@@ -71,7 +71,10 @@ def test_an_estate_and_a_day_are_asked_for_and_planned_again_from_the_files(
 def test_a_tier_is_held_against_the_same_tier_of_the_saved_plan(demo: Plan, open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(demo), width=1440, height=900).page
     page.click(".try-button")
+    result = page.locator(".try-result")
+    assert f"服务盲区：{len(demo.gaps)} → {len(demo.gaps)} 处" in result.inner_text()
     page.select_option("#try-tier", "街镇")
+    assert "服务盲区未重新计算" in result.inner_text()
     rate = page.locator(".try-rate")
     assert "（街镇）" in rate.inner_text()
     told = shown(page)

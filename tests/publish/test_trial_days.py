@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 import circles
-from benchmarks.what_if_scenarios import answer_of_python, asked_of_page, differences, scenarios
+from benchmarks.what_if_scenarios import answer_of_python, asked_of_page, differences, gap_differences, scenarios
 from circles import integers, tables
 from circles.publish import write_map
 from circles.service_tiers import Tier
@@ -72,7 +72,9 @@ def test_estates_of_any_shape_days_and_tiers_are_answered_as_python_does(tmp_pat
     plan, page = circles.plan(study), tmp_path / "coverage.html"
     write_map(plan, page)
     asked = [{}, {"tier": "A"}, {"tier": "B"}, {"as_of": "2019-01-01"}, *scenarios(plan, 10, rng)]
-    assert differences(plan, page, asked, network_of(replace(plan.study, edits=None))) == []
+    graph = network_of(replace(plan.study, edits=None))
+    assert differences(plan, page, asked, graph) == []
+    assert gap_differences(plan, page, asked[3:10], graph) == []
 
 
 def test_rows_behind_the_blocks_are_the_estates_of_the_day_with_what_is_known_of_their_people(tmp_path: Path) -> None:

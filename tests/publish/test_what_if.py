@@ -17,6 +17,7 @@ from benchmarks.what_if_scenarios import (
     asked_of_page,
     changed_share,
     differences,
+    gap_differences,
     scenarios,
     with_drawn,
 )
@@ -55,6 +56,16 @@ def test_the_demo_page_answers_as_python_does(demo: tuple[Plan, Path]) -> None:
     assert changed > 0.5
 
 
+def test_gaps_are_made_anew_as_python_makes_them(demo: tuple[Plan, Path]) -> None:
+    plan, page = demo
+    asked = [{}, *scenarios(plan, 8, np.random.default_rng(11))]
+    assert gap_differences(plan, page, asked, network_of(replace(plan.study, edits=None))) == []
+    own, *others = asked_of_page(page, asked, told="gaps")
+    assert len(own) == len(plan.gaps)
+    assert any(gaps != own for gaps in others)
+    assert asked_of_page(page, [{"tier": plan.scenario.tiers[0].name}], told="gaps") == [None]
+
+
 def test_the_list_that_the_page_hands_out_answers_the_same(demo: tuple[Plan, Path], tmp_path: Path) -> None:
     plan, page = demo
     # A list of centers says nothing of estates, and a plan answers every tier besides.
@@ -64,7 +75,7 @@ def test_the_list_that_the_page_hands_out_answers_the_same(demo: tuple[Plan, Pat
     ]
     asked[0] = {**asked[0], "add": [{"name": '=新, "中心"', "lon": 114.28, "lat": 30.58}]}
     for scenario, text, answer in zip(
-        asked, asked_of_page(page, asked, lists=True), answers_of_page(page, asked), strict=True
+        asked, asked_of_page(page, asked, told="lists"), answers_of_page(page, asked), strict=True
     ):
         (tmp_path / "centers.csv").write_text(text, encoding="utf-8", newline="")
         _, question = asked_of(plan.study, scenario)

@@ -1,6 +1,7 @@
 // Answers scenarios by a saved page: node answering.js PAGE.html < scenarios.json > answers.json. No browser: the page's
 // own script, its data and what unpacks them are taken out of the file as they stand there. A scenario that the page
-// refuses is answered {refused: why}. With --lists behind, each is answered with its centers.csv.
+// refuses is answered {refused: why}. With --lists behind, each is answered with its centers.csv, with --gaps with the ids
+// of the blocks of each gap.
 "use strict";
 
 const fs = require("node:fs");
@@ -36,6 +37,9 @@ const unpacked = kernel.packedData.unpacked(data, size);
 const whatIf = kernel.whatIf(unpacked);
 const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(function (scenario) {
   try {
+    if (process.argv.includes("--gaps")) {
+      return gapIds(whatIf.solved(scenario));
+    }
     const answer = whatIf.answer(scenario);
     if (!process.argv.includes("--lists")) {
       return answer;
@@ -45,4 +49,10 @@ const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(function (scenario) {
     return { refused: problem.message };
   }
 });
+
+function gapIds(solved) {
+  const gaps = whatIf.gapsOf(solved);
+  return gaps && gaps.map((rows) => rows.map((row) => solved.ids[row]));
+}
+
 process.stdout.write(JSON.stringify(answers));

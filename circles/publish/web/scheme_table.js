@@ -57,6 +57,10 @@
         row(page.whatIfFigures.rateName(app, base), function (each) {
           return rateText(each);
         }),
+        row(say("map.scheme.gaps"), function (each) {
+          const was = String(app.data.gaps.id.length);
+          return each.plain ? was : each.gaps ? was + " → " + each.gaps.length : NONE;
+        }),
         row(say("map.scheme.gaps_closed"), function (each) {
           const closed = each.figures.gaps_closed;
           return each.plain || closed === null ? NONE : closed + " / " + app.data.gaps.id.length;

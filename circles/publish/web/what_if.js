@@ -14,6 +14,7 @@
       plannedEstates: require("./planned_estates.js"),
       centerTiers: require("./center_tiers.js"),
       dayText: require("./day_text.js"),
+      trialGaps: require("./trial_gaps.js"),
     });
   } else {
     root.circlesPage = root.circlesPage || {};
@@ -108,6 +109,7 @@
         asked.standing.count,
       );
       return Object.assign(judged(best, asked), {
+        tier: asked.tier,
         rows: asked.standing.rows,
         added: asked.standing.added,
         ids: estates.ids.concat(
@@ -201,6 +203,7 @@
       });
       return {
         limit_mm: limit_mm,
+        tier: scenario.tier === undefined ? null : scenario.tier,
         bound_mm: tier ? tier.bound_mm : Infinity,
         standing: standing,
         roads: ground.roads,
@@ -353,7 +356,14 @@
       }
     }
 
-    return { answer: answer, rowsOf: rowsOf, solved: solved, dragged: dragged, ranked: ranked };
+    return {
+      answer: answer,
+      rowsOf: rowsOf,
+      solved: solved,
+      dragged: dragged,
+      ranked: ranked,
+      gapsOf: kernel.trialGaps.gapsOf(told),
+    };
   }
 
   /** Return the points of blocks with those of others, {row, spots}, behind them. */

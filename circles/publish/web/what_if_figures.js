@@ -104,11 +104,20 @@
       told.gone_blocks.length
         ? make("p", { class: "small", text: app.say("map.try.gone", { count: told.gone_blocks.length }) })
         : null,
+      make("p", { class: "small", text: gapsText(app, found) }),
       page.figureMarks.line(app, base === "dwellings" ? ["people", "dwellings"] : ["people"]),
       told.unknown
         ? make("p", { class: "small", text: app.say("map.try.unknown", { count: told.unknown }) })
         : null,
     ]);
+  }
+
+  /** Return how many gaps there are, before and after; where they are not made anew, that they are those of the plan. */
+  function gapsText(app, found) {
+    const was = app.data.gaps.id.length;
+    return found.gaps
+      ? app.say("map.try.gaps", { was: was, is: found.gaps.length })
+      : app.say("map.try.gaps_kept");
   }
 
   /** Return the line of the planned estates that are delivered by the day of the trial, and how much of them is inside. */

@@ -62,13 +62,15 @@
 
     /** Return the answer to a scenario, and its account against the saved plan. */
     function answered(scenario) {
-      return accounted(scenario, app.whatIf.solved(scenario));
+      const solved = app.whatIf.solved(scenario);
+      return Object.assign(accounted(scenario, solved), { gaps: app.whatIf.gapsOf(solved) });
     }
 
     function accounted(scenario, solved) {
       const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base, solved.added));
       const told = page.whatIfAccount.account(verdictsBefore(scenario), solved.verdict, weights);
-      return { scenario: scenario, solved: solved, told: told, weights: weights };
+      // While a center is dragged the nearest centers of blocks outside are not all known, and so no gaps.
+      return { scenario: scenario, solved: solved, told: told, weights: weights, gaps: null };
     }
 
     /** Return the verdicts of the saved plan: by all centers, or by those of the tier that is asked for. */
