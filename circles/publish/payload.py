@@ -120,6 +120,8 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "district": districts(table),
         "population": numbers(table["population"], 3),
         "dwellings": numbers(table["dwellings"], 3) if "dwellings" in table else None,
+        "people_60_plus": numbers(table["people_60_plus"], 3) if "people_60_plus" in table else None,
+        "compass_mm": payload_reach.compass_mm(plan),
         "land_m2": numbers(table["land_m2"], 0) if "land_m2" in table else None,
         "gap": gap_rows(table["gap_id"], plan.gaps),
         "order": worst_first(table),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pyproj import Geod
 
 import circles
 from circles.figures import shown_minutes
 from circles.publish.coverage_map import map_html
 from circles.workflows import centers_in_reach
+from tests.browser.looking import pixel_sum
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +27,7 @@ RANKED = """() => {
     const page = window.circlesPage;
     const told = page.app.whatIf.ranked({}, 3);
     const speed = page.app.data.what_if.walking_speed_kmh * 1000;
-    return told.of.map((near) => near.map((each) => [
+    return told.of.slice(0, page.app.data.blocks.id.length).map((near) => near.map((each) => [
         told.open[each.center].id, each.walk_mm, page.shownMinutes(each.walk_mm, speed, each.walk_mm <= told.limit_mm),
     ]));
 }"""
@@ -127,3 +130,70 @@ def test_districts_are_ordered_by_rate_and_told_by_community(demo: Plan, open_pa
     parts = demo.by("community")
     lowest = (parts["outside"] / parts["total"]).sort_values(ascending=False, kind="stable").index
     assert page.locator(".list .row-name").all_inner_texts() == lowest.tolist()
+
+
+def rate_of(plan: Plan, minutes: float, speed: float, base: str) -> tuple[str, str]:
+    """Return the rate and the amount inside of a plan of other minutes and another speed, as the page shows them."""
+    account = circles.plan(plan.study, replace(plan.scenario, minutes=minutes, walking_speed_kmh=speed)).account
+    inside, total = (float(account[name].to_dict()[base]) for name in ("inside", "total"))
+    tenths = int(1000 * inside / total + 1e-9)
+    return f"{tenths / 10:.1f}%", f"{inside:,.0f} 人"
+
+
+def test_walks_of_other_minutes_and_of_the_old_stand_side_by_side(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo)).page
+    page.get_by_role("tab", name="问题").click()
+    paces = (("own", 4.0, "people"), ("elderly", 2.88, "people_60_plus"))
+    for minutes in (5, 10, 15):
+        for pace, speed, base in paces:
+            cell = page.locator(f"[data-key='walk-{minutes}:{pace}']")
+            assert tuple(cell.inner_text().split("\n")) == rate_of(demo, minutes, speed, base)
+    assert page.locator("[aria-pressed=true]").get_attribute("data-key") == "walk-15:own"
+
+
+def test_a_cell_shows_itself_on_the_map_by_the_keyboard_and_in_the_link(
+    demo: Plan, open_page: Callable[..., Opened]
+) -> None:
+    page = open_page(map_html(demo)).page
+    page.get_by_role("tab", name="问题").click()
+    page.focus("[data-key='walk-15:elderly']")
+    page.keyboard.press("Enter")
+    plan = circles.plan(demo.study, replace(demo.scenario, walking_speed_kmh=2.88))
+    outside = int((plan.blocks["verdict"] == "outside").sum())
+    counted = ".legend li[data-layer='outside'] .legend-count"
+    assert page.locator(counted).inner_text() == str(outside)
+    assert "720 米" in page.locator(".legend").inner_text()
+    assert page.evaluate("() => document.activeElement.dataset.key") == "walk-15:elderly"
+    again = open_page(map_html(demo), fragment=page.evaluate("() => window.location.hash")).page
+    assert again.locator(counted).inner_text() == str(outside)
+    assert again.locator("[aria-pressed=true]").get_attribute("data-key") == "walk-15:elderly"
+    again.locator("[data-key='walk-15:elderly']").click()
+    assert again.locator(counted).inner_text() == str((demo.blocks["verdict"] == "outside").sum())
+    assert "show" not in again.evaluate("() => window.location.hash")
+
+
+def test_a_compass_claims_those_who_cannot_walk_it(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    opened = demo.centers[(demo.centers["status"] == "open") & demo.centers["attached"]].geometry
+    begin = demo.attachments[demo.attachments["kind"] == "block"].set_index("point_id").geometry
+    outside = demo.blocks[demo.blocks["verdict"] == "outside"]
+    near = [
+        min(Geod(ellps="WGS84").inv(begin[block].x, begin[block].y, at.x, at.y)[2] for at in opened) <= 1000
+        for block in outside["block_id"]
+    ]
+    page = open_page(map_html(demo)).page
+    page.get_by_role("tab", name="问题").click()
+    told = page.locator(".question", has_text="多算").inner_text()
+    assert f"{int(outside['population'][near].sum()):,} 人" in told
+    assert f"{sum(near)} 个居住单元" in told
+    before = pixel_sum(page, "compass")
+    page.check("[data-key='show-compass']")
+    assert pixel_sum(page, "compass") > before
+
+
+def test_streets_are_drawn_by_their_minutes(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo)).page
+    page.get_by_role("tab", name="问题").click()
+    page.check("[data-key='show-street_minutes']")
+    assert pixel_sum(page, "minutes") > 0
+    told = page.locator(".legend").inner_text()
+    assert all(text in told for text in ("5 分钟以内", "15 分钟以内", "30 分钟以内", "超过 30 分钟或走不到"))

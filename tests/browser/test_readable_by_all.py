@@ -29,6 +29,8 @@ VIEWS = {
     "card of a center": "() => circlesPage.app.select('center', 0, true)",
     "gaps": "() => { circlesPage.app.select(null); document.querySelector('[data-tab=gaps]').click(); }",
     "centers": "() => document.querySelector('[data-tab=centers]').click()",
+    "districts": "() => document.querySelector('[data-tab=districts]').click()",
+    "questions": "() => document.querySelector('[data-tab=questions]').click()",
     "layers": "() => { document.querySelector('.legend .quiet-button').click(); }",
     "trial": "() => document.querySelector('.try-button').click()",
     "about": "() => Array.from(document.querySelectorAll('.title-buttons button')).pop().click()",

@@ -115,7 +115,11 @@
   /** Return a row for each thing that is shown. */
   function legendRows(app) {
     return shownRows(app).reduce(function (rows, name) {
-      return rows.concat([legendRow(app, name)], name === "districts" ? page.tintRows(app) : []);
+      return rows.concat(
+        [legendRow(app, name)],
+        name === "districts" ? page.tintRows(app) : [],
+        name === "street_minutes" ? page.minuteRows(app) : [],
+      );
     }, []);
   }
 

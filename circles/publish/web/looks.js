@@ -13,7 +13,7 @@
   const COVERED = ["gaps", "service_area"];
   const OF_THE_CIRCLE = ["gaps", "service_area", "circles", "sensitive", "edge"];
 
-  /** Return the state of what is looked at; `changed` is called whenever the legend has to be drawn again. */
+  /** Return the state of what is looked at; who asks by onChange is called whenever what is told of it has to be drawn again. */
   function looks(app) {
     const told = app.data.looks || { views: [], districts: null };
     let view = null;
@@ -98,7 +98,11 @@
       choose: choose,
       follow: follow,
       onChange: function (next) {
-        changed = next;
+        const before = changed;
+        changed = function () {
+          before();
+          next();
+        };
       },
       /** Show the circle and nothing else as long as a trial is open. */
       hold: function (on) {
@@ -212,6 +216,13 @@
       element: element,
       draw: function () {
         const view = looked.view();
+        const other = choice.querySelector("option[value='-1']");
+        if (other) {
+          choice.removeChild(other);
+        }
+        if (view && looked.views.indexOf(view) < 0) {
+          choice.appendChild(make("option", { text: view.name, attributes: { value: "-1" } }));
+        }
         choice.disabled = looked.isHeld();
         choice.value = view ? String(looked.views.indexOf(view)) : "";
         page.elements.fill(figures, view ? figuresOf(view) : []);

@@ -41,6 +41,7 @@
       page.demandLayers(app),
       page.doubtLayers(app),
       page.centerReach.overlapLayers(app),
+      page.questionLayers(app),
     ];
     return Object.assign.apply(null, [drawn].concat(further));
   }

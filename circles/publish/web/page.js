@@ -244,6 +244,7 @@
       app.layers[name].addTo(app.map);
     });
     page.centerReach.showOverlap(app);
+    app.layerNames = app.layerNames.concat(page.questionLayerNames(app));
     const siting = page.sitingLayerNames(app);
     const remedies = page.remedyLayerNames(app);
     app.layerNames = siting.concat(remedies, app.layerNames);

@@ -9,7 +9,7 @@
 
   /** Fill `lists` with the tabs, the field that finds, the tools and the list of the chosen tab. */
   function panelLists(app, lists) {
-    const names = page.answerTabs(app).concat(TABS, app.data.districts ? ["districts"] : []);
+    const names = page.answerTabs(app).concat(TABS, app.data.districts ? ["districts"] : [], ["questions"]);
     const list = make("div", { class: "list", attributes: { role: "tabpanel", id: "circles-list" } });
     const field = make("input", {
       class: "search",
@@ -47,13 +47,21 @@
       },
     });
 
+    const findLine = make("div", { class: "find-line" }, [field, tools.button]);
+
     function rowsOf(name) {
+      if (name === "questions") {
+        return [];
+      }
       const own = name === state.tab ? state : { sort: "", filter: "" };
       return page.listChoices.rows(app, name, { find: state.find, sort: own.sort, filter: own.filter });
     }
 
     /** Return what a tab says: how many are found, else how many there are; blocks are those outside. */
     function tabText(name) {
+      if (name === "questions") {
+        return app.say("map.tab.questions");
+      }
       const asked = state.find || (name === state.tab && state.filter);
       const key = asked && name === "blocks" ? "base.blocks" : "map.tab." + name;
       const there = name === "blocks" ? app.layerCount("outside") : app.listed[name].length;
@@ -79,6 +87,18 @@
       tools.draw();
       if (app.looks) {
         app.looks.tintWhile(state.tab === "districts");
+      }
+      findLine.hidden = state.tab === "questions";
+      tools.element.classList.toggle("list-tools-away", findLine.hidden);
+      if (findLine.hidden) {
+        const reached = document.activeElement;
+        const key = list.contains(reached) ? reached.getAttribute("data-key") : null;
+        page.elements.fill(list, page.questionsList(app));
+        const again = key && list.querySelector("[data-key='" + key + "']");
+        if (again) {
+          again.focus();
+        }
+        return;
       }
       const all = rowsOf(state.tab);
       const found = { rows: all.slice(0, most), left: Math.max(0, all.length - most) };
@@ -115,15 +135,12 @@
       }
     }
 
-    page.elements.fill(lists, [
-      tabs.element,
-      make("div", { class: "find-line" }, [field, tools.button]),
-      tools.element,
-      list,
-    ]);
+    page.elements.fill(lists, [tabs.element, findLine, tools.element, list]);
     if (state.tab !== names[0]) {
       tabs.mark(state.tab);
     }
+    // Some answers tell what the map shows, which is made after the panel.
+    app.drawLists = draw;
     draw();
   }
 

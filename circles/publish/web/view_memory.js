@@ -27,6 +27,23 @@
     if (at) {
       app.select(at.kind, at.i, false);
     }
+    page.questionReopened(app, asked.show);
+    app.drawLists();
+    const follow = function () {
+      if (app.view.tab === "questions") {
+        app.drawLists();
+      }
+    };
+    app.looks.onChange(function () {
+      const looked = app.looks.view();
+      app.remember({ show: (looked && looked.key) || "" });
+      follow();
+    });
+    app.map.on("layeradd layerremove", function (event) {
+      if (app.isLayer(event.layer)) {
+        follow();
+      }
+    });
     if (asked.map) {
       map.setView([asked.map.lat, asked.map.lng], asked.map.zoom, { animate: false });
     }
