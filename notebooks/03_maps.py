@@ -33,7 +33,7 @@ study = circles.read_study(circles.demo_study() / "study.toml", options={"output
 plan = circles.plan(study)
 folder = Path(tempfile.mkdtemp())
 file = circles.write_map(plan, folder / "coverage.html")
-print(file.name, f"{file.stat().st_size / 1e6:.1f} MB")
+file.name
 
 # %% [markdown]
 # The page's own picture of the demo (存为图片, Save picture):
@@ -97,6 +97,4 @@ sorted(each.name for each in (folder / "compared").iterdir())
 # %%
 shared = circles.plan(replace(study, output=replace(study.output, edition="shared")))
 page = circles.write_map(shared, folder / "shared.html").read_text(encoding="utf-8")
-print(
-    f"{len(page) / 1e3:.0f} kB, scripts: {page.count('<script')}, a block's name in it: {study.blocks['name'].iloc[0] in page}"
-)
+{"scripts": page.count("<script"), "a block's name": study.blocks["name"].iloc[0] in page}
