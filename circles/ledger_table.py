@@ -5,10 +5,11 @@ from __future__ import annotations
 LEDGER = (
     *("item_id", "problem", "basis", "subdistrict", "community", "people", "cause", "measure"),
     *("lead", "responsible", "supporting", "deadline", "status", "progress", "evidence", "first_listed", "verified"),
-    *("former_ids", "change", "proposal", "overdue", "key"),
+    *("cause_found", "measure_found", "former_ids", "change", "proposal", "overdue", "key"),
 )
-"""Columns in order. `people` are those affected, `basis` is the clause as a person cites it; `key` is norm, clause
-and place: by it an item is known again whose place has changed."""
+"""Columns in order. `people` are those affected, `basis` is the clause as a person cites it; `cause` and `measure` are
+what people go by, `cause_found` and `measure_found` what this run finds; `key` is norm, clause and place: by it an
+item is known again whose place has changed."""
 
 NAMED = ("item_id", "former_ids")
 """Columns that have the same heading in both languages."""

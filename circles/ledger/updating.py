@@ -86,7 +86,8 @@ def _before(
             former = [rows[each]["item_id"] for each, into in found.merged_into.items() if into == item_of[number]]
             made.append(_went_on(row, items[item_of[number]], owners, former=former))
         else:
-            made.append({**row, "change": ends[number]})
+            # Words of an earlier run must not stand there as if they were found today.
+            made.append({**row, "cause_found": "", "measure_found": "", "change": ends[number]})
         made += [
             _went_on({**row, "item_id": part.item_id}, part, owners, former=[row["item_id"]])
             for part in sorted(split.get(number, ()), key=lambda item: item.item_id)
@@ -133,6 +134,8 @@ def _of_item(item: Item, before: Mapping[str, Any]) -> Row:
         "subdistrict": item.subdistrict or before.get("subdistrict", ""),
         "community": item.community or before.get("community", ""),
         "people": people,
+        "cause_found": item.cause,
+        "measure_found": item.measure,
         "key": item.key,
     }
     return {name: value for name, value in said.items() if name not in CLERKS}

@@ -197,6 +197,26 @@ def test_the_cause_and_the_easiest_remedy_of_a_gap_stand_in_its_item_until_someb
     assert set(then["measure"]) == {"租用沿街门面"}
 
 
+def test_what_a_run_finds_stands_beside_what_people_go_by() -> None:
+    both = _town(("C1", 0), ("C2", 5400)).study
+    closed = circles.plan(replace(both, centers=both.centers.assign(status=["open", "closed"])))
+    first = circles.audit(closed, norms="dezhou", as_of=DAYS[0], remedies=circles.remedies(closed))
+    was: Any = first.ledger_rows("zh").set_index("所在街道").loc["甲"]
+    assert [was["本次查得成因"], was["本次查得措施"]] == [was["成因"], was["整改措施"]]
+    # A year on C2 is gone for good: the gap goes on, and what was proposed then is no remedy any more.
+    alone = circles.plan(replace(both, centers=both.centers.head(1)))
+    found = circles.remedies(alone)
+    then = circles.audit(alone, norms="dezhou", as_of=DAYS[1], remedies=found, ledger=first.ledger)
+    now: Any = then.ledger_rows("zh").set_index("所在街道").loc["甲"]
+    assert now["整改措施"] == was["整改措施"]
+    assert "C2" not in now["本次查得措施"]
+    again: Any = circles.audit(alone, norms="dezhou", as_of=DAYS[1], ledger=first.ledger).ledger_rows("zh")
+    assert again.set_index("所在街道").loc["甲", "本次查得措施"] == ""
+    served = circles.audit(circles.plan(both), norms="dezhou", as_of=DAYS[2], ledger=then.ledger)
+    gone: Any = served.ledger_rows("zh").set_index("所在街道").loc["甲"]
+    assert [gone["本次核对"], gone["本次查得成因"], gone["本次查得措施"]] == ["已消除（建议销号）", "", ""]
+
+
 def test_two_gaps_that_become_one_keep_both_rows() -> None:
     apart, together = _town(("C1", 0), ("C3", 18_120)), _town(("C1", 0))
     last = _audit(apart, DAYS[0]).ledger
