@@ -57,7 +57,7 @@
         class: "quiet-button language-button",
         text: other.text,
         title: other.name,
-        attributes: { lang: other.lang, "aria-label": other.name },
+        attributes: { lang: other.lang },
       },
       function () {
         if (isFrame()) {
