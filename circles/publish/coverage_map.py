@@ -19,7 +19,6 @@ from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect, expect_language
 from circles.publish import map_page, packed_columns, payload, static_picture, web_files
-from circles.publish.payload_communities import with_communities
 from circles.publish.plan_of_answer import plan_of
 from circles.publish.shared_page import SHARED, shared_page
 from circles.publish.single_files import read_from, refuse_input
@@ -150,8 +149,7 @@ def _shown(answer: Plan | Siting | Audit, *, lang: str | None, tiles: bool, reme
     audit = answer if isinstance(answer, Audit) else None
     plan = plan_of(answer)
     lang = lang or plan.study.lang
-    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies)
-    data = with_communities(data, plan, lang, audit=audit)
+    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies, audit=audit)
     (south, west), (north, east) = data["bounds"]
     packed, size = packed_columns.packed(data)
     options = {"data": map_page.DATA_ID, "size": size, "icons": web_files.marker_images(), "tiles": None}

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+    from circles.answers.audit import Audit
     from circles.answers.plan import Plan
     from circles.answers.remedies import Remedies
     from circles.answers.siting import Siting
@@ -57,14 +58,20 @@ _SQUARES = (tables.SQUARE, tables.SQUARE_OUTLINE)
 
 
 def page_payload(
-    plan: Plan, *, lang: str, tiles: bool, siting: Siting | None = None, remedies: Remedies | None = None
+    plan: Plan,
+    *,
+    lang: str,
+    tiles: bool,
+    siting: Siting | None = None,
+    remedies: Remedies | None = None,
+    audit: Audit | None = None,
 ) -> dict[str, Any]:
-    """Return all the page shows of `plan`, of the `siting` it belongs to and its `remedies`, ready for JSON.
+    """Return all the page shows of `plan`, ready for JSON: also of the siting or audit it belongs to, and its remedies.
 
     It is in `lang`; ``other`` is what the other language says otherwise (``payload_language``).
     """
     center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
-    words_of = payload_words.words(plan, siting=siting, remedies=remedies, tiles=tiles)
+    words_of = payload_words.words(plan, siting=siting, remedies=remedies, audit=audit, tiles=tiles)
     own, other = words_of(lang), words_of(next(each for each in LANGUAGES if each != lang))
     return {
         **own,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles import texts
 from circles.answers.marks import mark_of
 from circles.center_list import listed_parts
 from circles.figures import Figure
@@ -23,16 +22,6 @@ Place = tuple[str, str]
 _AMOUNTS = ("total", "inside_own", "inside_other", "inside", "outside", "not_evaluated")
 _GONE = frozenset({"gone", "merged"})
 _TASK = ("measure", "responsible", "deadline", "status")
-
-
-def with_communities(data: dict[str, Any], plan: Plan, lang: str, *, audit: Audit | None) -> dict[str, Any]:
-    """Return the data of a page with its communities; where it holds the words of both languages, in both."""
-    told = {**data, "communities": communities(plan, lang, audit=audit)}
-    if isinstance(data.get("other"), dict) and told["communities"] is not None:
-        other = next(each for each in texts.LANGUAGES if each != lang)
-        said = {"to": communities(plan, other, audit=audit)}
-        told["other"] = {**data["other"], "in": {**data["other"].get("in", {}), "communities": said}}
-    return told
 
 
 def communities(plan: Plan, lang: str, *, audit: Audit | None = None) -> dict[str, Any] | None:

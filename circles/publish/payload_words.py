@@ -8,6 +8,7 @@ from circles.answers.taken import note_lines
 from circles.document import document_of
 from circles.phrases import in_language
 from circles.publish import (
+    payload_communities,
     payload_demand,
     payload_districts,
     payload_doubt,
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from circles.answers.audit import Audit
     from circles.answers.plan import Plan
     from circles.answers.remedies import Remedies
     from circles.answers.siting import Siting
 
 
 def words(
-    plan: Plan, *, siting: Siting | None, remedies: Remedies | None, tiles: bool
+    plan: Plan, *, siting: Siting | None, remedies: Remedies | None, audit: Audit | None, tiles: bool
 ) -> Callable[[str], dict[str, Any]]:
     """Return what gives, in a language, all of the page that holds words: by the names it has in the page's data."""
     document = document_of(plan)
@@ -65,6 +67,7 @@ def words(
             "texts": payload_sections.page_texts(lang),
             **in_language(parts, lang),
             "doubt": payload_doubt.doubt(plan, lang),
+            "communities": payload_communities.communities(plan, lang, audit=audit),
             "blocks": {"own": own_of_blocks(plan.blocks, lang)},
             "centers": {"own": [*center_facts(plan.centers, lang), *own_texts(plan.centers, "centers")]},
         }

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 import circles
+from circles.publish.coverage_map import map_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,6 +57,11 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def demo() -> Plan:
     return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+
+
+@pytest.fixture(scope="session")
+def pages(demo: Plan) -> dict[str, str]:
+    return {lang: map_html(demo, lang=lang) for lang in ("zh", "en")}
 
 
 @pytest.fixture

@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import circles
-from circles.publish.coverage_map import map_html
 from tests.browser import reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from circles.answers.plan import Plan
     from tests.browser.conftest import Opened
 
 pytestmark = pytest.mark.browser
@@ -21,16 +18,6 @@ pytestmark = pytest.mark.browser
 DESK = (1366, 650)
 SIZES = {"as it is": DESK, "125 %": (1093, 520), "200 %": (683, 325), "phone": (390, 844), "wall": (3840, 2160)}
 LABEL = {"zh": "示例数据", "en": "illustrative data"}
-
-
-@pytest.fixture(scope="module")
-def demo() -> Plan:
-    return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
-
-
-@pytest.fixture(scope="module")
-def pages(demo: Plan) -> dict[str, str]:
-    return {lang: map_html(demo, lang=lang) for lang in ("zh", "en")}
 
 
 @pytest.mark.where_found

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-import circles
-from circles.publish.coverage_map import map_html
 from tests.browser import reading
 
 if TYPE_CHECKING:
@@ -15,7 +13,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from circles.answers.plan import Plan
     from tests.browser.conftest import Opened
 
 pytestmark = pytest.mark.browser
@@ -35,16 +32,6 @@ WORDS = """() => {
     // Names on the map are drawn anew at a time of their own: each is looked at once.
     return Array.from(new Set(found)).sort();
 }"""
-
-
-@pytest.fixture(scope="module")
-def demo() -> Plan:
-    return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
-
-
-@pytest.fixture(scope="module")
-def pages(demo: Plan) -> dict[str, str]:
-    return {lang: map_html(demo, lang=lang) for lang in ("zh", "en")}
 
 
 @pytest.mark.parametrize(("lang", "other"), [("zh", "en"), ("en", "zh")])

@@ -94,27 +94,17 @@
   /** Return of each owner its nearest centers, [{walk_mm, center}]; `ranks` as field gives them, else as walkSearch.nearest. */
   function nearest(roads, ranks, spots, points, owners) {
     const best = emptyRanks(owners, ranks.count);
-    const onPiece = {};
-    spots.forEach(function (spot) {
-      (onPiece[spot.piece] = onPiece[spot.piece] || []).push(spot);
-    });
-    points.owner.forEach(function (owner, i) {
-      const piece = points.piece[i];
-      const at_mm = points.at_mm[i];
-      const leg_mm = points.leg_mm[i];
-      const fromRow = function (row, walk) {
-        for (let place = row * ranks.count; place < (row + 1) * ranks.count; place += 1) {
-          if (ranks.rank[place] >= 0) {
-            taken(best, owner, ranks.walk_mm[place] + walk, ranks.rank[place]);
-          }
+    const take = function (owner, walk, center) {
+      taken(best, owner, walk, center);
+    };
+    const fromRow = function (owner, walk, row) {
+      for (let place = row * ranks.count; place < (row + 1) * ranks.count; place += 1) {
+        if (ranks.rank[place] >= 0) {
+          take(owner, ranks.walk_mm[place] + walk, ranks.rank[place]);
         }
-      };
-      fromRow(roads.start[piece], at_mm + leg_mm);
-      fromRow(roads.end[piece], roads.length_mm[piece] - at_mm + leg_mm);
-      (onPiece[piece] || []).forEach(function (spot) {
-        taken(best, owner, spot.leg_mm + Math.abs(spot.at_mm - at_mm) + leg_mm, spot.rank);
-      });
-    });
+      }
+    };
+    walkSearch.finish(roads, spots, points, fromRow, take);
     return listed(best, owners);
   }
 

@@ -216,6 +216,21 @@
   function nearest(roads, field, spots, points, owners) {
     const walk_mm = new Float64Array(owners).fill(Infinity);
     const rank = new Int32Array(owners).fill(-1);
+    const take = function (owner, walk, center) {
+      if (center >= 0 && (walk < walk_mm[owner] || (walk === walk_mm[owner] && center < rank[owner]))) {
+        walk_mm[owner] = walk;
+        rank[owner] = center;
+      }
+    };
+    const fromRow = function (owner, walk, row) {
+      take(owner, field.walk_mm[row] + walk, field.rank[row]);
+    };
+    finish(roads, spots, points, fromRow, take);
+    return { walk_mm: walk_mm, rank: rank };
+  }
+
+  /** Tell of each point fromRow(owner, walk, row) at both ends of its piece, atSpot(owner, walk, rank) on the piece. */
+  function finish(roads, spots, points, fromRow, atSpot) {
     const onPiece = {};
     spots.forEach(function (spot) {
       (onPiece[spot.piece] = onPiece[spot.piece] || []).push(spot);
@@ -223,20 +238,13 @@
     points.owner.forEach(function (owner, i) {
       const piece = points.piece[i];
       const at_mm = points.at_mm[i];
-      const take = function (walk, center) {
-        const total = walk + points.leg_mm[i];
-        if (center >= 0 && (total < walk_mm[owner] || (total === walk_mm[owner] && center < rank[owner]))) {
-          walk_mm[owner] = total;
-          rank[owner] = center;
-        }
-      };
-      take(field.walk_mm[roads.start[piece]] + at_mm, field.rank[roads.start[piece]]);
-      take(field.walk_mm[roads.end[piece]] + roads.length_mm[piece] - at_mm, field.rank[roads.end[piece]]);
+      const leg_mm = points.leg_mm[i];
+      fromRow(owner, at_mm + leg_mm, roads.start[piece]);
+      fromRow(owner, roads.length_mm[piece] - at_mm + leg_mm, roads.end[piece]);
       (onPiece[piece] || []).forEach(function (spot) {
-        take(spot.leg_mm + Math.abs(spot.at_mm - at_mm), spot.rank);
+        atSpot(owner, spot.leg_mm + Math.abs(spot.at_mm - at_mm) + leg_mm, spot.rank);
       });
     });
-    return { walk_mm: walk_mm, rank: rank };
   }
 
   return {
@@ -244,6 +252,7 @@
     walkField: walkField,
     begin: begin,
     nearest: nearest,
+    finish: finish,
     heapOf: heapOf,
     LARGEST: LARGEST,
   };
