@@ -151,7 +151,8 @@ def _compound_layers(plan: Plan, crs: CRS) -> list[_Layer]:
     table = plan.compounds.assign(blocks=plan.compounds["blocks"].map(len))
     pieces = plan.pieces[plan.pieces["compound_id"] != ""]
     lines = pieces.groupby("compound_id", sort=False)["geometry"].agg(list).map(shapely.multilinestrings)
-    streets = table.assign(geometry=gpd.GeoSeries(table["compound_id"].map(lines), crs=tables.WGS84))
+    drawn = [lines.get(name) for name in table["compound_id"]]
+    streets = table.assign(geometry=gpd.GeoSeries(drawn, index=table.index, crs=tables.WGS84))
     ground = table[table["gated"]]
     return [
         _layer("compounds", streets, account_tables.PLAN_COMPOUNDS, crs, empty="MultiLineString"),

@@ -1,0 +1,1 @@
+"""A bureau's year, invented, and what its readers ask of it."""

@@ -1,0 +1,34 @@
+"""The two audits of the invented year, made once for all who read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from tests.bureau.baoding_study import audit_words, write_baoding
+from tests.test_commands import called
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Audited(NamedTuple):
+    """The folder of the study with ``y2025`` and ``y2026``, and what the terminal told of each year."""
+
+    folder: Path
+    last: str
+    now: str
+
+
+@pytest.fixture(scope="session")
+def baoding(tmp_path_factory: pytest.TempPathFactory) -> Audited:
+    """Return the invented year, audited twice."""
+    folder = tmp_path_factory.mktemp("baoding")
+    write_baoding(folder)
+    told = []
+    for year in (2025, 2026):
+        ended = called(*audit_words(folder, year))
+        assert ended.exit_code == 0, ended.output
+        told.append(ended.output)
+    return Audited(folder, *told)

@@ -1,0 +1,41 @@
+"""The invented year is what its script says it is."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+import pyogrio
+
+from tests.bureau.baoding_study import COMPOUNDS, MONEY, block_id, write_baoding
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.bureau.conftest import Audited
+
+
+def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_baoding(tmp_path / name)
+    files = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert [(tmp_path / "a" / name).read_bytes() for name in files] == [
+        (tmp_path / "b" / name).read_bytes() for name in files
+    ]
+    assert len(MONEY) == 5
+    assert not (write_baoding(tmp_path / "c", with_money=False).parent / "money.csv").exists()
+
+
+def test_one_compound_is_out_for_its_wall_and_a_dead_end_for_a_link(baoding: Audited) -> None:
+    with (baoding.folder / "y2026" / "remedies.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    wall = [row for row in rows if row["cause"] == "wall" and row["remedy"] == "gate"]
+    assert [row["block_id"] for row in wall] == [block_id(1, 2, "upper")]
+    assert wall[0]["name"] == COMPOUNDS[0].name
+    assert [round(float(row["length_m"])) for row in rows if row["remedy"] == "link"] == [45]
+
+
+def test_compounds_without_a_street_are_written_without_one(baoding: Audited) -> None:
+    layer = pyogrio.read_dataframe(baoding.folder / "y2026" / "plan.gpkg", layer="compounds")
+    assert len(layer) == len(COMPOUNDS)
+    assert layer.geometry.isna().all()
