@@ -28,12 +28,13 @@ level add up to the whole in thousandths."""
 
 RANKING = (
     *("level", "settlement", *LEVELS, "rank", "tied", "total", "outside", "coverage_rate", "earlier_rate", "points"),
-    *("ranks_gained", "rank_outside", "rank_progress", "not_evaluated_share", "sensitive_share", "low_rate"),
-    *("high_rate", "within_error", "unknown_blocks", "left_out"),
+    *("ranks_gained", "rank_outside", "rank_progress", "not_evaluated_share", "sensitive_share", "sensitive_by"),
+    *("low_rate", "high_rate", "within_error", "unknown_blocks", "left_out"),
 )
 """Districts of one `level` in their order, by people: `settlement` is urban, rural or unknown, and ranks are within it.
 `points` are percentage points over an older result, `low_rate` and `high_rate` the rates where all that is unsure is
-out, or in; `left_out` is few_people, not_evaluated, unchecked or empty."""
+out, or in; `sensitive_by` says what may change the `sensitive_share`: ``assumptions`` (36 sets of them),
+``edge`` (of the data alone) or ``unasked``, where it is not known; `left_out` is few_people, not_evaluated, unchecked or empty."""
 
 ASSIGNMENTS = ("block_id", "center_id", "people", "walk_mm")
 """People of a block that are assigned to a center within limit and capacity: float64 in thousandths exact."""

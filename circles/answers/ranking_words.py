@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from circles import tables
@@ -22,14 +23,20 @@ SHOWN = 10
 
 _COLUMNS = (
     *("settlement", "place", "within", "rank", "tied", "total", "outside", "coverage_rate", "points", "ranks_gained"),
-    *("rank_outside", "rank_progress", "not_evaluated_share", "sensitive_share", "within_error", "unknown_blocks"),
-    "left_out",
+    *("rank_outside", "rank_progress", "not_evaluated_share", "sensitive_share", "sensitive_by"),
+    *("within_error", "unknown_blocks", "left_out"),
 )
 _TOLD = (
     *("settlement", "place", "rank", "tied", "total", "outside", "coverage_rate", "points", "ranks_gained"),
     *("within_error", "left_out"),
 )
-_WORDS = frozenset({"settlement", "place", "within", "tied", "within_error", "left_out"})
+_WORDS = frozenset({"settlement", "place", "within", "tied", "sensitive_by", "within_error", "left_out"})
+_CODED = MappingProxyType(
+    {"settlement": "settlement", "sensitive_by": "ranking.sensitive_by", "left_out": "ranking.left_out"}
+)
+"""Columns of codes, and where the words of these stand."""
+
+_ASKED = "assumptions"
 
 
 def ranking_section(ranking: pd.DataFrame | None, study: Study, *, is_subtracted: bool | None) -> Section:
@@ -51,6 +58,7 @@ def ranking_section(ranking: pd.DataFrame | None, study: Study, *, is_subtracted
     more = len(ranking) - len(shown)
     said += [phrase("ranking.shown_of", count=Figure(value=more))] if more else []
     said += [phrase("ranking.other_walk")] if is_subtracted is False else []
+    said += [] if (ranking["sensitive_by"] == _ASKED).all() else [phrase("ranking.not_doubted")]
     level = phrase(f"district_level.{ranking['level'].iloc[0]}")
     return Section(
         name="ranking",
@@ -85,10 +93,8 @@ def _cell(row: dict[Any, Any], name: str) -> Words:
     if name == "within":
         above = tables.LEVELS[: tables.LEVELS.index(row["level"])]
         return joined([row[level] for level in above if row[level]], " ")
-    if name == "settlement":
-        return phrase(f"settlement.{row[name]}")
-    if name == "left_out":
-        return phrase(f"ranking.left_out.{row[name]}") if row[name] else ""
+    if name in _CODED:
+        return phrase(f"{_CODED[name]}.{row[name]}") if row[name] else ""
     if name in {"tied", "within_error"}:
         return phrase("ranking.yes") if row[name] else ""
     return _figure(row[name], name)
@@ -105,7 +111,7 @@ def _figure(value: Any, name: str) -> Words:
     if name == "coverage_rate":
         return Figure(value=value, precision="covered_share")
     if name.endswith("_share"):
-        return Figure(value=value, precision="other_share")
+        return Figure(value=value, precision="other_share", unknown="")
     return Figure(value=value, precision="count")
 
 

@@ -34,12 +34,15 @@ class AskedAudit:
         The day, as it was typed.
     ledger, earlier : Path or None
         The last ledger, and an older result.
+    with_doubt : bool
+        Whether it is asked how sure verdicts are.
     """
 
     norms: Sequence[str]
     as_of: str | None = None
     ledger: Path | None = None
     earlier: Path | None = None
+    with_doubt: bool = False
 
     @property
     def files(self) -> list[str | Path]:
@@ -54,33 +57,39 @@ def audit_and_write(
     """Plan a study, hold it against norms, write the result to `out` and tell it."""
     from circles.norms.norms_at_hand import asked_norms
     from circles.publish import check_folder, write_audit
-    from circles.results import AUDIT_FILES, CLAIMS_FILE, MONEY_FILE, RANKING_FILE, REMEDY_FILES
+    from circles.results import AUDIT_FILES, CLAIMS_FILE, DOUBT_FILES, MONEY_FILE, RANKING_FILE, REMEDY_FILES
     from circles.sources import read_ledger, read_plan
-    from circles.workflows import audit, plan
+    from circles.workflows import audit, doubt, plan
 
+    if not audited.norms:
+        raise InputError(Finding(code="no_norm_asked", column="--norm"))
     day = day_of(audited.as_of)
     norms = list(audited.norms)
     asked_norms(norms)  # refused before any work
     last = None if audited.ledger is None else read_ledger(audited.ledger)
     before = None if audited.earlier is None else read_plan(audited.earlier)
     inputs = [*asked.input_files(), *audited.files]
-    check_folder(out, more=(*AUDIT_FILES, RANKING_FILE, MONEY_FILE, CLAIMS_FILE, *REMEDY_FILES), inputs=inputs)
+    more = (*AUDIT_FILES, RANKING_FILE, MONEY_FILE, CLAIMS_FILE, *REMEDY_FILES)
+    check_folder(out, more=(*more, *(DOUBT_FILES if audited.with_doubt else ())), inputs=inputs)
     with progress(spoken, running.AUDIT_STEPS) as step:
         step("step.read")
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
+        sure = doubt(result) if audited.with_doubt else None
+        result = result if sure is None else sure.plan
         cures = remedies_found(result, inputs, step)
         step("step.audit")
         found = audit(result, norms=norms, as_of=day, ledger=last, earlier=before, remedies=cures)
         step("step.write")
         run = {"durations_s": step.seconds()}
-        written = write_audit(found, out, remedies=cures, lang=lang, tiles=tiles, run=run, inputs=inputs)
+        written = write_audit(found, out, remedies=cures, doubt=sure, lang=lang, tiles=tiles, run=run, inputs=inputs)
     after = []
     if len(found.missing):
         after = [["norms", norms[0], *(study_words(asked)[:1]), "--needs"]]
     with shown(spoken, written.folder):
-        told = found.document().followed_by(*remedy_sections(cures))
+        surely = () if sure is None else sure.document().sections
+        told = found.document().followed_by(*surely, *remedy_sections(cures))
         tell(told.followed_by(written_result(written, out), next_commands(*after)))
 
 

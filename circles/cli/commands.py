@@ -243,6 +243,7 @@ def audit(  # noqa: PLR0917 typer reads the signature
     as_of: given.DayOfAudit = None,
     ledger: given.LastLedger = None,
     earlier: given.Earlier = None,
+    doubt: given.Doubt = False,
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
@@ -257,9 +258,7 @@ def audit(  # noqa: PLR0917 typer reads the signature
     with failures(lang) as spoken:
         from circles.cli.auditing_runs import AskedAudit, audit_and_write
 
-        if not norm:
-            raise InputError(Finding(code="no_norm_asked", column="--norm"))
-        audited = AskedAudit(norms=norm, as_of=as_of, ledger=ledger, earlier=earlier)
+        audited = AskedAudit(norms=norm or (), as_of=as_of, ledger=ledger, earlier=earlier, with_doubt=doubt)
         audit_and_write(asked_study(study, options, lang=lang), audited, out, spoken, lang=lang, tiles=tiles)
 
 

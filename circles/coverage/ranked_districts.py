@@ -87,7 +87,8 @@ def _units(blocks: pd.DataFrame, rules: RankingRules) -> list[Unit]:
 def _sums(blocks: pd.DataFrame, part: Integers, parts: int) -> dict[str, Integers]:
     """Return the people of each part by verdict in whole thousandths, those whose verdict may change among them.
 
-    `unknown` and `untold` are blocks: without a number of people, and of which nobody knows whether they may change.
+    `unknown`, `untold` and `asked` are blocks: without a number of people, of which nobody knows whether they may
+    change, and of which it was asked how sure their verdicts are.
     """
     population = blocks[BASES["people"]]
     people, verdict = integers.thousandths(population), blocks["verdict"].to_numpy(object)
@@ -107,6 +108,7 @@ def _sums(blocks: pd.DataFrame, part: Integers, parts: int) -> dict[str, Integer
         "sensitive": np.where(sensitive, people, 0),
         "unknown": population.isna().to_numpy(np.int64),
         "untold": untold.astype(np.int64),
+        "asked": np.full(len(blocks), int(is_asked), dtype=np.int64),
     }
     sums = {}
     for name, values in counted.items():
@@ -128,6 +130,7 @@ def _figures(counts: Mapping[str, int], name: str, rules: RankingRules) -> Unit:
         "high_rate": (total - sure_out) / total if total else np.nan,
         "not_evaluated_share": left / total if total else np.nan,
         "sensitive_share": counts["sensitive"] / total if total and not counts["untold"] else np.nan,
+        "sensitive_by": "assumptions" if counts["asked"] else "unasked" if counts["untold"] else "edge",
         "exact": Fraction(inside, total) if total else None,
         "bounds": (Fraction(sure_in, total), Fraction(total - sure_out, total)) if total else None,
         **dict.fromkeys(_WHOLE_NUMBERS),

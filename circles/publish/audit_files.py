@@ -10,6 +10,7 @@ import pandas as pd
 
 from circles import tables
 from circles.answers.audit import COMMUNITIES, COVERAGES, Audit
+from circles.answers.doubt import Doubt
 from circles.answers.money_words import money_rows
 from circles.answers.norms_known import DataNeeds
 from circles.answers.norms_known_words import need_cells
@@ -18,6 +19,7 @@ from circles.answers.remedies import Remedies
 from circles.errors import Finding, OutputError, expect, expect_language
 from circles.phrases import phrase, text_of
 from circles.publish.csv_text import cell, csv_bytes, plain_cell
+from circles.publish.doubt_files import doubt_files
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
 from circles.publish.plan_files import WrittenPlan, expect_how_written, written
 from circles.publish.remedies_files import remedy_files
@@ -35,6 +37,7 @@ def write_audit(
     folder: str | Path,
     *,
     remedies: Remedies | None = None,
+    doubt: Doubt | None = None,
     lang: str | None = None,
     tiles: bool = False,
     run: Mapping[str, object] | None = None,
@@ -51,6 +54,8 @@ def write_audit(
         ``claims.csv`` where the study lists what is to be paid, and claims.
     remedies : Remedies, optional
         What :func:`circles.remedies` gave of the plan: ``remedies.csv`` and ``remedies.geojson`` are written too.
+    doubt : Doubt, optional
+        What :func:`circles.doubt` gave, whose plan was audited: ``doubt.csv`` and ``field_check.xlsx`` are written too.
     folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
@@ -70,6 +75,7 @@ def write_audit(
     """
     expect("audit", audit, Audit)
     expect("remedies", remedies, Remedies, None)
+    expect("doubt", doubt, Doubt, None)
     expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
     language = lang or audit.lang
     contents = (
@@ -90,6 +96,8 @@ def write_audit(
         more[CLAIMS_FILE] = _csv(audit.claims.assign(note=notes))
     if remedies is not None:
         more |= remedy_files(remedies, language)
+    if doubt is not None:
+        more |= doubt_files(doubt, language)
     said: dict[str, Any] = {"lang": language, "tiles": tiles, "run": run or {}, "inputs": inputs}
     return written(_with_ranking(audit), folder, more, **said, remedies=remedies)
 

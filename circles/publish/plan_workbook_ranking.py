@@ -34,6 +34,7 @@ _STYLES: dict[str, Style] = {
     "rank_progress": "whole",
     "not_evaluated_share": "share",
     "sensitive_share": "share",
+    "sensitive_by": "plain",
     "within_error": "plain",
     "unknown_blocks": "whole",
     "left_out": "plain",

@@ -111,6 +111,17 @@ def test_a_difference_that_what_is_unsure_may_turn_round_is_within_error() -> No
     found = _ranked(edge).loc["urban"]  # the 800 of 丙 depend on streets beyond the data
     assert found.loc["丙", ["low_rate", "high_rate", "sensitive_share"]].tolist() == [0.0, 0.8, 0.8]
     assert found["sensitive_share"].tolist() == [0.0, 0.0, 0.8]
+    assert set(found["sensitive_by"]) == {"edge"}
+
+
+def test_a_share_that_is_sensitive_says_what_was_asked_of_it() -> None:
+    rows = [("甲", "urban", 900, 100, 0)]
+    asked = _blocks(rows).assign(standing=["sensitive", "robust outside"])
+    of_nobody = _blocks(rows)
+    for blocks, share, by in ((asked, 0.9, "assumptions"), (of_nobody, None, "unasked")):
+        found = coverage.ranking(blocks, RankingRules())
+        assert found["sensitive_share"].astype(object).where(found["sensitive_share"].notna(), None).tolist() == [share]
+        assert found["sensitive_by"].tolist() == [by]
 
 
 def test_the_order_is_told_and_of_another_walk_nothing_is_subtracted() -> None:
@@ -122,7 +133,9 @@ def test_the_order_is_told_and_of_another_walk_nothing_is_subtracted() -> None:
     table = circles.ranking(plan, earlier=plan)
     assert table["points"].tolist() == [0.0, 0.0]
     heads, rows = ranking_table(table, study).texts("zh")
-    assert heads[3:9] == ["名次", "并列", "人口", "未覆盖人口", "步行人口覆盖率", "较上年（百分点）"]
+    assert heads[3:9] == [
+        *("名次（步行人口覆盖率最高为 1）", "并列", "人口", "未覆盖人口", "步行人口覆盖率", "较上年（百分点）")
+    ]
     assert [row[1] for row in rows] == ["东", "西"]
     assert rows[1][-1] == "底数未核对"
     shorter = circles.plan(study, circles.Scenario(minutes=10))
@@ -132,6 +145,7 @@ def test_the_order_is_told_and_of_another_walk_nothing_is_subtracted() -> None:
     assert [line.text("zh") for line in section.lines] == [
         "城市：参与排名 1 个，不参与 1 个",
         "较上年没有列出：上次结果的方法、步行时间或步速不同",
+        "结论是否敏感没有判断或只看数据边界；运行时加“--doubt”，按 36 种设定判断",
     ]
     with pytest.raises(circles.QuestionError):
         circles.ranking(plan, rules=RankingRules(level="county"))

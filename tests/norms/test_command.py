@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import openpyxl
+import pandas as pd
 import pytest
 
 import circles
@@ -60,6 +62,27 @@ def test_an_audit_tells_what_is_missing_and_refuses_what_is_wrong_before_any_wor
     ):
         refused = called(*words)
         assert refused.exit_code == 2, words
+
+
+def test_an_audit_says_how_sure_its_verdicts_are_where_it_is_asked_and_else_that_it_was_not(tmp_path: Path) -> None:
+    study = write_town(tmp_path / "town")
+    file = tmp_path / "town" / "blocks.gpkg"
+    gpd.read_file(file).assign(subdistrict="东街道").to_file(file)
+    ranked = f"{study.read_text(encoding='utf-8')}\n[ranking]\nleast_people = 1\nmost_not_evaluated = 1\n"
+    study.write_text(ranked, encoding="utf-8")
+    said = ["audit", str(study), "--norm", "shenzhen-2016", "--as-of", "2026-11-29", "--lang", "zh"]
+    by = {}
+    for name, more in (("asked", ["--doubt"]), ("unasked", [])):
+        ended = called(*said, *more, "--out", str(tmp_path / name))
+        assert ended.exit_code == 0, ended.output
+        assert ("结论是否稳定" in ended.output, "结论是否敏感没有判断" in ended.output) == (bool(more), not more)
+        for written in ("doubt.csv", "field_check.xlsx"):
+            assert (tmp_path / name / written).is_file() == bool(more)
+        row = pd.read_csv(tmp_path / name / "ranking.csv", dtype=str, keep_default_na=False).iloc[0]
+        by[name] = (row["结论敏感占比"], row["结论敏感的判断依据"])
+    assert by["unasked"] == ("", "未判断（运行时加“--doubt”）")
+    assert by["asked"][0].endswith("%")
+    assert by["asked"][1] == "36 种设定"
 
 
 def test_a_day_is_typed_as_a_date() -> None:

@@ -255,7 +255,7 @@ def test_districts_stand_in_their_order_on_a_sheet_for_each_level() -> None:
     plan = circles.plan(town(drawn, centers({"S": (0, 0)}), parted))
     book = openpyxl.load_workbook(io.BytesIO(plan_workbook(plan, lang="zh")))
     heads, *rows = book["街道（乡镇）排名"].iter_rows(values_only=True)
-    kept = ("名称", "名次", "人口", "未覆盖人口", "步行人口覆盖率", "不参与排名的原因")
+    kept = ("名称", "名次（步行人口覆盖率最高为 1）", "人口", "未覆盖人口", "步行人口覆盖率", "不参与排名的原因")
     told = [tuple(row[heads.index(name)] for name in kept) for row in rows]
     assert told == [
         ("西", 1, 1500, 0, 1, None),
