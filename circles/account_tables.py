@@ -34,7 +34,8 @@ RANKING = (
 """Districts of one `level` in their order, by people: `settlement` is urban, rural or unknown, and ranks are within it.
 `points` are percentage points over an older result, `low_rate` and `high_rate` the rates where all that is unsure is
 out, or in; `sensitive_by` says what may change the `sensitive_share`: ``assumptions`` (36 sets of them),
-``edge`` (of the data alone) or ``unasked``, where it is not known; `left_out` is few_people, not_evaluated, unchecked or empty."""
+``edge`` (of the data alone) or ``unasked``, where it is not known; `left_out` is few_people,
+not_evaluated, unchecked or empty."""
 
 ASSIGNMENTS = ("block_id", "center_id", "people", "walk_mm")
 """People of a block that are assigned to a center within limit and capacity: float64 in thousandths exact."""

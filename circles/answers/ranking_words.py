@@ -32,7 +32,7 @@ _TOLD = (
 )
 _WORDS = frozenset({"settlement", "place", "within", "tied", "sensitive_by", "within_error", "left_out"})
 _CODED = MappingProxyType(
-    {"settlement": "settlement", "sensitive_by": "ranking.sensitive_by", "left_out": "ranking.left_out"}
+    {"settlement": "settlement.", "sensitive_by": "ranking.sensitive_by.", "left_out": "ranking.left_out."}
 )
 """Columns of codes, and where the words of these stand."""
 
@@ -94,7 +94,7 @@ def _cell(row: dict[Any, Any], name: str) -> Words:
         above = tables.LEVELS[: tables.LEVELS.index(row["level"])]
         return joined([row[level] for level in above if row[level]], " ")
     if name in _CODED:
-        return phrase(f"{_CODED[name]}.{row[name]}") if row[name] else ""
+        return phrase(f"{_CODED[name]}{row[name]}") if row[name] else ""
     if name in {"tied", "within_error"}:
         return phrase("ranking.yes") if row[name] else ""
     return _figure(row[name], name)
