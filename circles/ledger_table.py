@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 LEDGER = (
-    *("item_id", "problem", "basis", "subdistrict", "community", "people", "cause", "measure"),
+    *("item_id", "problem", "basis", "subdistrict", "community", "people", "figures_of"),
+    *("cause", "measure"),
     *("lead", "responsible", "supporting", "deadline", "status", "progress", "evidence", "first_listed", "verified"),
     *("cause_found", "measure_found", "former_ids", "change", "proposal", "overdue", "key"),
 )
-"""Columns in order. `people` are those affected, `basis` is the clause as a person cites it; `cause` and `measure` are
-what people go by, `cause_found` and `measure_found` what this run finds; `key` is norm, clause and place: by it an
-item is known again whose place has changed."""
+"""Columns in order. `people` are those affected, `figures_of` is the day of the run that found problem and people,
+`basis` is the clause as a person cites it; `cause` and `measure` are what people go by, `cause_found` and
+`measure_found` what this run finds; `key` is norm, clause and place: by it an item is known again whose place has
+changed."""
 
 NAMED = ("item_id", "former_ids")
 """Columns that have the same heading in both languages."""
@@ -20,9 +22,13 @@ CLERKS = (
 )
 """Columns that people fill: what stands there is never changed."""
 
-CHANGES = ("new", "continuing", "rebound", "gone", "merged", "unchecked", "by_hand")
-"""What became of an item since the last ledger: 新增, 延续, 反弹, 已消除, gone into another one (并入), not to be told
-this time (未核), or listed by a person without an id (自列)."""
+SAID_OF_ALL_PARTS = ("lead", "responsible", "supporting", "deadline", "status", "first_listed")
+"""What people said of a whole that holds for a part that is split off it: who sees to it, until when, where it stands.
+What they wrote of why, how and how far is of the whole, and stands in its row alone."""
+
+CHANGES = ("new", "continuing", "split", "rebound", "gone", "merged", "unchecked", "by_hand")
+"""What became of an item since the last ledger: 新增, 延续, split off another one (分出), 反弹, 已消除, gone into
+another one (并入), not to be told this time (未核), or listed by a person without an id (自列)."""
 
 STATUSES = ("not_started", "under_way", "done_unchecked", "closed", "rebound")
 """Where a person says an item stands: 未启动, 整改中, 已完成待核, 已销号, 反弹."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from circles.ledger.matching import earlier_of, matched
-from circles.ledger_table import CLERKS, LEDGER
+from circles.ledger_table import CLERKS, LEDGER, SAID_OF_ALL_PARTS
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def updated(
     earlier = [earlier_of(row.get("item_id", ""), row.get("key", "")) for row in rows]
     found = matched(items, earlier)
     ends = [_end_of(number, row, found, settled) for number, row in enumerate(earlier)]
-    made = _before(rows, items, found, ends, owners)
+    made = _before(rows, items, found, ends, owners, as_of.isoformat())
     fresh = [item for number, item in enumerate(items) if number not in found.row_of and number not in found.split_from]
     fresh.sort(key=lambda item: (-(item.people or 0), item.item_id))
     made += [_first(item, owners, as_of.isoformat()) for item in fresh]
@@ -73,7 +73,7 @@ def is_said(status: object, *keys: str) -> bool:
 
 
 def _before(
-    rows: Sequence[Row], items: Sequence[Item], found: Matched, ends: Sequence[str], owners: Owners
+    rows: Sequence[Row], items: Sequence[Item], found: Matched, ends: Sequence[str], owners: Owners, day: str
 ) -> list[Row]:
     """Return the rows that were there, each with what it became, and behind it the parts that were split off."""
     item_of = {row: number for number, row in found.row_of.items()}
@@ -84,20 +84,33 @@ def _before(
     for number, row in enumerate(rows):
         if number in item_of:
             former = [rows[each]["item_id"] for each, into in found.merged_into.items() if into == item_of[number]]
-            made.append(_went_on(row, items[item_of[number]], owners, former=former))
+            made.append(_went_on(row, items[item_of[number]], owners, day, former=former))
         else:
             # Words of an earlier run must not stand there as if they were found today.
-            made.append({**row, "cause_found": "", "measure_found": "", "change": ends[number]})
-        made += [
-            _went_on({**row, "item_id": part.item_id}, part, owners, former=[row["item_id"]])
-            for part in sorted(split.get(number, ()), key=lambda item: item.item_id)
-        ]
+            told = {"cause_found": "", "measure_found": "", "figures_of": _figures_of(row, day)}
+            made.append({**row, **told, "change": ends[number]})
+        parts = sorted(split.get(number, ()), key=lambda item: item.item_id)
+        made += [_split_off(row, part, owners, day) for part in parts]
     return made
+
+
+def _figures_of(row: Row, day: str) -> object:
+    """Return the day of the figures of a row that nothing was found for today: that it says, else before today."""
+    if row.get("figures_of") or not row.get("item_id"):
+        return row.get("figures_of", "")
+    return phrase("ledger.before", day=day)
+
+
+def _split_off(row: Row, part: Item, owners: Owners, day: str) -> Row:
+    """Return the row of a part: of what people wrote in that of the whole only what holds for all of its parts."""
+    of_whole = {name: row[name] for name in (*SAID_OF_ALL_PARTS, "change") if name in row}
+    made = _went_on({**of_whole, "item_id": part.item_id}, part, owners, day, former=[row["item_id"]])
+    return made if made["change"] == "rebound" else {**made, "change": "split"}
 
 
 def _first(item: Item, owners: Owners, day: str) -> Row:
     return {
-        **_of_item(item, {}),
+        **_of_item(item, {}, day),
         **owners.of(item),
         "item_id": item.item_id,
         "cause": item.cause,
@@ -108,7 +121,7 @@ def _first(item: Item, owners: Owners, day: str) -> Row:
     }
 
 
-def _went_on(row: Row, item: Item, owners: Owners, *, former: list[str]) -> Row:
+def _went_on(row: Row, item: Item, owners: Owners, day: str, *, former: list[str]) -> Row:
     """Return a row with what is known today; what a person wrote, and what is not known today, stands as it was."""
     came_back = is_said(row.get("status"), "closed") or row.get("change") == "gone"
     known = owners.of(item)
@@ -117,7 +130,7 @@ def _went_on(row: Row, item: Item, owners: Owners, *, former: list[str]) -> Row:
     names = [name for name in str(row.get("former_ids", "")).split("、") if name]
     return {
         **row,
-        **_of_item(item, row),
+        **_of_item(item, row, day),
         **filled,
         **told,
         "former_ids": "、".join(dict.fromkeys([*names, *former])),
@@ -125,7 +138,7 @@ def _went_on(row: Row, item: Item, owners: Owners, *, former: list[str]) -> Row:
     }
 
 
-def _of_item(item: Item, before: Mapping[str, Any]) -> Row:
+def _of_item(item: Item, before: Mapping[str, Any], day: str) -> Row:
     """Return the cells that are ours; where nothing is known now, what stood there."""
     people = "" if item.people is None else f"{item.people:.3f}".rstrip("0").rstrip(".")
     said = {
@@ -134,6 +147,7 @@ def _of_item(item: Item, before: Mapping[str, Any]) -> Row:
         "subdistrict": item.subdistrict or before.get("subdistrict", ""),
         "community": item.community or before.get("community", ""),
         "people": people,
+        "figures_of": day,
         "cause_found": item.cause,
         "measure_found": item.measure,
         "key": item.key,

@@ -144,7 +144,7 @@ def test_three_runs(tmp_path: Path) -> None:
     found = [(row["所在街道"], row["影响人口"], row["本次核对"], row["建议"], row["是否逾期"]) for row in rows]
     assert found == [
         ("己", "300", "延续", "", "是"),
-        ("己", "250", "延续", "", "是"),
+        ("己", "250", "分出（见原编号）", "", "是"),
         ("戊", "50", "反弹", "建议改为反弹", "是"),
         ("", "", "自行列入", "", "否"),
         *(
@@ -157,16 +157,43 @@ def test_three_runs(tmp_path: Path) -> None:
     assert (rows[0]["former_ids"], rows[1]["former_ids"]) == ("", ids[0])
     expected = {name: word.replace("\r\n", "\n") for name, word in WORDS.items()}  # a sheet has one kind of line end
     for row in rows:
-        if row["item_id"]:
+        if row["item_id"] and row["本次核对"] != "分出（见原编号）":
             status = "已销号" if row["本次核对"] == "反弹" else "整改中"
             assert {name: row[name].replace("\r\n", "\n") for name in WORDS} == {**expected, "当前状态": status}
     heads, *ranked = (tmp_path / "q3" / "ranking.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert heads.startswith("城乡,名称,所属,名次,并列,人口,")
+    assert heads.startswith("城乡,名称,所属,名次（步行人口覆盖率最高为 1）,并列,人口,")
     assert {row.rpartition(",")[2] for row in ranked} == {"人口过少"}
     assert three.summary()["ledger"]["rebound"] == 5
     assert three.summary()["ledger"]["overdue"] == 7
     told = "".join(line.text("zh") for section in three.document().shown for line in section.lines)
-    assert "共 8 项：延续 2 项、反弹 5 项、自行列入 1 项" in told
+    assert "共 8 项：延续 1 项、分出（见原编号） 1 项、反弹 5 项、自行列入 1 项" in told
+
+
+def test_a_part_that_is_split_off_takes_over_who_and_when_and_not_why_and_how() -> None:
+    said = {"cause": "围墙", "measure": "开门", "lead": "民政局", "deadline": "2026-12", "status": "整改中"}
+    said |= {"progress": "已开会", "evidence": "照片", "verified": "2026-04-01", "我们的备注": "急"}
+    last = _audit(_town(("C1", 0)), DAYS[0]).ledger.assign(**said)
+    rows: Any = _audit(_town(("C1", 0), ("C3", 18_120)), DAYS[1], last).ledger
+    whole, part = rows[rows["subdistrict"] == "己"].to_dict("records")
+    assert {name: whole[name] for name in said} == said
+    assert [part[name] for name in ("lead", "deadline", "status", "first_listed")] == [
+        "民政局",
+        "2026-12",
+        "整改中",
+        "2026-03-31",
+    ]
+    assert [part[name] for name in ("measure", "progress", "evidence", "verified", "我们的备注")] == [""] * 5
+    assert part["cause"].text("zh") == "到最近的“C3”最远步行 135.7 分钟"  # its own: 9,042 m at 4 km/h, rounded up
+    assert (part["change"], part["former_ids"], whole["change"]) == ("split", whole["item_id"], "continuing")
+    again: Any = _audit(_town(("C1", 0), ("C3", 18_120)), DAYS[2], rows).ledger.set_index("item_id")
+    assert again.loc[part["item_id"], "change"] == "continuing"
+
+
+def test_figures_are_of_the_day_on_which_they_were_found() -> None:
+    by_hand = pd.DataFrame([{"problem": "台阶破损"}])
+    last = pd.concat([_audit(_town(("C1", 0)), DAYS[0]).ledger, by_hand]).fillna("")
+    rows: Any = _audit(_town(("C1", 0), ("C2", 5400)), DAYS[1], last).ledger.set_index("subdistrict")
+    assert rows["figures_of"].to_dict() == {"己": "2026-06-30", **dict.fromkeys(FIVE, "2026-03-31"), "": ""}
 
 
 def test_what_is_not_looked_at_is_not_gone() -> None:
@@ -175,6 +202,10 @@ def test_what_is_not_looked_at_is_not_gone() -> None:
     shorter = circles.plan(plan.study, circles.Scenario(minutes=10))
     found = _audit(shorter, DAYS[1], last).ledger["change"].value_counts().to_dict()
     assert found == {"unchecked": 6, "new": 6}
+    dated = _audit(shorter, DAYS[1], last).ledger
+    assert set(dated.loc[dated["change"] == "unchecked", "figures_of"]) == {"2026-03-31"}
+    undated = _audit(shorter, DAYS[1], last.drop(columns="figures_of")).ledger_rows("zh")  # kept before there was one
+    assert set(undated.loc[undated["本次核对"] == "本次未核", "数字日期"]) == {"2026-06-30 之前"}
     # A block without a street is not evaluated: its item stays, whatever became of the others.
     away = plan.study.blocks.copy()
     away.loc[away["block_id"] == "B1", "geometry"] = shapely.Point(*towns.degrees([(5000, 900)])[0])
