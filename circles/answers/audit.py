@@ -34,6 +34,7 @@ CLAUSES = (
         "source",
     ),
     *("force", "base", "level", "until", "deadline_verdict", "units", "met", "missing"),
+    *("share", "failed", "deadline_observed", "deadline_units", "deadline_met", "deadline_failed"),
 )
 COVERAGES = ("coverage", "base", "clause", "label", "part", "total", "unit", "rate", "missing")
 COMMUNITIES = ("community", "subdistrict", "households", "open_centers", "floor_area_m2", "area_gap_m2")
@@ -58,9 +59,11 @@ class Audit(Answer):
         A row for each norm: norm, standard, title, note, clauses (how many).
     clauses : DataFrame
         A row for each clause, :data:`CLAUSES`: `required` and `observed` are exact decimals as text, `observed` empty
-        where nothing is known; `verdict` one of :data:`VERDICTS`; `deadline_verdict` of a clause whose period is over
-        what came of it; units and met, how many were judged and satisfy it; `missing` the names of what lacks. What is
-        to be read (requirement, scope, evidence, source) becomes text in a language: :meth:`rows`.
+        where nothing is known; `verdict` one of :data:`VERDICTS`; units, met and failed, how many were judged, satisfy
+        it and do not, `share` how many in a hundred have to; of a clause whose period is over `deadline_verdict` is
+        what came of it on its last day, and `deadline_observed` and the counts beside it what that was judged on;
+        `missing` the names of what lacks. What is to be read (requirement, scope, evidence, source) becomes text in a
+        language: :meth:`rows`.
     coverages : DataFrame
         The five coverages side by side, :data:`COVERAGES`.
     communities : DataFrame

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from circles import texts
+from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase, text_of
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 _READ = ("requirement", "scope", "evidence", "source")
 _WORDED = ("force", "base", "level")
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
+_SEVERAL = 2
+_OF_UNITS = frozenset({"facility", "community", "subdistrict"})
+"""Levels at which a clause asks something of each unit."""
 
 
 def clause_rows(clauses: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -39,6 +45,71 @@ def verdict_words(row: dict[Any, Any]) -> Words:
     if row["deadline_verdict"]:
         verdict = phrase("norms.verdict_then", verdict=verdict, then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
     return phrase("norms.verdict_status", verdict=verdict, status=phrase(f"norms.status.{row['status']}"))
+
+
+def then_words(row: dict[Any, Any]) -> Words:
+    """Return what came of a clause on the last day of its period, with how sure the clause is."""
+    verdict = phrase(f"norms.verdict.{row['deadline_verdict']}")
+    return phrase("norms.verdict_status", verdict=verdict, status=phrase(f"norms.status.{row['status']}"))
+
+
+def required_words(row: dict[Any, Any]) -> Words:
+    """Return the number that is asked with its unit, and of several units how many of them have to satisfy it."""
+    if not row["required"]:
+        return UNKNOWN
+    number = _amount(row["required"].split(" (")[0], row)
+    if max(row["units"], row["deadline_units"]) < _SEVERAL or row["level"] not in _OF_UNITS:
+        return number
+    units = phrase(f"norms.level.{row['level']}")
+    if row["share"] == "100":
+        return phrase("norms.required_all", number=number, units=units)
+    return phrase("norms.required_share", number=number, units=units, share=joined([_grouped(row["share"]), "%"]))
+
+
+def observed_words(row: dict[Any, Any], *, on_deadline: bool = False) -> Words:
+    """Return what a verdict was judged on: of several units how many satisfy the number, and the last of all.
+
+    Parameters
+    ----------
+    row : mapping
+        Of ``audit.CLAUSES``.
+    on_deadline : bool
+        Whether that of the last day of its period is meant.
+    """
+    day = "deadline_" if on_deadline else ""
+    observed, units, met, failed = (row[f"{day}{name}"] for name in ("observed", "units", "met", "failed"))
+    amount = _amount(observed, row) if observed else UNKNOWN
+    if units < _SEVERAL:
+        return amount
+    count = phrase(
+        "norms.observed_units",
+        units=Figure(value=units),
+        met=Figure(value=met),
+        share=Figure(value=met / units, precision="covered_share"),
+    )
+    said: list[Words] = [count]
+    if units > met + failed:
+        said.append(phrase("norms.observed_open", count=Figure(value=units - met - failed)))
+    if observed and row["share"] == "100":
+        said.append(phrase("norms.observed_most" if _is_bound_above(row) else "norms.observed_least", amount=amount))
+    return joined(said, phrase("norms.comma"))
+
+
+def _amount(text: str, row: dict[Any, Any]) -> Words:
+    """Return numbers of a row as they are shown: thousands set apart, a rate with one decimal as all rates are."""
+    if row["unit"] == "%" and _NUMBER.fullmatch(text):
+        return Figure(value=float(text) / 100, precision="other_share" if _is_bound_above(row) else "covered_share")
+    return joined([_grouped(text), phrase(f"norms.unit.{row['unit']}")])
+
+
+def _grouped(text: str) -> Words:
+    """Return the numbers of a text with thousands set apart, their signs as they are."""
+    parts = _NUMBER.split(text)
+    return joined([Figure(value=float(part), precision="noted") if _NUMBER.fullmatch(part) else part for part in parts])
+
+
+def _is_bound_above(row: dict[Any, Any]) -> bool:
+    return str(row["required"]).startswith(("≤", "<"))
 
 
 def missing_words(fields: Iterable[str]) -> Words:

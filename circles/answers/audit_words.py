@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.audit import VERDICTS, Audit
-from circles.answers.audit_rows import missing_words, verdict_words
+from circles.answers.audit import CLAUSES, VERDICTS, Audit
+from circles.answers.audit_rows import missing_words
+from circles.answers.clause_words import (
+    clauses_sentence,
+    judged_section,
+    missing_section,
+    past_section,
+    past_verdicts,
+    untold_section,
+)
 from circles.answers.ledger_rows import ledger_facts, ledger_section
 from circles.answers.money_words import money_facts, money_section
 from circles.answers.ranking_words import ranking_section
@@ -15,8 +23,6 @@ from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from circles.phrases import Words
 
 Rows = list[dict[Any, Any]]
@@ -36,108 +42,19 @@ def _document(audit: Audit) -> Document:
             *account,
             ranking_section(audit.ranking, audit.plan.study, is_subtracted=audit.is_subtracted),
             _coverages(audit),
-            *(_clauses(verdict, by_verdict[verdict]) for verdict in ("fails", "target period over", "meets")),
-            _untold(by_verdict["cannot tell"]),
-            _missing(audit.missing.to_dict("records")),
+            judged_section("fails", by_verdict["fails"]),
+            past_section(by_verdict["target period over"], audit.as_of),
+            judged_section("meets", by_verdict["meets"]),
+            untold_section(by_verdict["cannot tell"]),
+            missing_section(audit.missing.to_dict("records")),
             _claims(audit),
             ledger_section(audit.ledger),
             money_section(audit.money),
             lines_section("norms", _notes(audit), title=phrase("norms.notes"), role="item"),
-            sentence_section(_sentence(audit, by_verdict)),
+            sentence_section(clauses_sentence(audit, by_verdict)),
         ),
         facts=_facts(audit, rows),
     )
-
-
-def _sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
-    counts = {
-        name: Figure(value=len(by_verdict[verdict]))
-        for name, verdict in (
-            ("fails", "fails"),
-            ("meets", "meets"),
-            ("over", "target period over"),
-            ("open", "cannot tell"),
-        )
-    }
-    return phrase(
-        "norms.sentence",
-        date=audit.as_of.isoformat(),
-        norms=Figure(value=len(audit.norms)),
-        clauses=Figure(value=len(audit.clauses)),
-        **counts,
-    )
-
-
-def _clauses(verdict: str, rows: Rows) -> Section:
-    """Return the clauses of a verdict, each with what is asked, what is observed, and how sure the clause is."""
-    heads = (
-        Head(phrase("norms.head.clause")),
-        Head(phrase("norms.head.requirement")),
-        Head(phrase("norms.head.required"), figures=True),
-        Head(phrase("norms.head.observed"), figures=True),
-        Head(phrase("norms.head.verdict")),
-    )
-    cells: list[tuple[Words, ...]] = [
-        (
-            f"{row['norm']} {row['clause']}",
-            row["requirement"],
-            _with_unit(row["required"], row["unit"]),
-            _with_unit(row["observed"], row["unit"]),
-            verdict_words(row),
-        )
-        for row in rows
-    ]
-    lines = (
-        [phrase("norms.evidence_of", clause=row["clause"], evidence=row["evidence"]) for row in rows]
-        if verdict == "fails"
-        else []
-    )
-    return Section(
-        name=verdict.replace(" ", "_"),
-        title=phrase(f"norms.section.{verdict}", count=Figure(value=len(rows))),
-        table=Table(heads=heads, rows=tuple(cells)),
-        lines=tuple(line for section in (lines_section("", lines, role="item"),) for line in section.lines),
-    )
-
-
-def _untold(rows: Rows) -> Section:
-    """Return the clauses that cannot be told, those that lack the same together."""
-    together: dict[tuple[str, ...], Rows] = {}
-    for row in rows:
-        together.setdefault(row["missing"], []).append(row)
-    heads = (Head(phrase("norms.head.missing")), Head(phrase("norms.head.clause")))
-    cells: list[tuple[Words, ...]] = [
-        (
-            missing_words(fields) if fields else alike[0]["evidence"],
-            joined([row["clause"] for row in alike], phrase("norms.joint")),
-        )
-        for fields, alike in together.items()
-    ]
-    return Section(
-        name="cannot_tell",
-        title=phrase("norms.section.cannot tell", count=Figure(value=len(rows))),
-        table=Table(heads=heads, rows=tuple(cells)),
-    )
-
-
-def _missing(rows: Rows) -> Section:
-    """Return what to ask for, that which most clauses wait for first."""
-    heads = (
-        Head(phrase("norms.head.field")),
-        Head(phrase("norms.head.provider")),
-        Head(phrase("norms.head.clauses"), figures=True),
-        Head(phrase("norms.head.unlocks"), figures=True),
-    )
-    cells: list[tuple[Words, ...]] = [
-        (
-            phrase(f"norms.field.{row['field']}.name"),
-            phrase(f"norms.field.{row['field']}.provider"),
-            Figure(value=row["clauses"]),
-            Figure(value=row["unlocks"]),
-        )
-        for row in rows
-    ]
-    return Section(name="missing", title=phrase("norms.section.missing"), table=Table(heads=heads, rows=tuple(cells)))
 
 
 def _coverages(audit: Audit) -> Section:
@@ -195,7 +112,7 @@ def _notes(audit: Audit) -> list[Words]:
         phrase("norms.note", standard=row["standard"], title=row["title"], note=row["note"])
         for row in audit.norms.to_dict("records")
     ]
-    return [*titles, phrase("norms.apart")]
+    return [*titles, phrase("norms.apart"), phrase("norms.rounding")]
 
 
 def _ranking(audit: Audit) -> list[dict[Any, Any]]:
@@ -205,23 +122,22 @@ def _ranking(audit: Audit) -> list[dict[Any, Any]]:
     return audit.ranking.astype(object).where(audit.ranking.notna(), None).to_dict("records")
 
 
-def _with_unit(value: str, unit: str) -> Words:
-    return joined([value, phrase(f"norms.unit.{unit}")]) if value else UNKNOWN
-
-
 def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
     return {
         "study": audit.plan.study.name,
         "as_of": audit.as_of.isoformat(),
         "norms": [str(name) for name in audit.norms["norm"]],
         "verdicts": {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS},
+        "past": past_verdicts(rows),
         "clauses": [
             {
                 **{
                     name: row[name]
                     for name in ("norm", "clause", "requirement", "required", "observed", "unit", "verdict")
                 },
-                **{name: row[name] for name in ("status", "deadline_verdict", "evidence", "source")},
+                **{name: row[name] for name in ("status", "evidence", "source")},
+                **{name: row[name] for name in ("until", "share", "units", "met", "failed")},
+                **{name: row[name] for name in CLAUSES if name.startswith("deadline_")},
                 "missing": list(row["missing"]),
             }
             for row in rows

@@ -34,7 +34,8 @@ class AuditedTables:
         and land_m2, community, subdistrict where known.
     centers : DataFrame
         center_id, name, open (bool), x_m, y_m, communities (tuple of District), by_name (whether the list says them),
-        and the columns of ``fields.toml``, subdistrict, opens and closes (ISO text, to year, month or day) where known.
+        and the columns of ``fields.toml``, subdistrict, opens and closes (ISO text, to year, month or day) where known,
+        used (bool): open, or closed on a day that is said, until which it was open.
     walks : DataFrame
         block_id, center_id, walk_mm: every pair within `reach_mm`.
     communities, subdistricts : DataFrame
@@ -73,11 +74,10 @@ class AuditedTables:
 
     def open_on(self, day: dt.date | None) -> pd.DataFrame:
         """Return the centers that are open, of those whose dates are known the ones that are open on a day."""
-        opened = self.centers[self.centers["open"].to_numpy(bool)]
-        if day is None or not {"opens", "closes"} & set(opened):
-            return opened
-        kept = [_is_open(row, day) for row in opened.to_dict("records")]
-        return opened[kept]
+        if day is None or not {"opens", "closes"} & set(self.centers):
+            return self.centers[self.centers["open"].to_numpy(bool)]
+        used = self.centers[self.centers["used" if "used" in self.centers else "open"].to_numpy(bool)]
+        return used[[_is_open(row, day) for row in used.to_dict("records")]]
 
 
 def _is_open(row: Mapping[Any, Any], day: dt.date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from circles.norms.chosen_centers import chosen
 from circles.norms.judging import CANNOT_TELL, OVER, Judgment, judged
 from circles.norms.measured import Measured
 from circles.norms.requirements import needed
-from circles.phrases import phrase
+from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -89,17 +89,33 @@ def audited(tables: AuditedTables, norms: Iterable[Norm], *, as_of: dt.date) -> 
 def _audited(tables: AuditedTables, norm: Norm, clause: Clause, as_of: dt.date) -> Audited:
     measured = measured_on(tables, clause, as_of)
     judgment = judged(clause, measured)
-    is_over = clause.until is not None and as_of > clause.until
-    deadline = judged(clause, measured_on(tables, clause, clause.until)) if is_over else None
-    return Audited(
-        norm=norm,
-        clause=clause,
-        judgment=judgment,
-        verdict=OVER if is_over else judgment.verdict,
+    evidence = _evidence(clause, measured, judgment, as_of)
+    told = Audited(norm=norm, clause=clause, judgment=judgment, verdict=judgment.verdict, evidence=tuple(evidence))
+    if clause.until is None or as_of <= clause.until:
+        return replace(told, lacking=measured.lacking if judgment.verdict == CANNOT_TELL else ())
+    then = measured_on(tables, clause, clause.until)
+    deadline = judged(clause, then)
+    on_deadline = _evidence(clause, then, deadline, clause.until)
+    is_open = CANNOT_TELL in {judgment.verdict, deadline.verdict}
+    return replace(
+        told,
+        verdict=OVER,
         deadline=deadline,
-        lacking=measured.lacking if judgment.verdict == CANNOT_TELL else (),
-        evidence=(*_evidence(clause, measured, judgment, as_of), *(_undated(tables) if is_over else ())),
+        lacking=tuple(dict.fromkeys((*then.lacking, *measured.lacking))) if is_open else (),
+        evidence=(*_on_days(clause.until, on_deadline, as_of, evidence), *_undated(tables)),
     )
+
+
+def _on_days(until: dt.date, then: list[Words], as_of: dt.date, now: list[Words]) -> list[Words]:
+    """Return what is said of the last day of a period and of the day of the audit, by day; once where alike."""
+    if then == now:
+        return then
+    days = ((until, then), (as_of, now))
+    return [
+        phrase("norms.evidence.on_day", date=day.isoformat(), told=joined(said, phrase("norms.comma")))
+        for day, said in days
+        if said
+    ]
 
 
 def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> Measured:

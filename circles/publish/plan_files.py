@@ -9,6 +9,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from circles.answers.audit import Audit
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, expect, expect_language, expect_paths
@@ -27,7 +28,6 @@ from circles.results import DISTRICT_FILES, FILES, TABLE_FILES, WORKBOOKS, writt
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from circles.answers.audit import Audit
     from circles.answers.remedies import Remedies
 
 
@@ -227,5 +227,7 @@ def _make(
         step(new / name)
         durations_s[name] = round(perf_counter() - began, 3)
     files = {name: new / name for name in steps}
-    (new / "summary.json").write_bytes(summary_json(plan, files))
+    (new / "summary.json").write_bytes(
+        summary_json(plan, files, **({"audit": answer} if isinstance(answer, Audit) else {}))
+    )
     (new / "run.json").write_bytes(run_json(run, durations_s))

@@ -17,6 +17,7 @@ from circles.version import __version__
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from circles.answers.audit import Audit
     from circles.answers.plan import Plan
 
 _LIBRARIES = (
@@ -33,8 +34,17 @@ _LIBRARIES = (
 )
 
 
-def summary_json(plan: Plan, files: Mapping[str, Path]) -> bytes:
+def summary_json(plan: Plan, files: Mapping[str, Path], *, audit: Audit | None = None) -> bytes:
     """Return ``plan.summary()`` and the sha256 of `files` by name, as UTF-8 with sorted keys.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is told.
+    files : mapping
+        The files that are written.
+    audit : Audit, optional
+        Told as ``audit`` beside the plan.
 
     Raises
     ------
@@ -42,7 +52,8 @@ def summary_json(plan: Plan, files: Mapping[str, Path]) -> bytes:
         If a value is infinite; missing numbers are null.
     """
     sums = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-    return as_json({**plan.summary(), "files": sums})
+    more = {} if audit is None else {"audit": audit.summary()}
+    return as_json({**plan.summary(), **more, "files": sums})
 
 
 def run_json(run: Mapping[str, object], durations_s: Mapping[str, float]) -> bytes:

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, network, tables
+from circles.center_list import in_use
 from circles.norms.audited_tables import AuditedTables, fold
 from circles.norms.vocabulary import rules
 from circles.tables import District
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answers.plan import Plan
-    from circles.planning_study import Study
+    from circles.planning_study import Scenario, Study
 
 _WALKS = ("block_id", "center_id", "walk_mm")
 
@@ -54,7 +55,9 @@ def tables_of_study(study: Study, blocks: gpd.GeoDataFrame | None = None) -> Aud
     )
 
 
-def tables_of_plan(plan: Plan, *, reach_mm: int, with_streets: bool = False) -> AuditedTables:
+def tables_of_plan(
+    plan: Plan, *, reach_mm: int, with_streets: bool = False, with_closed: bool = False
+) -> AuditedTables:
     """Return the tables of a plan, with every walk within a reach.
 
     Parameters
@@ -65,23 +68,27 @@ def tables_of_plan(plan: Plan, *, reach_mm: int, with_streets: bool = False) -> 
         The longest walk that a clause asks for; within the limit of the plan its own walks are taken.
     with_streets : bool
         Whether the streets of the study area are measured.
+    with_closed : bool
+        Whether walks to centers that closed on a day that is said are looked for too.
     """
     reach = max(reach_mm, plan.scenario.limit_mm)
     return replace(
         tables_of_study(plan.study, plan.blocks),
-        walks=_walks(plan, reach),
+        walks=_walks(plan, reach, with_closed=with_closed),
         reach_mm=reach,
         speed_m_per_h=plan.scenario.speed_m_per_h,
         street_km=_street_km(plan) if with_streets else None,
     )
 
 
-def _walks(plan: Plan, reach_mm: int) -> pd.DataFrame:
-    if reach_mm <= plan.scenario.limit_mm:
+def _walks(plan: Plan, reach_mm: int, *, with_closed: bool) -> pd.DataFrame:
+    centers, blocks = plan.study.centers, plan.study.blocks
+    is_open = (centers["status"] == "open").to_numpy()
+    walked = _used(centers, plan.scenario) if with_closed else is_open
+    if reach_mm <= plan.scenario.limit_mm and not (walked & ~is_open).any():
         return plan.walks[list(_WALKS)].reset_index(drop=True)
     on_streets = attached(plan.study, plan.scenario)
-    centers, blocks = plan.study.centers, plan.study.blocks
-    opened = centers.loc[centers["status"] == "open", "center_id"]
+    opened = centers.loc[walked, "center_id"]
     center, block, walk_mm = network.walk_pairs(
         on_streets.walk_network,
         on_streets.attachments,
@@ -91,6 +98,17 @@ def _walks(plan: Plan, reach_mm: int) -> pd.DataFrame:
     )
     ids = blocks["block_id"].to_numpy(object)[block], opened.to_numpy(object)[center]
     return pd.DataFrame(dict(zip(_WALKS, (*ids, walk_mm), strict=True)))
+
+
+def _used(centers: gpd.GeoDataFrame, scenario: Scenario) -> NDArray[np.bool_]:
+    """Return which centers are open, or were until a day that the list says."""
+    found: NDArray[np.bool_] = (centers["status"] == "open").to_numpy() | in_use(
+        centers,
+        renovating_counts=scenario.renovating_counts,
+        planned_counts=scenario.planned_counts,
+        on_a_day=True,
+    )
+    return found
 
 
 def _blocks(blocks: gpd.GeoDataFrame, plane: str) -> pd.DataFrame:
@@ -135,6 +153,7 @@ def _centers(study: Study, communities: pd.DataFrame) -> pd.DataFrame:
         "center_id": centers["center_id"].to_numpy(object),
         "name": centers["name"].fillna("").to_numpy(object),
         "open": (centers["status"] == "open").to_numpy(),
+        "used": _used(centers, study.scenario),
         "x_m": places[:, 0],
         "y_m": places[:, 1],
         "by_name": by_name,

@@ -19,7 +19,7 @@ from circles.errors import Finding, expect, expect_language, raise_if_any
 from circles.norms.auditing import audited
 from circles.norms.checked_claims import checked_claims
 from circles.norms.five_coverages import five_coverages
-from circles.norms.judging import required
+from circles.norms.judging import decimal, required
 from circles.norms.norms_at_hand import asked_norms, norm, norm_names
 from circles.norms.requirements import helpful, needed
 from circles.norms.walk_measures import limit_mm
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
 
     from circles.norms.auditing import Audited
     from circles.norms.clauses import Clause, Norm
+    from circles.norms.judging import Judgment
     from circles.phrases import Words
 
+_OF_WALKS = frozenset({"walk_share", "district_people"})
 _STATUSES = ("verified", "secondary", "reported", "unverified")
 
 
@@ -98,7 +100,10 @@ def audit(
         (limit_mm(each, plan.scenario.speed_m_per_h) for each in clauses if each.measure == "walk_share"), default=0
     )
     place = tables_of_plan(
-        plan, reach_mm=reach_mm, with_streets=any(each.measure == "street_density" for each in clauses)
+        plan,
+        reach_mm=reach_mm,
+        with_streets=any(each.measure == "street_density" for each in clauses),
+        with_closed=any(each.measure in _OF_WALKS and each.until is not None and day > each.until for each in clauses),
     )
     found = audited(place, asked, as_of=day)
     of_floor = clause_of_floor(asked)
@@ -259,6 +264,19 @@ def _clause_row(each: Audited) -> dict[str, Any]:
         "units": judgment.units,
         "met": judgment.met,
         "missing": each.lacking,
+        "share": decimal(clause.share, up=False),
+        "failed": judgment.failed,
+        **_on_deadline(each.deadline),
+    }
+
+
+def _on_deadline(judgment: Judgment | None) -> dict[str, Any]:
+    """Return what a clause whose period is over was judged on, empty and 0 of any other."""
+    return {
+        "deadline_observed": "" if judgment is None else judgment.observed,
+        "deadline_units": 0 if judgment is None else judgment.units,
+        "deadline_met": 0 if judgment is None else judgment.met,
+        "deadline_failed": 0 if judgment is None else judgment.failed,
     }
 
 

@@ -1,0 +1,152 @@
+"""How the clauses of an audit are told: what fails, what is over and how it stood then, what cannot be told and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.answers.audit_rows import missing_words, observed_words, required_words, then_words, verdict_words
+from circles.document import Head, Section, Table, lines_section
+from circles.figures import Figure
+from circles.phrases import joined, phrase
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from circles.answers.audit import Audit
+    from circles.phrases import Words
+
+Rows = list[dict[Any, Any]]
+
+_JUDGED = ("fails", "meets", "cannot tell")
+
+
+def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
+    """Return how many clauses fail, meet, are over and how these stood on their last day, and cannot be told."""
+    over = by_verdict["target period over"]
+    counts: dict[str, Words | Figure] = {
+        "fails": Figure(value=len(by_verdict["fails"])),
+        "meets": Figure(value=len(by_verdict["meets"])),
+        "open": Figure(value=len(by_verdict["cannot tell"])),
+        "over": _past(over),
+    }
+    return phrase(
+        "norms.sentence",
+        date=audit.as_of.isoformat(),
+        norms=Figure(value=len(audit.norms)),
+        clauses=Figure(value=len(audit.clauses)),
+        **counts,
+    )
+
+
+def past_verdicts(rows: Rows) -> dict[str, int]:
+    """Return how many of the clauses whose period is over met, failed and could not be told on its last day."""
+    return {verdict: sum(row["deadline_verdict"] == verdict for row in rows) for verdict in _JUDGED}
+
+
+def _past(rows: Rows) -> Words | Figure:
+    count = Figure(value=len(rows))
+    if not rows:
+        return phrase("norms.past_none", count=count)
+    then = {name.replace(" ", "_"): Figure(value=number) for name, number in past_verdicts(rows).items()}
+    return phrase("norms.past", count=count, **then)
+
+
+def judged_section(verdict: str, rows: Rows) -> Section:
+    """Return the clauses of a verdict of today, each with what is asked, what was observed, and how sure it is."""
+    heads = (
+        Head(phrase("norms.head.clause")),
+        Head(phrase("norms.head.requirement")),
+        Head(phrase("norms.head.required"), figures=True),
+        Head(phrase("norms.head.observed"), figures=True),
+        Head(phrase("norms.head.verdict")),
+    )
+    cells: list[tuple[Words | Figure, ...]] = [
+        (_name(row), row["requirement"], required_words(row), observed_words(row), verdict_words(row)) for row in rows
+    ]
+    return Section(
+        name=verdict,
+        title=phrase(f"norms.section.{verdict}", count=Figure(value=len(rows))),
+        table=Table(heads=heads, rows=tuple(cells)),
+        lines=_evidence(rows if verdict == "fails" else []),
+    )
+
+
+def past_section(rows: Rows, as_of: dt.date) -> Section:
+    """Return the clauses whose period is over: the verdict on the last day beside what it was judged on, and today."""
+    heads = (
+        Head(phrase("norms.head.clause")),
+        Head(phrase("norms.head.requirement")),
+        Head(phrase("norms.head.required"), figures=True),
+        Head(phrase("norms.head.until")),
+        Head(phrase("norms.head.observed_then"), figures=True),
+        Head(phrase("norms.head.verdict_then")),
+        Head(phrase("norms.head.observed_on", date=as_of.isoformat()), figures=True),
+    )
+    cells: list[tuple[Words | Figure, ...]] = [
+        (
+            _name(row),
+            row["requirement"],
+            required_words(row),
+            row["until"],
+            observed_words(row, on_deadline=True),
+            then_words(row),
+            observed_words(row),
+        )
+        for row in rows
+    ]
+    return Section(
+        name="target_period_over",
+        title=phrase("norms.section.target period over", count=_past(rows)),
+        table=Table(heads=heads, rows=tuple(cells)),
+        lines=_evidence(rows),
+    )
+
+
+def untold_section(rows: Rows) -> Section:
+    """Return the clauses that cannot be told, those that lack the same together."""
+    together: dict[tuple[str, ...], Rows] = {}
+    for row in rows:
+        together.setdefault(row["missing"], []).append(row)
+    heads = (Head(phrase("norms.head.missing")), Head(phrase("norms.head.clause")))
+    cells: list[tuple[Words, ...]] = [
+        (
+            missing_words(fields) if fields else alike[0]["evidence"],
+            joined([row["clause"] for row in alike], phrase("norms.joint")),
+        )
+        for fields, alike in together.items()
+    ]
+    return Section(
+        name="cannot_tell",
+        title=phrase("norms.section.cannot tell", count=Figure(value=len(rows))),
+        table=Table(heads=heads, rows=tuple(cells)),
+    )
+
+
+def missing_section(rows: Rows) -> Section:
+    """Return what to ask for, that which most clauses wait for first."""
+    heads = (
+        Head(phrase("norms.head.field")),
+        Head(phrase("norms.head.provider")),
+        Head(phrase("norms.head.clauses"), figures=True),
+        Head(phrase("norms.head.unlocks"), figures=True),
+    )
+    cells: list[tuple[Words, ...]] = [
+        (
+            phrase(f"norms.field.{row['field']}.name"),
+            phrase(f"norms.field.{row['field']}.provider"),
+            Figure(value=row["clauses"]),
+            Figure(value=row["unlocks"]),
+        )
+        for row in rows
+    ]
+    return Section(name="missing", title=phrase("norms.section.missing"), table=Table(heads=heads, rows=tuple(cells)))
+
+
+def _name(row: dict[Any, Any]) -> str:
+    return f"{row['norm']} {row['clause']}"
+
+
+def _evidence(rows: Rows) -> Any:
+    told = [phrase("norms.evidence_of", clause=row["clause"], evidence=row["evidence"]) for row in rows]
+    return lines_section("", told, role="item").lines

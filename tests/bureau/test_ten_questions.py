@@ -1,0 +1,79 @@
+"""Ten questions of a reader who has only the outputs: what the terminal, summary.json and audit.csv answer.
+
+Expected figures are worked out of the tables of the invented year, not by the code that tells them.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.bureau.baoding_study import CENTERS, THIS_YEAR
+
+if TYPE_CHECKING:
+    from tests.bureau.conftest import Audited
+
+
+def told(text: str) -> str:
+    """Return what the terminal told without the breaks of its lines."""
+    return "".join(text.split())
+
+
+def facts(baoding: Audited, year: int = 2026) -> dict[str, Any]:
+    """Return what summary.json says of the audit of a year."""
+    content = json.loads((baoding.folder / f"y{year}" / "summary.json").read_text(encoding="utf-8"))
+    audit: dict[str, Any] = content["audit"]
+    return audit
+
+
+def rows(baoding: Audited, file: str, year: int = 2026) -> list[dict[str, str]]:
+    """Return the rows of a table of a year."""
+    with (baoding.folder / f"y{year}" / file).open(encoding="utf-8-sig") as opened:
+        return list(csv.DictReader(opened))
+
+
+def floors_on(day: str) -> list[int]:
+    """Return the floors of the centers of communities that were open on a day, by the list alone."""
+    return [
+        int(row[11])
+        for row in CENTERS
+        if row[6] == "社区级" and row[9] and row[9] <= day and not (row[10] and row[10] <= day)
+    ]
+
+
+def test_a_target_that_is_past_stands_beside_what_it_was_judged_on(baoding: Audited) -> None:
+    then, now = floors_on("2022-12-31"), floors_on(THIS_YEAR)
+    ample = [floor for floor in then if floor >= 500]
+    assert (len(then), len(ample), min(then)) == (8, 6, 420)
+    clauses = {row["clause"]: row for row in rows(baoding, "audit.csv")}
+    small, large = clauses["BD-500"], clauses["BD-1000"]
+    assert (small["verdict"], small["deadline_verdict"]) == ("target period over", "fails")
+    assert [small[f"deadline_{name}"] for name in ("observed", "units", "met", "failed")] == ["420", "8", "6", "2"]
+    assert (small["units"], small["met"]) == (str(len(now)), str(sum(floor >= 500 for floor in now)))
+    assert [large[f"deadline_{name}"] for name in ("units", "met", "failed")] == ["8", "3", "5"]
+    text = told(baoding.now)
+    assert "8个中6个达到（75.0%），最小420平方米" in text
+    assert "≥1,000平方米（至少30%的设施）" in text
+    assert "8个中3个达到（37.5%）" in text
+    assert "示例锦湖二社区党群服务中心" in small["evidence"]
+
+
+def test_targets_that_are_past_are_counted_by_how_they_stood(baoding: Audited) -> None:
+    past = [row for row in rows(baoding, "audit.csv") if row["verdict"] == "target period over"]
+    assert [row["until"] < THIS_YEAR for row in past] == [True] * 9
+    assert facts(baoding)["past"] == {"fails": 6, "meets": 2, "cannot tell": 1}
+    counted = "规划期已满9条，按各自期限：不达标6条，达标2条，无法判定1条"
+    assert counted in told(baoding.now)
+    assert facts(baoding)["verdicts"]["fails"] == 0
+    assert f"不达标0条，达标0条，无法判定7条；{counted}" in told(baoding.now)
+
+
+def test_a_target_is_judged_alike_on_its_last_day_and_a_year_later(baoding: Audited) -> None:
+    last = {row["clause"]: row for row in rows(baoding, "audit.csv", 2025)}
+    for row in rows(baoding, "audit.csv"):
+        if row["until"] == "2025-12-31" and row["clause"] in {"P14-U", "P14-R", "P14-60"}:
+            assert (row["deadline_observed"], row["deadline_verdict"]) == (
+                last[row["clause"]]["observed"],
+                last[row["clause"]]["verdict"],
+            )
