@@ -37,7 +37,11 @@ CLAUSES = (
     *("share", "failed", "deadline_observed", "deadline_units", "deadline_met", "deadline_failed"),
 )
 COVERAGES = ("coverage", "base", "clause", "label", "part", "total", "unit", "rate", "missing")
-COMMUNITIES = ("community", "subdistrict", "households", "open_centers", "floor_area_m2", "area_gap_m2")
+COMMUNITIES = (
+    *("community", "subdistrict", "households", "open_centers", "other_centers", "floor_area_m2", "area_gap_m2"),
+)
+"""`open_centers` are the centers of the community by the rule of the plan (``Plan.communities``), `other_centers` the
+open ones of other tiers by the same rule; both missing where it cannot be told."""
 CHECKED = (
     *("claim", "text", "subject", "figure", "unit", "base", "date", "source"),
     *("result", "sum", "note", "people_within"),

@@ -69,11 +69,14 @@ class OwnCenters:
         ``named`` or ``outline`` by community.
     shared : frozenset of str
         Centers that name several communities.
+    places : tuple
+        All communities, those without a center too.
     """
 
     of: Mapping[Place, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     by: Mapping[Place, str] = field(default_factory=lambda: MappingProxyType({}))
     shared: frozenset[str] = frozenset()
+    places: tuple[Place, ...] = ()
 
 
 def own_centers(
@@ -103,7 +106,7 @@ def own_centers(
     for place, ids in inside.items():
         if place not in of:
             of[place], by[place] = ids, "outline"
-    return OwnCenters(of=of, by=by, shared=shared)
+    return OwnCenters(of=of, by=by, shared=shared, places=tuple(places))
 
 
 def community_cover(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, own: OwnCenters) -> NDArray[np.object_]:

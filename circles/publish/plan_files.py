@@ -212,13 +212,14 @@ def _make(
     from circles.publish.coverage_map import map_html
 
     plan, siting = plan_of(answer), answer if isinstance(answer, Siting) else None
+    audit = answer if isinstance(answer, Audit) else None
     steps: dict[str, Callable[[Path], object]] = {
         "coverage.html": lambda file: file.write_bytes(
             map_html(answer, lang=lang, tiles=tiles, remedies=remedies).encode()
         ),
         "plan.gpkg": lambda file: write_geopackage(plan, file, lang=lang, siting=siting),
         "blocks.csv": lambda file: file.write_bytes(blocks_csv(plan.blocks)),
-        WORKBOOKS[lang]: lambda file: file.write_bytes(plan_workbook(plan, lang=lang)),
+        WORKBOOKS[lang]: lambda file: file.write_bytes(plan_workbook(plan, lang=lang, audit=audit)),
         **{name: partial(Path.write_bytes, data=content) for name, content in more.items()},
     }
     durations_s = {}

@@ -15,16 +15,19 @@ from circles import integers, tables, texts
 from circles.answers.demand_words import delivery_words
 from circles.answers.marks import label_mark
 from circles.answers.repeats import notes_of_blocks
+from circles.center_list import called_centers
 from circles.figures import Figure, shown_minutes
 from circles.phrases import joined, phrase, text_of
 from circles.publish.own_columns import own_columns_of
 from circles.publish.payload_doubt import doubt_cells
 from circles.publish.payload_edge import open_columns
 from circles.publish.payload_sections import blocks_made
-from circles.publish.plain_workbook import GuideSheet, SheetColumn, Style, TableSheet, free_heading, workbook_bytes
+from circles.publish.plain_workbook import SheetColumn, Style, free_heading, workbook_bytes
+from circles.publish.plan_workbook_communities import communities_sheet
 from circles.publish.plan_workbook_guide import guide_sheet
 from circles.publish.plan_workbook_ranking import ranking_sheets
 from circles.publish.plan_workbook_summary import base_heading, summary_sheet
+from circles.publish.told_sheet import ToldSheet
 from circles.service_lists import BLOCK_SERVICES
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from circles.answers.audit import Audit
     from circles.answers.plan import Plan
 
 MOST_BLOCKS = 100_000
@@ -43,11 +47,12 @@ _TINTS: Mapping[str, Style] = {tables.OUTSIDE: "outside", tables.NOT_EVALUATED: 
 _KEPT_IN_SIGHT = 2
 
 
-def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS) -> bytes:
+def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS, audit: Audit | None = None) -> bytes:
     """Return the workbook of a plan in `lang`; the same plan gives the same bytes.
 
     Sheets: the blocks, outside first and among them by people; a guide to its columns, with sources and method;
-    the gaps; the account by sub-district; districts in their order, a sheet for each level.
+    the gaps; the account by sub-district; the communities; districts in their order, a sheet for each level. The guide
+    tells of each sheet the columns that stand on it.
 
     Parameters
     ----------
@@ -57,23 +62,28 @@ def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS) -> bytes:
         ``zh`` or ``en``.
     most : int
         Rows of blocks that are listed; the guide says where that is not all.
+    audit : Audit, optional
+        Of the plan: what it found in each community stands on the sheet of communities.
     """
     # Numbered by their places in the plan, where own columns and the labels of rows are taken from.
     ordered = neediest_first(plan.blocks.reset_index(drop=True))
     listed = ordered.iloc[:most]
-    columns = dict(_named(_block_columns(plan, listed, lang)))
-    sheets: tuple[TableSheet | GuideSheet, ...] = (
-        TableSheet(
-            name=texts.say("workbook.sheet.made" if blocks_made(plan) else "workbook.sheet.blocks", lang),
-            columns=tuple(columns.values()),
-            kept=_KEPT_IN_SIGHT,
-        ),
-        guide_sheet(plan, columns, lang, listed=len(listed)),
+    blocks = ToldSheet(
+        name=texts.say("workbook.sheet.made" if blocks_made(plan) else "workbook.sheet.blocks", lang),
+        about="",
+        family="workbook.means.",
+        columns=dict(_named(_block_columns(plan, listed, lang))),
+        kept=_KEPT_IN_SIGHT,
+    )
+    communities = communities_sheet(plan, lang, audit=audit)
+    others = [
         _gaps_sheet(plan, lang),
         summary_sheet(plan, lang),
+        *([] if communities is None else [communities]),
         *ranking_sheets(plan, lang),
-    )
-    return workbook_bytes(sheets)
+    ]
+    guide = guide_sheet(plan, blocks, others, lang, listed=len(listed))
+    return workbook_bytes((blocks.table, guide, *(sheet.table for sheet in others)))
 
 
 def neediest_first(blocks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -205,12 +215,12 @@ def _counted_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterato
     )
 
 
-def _gaps_sheet(plan: Plan, lang: str) -> TableSheet:
+def _gaps_sheet(plan: Plan, lang: str) -> ToldSheet:
     """Return the gaps in the order of their numbers, with the names of their blocks."""
     gaps = plan.gaps
     outside = plan.blocks[plan.blocks["gap_id"].notna()]
     names = _names_by_gap(outside)
-    centers = dict(zip(plan.centers["center_id"], plan.centers["name"], strict=True))
+    centers = called_centers(plan.centers, lang)
     people = base_heading(plan.study, "people", lang)
     numbers = [int(number) for number in gaps["gap_id"]]
     subdistricts, center_ids = (_first_by_gap(outside, column) for column in ("subdistrict", "center_id"))
@@ -232,14 +242,19 @@ def _gaps_sheet(plan: Plan, lang: str) -> TableSheet:
             cells=[text_of(joined(names.get(each, []), phrase("check.joint")), lang) for each in numbers],
         ),
     }
-    named = (
-        SheetColumn(
+    named = {
+        key.rpartition(".")[2]: SheetColumn(
             heading=column.heading or texts.say(f"workbook.{key}", lang), cells=column.cells, style=column.style
         )
         for key, column in columns.items()
         if not column.cells or any(cell not in {None, ""} for cell in column.cells)
+    }
+    return ToldSheet(
+        name=texts.say("workbook.sheet.gaps", lang),
+        about=texts.say("workbook.guide.gaps", lang),
+        family="workbook.gap_means.",
+        columns=named,
     )
-    return TableSheet(name=texts.say("workbook.sheet.gaps", lang), columns=tuple(named))
 
 
 def _names_by_gap(outside: gpd.GeoDataFrame) -> dict[int, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from circles import texts
+from circles import tables, texts
 from circles.answers.people_told import people_words
 from circles.document import document_of
 from circles.figures import Figure
@@ -12,34 +12,38 @@ from circles.phrases import phrase, text_of
 from circles.planning_study import METHOD_VERSION
 from circles.publish.payload_sections import page_title, streets_from_osm
 from circles.publish.plain_workbook import GuideSheet
-from circles.publish.plan_workbook_ranking import ranking_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from circles.answers.plan import Plan
     from circles.phrases import Words
     from circles.provenance import Source
-    from circles.publish.plain_workbook import SheetColumn
+    from circles.publish.told_sheet import ToldSheet
 
 _OWN = "own "
+_PEOPLE = frozenset({"people", *tables.PEOPLE_GROUPS, "dwellings"})
+"""Columns of numbers that a list gives, which are told alike."""
 
 
-def guide_sheet(plan: Plan, columns: Mapping[str, SheetColumn], lang: str, *, listed: int) -> GuideSheet:
+def guide_sheet(plan: Plan, blocks: ToldSheet, others: Iterable[ToldSheet], lang: str, *, listed: int) -> GuideSheet:
     """Return the sheet that explains the others.
 
     Parameters
     ----------
     plan : Plan
         What the workbook is of.
-    columns : mapping of str to SheetColumn
-        The columns of the sheet of blocks by their names; names of own columns begin with ``own``.
+    blocks : ToldSheet
+        The sheet of blocks; keys of own columns begin with ``own``.
+    others : iterable of ToldSheet
+        The others in their order.
     lang : str
         ``zh`` or ``en``.
     listed : int
         How many of the blocks are listed.
     """
-    rows = [*_answer(plan, listed), *_meanings(columns), *_other_sheets(plan), *_origin(plan)]
+    columns = phrase("workbook.guide.columns")
+    rows = [*_answer(plan, listed), (columns, ""), *_meanings(blocks), *_other_sheets(others), *_origin(plan)]
     shown = tuple((text_of(name, lang), text_of(meaning, lang)) for name, meaning in rows)
     return GuideSheet(name=texts.say("workbook.sheet.guide", lang), rows=shown)
 
@@ -56,20 +60,18 @@ def _answer(plan: Plan, listed: int) -> Iterator[tuple[Words, Words]]:
         yield "", phrase("workbook.guide.cut", **counts)
 
 
-def _meanings(columns: Mapping[str, SheetColumn]) -> Iterator[tuple[Words, Words]]:
-    yield phrase("workbook.guide.columns"), ""
-    for name, column in columns.items():
-        known = f"workbook.means.{name}" in texts.catalogue(texts.LANGUAGES[0])
-        means = "own" if name.startswith(_OWN) else name if known else "people"
-        yield column.heading, phrase(f"workbook.means.{means}")
+def _meanings(sheet: ToldSheet) -> Iterator[tuple[Words, Words]]:
+    """Yield what each column of a sheet means: those that stand on it, by the key that it was made by."""
+    for name, column in sheet.columns.items():
+        means = "own" if name.startswith(_OWN) else "people" if name in _PEOPLE else name
+        yield column.heading, phrase(f"{sheet.family}{means}")
 
 
-def _other_sheets(plan: Plan) -> Iterator[tuple[Words, Words]]:
+def _other_sheets(sheets: Iterable[ToldSheet]) -> Iterator[tuple[Words, Words]]:
     yield phrase("workbook.guide.sheets"), ""
-    for name in ("gaps", "summary"):
-        yield phrase(f"workbook.sheet.{name}"), phrase(f"workbook.guide.{name}")
-    for sheet in ranking_names(plan):
-        yield sheet, phrase("workbook.guide.ranking")
+    for sheet in sheets:
+        yield phrase("workbook.guide.sheet_named", name=sheet.name), sheet.about
+        yield from _meanings(sheet)
 
 
 def _origin(plan: Plan) -> Iterator[tuple[Words, Words]]:

@@ -10,14 +10,14 @@ from circles import tables
 from circles.answers.ranking_words import ranking_table
 from circles.figures import tenths_of_percent
 from circles.phrases import phrase, text_of
-from circles.publish.plain_workbook import SheetColumn, Style, TableSheet
+from circles.publish.plain_workbook import SheetColumn, Style
 from circles.publish.plan_workbook_summary import base_heading
+from circles.publish.told_sheet import ToldSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from circles.answers.plan import Plan
-    from circles.phrases import Words
 
 _STYLES: dict[str, Style] = {
     "settlement": "plain",
@@ -44,15 +44,16 @@ _STYLES: dict[str, Style] = {
 _ALWAYS = frozenset({"place", "rank", "total", "outside", "coverage_rate"})
 
 
-def ranking_sheets(plan: Plan, lang: str) -> Iterator[TableSheet]:
+def ranking_sheets(plan: Plan, lang: str) -> Iterator[ToldSheet]:
     """Yield a sheet for each level; none where the study knows no people, by whom districts are ranked."""
     for level, rows in _levels(plan):
-        yield TableSheet(name=text_of(_name(level), lang), columns=tuple(_columns(plan, rows, lang)), kept=2)
-
-
-def ranking_names(plan: Plan) -> list[Words]:
-    """Return the names of these sheets."""
-    return [_name(level) for level, _ in _levels(plan)]
+        yield ToldSheet(
+            name=text_of(phrase("workbook.sheet.ranking", level=phrase(f"district_level.{level}")), lang),
+            about=text_of(phrase("workbook.guide.ranking"), lang),
+            family="ranking.means.",
+            columns=dict(_columns(plan, rows, lang)),
+            kept=2,
+        )
 
 
 def _levels(plan: Plan) -> Iterator[tuple[str, pd.DataFrame]]:
@@ -65,11 +66,7 @@ def _levels(plan: Plan) -> Iterator[tuple[str, pd.DataFrame]]:
             yield level, rows
 
 
-def _name(level: str) -> Words:
-    return phrase("workbook.sheet.ranking", level=phrase(f"district_level.{level}"))
-
-
-def _columns(plan: Plan, rows: pd.DataFrame, lang: str) -> Iterator[SheetColumn]:
+def _columns(plan: Plan, rows: pd.DataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:
     heads, said = ranking_table(rows, plan.study).texts(lang)
     texts = dict(zip(_STYLES, zip(*said, strict=True), strict=True))
     for (name, style), head in zip(_STYLES.items(), heads, strict=True):
@@ -80,7 +77,7 @@ def _columns(plan: Plan, rows: pd.DataFrame, lang: str) -> Iterator[SheetColumn]
             cells = [_number(value) for value in rows[name].tolist()]
         if name in _ALWAYS or any(cell not in {None, ""} for cell in cells):
             heading = base_heading(plan.study, "people", lang) if name == "total" else head
-            yield SheetColumn(heading=heading, cells=cells, style=style)
+            yield name, SheetColumn(heading=heading, cells=cells, style=style)
 
 
 def _share(value: float, *, up: bool) -> float | None:

@@ -9,7 +9,8 @@ from circles.answers.marks import mark_of
 from circles.answers.plan_words import VERDICTS, account_figures
 from circles.figures import tenths_of_percent
 from circles.phrases import joined, phrase, text_of
-from circles.publish.plain_workbook import SheetColumn, Style, TableSheet
+from circles.publish.plain_workbook import SheetColumn, Style
+from circles.publish.told_sheet import ToldSheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,7 @@ _AMOUNTS = ("total", *VERDICTS)
 _MINUTES = ("mean", "median", "p90", "worst")
 
 
-def summary_sheet(plan: Plan, lang: str) -> TableSheet:
+def summary_sheet(plan: Plan, lang: str) -> ToldSheet:
     """Return the account of the whole study, then of each sub-district, those with most people outside first."""
     account = account_figures(plan)
     shown = plan.districts[plan.districts["level"].isin(_SHOWN_LEVELS)]
@@ -46,11 +47,16 @@ def summary_sheet(plan: Plan, lang: str) -> TableSheet:
         **dict.fromkeys(_MINUTES, "tenth"),
     }
     heads = {name: f"verdict.{name}" if name in VERDICTS else f"workbook.summary.{name}" for name in styles}
-    columns = (
-        SheetColumn(heading=texts.say(heads[name], lang), cells=[row[name] for row in rows], style=style)
-        for name, style in styles.items()
+    return ToldSheet(
+        name=texts.say("workbook.sheet.summary", lang),
+        about=texts.say("workbook.guide.summary", lang),
+        family="workbook.summary_means.",
+        columns={
+            name: SheetColumn(heading=texts.say(heads[name], lang), cells=[row[name] for row in rows], style=style)
+            for name, style in styles.items()
+        },
+        kept=2,
     )
-    return TableSheet(name=texts.say("workbook.sheet.summary", lang), columns=tuple(columns), kept=2)
 
 
 def base_heading(study: Study, base: str, lang: str) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, network, tables
-from circles.center_list import in_use
+from circles.center_list import community_key, in_use, listed_parts
 from circles.norms.audited_tables import AuditedTables, fold
 from circles.norms.vocabulary import rules
 from circles.tables import District
@@ -192,13 +192,13 @@ def _named_communities(centers: pd.DataFrame, communities: pd.DataFrame) -> list
         return [()] * len(centers)
     by_name: dict[str, list[District]] = {}
     for district in communities["district"]:
-        by_name.setdefault(fold(district.name), []).append(district)
+        by_name.setdefault(community_key(district.name), []).append(district)
     around = centers["subdistrict"].fillna("") if "subdistrict" in centers else [""] * len(centers)
     found = []
     for said, subdistrict in zip(centers["community"].fillna(""), around, strict=True):
         own: list[District] = []
-        for part in str(said).replace("，", "、").replace(",", "、").replace("；", "、").split("、"):
-            alike = by_name.get(fold(part), []) if part.strip() else []
+        for part in listed_parts(str(said)):
+            alike = by_name.get(community_key(part), [])
             alike = [each for each in alike if not subdistrict or each.subdistrict in {"", subdistrict}]
             own += alike if len(alike) == 1 else []
         found.append(tuple(dict.fromkeys(own)))

@@ -116,7 +116,7 @@ def audit(
         metric_crs=plan.study.metric_crs,
         day=day,
     )
-    floor = community_floor(place, of_floor, day=day)
+    floor = community_floor(plan, place, of_floor, day=day)
     return Audit(
         plan=plan,
         as_of=day,

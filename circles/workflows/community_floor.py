@@ -11,11 +11,13 @@ from circles.answers.audit import COMMUNITIES
 from circles.norms.audited_tables import exact
 from circles.norms.chosen_centers import chosen
 from circles.norms.unit_measures import area_gap, floor_by_community
+from circles.workflows.tiers_and_communities import centers_of_communities
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from circles.answers.plan import Plan
     from circles.norms.audited_tables import AuditedTables
     from circles.norms.clauses import Clause, Norm
     from circles.norms.unit_measures import FloorOfUnit
@@ -33,11 +35,13 @@ def clause_of_floor(norms: Sequence[Norm]) -> Clause | None:
     return min(asking, key=lambda clause: clause.value or 0, default=None)
 
 
-def community_floor(audited: AuditedTables, clause: Clause | None, *, day: dt.date) -> pd.DataFrame:
+def community_floor(plan: Plan, audited: AuditedTables, clause: Clause | None, *, day: dt.date) -> pd.DataFrame:
     """Return ``audit.COMMUNITIES``: the largest shortfall first, then those of which it is not known, then by name.
 
     Parameters
     ----------
+    plan : Plan
+        Whose communities have the centers that it says.
     audited : AuditedTables
         The same as norms are measured on.
     clause : Clause, optional
@@ -46,20 +50,25 @@ def community_floor(audited: AuditedTables, clause: Clause | None, *, day: dt.da
         On which centers are open.
     """
     floor = _floors(audited, clause, day)
-    opened = audited.open_on(day)
+    own, all_tiers = centers_of_communities(plan)
     households = _households(audited)
     rows = [
         {
             "community": district.name,
             "subdistrict": district.subdistrict,
             "households": households.get(district),
-            "open_centers": sum(district in own for own in opened["communities"]),
+            "open_centers": own.get(district),
+            "other_centers": _less(all_tiers.get(district), own.get(district)),
             **_floor_row(floor.get(district), clause),
         }
         for district in audited.communities["district"]
     ]
     rows.sort(key=lambda row: (-1.0 if row["area_gap_m2"] is None else -row["area_gap_m2"], row["community"]))
     return pd.DataFrame(rows, columns=list(COMMUNITIES))
+
+
+def _less(all_tiers: int | None, own: int | None) -> int | None:
+    return None if all_tiers is None or own is None else all_tiers - own
 
 
 def _floors(audited: AuditedTables, clause: Clause | None, day: dt.date) -> dict[District, FloorOfUnit]:

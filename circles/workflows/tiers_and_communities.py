@@ -105,6 +105,22 @@ def by_community(
     return ByCommunity(blocks=blocks, own=own)
 
 
+def centers_of_communities(plan: Plan) -> tuple[dict[tables.District, int], dict[tables.District, int]]:
+    """Return how many centers each community has that count for it, and how many of any tier, by one rule.
+
+    Communities of which it cannot be told are in neither.
+    """
+    centers = plan.centers
+    serving = frozenset(centers.loc[(centers["status"] == "open") & centers["attached"], "center_id"])
+    counted = []
+    for ids in (_serving(centers, plan.scenario), serving):
+        own = coverage.own_centers(plan.blocks, centers, plan.study.communities, ids)
+        places = [] if own is None else own.places
+        named = {tables.District(name, subdistrict): (subdistrict, name) for subdistrict, name in places}
+        counted.append({district: len(own.of.get(place, ())) for district, place in named.items()} if own else {})
+    return counted[0], counted[1]
+
+
 def tier_findings(centers: gpd.GeoDataFrame, scenario: Scenario) -> list[Finding]:
     """Return what a person should know of tiers: open centers of none, and tiers that have no open center."""
     if not scenario.tiers:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -142,6 +143,54 @@ def test_the_guide_explains_every_column_and_names_origin_and_method() -> None:
     assert told["编制单位"] == "规划院"
 
 
+def _explained(book: Any) -> dict[str, list[tuple[str, str]]]:
+    """Return what the guide tells of the columns of each sheet, by its name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    sheet = book.sheetnames[0]
+    for name, meaning in book["说明"].iter_rows(values_only=True):
+        if name == "数据来源":
+            break
+        if name == "各列含义" or (str(name).startswith("“") and str(name)[1:-1] in book.sheetnames):
+            sheet = sheet if name == "各列含义" else name[1:-1]
+            found[sheet] = []
+        elif sheet in found and meaning:
+            found[sheet].append((name, meaning))
+    return found
+
+
+def test_the_guide_tells_of_each_sheet_the_columns_that_stand_there_and_no_others() -> None:
+    """The demo with tiers, communities and services, doubted or not, and a plan whose blocks name nothing."""
+    plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    audit = circles.audit(plan, norms="guobanfa-2021-56")
+    doubted = plan_workbook(circles.doubt(plan).plan, lang="zh")
+    for content in (doubted, plan_workbook(plan, lang="zh", audit=audit), plan_workbook(PLAN, lang="zh")):
+        book = opened(content)
+        told = _explained(book)
+        assert list(told) == [name for name in book.sheetnames if name != "说明"]
+        for name, columns in told.items():
+            heads = [cell.value for cell in book[name][1]]
+            assert [head for head, _ in columns] == heads, name
+        quoted = {said for row in told.values() for _, text in row for said in re.findall("“([^”]+)”", text)}
+        assert quoted <= {"是", "所属社区", "服务盲区"}, "a column is named that may not stand there"
+
+
+def test_communities_have_a_sheet_that_says_the_same_as_the_files() -> None:
+    plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
+    audit = circles.audit(plan, norms="guobanfa-2021-56")
+    rows = rows_of(opened(plan_workbook(plan, lang="zh", audit=audit))["社区"])
+    files = plan.communities
+    assert files is not None
+    assert [row["社区（村）"] for row in rows] == files["community"].tolist()
+    found: Any = audit.communities.set_index("community")
+    for row, ids in zip(rows, files["center_ids"], strict=True):
+        own = [each for each in ids.split(";") if each]
+        assert row["本社区已启用的中心"] == len(own) == found.loc[row["社区（村）"], "open_centers"]
+    # A center of the sub-district's tier stands in 丙3: it is told, and does not stand in for one of the community.
+    by_name = {row["社区（村）"]: row for row in rows}
+    assert (by_name["示例社区丙3"]["本社区已启用的中心"], by_name["示例社区丙3"]["另有其他层级的中心"]) == (0, 1)
+    assert by_name["示例社区甲1"]["本社区的中心"].count("、") == 1
+
+
 def test_invented_people_and_centers_are_marked_in_the_headings_and_only_they() -> None:
     study = replace(PLAN.study, centers_label="source", population_label="source")
     heads = [cell.value for cell in opened(plan_workbook(replace(PLAN, study=study), lang="zh"))["小区"][1]]
@@ -262,7 +311,7 @@ def test_districts_stand_in_their_order_on_a_sheet_for_each_level() -> None:
         ("东", 2, 2000, 1400, 0.3, None),
         ("北", None, 900, 0, 1, "人口过少"),
     ]
-    assert "街道（乡镇）排名" in [row[0] for row in book["说明"].iter_rows(values_only=True)]
+    assert "“街道（乡镇）排名”" in [row[0] for row in book["说明"].iter_rows(values_only=True)]
     nobody = circles.plan(town(drawn, centers({"S": (0, 0)}), parted.assign(population=float("nan"))))
     names = openpyxl.load_workbook(io.BytesIO(plan_workbook(nobody, lang="en"))).sheetnames
     assert names == ["Blocks", "Guide", "Gaps", "Summary"]
