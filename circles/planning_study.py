@@ -32,16 +32,7 @@ if TYPE_CHECKING:
     from circles.data_edge import DataEdge
     from circles.provenance import Source
 
-__all__ = [
-    "METHOD_VERSION",
-    "Output",
-    "Population",
-    "Progress",
-    "Scenario",
-    "Study",
-    "silent",
-    "study_language",
-]
+__all__ = ["METHOD_VERSION", "Output", "Population", "Progress", "Scenario", "Study", "silent", "study_language"]
 
 METHOD_VERSION = "2"
 
@@ -94,8 +85,8 @@ class Study(Record):
         ``tables.BARRIERS``: where streets are parted, because nobody passes on foot.
     compounds : GeoDataFrame or None
         ``tables.COMPOUNDS``: gated polygons, `private` edits among them; what an `open` edit opens too.
-    squares : GeoDataFrame or None
-        ``tables.SQUARES``: squares that people cross (docs/method.md, Squares).
+    squares, water : GeoDataFrame or None
+        ``tables.SQUARES``: squares that people cross (docs/method.md, Squares). ``WATER``: what is drawn of water.
     edits : GeoDataFrame or None
         ``tables.EDITS``: paths, closures, gates, private and opened ground (docs/method.md, Edits).
     statistics, claims, owners : DataFrame or None
@@ -150,6 +141,7 @@ class Study(Record):
     barriers: gpd.GeoDataFrame | None = None
     compounds: gpd.GeoDataFrame | None = None
     squares: gpd.GeoDataFrame | None = None
+    water: gpd.GeoDataFrame | None = None
     edits: gpd.GeoDataFrame | None = None
     communities: gpd.GeoDataFrame | None = None
     subdistricts: gpd.GeoDataFrame | None = None

@@ -56,6 +56,9 @@ where people may well walk there, else empty."""
 SQUARES = ("square_id", "name", "level", "geometry")
 """Squares that people cross: Polygons in WGS-84, what stands on them taken out; `level` as in ``STREETS``."""
 
+WATER, WATER_AREA = ("name", "kind", "geometry"), "area"
+"""Water, for drawing alone, in WGS-84: polygons of the kind ``area``; lines, of which it is the `waterway`."""
+
 LEFT_OUT_TOLD = ("reason", "ways", "parts", "blocks", "geometry")
 """Ways left out that would join parts of the streets, or blocks to a center: MultiLineStrings in WGS-84, by reason.
 `ways` counts them, `parts` the parts of 1 km or more that they join to others; `blocks` are ids of the blocks that need
@@ -148,11 +151,8 @@ EDIT_COMPOUND = GATE_COMPOUND = "compound_id"
 """Column that edits and gates may also have: the compound that an ``open`` edit opens, or whose gate it is. The id is
 that of ``COMPOUNDS``, or one that the network made for private streets outside them."""
 
-LAID_PATH = "laid_path"
-"""The `highway` of street pieces that an edit laid."""
-
-SQUARE, SQUARE_OUTLINE = "crossed_square", "outline_of_square"
-"""The `highway` of pieces that cross a square, and of those along one that is too large to be crossed."""
+LAID_PATH, SQUARE, SQUARE_OUTLINE = "laid_path", "crossed_square", "outline_of_square"
+"""The `highway` of pieces that an edit laid, that cross a square, and that run along one too large to be crossed."""
 
 PIECES = ("start", "end", "length_mm", "name", "highway", "island", "compound_id", "start_row", "end_row", "geometry")
 """Street pieces between junctions and ends: LineStrings in WGS-84 from node `start` to node `end`. `compound_id` is

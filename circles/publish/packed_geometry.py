@@ -94,11 +94,15 @@ def packed_polygons(geometry: NDArray[np.object_], *, units: int = UNITS_PER_DEG
     }
 
 
-def packed_lines(geometry: NDArray[np.object_], tolerance_m: float) -> dict[str, Any]:
+def packed_lines(geometry: NDArray[np.object_], tolerance_m: float, *, units: int = UNITS_PER_DEGREE) -> dict[str, Any]:
     """Return the lines of some geometries as columns, drawn to a tolerance: `sizes` of each, steps of the vertices."""
     lines = shapely.get_parts(simplified(geometry, tolerance_m))
     xy, of_line = shapely.get_coordinates(lines, return_index=True)
-    return {"sizes": np.bincount(of_line, minlength=len(lines)).tolist(), **_steps(to_integers(xy))}
+    return {
+        "sizes": np.bincount(of_line, minlength=len(lines)).tolist(),
+        **_steps(to_integers(xy, units)),
+        **({} if units == UNITS_PER_DEGREE else {"units": units}),
+    }
 
 
 def packed_points(geometry: NDArray[np.object_]) -> dict[str, list[int | None]]:

@@ -20,6 +20,7 @@ from circles.publish import (
     payload_edge,
     payload_layers,
     payload_reach,
+    payload_water,
     payload_what_if,
     payload_words,
 )
@@ -83,6 +84,7 @@ def page_payload(
         "service_area": service_area(plan),
         "gaps": gaps(plan),
         "squares": squares(plan),
+        "water": payload_water.water(plan, bounds(plan)),
         "compounds": payload_compounds.compounds(plan),
         "streets": streets(plan, center_of),
         "edge": payload_edge.edge(plan),

@@ -100,6 +100,7 @@ SCRIPTS = (
     "block_shapes.js",
     "named_lines.js",
     "street_names.js",
+    "water_layer.js",
     "map_layers.js",
     "center_reach.js",
     "compound_layers.js",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from circles.answers.plan import Plan
     from circles.planning_study import Progress
 
-_STREETS = ("streets", "left_out", "barriers", "compounds", "squares", "crossings", "join_ends_m")
+_STREETS = ("streets", "left_out", "barriers", "compounds", "squares", "water", "crossings", "join_ends_m")
 _BLOCKS = ("blocks", "communities", "subdistricts", "statistics", "area", "population", "population_label")
 _CENTERS = ("centers", "centers_label")
 

@@ -31,6 +31,7 @@
       sparse: sparseStreets(app, areas),
       // Below the page's own streets, but above an online map.
       squares: squares(app, pane(app.map, "squares", app.tiles ? 210 : 190, false)),
+      water: page.waterLayer(app, pane(app.map, "water", app.tiles ? 205 : 180, false), waves),
       left_out: waysLeftOut(app, areas),
       edge: edgeOfData(app, areas),
     };
@@ -95,6 +96,24 @@
       pen.beginPath();
       pen.arc(size / 2, size / 2, 0.9, 0, 2 * Math.PI);
       pen.fill();
+    });
+  }
+
+  /** Return a canvas pattern of small waves, so that water is not taken for the blue of what is covered. */
+  function waves(ground, line) {
+    const size = 14;
+    return pattern(size, function (pen) {
+      pen.fillStyle = ground;
+      pen.fillRect(0, 0, size, size);
+      pen.strokeStyle = line;
+      pen.lineWidth = 0.9;
+      pen.beginPath();
+      [0, size / 2].forEach(function (shift) {
+        pen.moveTo(shift, shift + 3.5);
+        pen.quadraticCurveTo(shift + 1.75, shift + 1.6, shift + 3.5, shift + 3.5);
+        pen.quadraticCurveTo(shift + 5.25, shift + 5.4, shift + 7, shift + 3.5);
+      });
+      pen.stroke();
     });
   }
 

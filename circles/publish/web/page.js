@@ -224,6 +224,12 @@
       app.layerNames.push("squares");
       app.layers.squares.addTo(app.map);
     }
+    page.waterLayerNames(app).forEach(function (name) {
+      app.layerNames.push(name);
+      if (!app.tiles) {
+        app.layers[name].addTo(app.map);
+      }
+    });
     if (app.data.inputs.sparse.count) {
       app.layerNames.splice(-1, 0, "sparse");
     }

@@ -5,12 +5,18 @@ from __future__ import annotations
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from circles.sources.files import contents
+from circles.sources.files.format import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+_Read = TypeVar("_Read")
+
+_OUT_OF_ORDER = "out of order"
+"""What osmium says of a file whose objects are not sorted by their ids."""
 
 
 def osm_data(path: Path) -> Any:
@@ -26,8 +32,28 @@ def osm_data(path: Path) -> Any:
     return osmium.io.File(str(path.resolve()), _harmless(path))
 
 
+def areas_read(path: Path, read: Callable[[Any], _Read]) -> _Read:
+    """Return what `read` makes of OSM data from which it puts areas together; data out of order is sorted for it.
+
+    Raises
+    ------
+    InputError
+        If the file is broken or cut short, of another kind, or must not be read.
+    """
+    try:
+        try:
+            return read(osm_data(path))
+        except RuntimeError as error:
+            if _OUT_OF_ORDER not in str(error):
+                raise
+        with _osm_data_in_order(path) as data:
+            return read(data)
+    except (RuntimeError, OSError, ValueError) as error:
+        raise unreadable(path.name, error) from error
+
+
 @contextmanager
-def osm_data_in_order(path: Path) -> Iterator[Any]:
+def _osm_data_in_order(path: Path) -> Iterator[Any]:
     """Give a copy of OSM data sorted by kind and id, which putting areas together needs; it is gone afterwards.
 
     Files are in that order by convention, not by their format.

@@ -16,15 +16,12 @@ from osmium.filter import EntityFilter, KeyFilter
 from circles import tables
 from circles.errors import expect
 from circles.sources.files import contents
-from circles.sources.files.extracts import osm_data, osm_data_in_order
-from circles.sources.files.format import unreadable
+from circles.sources.files.extracts import areas_read
 from circles.sources.streets.tags import level_text
 from circles.sources.words.rules import rules_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-_OUT_OF_ORDER = "out of order"
 
 
 def read_obstacles(path: str | Path) -> gpd.GeoDataFrame:
@@ -47,16 +44,7 @@ def read_obstacles(path: str | Path) -> gpd.GeoDataFrame:
     """
     expect("path", path, str, Path)
     file = Path(path)
-    try:
-        try:
-            found = list(_found(osm_data(file)))
-        except RuntimeError as error:
-            if _OUT_OF_ORDER not in str(error):
-                raise
-            with osm_data_in_order(file) as data:
-                found = list(_found(data))
-    except (RuntimeError, OSError, ValueError) as error:
-        raise unreadable(file.name, error) from error
+    found = areas_read(file, lambda data: list(_found(data)))
     shapes = shapely.make_valid(shapely.from_wkb(np.array([wkb for _, wkb in found], dtype=object)))
     kinds = np.array([kind for kind, _ in found], dtype=object)
     return gpd.GeoDataFrame({"kind": kinds}, geometry=shapes, crs=tables.WGS84)

@@ -192,13 +192,13 @@ def _level(*values: str | None) -> str:
 
 def _cut(way: Any, counts: Counter[str], lone: list[tuple[int, int]]) -> list[tuple[tuple[bool, bool], str]]:
     """Return the runs of a way that lacks nodes: if it starts and ends at a gap, and the line of each."""
-    runs = _runs(way)
+    runs = known_runs(way)
     counts["ways_cut"] += any(start or end for start, end, _ in runs) or not runs
     lone += [places[0] for start, end, places in runs if len(places) == 1 and (start or end)]
     return [((start, end), _wkb(places)) for start, end, places in runs if len(places) > 1]
 
 
-def _runs(way: Any) -> list[tuple[bool, bool, list[tuple[int, int]]]]:
+def known_runs(way: Any) -> list[tuple[bool, bool, list[tuple[int, int]]]]:
     """Return each run of known nodes: if it starts and ends at a gap, and its places."""
     places = [(node.x, node.y) if node.location.valid() else None for node in way.nodes]
     runs = []

@@ -16,8 +16,7 @@ import shapely
 from osmium.filter import EntityFilter, KeyFilter, TagFilter
 
 from circles import integers, tables
-from circles.sources.files.extracts import osm_data, osm_data_in_order
-from circles.sources.files.format import unreadable
+from circles.sources.files.extracts import areas_read
 from circles.sources.streets.tags import TakenAs, WalkFilter, level_text, way_taken
 from circles.sources.words.rules import rules_in
 
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
 
 _BY_ALL = TakenAs(None)
-
-_OUT_OF_ORDER = "out of order"
-"""What osmium says of a file whose objects are not sorted by their ids."""
 
 
 class Area(NamedTuple):
@@ -63,16 +59,7 @@ def squares_from_osm(path: Path, *, asked: WalkFilter | None = None) -> gpd.GeoD
     InputError
         If the file is broken or cut short.
     """
-    try:
-        try:
-            return _squares(osm_data(path), asked or WalkFilter())
-        except RuntimeError as error:
-            if _OUT_OF_ORDER not in str(error):
-                raise
-        with osm_data_in_order(path) as data:
-            return _squares(data, asked or WalkFilter())
-    except (RuntimeError, OSError, ValueError) as error:
-        raise unreadable(path.name, error) from error
+    return areas_read(path, lambda data: _squares(data, asked or WalkFilter()))
 
 
 def _squares(data: Any, asked: WalkFilter) -> gpd.GeoDataFrame:

@@ -28,6 +28,7 @@ from circles.sources.streets.line_choice import chosen_lines, given_lines, segme
 from circles.sources.streets.osm_graph import GraphTaken, streets_from_graphml
 from circles.sources.streets.osm_pbf import streets_from_pbf
 from circles.sources.streets.osm_squares import squares_from_osm
+from circles.sources.streets.osm_water import water_from_osm
 from circles.sources.streets.other_tags import with_other_tags
 from circles.sources.streets.overture import is_overture
 from circles.sources.streets.tags import BY_MORE_THAN_TAGS, WalkFilter, level_text, walk_rules
@@ -149,7 +150,7 @@ def _of_extract(path: Path, asked: WalkFilter, *, squares: bool) -> Reading:
     source = Source(kind="streets", file=path.name, sha256=checksum(path), rows=rows, taken=taken)
     edge = header_box(path, table)
     reading = Reading(table, source, (), left_out=left_out, barriers=barriers, squares=crossed)
-    return reading._replace(edge=edge, ends_at=data_edge.AT_VERTEX)
+    return reading._replace(edge=edge, ends_at=data_edge.AT_VERTEX, water=water_from_osm(path))
 
 
 def reading_of_graph(graph: GraphTaken, *, file: str = MEMORY, sha256: str = "") -> Reading:
@@ -169,14 +170,14 @@ def moved_from(datum: str | None, streets: Reading) -> Reading:
     table = streets.table.set_geometry(series_in_wgs84(streets.table.geometry, datum))
     shift = shift_of(table.geometry.to_numpy(), datum)
     source = replace(streets.source, taken=replace(streets.source.taken, datum=datum, shift=shift))
-    left_out, barriers, squares = (
+    left_out, barriers, squares, water = (
         None if each is None else each.set_geometry(series_in_wgs84(each.geometry, datum))
-        for each in (streets.left_out, streets.barriers, streets.squares)
+        for each in (streets.left_out, streets.barriers, streets.squares, streets.water)
     )
     shapes = np.array([streets.edge, streets.open_ends], dtype=object)
     edge, open_ends = integers.on_grid(series_in_wgs84(gpd.GeoSeries(shapes, crs=tables.WGS84), datum))
     moved = streets._replace(table=table, source=source, left_out=left_out, barriers=barriers, squares=squares)
-    return moved._replace(edge=edge, open_ends=open_ends)
+    return moved._replace(water=water, edge=edge, open_ends=open_ends)
 
 
 def streets_from_lines(raw: RawTable, *, asked: WalkFilter | None = None) -> Reading:

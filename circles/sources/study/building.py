@@ -197,6 +197,7 @@ def _study(
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
         squares=squares_of(made, settings),
+        water=made["streets"].water,
         edge=_edge_of(made["streets"]),
         area=area.shape if area else None,
         candidates=candidates,

@@ -151,10 +151,10 @@ class Reading(NamedTuple):
     """A checked table, the record of its input, what a person should look at, and by what number one knows each row.
 
     Numbers are kept of blocks alone: whole rows of a list may have been left out. Of streets alone are kept `left_out`,
-    `barriers` and `squares` (``tables.LEFT_OUT``, ``BARRIERS`` and ``SQUARES``); `edge`, the edge of the data in WGS-84
-    where the file says it, `ends_at`, how streets end there, and `open_ends`, where they are known to go on without
-    anything of them in the file (a MultiPoint, None where nothing tells). `own` are the own columns of blocks and
-    centers, by the id of each row, and `labels` the index of their table in memory
+    `barriers`, `squares` and `water` (``tables.LEFT_OUT``, ``BARRIERS``, ``SQUARES``, ``WATER``); `edge`, the edge of
+    the data in WGS-84 where the file says it, `ends_at`, how streets end there, and `open_ends`, where they are known
+    to go on without anything of them in the file (a MultiPoint, None where nothing tells). `own` are the own columns of
+    blocks and centers, by the id of each row, and `labels` the index of their table in memory
     (:mod:`circles.sources.places.own_columns`).
     """
 
@@ -167,6 +167,7 @@ class Reading(NamedTuple):
     labels: pd.Index | None = None
     barriers: gpd.GeoDataFrame | None = None
     squares: gpd.GeoDataFrame | None = None
+    water: gpd.GeoDataFrame | None = None
     edge: BaseGeometry | None = None
     ends_at: str = "line"
     open_ends: BaseGeometry | None = None
