@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from circles.answers.look_back import LookBack
     from circles.answers.plan import Plan
 
 VERDICTS = ("fails", "cannot tell", "target period over", "meets")
@@ -84,6 +85,10 @@ class Audit(Answer):
         ``account_tables.RANKING``: the districts in their order; None where no block names one of that level.
     money : DataFrame or None
         ``money_table.ESTIMATE``: what is to be paid and what of it is secured; None where the study lists nothing.
+    look_back : LookBack or None
+        The older result beside this one; None where none was given.
+    is_kept_on : bool
+        Whether the ledger goes on from an older one.
     is_subtracted : bool or None
         Whether the ranking holds an older result against this one; None where none was given, False where that has
         another method, walk or speed.
@@ -109,6 +114,8 @@ class Audit(Answer):
     ledger: pd.DataFrame
     floor_per_100: str = ""
     ranking: pd.DataFrame | None = None
+    look_back: LookBack | None = None
+    is_kept_on: bool = False
     is_subtracted: bool | None = None
     money: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None

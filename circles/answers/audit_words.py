@@ -16,6 +16,7 @@ from circles.answers.clause_words import (
     untold_section,
 )
 from circles.answers.ledger_rows import ledger_facts, ledger_section
+from circles.answers.look_back_words import look_back_facts, look_back_section
 from circles.answers.money_words import money_facts, money_section
 from circles.answers.ranking_words import ranking_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
@@ -40,6 +41,7 @@ def _document(audit: Audit) -> Document:
         sections=(
             lines_section("rate", [of_plan.sentence]),
             *account,
+            look_back_section(audit.look_back, audit.ledger, is_kept_on=audit.is_kept_on),
             ranking_section(audit.ranking, audit.plan.study, is_subtracted=audit.is_subtracted),
             _coverages(audit),
             judged_section("fails", by_verdict["fails"]),
@@ -150,6 +152,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
             }
             for row in audit.coverages.to_dict("records")
         ],
+        "earlier": look_back_facts(audit.look_back),
         "ranking": _ranking(audit),
         "money": money_facts(audit.money),
         "ledger": ledger_facts(audit.ledger),

@@ -31,6 +31,19 @@ def ledger_rows(ledger: pd.DataFrame, lang: str) -> pd.DataFrame:
     return pd.DataFrame(columns, index=ledger.index)
 
 
+def items_told(ledger: pd.DataFrame, change: str) -> list[Words]:
+    """Return how many items have become of a change, none of them too, and the first of them by what they were."""
+    rows = ledger[ledger["change"] == change].to_dict("records")
+    said: list[Words] = [phrase(f"ledger.items_{change}", count=Figure(value=len(rows)))]
+    for row in rows[:_SHOWN]:
+        place = joined([row[name] for name in ("subdistrict", "community") if row[name]], " ")
+        said.append(phrase("ledger.item", item=row["item_id"], place=place, problem=row["problem"]))
+    return [
+        *said,
+        *([phrase("ledger.items_more", count=Figure(value=len(rows) - _SHOWN))] if len(rows) > _SHOWN else []),
+    ]
+
+
 def ledger_section(ledger: pd.DataFrame) -> Section:
     """Return what became of the items, and the ids of those overdue, or that may be closed."""
     if ledger.empty:

@@ -29,6 +29,7 @@ from circles.sources.tables.ledger_rows import read_ledger
 from circles.workflows.audited_place import tables_of_plan, tables_of_study
 from circles.workflows.community_floor import clause_of_floor, community_floor
 from circles.workflows.ledger_kept import ledger_of, money_of
+from circles.workflows.looking_back import look_back
 from circles.workflows.ranking_districts import is_comparable, ranking
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ def audit(
         missing=_missing(found),
         ledger=ledger_of(plan, found, last, day=day, remedies=remedies),
         ranking=ranking(plan, earlier=earlier) if plan.study.ranking.level in plan.levels else None,
+        look_back=None if earlier is None else look_back(plan, earlier),
+        is_kept_on=last is not None,
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
         money=money_of(plan.study, floor),

@@ -77,3 +77,48 @@ def test_a_target_is_judged_alike_on_its_last_day_and_a_year_later(baoding: Audi
                 last[row["clause"]]["observed"],
                 last[row["clause"]]["verdict"],
             )
+
+
+def inside_and_all(baoding: Audited, year: int) -> tuple[int, int]:
+    """Return the people inside and all people, by the rows of blocks.csv."""
+    blocks = rows(baoding, "blocks.csv", year)
+    inside = sum(int(row["population"]) for row in blocks if row["verdict"] == "inside")
+    return inside, sum(int(row["population"]) for row in blocks)
+
+
+def per_cent(part: int, total: int) -> str:
+    """Return a rate as it is shown: one decimal, the rest left away."""
+    tenths = part * 1000 // total
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def test_the_rate_and_its_base(baoding: Audited) -> None:
+    inside, total = inside_and_all(baoding, 2026)
+    assert f"人口（常住，2026年，示例数据）{inside:,}（{per_cent(inside, total)}）" in told(baoding.now)
+
+
+def test_last_years_rate_of_the_whole_area_stands_beside_todays(baoding: Audited) -> None:
+    last, now = inside_and_all(baoding, 2025), inside_and_all(baoding, 2026)
+    shown = [per_cent(*last), per_cent(*last), per_cent(*now)]
+    points = now[0] * 1000 // now[1] - last[0] * 1000 // last[1]
+    assert f"步行人口覆盖率{''.join(shown)}{points / 10:+.1f}" in told(baoding.now)
+    rates = facts(baoding)["earlier"]["rates"]["people"]
+    assert rates["published"] == rates["recomputed"] == last[0] / last[1]
+    assert facts(baoding, 2025)["earlier"] is None
+    assert "--earlier" in baoding.last
+
+
+def test_what_closed_since_last_year_is_named(baoding: Audited) -> None:
+    last = facts(baoding)["earlier"]
+    since = {name: [row[1] for row in CENTERS if "2025-12-31" < row[at] <= THIS_YEAR] for name, at in ROWS.items()}
+    assert (since["closed"], since["opened"]) == (["示例锦湖二社区党群服务中心"], ["示例锦湖三社区党群服务中心"])
+    assert (last["closed"], last["opened"]) == (since["closed"], since["opened"])
+    text = told(baoding.now)
+    assert "停用的中心1处：示例锦湖二社区党群服务中心（2026-03-31）" in text
+    gone = [row for row in rows(baoding, "ledger.csv") if row["本次核对"] == "已消除（建议销号）"]
+    assert f"已消除的问题{len(gone)}项" in text
+    assert all(told(f"{row['item_id']}（{row['所在街道']}") in text for row in gone[:5])
+
+
+ROWS = {"opened": 9, "closed": 10}
+"""Where the list of centers has its days."""
