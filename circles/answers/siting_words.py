@@ -111,9 +111,9 @@ def _sentence(siting: Siting) -> Words:
     )
 
 
-def told_rate(siting: Siting) -> Figure:
-    """Return the share of what is counted that is within the walk with the answer: the same as in the account."""
-    return share_of(siting.covered_after, siting.total, covered=True)
+def told_rate(siting: Siting, *, before: bool = False) -> Figure:
+    """Return the share of what is counted that is within the walk with the answer, or before it: as in the account."""
+    return share_of(siting.covered_before if before else siting.covered_after, siting.total, covered=True)
 
 
 def not_evaluated_rate(siting: Siting) -> Figure:

@@ -23,6 +23,7 @@ SHORTEST = 32
 COLUMN = "~"
 """The one key of what stands for a packed list: its number."""
 
+_INSTEAD = "to"
 _MOST_DIGITS = 4
 _LARGEST = 2**50
 _MEMORY_LEVEL = 6
@@ -72,7 +73,8 @@ def _letters(content: bytes) -> str:
 def _without_columns(value: Any, name: str, packing: _Packing) -> Any:
     """Return a value with each long list in it replaced by the number of its column."""
     if isinstance(value, dict):
-        return {key: _without_columns(inner, key, packing) for key, inner in value.items()}
+        # A column that takes the place of another bears its name, and is told by what differs from it.
+        return {key: _without_columns(inner, name if key == _INSTEAD else key, packing) for key, inner in value.items()}
     if not isinstance(value, list):
         return value
     if len(value) < SHORTEST:

@@ -25,7 +25,7 @@ from circles.publish import (
     payload_words,
 )
 from circles.publish.packed_geometry import spread
-from circles.publish.payload_language import differences
+from circles.publish.payload_differences import differences
 from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -69,10 +69,37 @@ def page_payload(
 ) -> dict[str, Any]:
     """Return all the page shows of `plan`, ready for JSON: also of the siting or audit it belongs to, and its remedies.
 
-    It is in `lang`; ``other`` is what the other language says otherwise (``payload_language``).
+    It is in `lang`; ``other`` is what the other language says otherwise, ``before`` what the page of the plan before
+    the sites says (``payload_differences``).
     """
+    after = _page(plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies, audit=audit)
+    if siting is None:
+        return {**after, "side": None, "before": None}
+    of = "closing" if siting.only_closes else "sites"
+    told = {**after, "side": {"shown": "after", "of": of}}
+    before = _page(siting.plan_before, lang=lang, tiles=tiles, siting=siting, is_before=True)
+    # The map stays where it is while the two are compared.
+    return {
+        **told,
+        "before": differences(told, {**before, "side": {"shown": "before", "of": of}, "bounds": after["bounds"]}),
+    }
+
+
+def _page(
+    plan: Plan,
+    *,
+    lang: str,
+    tiles: bool,
+    siting: Siting | None = None,
+    remedies: Remedies | None = None,
+    audit: Audit | None = None,
+    is_before: bool = False,
+) -> dict[str, Any]:
+    """Return what the page shows of one plan: that with the sites of a siting, or the one before them."""
     center_of = {center_id: i for i, center_id in enumerate(plan.centers["center_id"])}
-    words_of = payload_words.words(plan, siting=siting, remedies=remedies, audit=audit, tiles=tiles)
+    words_of = payload_words.words(
+        plan, siting=siting, remedies=remedies, audit=audit, tiles=tiles, is_before=is_before
+    )
     own, other = words_of(lang), words_of(next(each for each in LANGUAGES if each != lang))
     return {
         **own,

@@ -57,13 +57,13 @@ def siting(answer: Siting | None) -> dict[str, Any] | None:
     }
 
 
-def headline(answer: Siting) -> dict[str, Any]:
-    """Return the sentence and the rate that stand first: those of what the question counts, as in ``siting.json``."""
+def headline(answer: Siting, *, before: bool = False) -> dict[str, Any]:
+    """Return the sentence and the rate that stand first, with the answer or before it: of what the question counts."""
     base, plan = base_of(answer), answer.plan_after
     return {
         "sentence": document_of(answer).sentence,
         "base": base,
-        "rate": told_rate(answer),
+        "rate": told_rate(answer, before=before),
         "rate_name": joined([rate_name(base, plan.scenario), mark_of(plan.study, base)]),
         "not_evaluated_rate": not_evaluated_rate(answer),
     }

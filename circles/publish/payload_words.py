@@ -34,14 +34,23 @@ if TYPE_CHECKING:
 
 
 def words(
-    plan: Plan, *, siting: Siting | None, remedies: Remedies | None, audit: Audit | None, tiles: bool
+    plan: Plan,
+    *,
+    siting: Siting | None,
+    remedies: Remedies | None,
+    audit: Audit | None,
+    tiles: bool,
+    is_before: bool = False,
 ) -> Callable[[str], dict[str, Any]]:
-    """Return what gives, in a language, all of the page that holds words: by the names it has in the page's data."""
+    """Return what gives, in a language, all of the page that holds words: by the names it has in the page's data.
+
+    Before its sites a siting gives the headline alone.
+    """
     document = document_of(plan)
     shown = {
         "facts": {
             **payload_sections.facts(plan, document, tiles=tiles),
-            **({} if siting is None else payload_siting.headline(siting)),
+            **({} if siting is None else payload_siting.headline(siting, before=is_before)),
         },
         "account": payload_sections.account(document),
         "certainty": document.lines("account"),
@@ -57,7 +66,7 @@ def words(
         "districts": payload_districts.districts(plan),
         "looks": payload_looks.looks(plan),
         "demand": payload_demand.demand(plan),
-        "siting": payload_siting.siting(siting),
+        "siting": payload_siting.siting(None if is_before else siting),
         "remedies": payload_remedies.remedies(remedies, plan),
     }
 

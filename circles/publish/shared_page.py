@@ -47,7 +47,7 @@ def shared_page(plan: Plan, *, lang: str, with_sites: bool = False) -> str:
             f"<h1>{escaped(facts['title'])}</h1>",
             _marks([*static_picture.marks(facts, lang), say("shared.edition", lang)]),
             _headline(plan, document, told, lang),
-            f"<p>{escaped(say('map.with_sites', lang))}</p>" if with_sites else "",
+            f"<p>{escaped(say('map.side.sites_after', lang))}</p>" if with_sites else "",
             f"<p>{escaped(facts['walk'])}</p>",
             static_picture.drawing(plan, centers=False),
             f'<p class="keys">{static_picture.keys(plan, lang)}</p>',

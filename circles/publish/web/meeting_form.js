@@ -88,7 +88,7 @@
     const book = { now: {}, kept: [scheme], chosen: null };
     return {
       scheme: scheme,
-      told: found.told,
+      found: found,
       table: page.schemeTable.schemeTable(app, book, figuresHere, base),
       code: codeOf(app, scheme.scenario, found),
     };

@@ -16,7 +16,7 @@
   /**
    * Return the sheet as an element.
    *
-   * sheet: {date, points, scheme: {name, scenario}, told: account of its scenario, table: of schemeTable, with the saved
+   * sheet: {date, points, scheme: {name, scenario}, found: what was answered to it, table: of schemeTable, with the saved
    * plan and this scheme alone, code: to check it by}.
    */
   function sheetElement(app, sheet) {
@@ -39,8 +39,8 @@
       head("figures"),
       figures(app, sheet.table),
       facts.people_text ? make("p", { class: "small", text: facts.people_text }) : null,
-      head("blocks"),
-      list(changedBlocks(app, sheet.told)),
+      sheet.found.gone_to ? make("h2", { text: say("map.shut.lost") }) : head("blocks"),
+      list(changedBlocks(app, sheet.found)),
       head("points"),
       make("p", { class: "sheet-points", text: sheet.points.trim() || say("map.sheet.no_points") }),
       head("code"),
@@ -87,17 +87,21 @@
   }
 
   /** Return the blocks that change as lines, the gained before the lost, and how many are not named. */
-  function changedBlocks(app, told) {
+  function changedBlocks(app, found) {
+    const told = found.told;
     const line = function (key) {
       return function (i) {
         const values = { name: page.blockName(app, i), people: app.people(app.data.blocks.population[i]) };
-        return app.say("map.sheet." + key, values);
+        const text = app.say("map.sheet." + key, values);
+        return found.gone_to
+          ? text + app.say("map.scheme.joint") + page.closingLosses.walkText(app, found, i)
+          : text;
       };
     };
     const all = told.gained_blocks.map(line("gained")).concat(told.lost_blocks.map(line("lost")));
     const left = all.length - MOST_BLOCKS;
     if (!all.length) {
-      return [app.say("map.sheet.no_blocks")];
+      return [app.say(found.gone_to ? "map.shut.nobody" : "map.sheet.no_blocks")];
     }
     return all.slice(0, MOST_BLOCKS).concat(left > 0 ? [app.say("map.not_shown", { count: left })] : []);
   }

@@ -19,7 +19,7 @@
     const packed = document.getElementById(options.data);
     const data = page.packedData.unpacked(packed.textContent, options.size);
     packed.textContent = "";
-    page.language.take(data);
+    page.choices.follow({ side: page.sides.take(data), lang: page.language.take(data) });
     const app = page.pageData(map, data, options.tiles ? window[options.tiles] : null);
     page.viewMemory.begin(app);
     page.app = app;
@@ -70,6 +70,7 @@
     app.whenBuilt.forEach(function (then) {
       then();
     });
+    page.sides.told(app);
   }
 
   function oncePainted(then) {

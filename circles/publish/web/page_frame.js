@@ -54,6 +54,7 @@
       make("div", { class: "title-side" }, [
         make("span", { class: "small", text: small.filter(Boolean).join(" · ") }),
         make("div", { class: "title-buttons" }, [
+          page.sides.control(app),
           page.whatIfButton(app),
           page.presenterButton(app),
           page.viewPictureButton(app),

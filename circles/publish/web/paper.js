@@ -46,6 +46,7 @@
       make("h1", { text: facts.title }),
       make("p", {}, page.pageFrame.chips(app)),
       make("p", { class: "paper-sentence", text: facts.sentence }),
+      app.data.side ? make("p", { class: "paper-trial", text: page.sides.sentence(app) }) : null,
       document.body.classList.contains("trying")
         ? make("p", { class: "paper-trial", text: app.say("map.paper.trial") })
         : null,

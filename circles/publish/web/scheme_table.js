@@ -30,6 +30,16 @@
     const row = function (name, text) {
       return { name: name, cells: found.map(text) };
     };
+    const asked = found.slice(1);
+    const alone =
+      asked.length > 0 &&
+      asked.every(function (each) {
+        return page.trialClosing.onlyCloses(each.scenario);
+      });
+    // Where every scheme is a pure closing there is nothing to say of what they add, draw or cost.
+    const notOfClosings = function (rows) {
+      return alone ? [] : rows;
+    };
     const sites = function (key) {
       return row(say("map.scheme." + key), function (each) {
         return each.plain ? NONE : String(each.figures[key]);
@@ -48,11 +58,14 @@
           return walkText(app, each.scenario);
         }),
         ...ofDays(app, found, row),
-        ...["added", "opened", "moved", "closed"].map(sites),
-        row(say("map.scheme.drawn"), function (each) {
-          return page.schemeWords.drawnLines(app, each.scenario).join(say("map.scheme.joint")) || NONE;
-        }),
-        people("gained"),
+        ...notOfClosings(["added", "opened", "moved"].map(sites)),
+        sites("closed"),
+        ...notOfClosings([
+          row(say("map.scheme.drawn"), function (each) {
+            return page.schemeWords.drawnLines(app, each.scenario).join(say("map.scheme.joint")) || NONE;
+          }),
+          people("gained"),
+        ]),
         people("lost"),
         row(page.whatIfFigures.rateName(app, base), function (each) {
           return rateText(each);
@@ -61,17 +74,19 @@
           const was = String(app.data.gaps.id.length);
           return each.plain ? was : each.gaps ? was + " → " + each.gaps.length : NONE;
         }),
-        row(say("map.scheme.gaps_closed"), function (each) {
-          const closed = each.figures.gaps_closed;
-          return each.plain || closed === null ? NONE : closed + " / " + app.data.gaps.id.length;
-        }),
-        row(say("map.scheme.cost"), function (each) {
-          return costText(app, each);
-        }),
-        row(say("map.scheme.per_person"), function (each) {
-          const yuan = each.figures.per_person;
-          return yuan === null ? NONE : page.numberText.thousands(yuan);
-        }),
+        ...notOfClosings([
+          row(say("map.scheme.gaps_closed"), function (each) {
+            const closed = each.figures.gaps_closed;
+            return each.plain || closed === null ? NONE : closed + " / " + app.data.gaps.id.length;
+          }),
+          row(say("map.scheme.cost"), function (each) {
+            return costText(app, each);
+          }),
+          row(say("map.scheme.per_person"), function (each) {
+            const yuan = each.figures.per_person;
+            return yuan === null ? NONE : page.numberText.thousands(yuan);
+          }),
+        ]),
       ],
     };
   }

@@ -82,12 +82,7 @@
         make("span", { text: facts.rate_name }),
       ]),
       make("p", { class: "rate-side" }, [
-        app.data.siting
-          ? make("span", {
-              class: "rate-base",
-              text: app.say(app.data.siting.closing.alone ? "map.with_closing" : "map.with_sites"),
-            })
-          : null,
+        app.data.side ? make("span", { class: "rate-base", text: page.sides.words(app) }) : null,
         make("span", {
           class: "rate-open",
           text: app.say("map.not_evaluated_share", { rate: facts.not_evaluated_rate }),

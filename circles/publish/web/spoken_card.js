@@ -5,13 +5,17 @@
   const make = page.elements.make;
   const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
 
-  /** Return {element, tell(kind, i)}: a region that is never seen and read out, politely, whenever it says another thing. */
+  /** Return {element, tell(kind, i), say(text)}: a region that is never seen and read out, politely, whenever it says another thing. */
   function spokenCard(app) {
     const element = make("p", { class: "spoken", attributes: { role: "status", "aria-live": "polite" } });
     return {
       element: element,
       tell: function (kind, i) {
         element.textContent = kind === null ? "" : sentence(app, kind, i);
+      },
+      /** Say what is no card. */
+      say: function (text) {
+        element.textContent = text;
       },
     };
   }

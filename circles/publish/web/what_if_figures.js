@@ -89,6 +89,7 @@
       ]);
     };
     return make("div", { class: "try-result", attributes: { role: "status" } }, [
+      found.gone_to ? make("h3", { text: app.say("map.closing") }) : null,
       make("p", { class: "try-rate" }, [
         make("span", { text: rateOf(app, found, base) }),
         make("strong", {
@@ -98,7 +99,8 @@
             page.numberText.percentDown(told.inside, told.total),
         }),
       ]),
-      line("gained", told.gained, told.gained_blocks),
+      // A pure closing gains nobody.
+      found.gone_to ? null : line("gained", told.gained, told.gained_blocks),
       line("lost", told.lost, told.lost_blocks),
       told.came_blocks.length ? cameLine(app, found, base) : null,
       told.gone_blocks.length
@@ -159,11 +161,15 @@
       page.elements.fill(button, [
         make("span", { class: "row-name", text: text }),
         make("span", { class: "row-right", text: (row.key === "gained" ? "+" : "−") + weight }),
+        found.gone_to
+          ? make("span", { class: "row-small", text: page.closingLosses.walkText(app, found, row.i) })
+          : null,
       ]);
       return make("li", {}, [button]);
     });
     const left = rows.length - items.length;
     return make("div", { class: "try-changed" }, [
+      found.gone_to ? make("h3", { text: app.say("map.shut.lost") }) : null,
       make("ul", { class: "rows" }, items),
       left ? make("p", { class: "small", text: app.say("map.not_shown", { count: left }) }) : null,
     ]);

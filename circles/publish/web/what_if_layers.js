@@ -128,7 +128,7 @@
         return null;
       }
       const about = { scenario: scenario, center: center, row: i, fixed: isFixed(app, center, i) };
-      const marker = markerOf(about, place);
+      const marker = markerOf(app, about, place);
       if (count <= MOST_NAMES) {
         const tip = { permanent: true, direction: "right", offset: [10, 0], className: "try-name" };
         marker.bindTooltip(make("span", { text: center.name || center.id }), tip);
@@ -216,14 +216,20 @@
     return !center.added && app.data.what_if.with_gates.indexOf(i) >= 0;
   }
 
-  function markerOf(asked, place) {
+  /** Return whether the trial closes a center: it is crossed out, so that nobody takes it for one that was closed before. */
+  function isShut(app, center) {
+    return !center.open && !center.added && app.data.centers.status[center.row] === "open";
+  }
+
+  function markerOf(app, asked, place) {
     const center = asked.center;
     const name = center.name || center.id;
     const looks = ["try-mark", center.added ? "try-new" : center.moved ? "try-moved" : "try-own"].concat(
       center.open ? [] : ["try-closed"],
+      isShut(app, center) ? ["try-shut"] : [],
       center.spots.length ? [] : ["try-lost"],
     );
-    const mark = make("span", { class: looks.join(" ") });
+    const mark = make("span", { class: looks.join(" "), text: isShut(app, center) ? "×" : "" });
     return L.marker(place, {
       icon: L.divIcon({ className: "map-label", html: mark, iconSize: [26, 26], iconAnchor: [13, 13] }),
       title: name,

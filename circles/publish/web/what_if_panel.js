@@ -56,32 +56,46 @@
       redraw: draw,
     });
     let late = 0;
-    let before = { tier: undefined, verdict: null };
+    let before = null;
     let waiting = null;
     let drag = null;
 
     /** Return the answer to a scenario, and its account against the saved plan. */
     function answered(scenario) {
       const solved = app.whatIf.solved(scenario);
-      return Object.assign(accounted(scenario, solved), { gaps: app.whatIf.gapsOf(solved) });
+      const found = Object.assign(accounted(scenario, solved), { gaps: app.whatIf.gapsOf(solved) });
+      return Object.assign(found, { gone_to: goneTo(found) });
     }
 
     function accounted(scenario, solved) {
       const weights = page.whatIfAccount.thousandths(figures.weightsOf(app, base, solved.added));
-      const told = page.whatIfAccount.account(verdictsBefore(scenario), solved.verdict, weights);
+      const was = planBefore(scenario);
+      const told = page.whatIfAccount.account(was.verdict, solved.verdict, weights);
       // While a center is dragged the nearest centers of blocks outside are not all known, and so no gaps.
-      return { scenario: scenario, solved: solved, told: told, weights: weights, gaps: null };
+      return { scenario: scenario, solved: solved, told: told, weights: weights, gaps: null, was: was };
     }
 
-    /** Return the verdicts of the saved plan: by all centers, or by those of the tier that is asked for. */
-    function verdictsBefore(scenario) {
+    /** Return the columns of the saved plan: by all centers, or by those of the tier that is asked for. */
+    function planBefore(scenario) {
       if (scenario.tier === undefined) {
-        return app.data.blocks.verdict;
+        return app.data.blocks;
       }
-      if (before.tier !== scenario.tier) {
-        before = { tier: scenario.tier, verdict: app.whatIf.solved({ tier: scenario.tier }).verdict };
+      if (!before || before.tier !== scenario.tier) {
+        const columns = page.trialClosing.columnsOf(app.whatIf.solved({ tier: scenario.tier }));
+        before = Object.assign({ tier: scenario.tier }, columns);
       }
-      return before.verdict;
+      return before;
+    }
+
+    /** Return to whom people go where closings are all that a scenario changes, else null. */
+    function goneTo(found) {
+      if (!page.trialClosing.onlyCloses(found.scenario)) {
+        return null;
+      }
+      const closed = found.scenario.close.map(function (id) {
+        return app.data.centers.id.indexOf(id);
+      });
+      return page.trialClosing.goneTo(found.was, page.trialClosing.columnsOf(found.solved), closed);
     }
 
     function solve(scenario) {
@@ -182,6 +196,7 @@
         page.addedSites(app, scenario, take),
         page.addedEstates(app, scenario, found, take),
         history(),
+        found.gone_to ? page.closingLosses.goneList(app, found) : null,
         figures.changedList(app, found, base),
         page.whatIfHandOut(app, steps.now, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
