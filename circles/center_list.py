@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections import Counter
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
-
-from circles import texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -180,38 +177,6 @@ def sites_of(centers: pd.DataFrame) -> pd.Series:
     if "site_id" not in centers:
         return ids
     return centers["site_id"].where(centers["site_id"].fillna("") != "", ids)
-
-
-def called_centers(centers: pd.DataFrame, lang: str) -> dict[str, str]:
-    """Return what each center is called where it stands alone, under its id.
-
-    Its name; of several with one name that and the sub-district, or the id where that tells them apart no better. One
-    without a name is called by its id.
-
-    Parameters
-    ----------
-    centers : DataFrame
-        ``tables.CENTERS``, with `subdistrict` where the list says it.
-    lang : str
-        ``zh`` or ``en``.
-
-    Examples
-    --------
-    >>> import pandas
-    >>> rows = [("C1", "会客厅", "东街道"), ("C2", "会客厅", "西街道"), ("C3", "驿站", "东街道")]
-    >>> called_centers(pandas.DataFrame(rows, columns=["center_id", "name", "subdistrict"]), "zh")
-    {'C1': '会客厅（东街道）', 'C2': '会客厅（西街道）', 'C3': '驿站'}
-    """
-    ids = [str(each) for each in centers["center_id"]]
-    around = centers["subdistrict"].fillna("").tolist() if "subdistrict" in centers else [""] * len(ids)
-    places = list(zip(centers["name"].fillna("").astype(str).str.strip(), around, strict=True))
-    by_name, by_place = Counter(name for name, _ in places), Counter(places)
-    called = {}
-    for center_id, (name, subdistrict) in zip(ids, places, strict=True):
-        which = subdistrict if subdistrict and by_place[name, subdistrict] == 1 else center_id
-        told = name if by_name[name] == 1 else texts.say("called.center", lang, name=name, which=which)
-        called[center_id] = told if name else center_id
-    return called
 
 
 def community_key(name: str) -> str:

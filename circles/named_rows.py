@@ -1,11 +1,13 @@
-"""Which row of a table a person means, by its id or its name."""
+"""Which row of a table a person means, by its id or its name; and what a row is called, so that no other is meant."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from circles import texts
 from circles.errors import Finding, QuestionError
 
 if TYPE_CHECKING:
@@ -49,6 +51,40 @@ def id_meant(table: pd.DataFrame, kind: str, asked: str) -> str:
 
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+def called(table: pd.DataFrame, kind: str, lang: str) -> dict[str, str]:
+    """Return what each row is called where it stands alone, under its id.
+
+    Its name; of several with one name that and the sub-district, or the id where that tells them apart no better. One
+    without a name is called by its id.
+
+    Parameters
+    ----------
+    table : DataFrame
+        With the columns ``{kind}_id`` and `name`, and `subdistrict` where it is known.
+    kind : str
+        ``block`` or ``center``.
+    lang : str
+        ``zh`` or ``en``.
+
+    Examples
+    --------
+    >>> import pandas
+    >>> rows = [("C1", "会客厅", "东街道"), ("C2", "会客厅", "西街道"), ("C3", "驿站", "东街道")]
+    >>> called(pandas.DataFrame(rows, columns=["center_id", "name", "subdistrict"]), "center", "zh")
+    {'C1': '会客厅（东街道）', 'C2': '会客厅（西街道）', 'C3': '驿站'}
+    """
+    ids = table[f"{kind}_id"].astype(str).tolist()
+    around = table["subdistrict"].fillna("").astype(str).tolist() if "subdistrict" in table else [""] * len(ids)
+    places = list(zip(table["name"].fillna("").astype(str).str.strip(), around, strict=True))
+    by_name, by_place = Counter(name for name, _ in places), Counter(places)
+    found = {}
+    for row_id, (name, subdistrict) in zip(ids, places, strict=True):
+        which = subdistrict if subdistrict and by_place[name, subdistrict] == 1 else row_id
+        told = name if by_name[name] == 1 else texts.say("called.row", lang, name=name, which=which)
+        found[row_id] = told if name else row_id
+    return found
 
 
 def compound_names(compounds: gpd.GeoDataFrame | None) -> dict[str, str]:

@@ -54,6 +54,21 @@ def remedy_words(row: dict[Any, Any]) -> Words:
     return phrase(f"remedies.told.{row['remedy']}", name=name, length=Figure(value=row["length_m"]))
 
 
+def easiest(rows: Rows) -> dict[Any, Any]:
+    """Return the measure of least trouble: by its kind, in the order of ``KINDS``; of one kind the first of the rows.
+
+    No cost is compared: of most measures it is not known.
+    """
+    return min(rows, key=lambda row: KINDS.index(row["remedy"]))
+
+
+def cost_words(row: dict[Any, Any]) -> Words:
+    """Return what a measure costs; that this is not known, and not nothing, where nobody says it."""
+    if row["cost_wan"] != row["cost_wan"]:
+        return phrase("remedies.card.cost_unknown")
+    return Figure(value=row["cost_wan"], precision="noted", unit=phrase("remedies.card.wan"))
+
+
 def consent_words(row: dict[Any, Any]) -> Words:
     """Return whose consent a measure needs, empty where there is none."""
     return phrase(f"remedies.consent.{row['consent']}") if row["consent"] else ""
@@ -90,6 +105,8 @@ def _gaps(remedies: Remedies, rows: Rows) -> Section:
     gaps: Rows = remedies.gaps.head(_SHOWN).to_dict("records")
     cells = [_gap_cells(gap, by_gap.get(gap["gap_id"], [])) for gap in gaps]
     left = len(remedies.gaps) - len(gaps)
+    more = [phrase("remedies.more_gaps", count=Figure(value=left), rows=Figure(value=len(rows)))] if left else []
+    order = joined([phrase(f"remedies.kind.{kind}") for kind in KINDS], phrase("remedies.list"))
     return Section(
         name="gaps",
         title=phrase("remedies.gaps_title"),
@@ -97,7 +114,7 @@ def _gaps(remedies: Remedies, rows: Rows) -> Section:
             heads=tuple(Head(phrase(f"remedies.head.{name}"), figures=name in figures) for name in names),
             rows=tuple(cells),
         ),
-        lines=lines_section("", [phrase("remedies.more", count=Figure(value=left))] if left else []).lines,
+        lines=lines_section("", [*more, phrase("remedies.order", kinds=order)] if gaps else []).lines,
     )
 
 
@@ -111,11 +128,10 @@ def _gap_cells(gap: dict[Any, Any], rows: Rows) -> tuple[Words, ...]:
     ]
     if not able:
         return (*cells, phrase("remedies.told.none"), "", "", "", "")
-    easiest = min(able, key=lambda row: KINDS.index(row["remedy"]))
-    best = able[0]
-    for row in (easiest, best):
+    least = easiest(able)
+    for row in (least, able[0]):
         cells += [remedy_words(row), Figure(value=row["gap_people_gained"], precision="count")]
-    return (*cells, consent_words(easiest))
+    return (*cells, consent_words(least))
 
 
 def _links(links: Rows) -> Section:
@@ -139,7 +155,7 @@ def _links(links: Rows) -> Section:
             heads=tuple(Head(phrase(f"remedies.head.{name}"), figures=name in {"people", "length"}) for name in names),
             rows=tuple(cells),
         ),
-        lines=lines_section("", [phrase("remedies.more", count=Figure(value=left))] if left else []).lines,
+        lines=lines_section("", [phrase("remedies.more_links", count=Figure(value=left))] if left else []).lines,
     )
 
 

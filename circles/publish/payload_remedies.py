@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles.answers.remedies_words import check_words, consent_words, remedy_words
+from circles.answers.remedies_words import check_words, consent_words, cost_words, remedy_words
 from circles.figures import Figure
 from circles.phrases import joined, phrase
 from circles.publish import packed_geometry
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from circles.answers.plan import Plan
     from circles.answers.remedies import Remedies
     from circles.phrases import Words
-
-_WAN = phrase("remedies.card.wan")
 
 
 def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
@@ -53,9 +51,8 @@ def _card(row: dict[Any, Any]) -> dict[str, Any]:
     facts: list[tuple[Words, Words]] = [
         (phrase("remedies.card.people"), Figure(value=row["people_gained"], precision="count")),
         (phrase("remedies.head.consent"), consent_words(row)),
+        (phrase("remedies.card.cost"), cost_words(row)),
     ]
-    if row["cost_wan"] == row["cost_wan"]:
-        facts.append((phrase("remedies.card.cost"), Figure(value=row["cost_wan"], precision="noted", unit=_WAN)))
     if row["checks"]:
         facts.append((phrase("remedies.head.checks"), check_words(row)))
     if row["crosses"]:

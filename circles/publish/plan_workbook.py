@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from circles import integers, tables, texts
+from circles import integers, named_rows, tables, texts
 from circles.answers.demand_words import delivery_words
 from circles.answers.marks import label_mark
 from circles.answers.repeats import notes_of_blocks
-from circles.center_list import called_centers
 from circles.figures import Figure, shown_minutes
 from circles.phrases import joined, phrase, text_of
 from circles.publish.own_columns import own_columns_of
@@ -220,7 +219,7 @@ def _gaps_sheet(plan: Plan, lang: str) -> ToldSheet:
     gaps = plan.gaps
     outside = plan.blocks[plan.blocks["gap_id"].notna()]
     names = _names_by_gap(outside)
-    centers = called_centers(plan.centers, lang)
+    centers = named_rows.called(plan.centers, "center", lang)
     people = base_heading(plan.study, "people", lang)
     numbers = [int(number) for number in gaps["gap_id"]]
     subdistricts, center_ids = (_first_by_gap(outside, column) for column in ("subdistrict", "center_id"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles import tables, texts
-from circles.center_list import called_centers
+from circles import named_rows, tables, texts
 from circles.figures import tenths_of_percent
 from circles.phrases import phrase, text_of
 from circles.publish.plain_workbook import SheetColumn, Style
@@ -76,7 +75,7 @@ def _is_unknown(row: dict[Any, Any], name: str, base: str) -> bool:
 
 def _found(plan: Plan, rows: Rows, audit: Audit | None, lang: str) -> Iterator[tuple[str, SheetColumn]]:
     """Yield the centers of each community, and what an audit has of it besides."""
-    called = called_centers(plan.centers, lang)
+    called = named_rows.called(plan.centers, "center", lang)
     ids = [[each for each in str(row["center_ids"]).split(";") if each] for row in rows]
     joint = texts.say("check.joint", lang)
     counts = [len(each) if _is_known(row["has_center"]) else None for each, row in zip(ids, rows, strict=True)]

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from circles.answers.remedies import Remedies
-from circles.answers.remedies_words import check_words, consent_words, remedy_words
+from circles.answers.remedies_words import check_words, consent_words, cost_words, remedy_words
 from circles.errors import expect
 from circles.phrases import text_of
 from circles.publish.csv_text import csv_bytes
 from circles.publish.plan_files import WrittenPlan, expect_how_written, written
+from circles.remedy_tables import KINDS
 from circles.results import REMEDY_FILES
 
 if TYPE_CHECKING:
@@ -71,12 +72,15 @@ def remedy_files(remedies: Remedies, lang: str) -> dict[str, bytes]:
 
 
 def _csv(remedies: Remedies, lang: str) -> bytes:
-    """Return the table with what is to be read as text, a last column the measure in words."""
+    """Return the table with what is to be read as text; behind it trouble, the measure and its cost in words."""
     table: pd.DataFrame = remedies.table.drop(columns="geometry")
     rows = table.to_dict("records")
     read = {"consent": consent_words, "checks": check_words, "told": remedy_words}
     texts = {name: [text_of(words(row), lang) for row in rows] for name, words in read.items()}
-    names = [*(str(name) for name in table.columns), "told"]
+    texts |= {"cost_told": [text_of(cost_words(row), lang) for row in rows]}
+    places = {kind: place for place, kind in enumerate(KINDS, 1)}
+    table = table.assign(trouble=table["remedy"].map(places).astype("Int64"))
+    names = [*(str(name) for name in table.columns), "told", "cost_told"]
     return csv_bytes(names, [texts[name] if name in texts else table[name].tolist() for name in names])
 
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from circles import integers, tables
+from circles import integers, named_rows, tables
 from circles.account_tables import Region
-from circles.answers.remedies_words import consent_words, remedy_words
+from circles.answers.remedies_words import consent_words, easiest, remedy_words
 from circles.figures import Figure, minutes_of
 from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, REGION, SUBDISTRICT, WHOLE, Item, Place
 from circles.norms.audited_tables import exact
 from circles.norms.judging import FAILS, MEETS, OVER, decimal, required
 from circles.norms.walk_measures import COUNTED
 from circles.phrases import joined, phrase
-from circles.remedy_tables import KINDS, NONE
+from circles.remedy_tables import NONE
 from circles.tables import District
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:
         able = [row for row in rows if row["gap_id"] == gap["gap_id"] and row["remedy"] != NONE]
         measure: Words = ""
         if able:
-            row = min(able, key=lambda row: KINDS.index(row["remedy"]))
+            row = easiest(able)
             people = Figure(value=row["gap_people_gained"], precision="count")
             told = {"remedy": remedy_words(row), "people": people, "consent": consent_words(row)}
             measure = phrase("ledger.measure", **told)
@@ -99,7 +99,7 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
     columns = [name for name in _OF_BLOCKS if name in plan.blocks]
     # Without shapes, and each gap found once: a city has thousands of them.
     by_gap = dict(list(pd.DataFrame(plan.blocks[columns]).groupby("gap_id", sort=False)))
-    names = plan.centers.set_index("center_id")["name"].fillna("")
+    names = named_rows.called(plan.centers, "center", plan.study.lang)
     items = []
     for gap in plan.gaps.to_dict("records"):
         blocks = by_gap[gap["gap_id"]]
@@ -130,7 +130,7 @@ def _parts(blocks: pd.DataFrame) -> dict[str, int]:
     return dict(zip(ids, integers.thousandths(blocks["population"]).tolist(), strict=True))
 
 
-def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: pd.Series) -> Words:
+def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: Mapping[str, str]) -> Words:
     """Return why the blocks of a gap are outside: how far the nearest center is, or that there is no path."""
     no_path = int(gap["no_path_blocks"])
     if no_path == gap["blocks"] or gap["worst_minutes"] != gap["worst_minutes"]:

@@ -62,12 +62,10 @@ def closed_centers(base: Base) -> list[Found]:
             gained=own,
             place=(place[0], place[1]),
             center_id=str(center_id),
-            name=str(name or ""),
+            name=base.center_called[str(center_id)],
             checks=() if known else ("status_not_said",),
         )
-        for (kind, known), own, place, center_id, name in zip(
-            kinds, gained, units.tolist(), closed["center_id"], closed["name"], strict=True
-        )
+        for (kind, known), own, place, center_id in zip(kinds, gained, units.tolist(), closed["center_id"], strict=True)
         if own.size
     ]
 

@@ -68,13 +68,13 @@ def has_known_walls(base: Base) -> NDArray[np.bool_]:
 
 
 def _found(base: Base, row: int, place: list[int], given: NDArray[np.bool_]) -> Found:
-    blocks = base.plan.blocks
+    block_id = str(base.plan.blocks["block_id"].iloc[row])
     return Found(
         kind="gate",
         gained=np.array([row], np.int64),
         place=(place[0], place[1]),
-        block_id=str(blocks["block_id"].iloc[row]),
-        name=str(blocks["name"].iloc[row] or ""),
+        block_id=block_id,
+        name=base.block_called[block_id],
         checks=() if given[row] else ("gates_not_given",),
     )
 

@@ -97,13 +97,12 @@ class _Sites:
     def relocated(self, at: int, center: int, gap: int) -> Found:
         """Return an open center moved to a site."""
         center_id = str(self.base.open_ids.iloc[center])
-        names = self.base.study.centers.set_index("center_id")["name"]
         return replace(
             self.new(at, gap),
             kind="relocate",
             lost=np.setdiff1d(np.flatnonzero(self.alone == center), self.reached(at)),
             center_id=center_id,
-            name=str(names[center_id] or ""),
+            name=self.base.center_called[center_id],
         )
 
 

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from circles import coverage, integers, network, tables
+from circles import coverage, integers, named_rows, network, tables
 from circles.workflows.study_gates import gates_of
 from circles.workflows.tiers_and_communities import by_community
 
@@ -60,6 +60,16 @@ class Base:
         """The open centers."""
         ids: pd.Series = self.study.centers.loc[self.study.centers["status"] == "open", "center_id"]
         return ids
+
+    @cached_property
+    def center_called(self) -> dict[str, str]:
+        """What each center is called, so that no other of its name is meant."""
+        return named_rows.called(self.study.centers, "center", self.study.lang)
+
+    @cached_property
+    def block_called(self) -> dict[str, str]:
+        """What each block is called, so that no other of its name is meant."""
+        return named_rows.called(self.plan.blocks, "block", self.study.lang)
 
     @cached_property
     def people(self) -> Integers:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -219,3 +221,33 @@ def test_the_page_shows_links_measures_and_the_cause_of_each_gap() -> None:
     assert (card["title"], card["facts"][0]) == ("打通 40 米的断点", ["新增覆盖人口", "130"])
     assert card["id"] == remedies.links["edit_id"].iloc[0]
     assert page_payload(plan, lang="zh", tiles=False)["remedies"] is None
+
+
+def test_the_least_trouble_goes_by_kind_and_says_so_and_an_unknown_cost_is_not_nothing() -> None:
+    """Two closed centers of one name: one never used, one suspended; the second brings more people inside."""
+    lines = streets([(0, 0), (4000, 0)])
+    stand = centers({"A": (0, 10), "S": (2000, 10), "T": (2400, 10)})
+    stand = stand.assign(
+        name=["东站", "会客厅", "会客厅"],
+        status=["open", "closed", "closed"],
+        construction="built",
+        use=["in use", "not in use", "suspended"],
+        subdistrict=["东街道", "西街道", "西街道"],
+    )
+    homes = blocks({"B": (1500, 20), "C": (2900, 20), "D": (3300, 20)}, population=[10, 30, 20])
+    _, remedies = of(town(lines, stand, homes))
+    told = [line.text("zh") for section in remedies.document().sections for line in section.lines]
+    order = next(line for line in told if "最省事" in line)
+    assert "启用已建成的中心、恢复开放、增开出入口、打通断点、建成并启用在建的、迁址、新建" in order
+    assert "未知，不是零" in order
+    rows = list(csv.DictReader(io.StringIO(remedy_files(remedies, "zh")["remedies.csv"].decode("utf-8-sig"))))
+    assert {row["cost_told"] for row in rows} == {"未知"}
+    names = {row["remedy"]: (row["told"], row["trouble"]) for row in rows if row["remedy"] in {"start_using", "reopen"}}
+    # One name, one sub-district: only the id tells them apart.
+    assert names == {
+        "start_using": ("启用已建成的“会客厅（S）”", "1"),
+        "reopen": ("恢复开放“会客厅（T）”", "2"),
+    }
+    tables_told = [section.table for section in remedies.document().sections if section.name == "gaps"]
+    _, cells = tables_told[0].texts("zh")
+    assert "启用已建成的“会客厅（S）”" in {row[4] for row in cells}
