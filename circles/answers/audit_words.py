@@ -43,6 +43,7 @@ def _document(audit: Audit) -> Document:
             *account,
             look_back_section(audit.look_back, audit.ledger, is_kept_on=audit.is_kept_on),
             ranking_section(audit.ranking, audit.plan.study, is_subtracted=audit.is_subtracted),
+            _sensitive(audit),
             _coverages(audit),
             judged_section("fails", by_verdict["fails"]),
             past_section(by_verdict["target period over"], audit.as_of),
@@ -57,6 +58,12 @@ def _document(audit: Audit) -> Document:
         ),
         facts=_facts(audit, rows),
     )
+
+
+def _sensitive(audit: Audit) -> Section:
+    """Return that nobody asked how sure verdicts are, and how to ask, where no ranking says so."""
+    is_said = audit.plan.doubts is not None or (audit.ranking is not None and not audit.ranking.empty)
+    return lines_section("not_doubted", [] if is_said else [phrase("ranking.not_doubted")])
 
 
 def _coverages(audit: Audit) -> Section:

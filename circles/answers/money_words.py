@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from circles.document import Head, Line, Section, Table
+from circles.document import Head, Line, Section, Table, lines_section
 from circles.figures import Figure
 from circles.money_table import MONEY
 from circles.phrases import joined, phrase
@@ -17,27 +18,35 @@ if TYPE_CHECKING:
 _HUNDREDTHS_OF_A_YUAN = 6
 """Decimals of 万元 that sums are kept to."""
 
+_SUMS = ("total", "paid", "short")
+_REMARKED = MappingProxyType({"gap_unknown": "item", "other_use": "item", "over_limit": "fund"})
+"""Remarks that are told, and by the names of which column."""
+
 _COLUMNS = (*MONEY[:6], "total", *MONEY[6:], "paid", "remarks")
 
 
 def money_section(money: pd.DataFrame | None) -> Section:
-    """Return the sums by source of money, then of all; what has no quantity or price is in none of them, and told."""
+    """Return the sums by source of money, then of all; what has no quantity or price is in none of them, and told.
+
+    Where the study lists nothing, that nothing is known, and what to hand in.
+    """
     if money is None or money.empty:
-        return Section(name="money")
+        return lines_section("money", [phrase("money.not_given")], title=phrase("money.title"))
     heads = [Head(phrase("money.head.fund"))]
-    heads += [Head(phrase(f"money.head.{name}"), figures=True) for name in ("rows", "total", "paid", "short")]
+    heads += [Head(phrase(f"money.head.{name}"), figures=True) for name in ("rows", "unfilled", *_SUMS)]
     rows = [
-        (str(fund) or phrase("money.no.fund"), Figure(value=len(own)), *map(_amount, _sums(own).values()))
+        (
+            str(fund) or phrase("money.no.fund"),
+            *map(_count, (len(own), _unfilled(own))),
+            *map(_amount, _sums(own).values()),
+        )
         for fund, own in money.groupby("fund", sort=False)
     ]
     sums = {name: _amount(value) for name, value in _sums(money).items()}
-    unfilled = int(money["total"].isna().sum())
+    said: list[Words] = [phrase("money.sentence", **sums), phrase("money.unfilled", count=_count(_unfilled(money)))]
     unsaid = sum("secured_unsaid" in remarks for remarks in money["remarks"])
-    said: list[Words] = [phrase("money.sentence", **sums)]
-    said += [phrase("money.unfilled", count=Figure(value=unfilled))] if unfilled else []
-    said += [phrase("money.unsaid", count=Figure(value=unsaid))] if unsaid else []
-    remarks = {code for own in money["remarks"] for code in own} & {"over_limit", "other_use", "gap_unknown"}
-    said += [phrase(f"money.remark.{code}") for code in sorted(remarks)]
+    said += [phrase("money.unsaid", count=_count(unsaid))] if unsaid else []
+    said += [line for code, column in _REMARKED.items() for line in _remarked(money, code, column)]
     said.append(phrase("money.written"))
     table = Table(heads=tuple(heads), rows=tuple(rows))
     return Section(name="money", title=phrase("money.title"), table=table, lines=tuple(map(Line, said)))
@@ -50,22 +59,38 @@ def money_rows(money: pd.DataFrame) -> Table:
     return Table(heads=heads, rows=rows)
 
 
-def money_facts(money: pd.DataFrame | None) -> dict[str, float | int]:
-    """Return what is needed, secured and short in 万元, and how many rows are in no sum."""
-    if money is None:
-        return {}
-    return {**_sums(money), "unfilled": int(money["total"].isna().sum())}
+def money_facts(money: pd.DataFrame | None) -> dict[str, float | int | None]:
+    """Return what is needed, secured and short in 万元, None where not known, and how many rows are in no sum."""
+    if money is None or money.empty:
+        return {**dict.fromkeys(("needed", "paid", "short")), "unfilled": None}
+    return {**_sums(money), "unfilled": _unfilled(money)}
 
 
-def _sums(money: pd.DataFrame) -> dict[str, float]:
+def _unfilled(money: pd.DataFrame) -> int:
+    return int(money["total"].isna().sum())
+
+
+def _sums(money: pd.DataFrame) -> dict[str, float | None]:
     """Return what is needed, secured and short; a row without a sum counts in none, whatever is secured of it."""
     known = money[money["total"].notna()]
+    if known.empty:
+        return dict.fromkeys(("needed", "paid", "short"))
     needed, paid = float(known["total"].sum()), float(known["paid"].fillna(0).sum())
     sums = {"needed": needed, "paid": paid, "short": needed - paid}
     return {name: round(value, _HUNDREDTHS_OF_A_YUAN) for name, value in sums.items()}
 
 
-def _amount(value: float) -> Figure:
+def _remarked(money: pd.DataFrame, code: str, column: str) -> list[Words]:
+    """Return a remark with the items or sources that it is about, once."""
+    names = [str(row[column]) for row in money.to_dict("records") if code in row["remarks"]]
+    return [phrase(f"money.told.{code}", names=", ".join(dict.fromkeys(names)))] if names else []
+
+
+def _count(number: int) -> Figure:
+    return Figure(value=number)
+
+
+def _amount(value: float | None) -> Figure:
     return Figure(value=value, precision="hundredth")
 
 

@@ -55,6 +55,7 @@ def ranking_section(ranking: pd.DataFrame | None, study: Study, *, is_subtracted
         return Section(name="ranking")
     shown = ranking.groupby("settlement", sort=False).head(SHOWN)
     said: list[Words] = [_counted(str(name), rows) for name, rows in ranking.groupby("settlement", sort=False)]
+    said += _worst(ranking)
     more = len(ranking) - len(shown)
     said += [phrase("ranking.shown_of", count=Figure(value=more))] if more else []
     said += [phrase("ranking.other_walk")] if is_subtracted is False else []
@@ -85,6 +86,19 @@ def _counted(settlement: str, rows: pd.DataFrame) -> Words:
     left_out = int((rows["left_out"] != "").sum())
     counts = {"ranked": Figure(value=len(rows) - left_out), "left_out": Figure(value=left_out)}
     return phrase("ranking.counted", settlement=phrase(f"settlement.{settlement}"), **counts)
+
+
+def _worst(ranking: pd.DataFrame) -> list[Words]:
+    """Return the district with most people outside, urban and rural together; none where nobody is outside."""
+    level = str(ranking["level"].iloc[0])
+    above = list(tables.LEVELS[: tables.LEVELS.index(level) + 1])
+    outside = ranking.groupby(above, sort=False, dropna=False)["outside"].sum(min_count=1)
+    most = outside.max()
+    if not most > 0:
+        return []
+    names = [str(name[-1] if isinstance(name, tuple) else name) for name in outside.index[outside == most]]
+    told = {"level": phrase(f"district_level.{level}"), "names": ", ".join(names)}
+    return [phrase("ranking.worst", **told, people=Figure(value=float(most), precision="count"))]
 
 
 def _cell(row: dict[Any, Any], name: str) -> Words:

@@ -9,7 +9,7 @@ import csv
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.bureau.baoding_study import CENTERS, THIS_YEAR
+from tests.bureau.baoding_study import CENTERS, COMPOUNDS, MONEY, SUBDISTRICTS, THIS_YEAR, block_id
 
 if TYPE_CHECKING:
     from tests.bureau.conftest import Audited
@@ -122,3 +122,48 @@ def test_what_closed_since_last_year_is_named(baoding: Audited) -> None:
 
 ROWS = {"opened": 9, "closed": 10}
 """Where the list of centers has its days."""
+
+
+def wan(text: str) -> float:
+    """Return a price of the list in 10,000 yuan."""
+    return float(text.removesuffix("万元")) if text.endswith("万元") else float(text.removesuffix("元")) / 10_000
+
+
+def test_money_that_is_needed_secured_and_short(baoding: Audited) -> None:
+    known = [(float(row[2]) * wan(row[4]), row[8]) for row in MONEY if row[2] and row[4]]
+    needed = round(sum(total for total, _ in known), 2)
+    paid = sum(total if said == "是" else wan(said) if said.endswith("万元") else 0.0 for total, said in known)
+    unfilled = len(MONEY) - len(known)
+    assert (needed, paid, unfilled) == (165.0, 110.0, 2)
+    text = told(baoding.now)
+    assert f"需要{needed:.2f}万元，已落实{paid:.2f}万元，资金缺口{needed - paid:.2f}万元" in text
+    assert f"不含未填项{unfilled}项" in text
+    assert "超出来源限额：县区" in text
+    assert facts(baoding)["money"] == {"needed": needed, "paid": paid, "short": needed - paid, "unfilled": unfilled}
+
+
+def test_the_worst_sub_district_by_people(baoding: Audited) -> None:
+    outside = dict.fromkeys(SUBDISTRICTS, 0)
+    for block in rows(baoding, "blocks.csv"):
+        outside[block["subdistrict"]] += int(block["population"]) if block["verdict"] == "outside" else 0
+    worst = max(outside, key=lambda name: outside[name])
+    ranked = {row["subdistrict"]: row["outside"] for row in facts(baoding)["ranking"]}
+    assert ranked == outside
+    assert f"未覆盖人口最多的街道（乡镇）是{worst}：{outside[worst]:,}人" in told(baoding.now)
+
+
+def test_why_a_compound_is_out_the_cheapest_cure_and_who_must_agree(baoding: Audited) -> None:
+    (found,) = [row for row in rows(baoding, "remedies.csv") if row["block_id"] == block_id(1, 2, "upper")]
+    assert (found["name"], found["cause"], found["remedy"]) == (COMPOUNDS[0].name, "wall", "gate")
+    assert "业主大会" in found["consent"]
+
+
+def test_what_cannot_be_told_names_what_is_missing(baoding: Audited) -> None:
+    open_rows = [row for row in rows(baoding, "audit.csv") if row["verdict"] == "cannot tell"]
+    assert {row["norm"] for row in open_rows} == {"td-t-1063-2021"}
+    assert all("设施类型" in row["missing"] and "指标目标值" in row["missing"] for row in open_rows)
+    assert f"无法判定（{len(open_rows)}条）" in told(baoding.now)
+
+
+def test_whether_verdicts_are_sensitive_was_not_asked_and_how_to_ask(baoding: Audited) -> None:
+    assert "“--doubt”" in told(baoding.now)

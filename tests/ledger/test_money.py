@@ -59,12 +59,30 @@ def test_sums_are_exact_and_nothing_is_assumed() -> None:
     assert money_facts(table) == {"needed": 115.0, "paid": 70.0, "short": 45.0, "unfilled": 2}
     section = money_section(table)
     assert [line.text("zh") for line in section.lines][:3] == [
-        "需要 115.00 万元，已落实 70.00 万元，缺口 45.00 万元",
+        "需要 115.00 万元，已落实 70.00 万元，资金缺口 45.00 万元（需要减去已落实）",
         "不含未填项 2 项：没有数量或单价，不作假设",
         "是否落实未填 2 项，按未落实计",
     ]
+    assert [line.text("zh") for line in section.lines][3:6] == [
+        "有社区的面积缺口未知，未计入：面积缺口",
+        "不在来源的使用范围：东湖中心改造",
+        "超出来源限额：福彩公益金",
+    ]
     heads, rows = money_rows(table).texts("zh")
     assert (heads[6], rows[1][6], rows[3][6]) == ("合计（万元）", "25", "")
+
+
+def test_what_has_no_price_or_is_not_listed_is_unknown_and_never_nothing() -> None:
+    table = estimate([{"item": "出入口", "quantity": "1", "fund": "街道", "secured": "是"}], [])
+    assert money_facts(table) == {"needed": None, "paid": None, "short": None, "unfilled": 1}
+    shown = money_section(table).table
+    assert shown is not None
+    assert shown.texts("zh")[1] == [["街道", "1", "1", "–", "–", "–"]]
+    for nothing in (None, table[:0]):
+        assert money_facts(nothing) == {"needed": None, "paid": None, "short": None, "unfilled": None}
+        (line,) = money_section(nothing).lines
+        assert line.text("zh").startswith("资金未给出：")
+        assert "not zero" in line.text("en")
 
 
 def test_a_gap_that_is_not_known_is_no_quantity_and_a_limit_is_held_to_the_fen() -> None:
