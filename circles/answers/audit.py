@@ -48,6 +48,8 @@ CHECKED = (
     *("result", "sum", "note", "people_within"),
 )
 MISSING = ("field", "clauses", "unlocks", "names")
+FAILING = ("norm", "clause", "kind", "part", "name")
+LISTED = ("item_id", "kind", "part")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -81,6 +83,12 @@ class Audit(Answer):
     ledger : DataFrame
         The ledger of problems, ``ledger_table.LEDGER`` and the own columns of the one before: what is wrong now and
         what became of what was; `change`, `proposal` and `overdue` by their names there, all else text or to be read.
+    failing : DataFrame
+        :data:`FAILING`: where clauses are not satisfied, a row for each unit that was judged and each block outside the
+        walk that is asked for. `kind` is blocks, center, community, subdistrict or region, `part` the id of the block
+        or center, else the names of the district (``街道/社区``), `name` as the unit is called.
+    listed : DataFrame
+        :data:`LISTED`: where items of the ledger lie, a row for each part of their places, as in `failing`.
     ranking : DataFrame or None
         ``account_tables.RANKING``: the districts in their order; None where no block names one of that level.
     money : DataFrame or None
@@ -112,6 +120,8 @@ class Audit(Answer):
     communities: pd.DataFrame
     missing: pd.DataFrame
     ledger: pd.DataFrame
+    failing: pd.DataFrame
+    listed: pd.DataFrame
     floor_per_100: str = ""
     ranking: pd.DataFrame | None = None
     look_back: LookBack | None = None

@@ -41,16 +41,26 @@ def clause_rows(clauses: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 def verdict_words(row: dict[Any, Any]) -> Words:
     """Return a verdict in words, with how sure its clause is; of a period that is over with what came of it."""
-    verdict: Words = phrase(f"norms.verdict.{row['verdict']}")
-    if row["deadline_verdict"]:
-        verdict = phrase("norms.verdict_then", verdict=verdict, then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
-    return phrase("norms.verdict_status", verdict=verdict, status=phrase(f"norms.status.{row['status']}"))
+    return phrase("norms.verdict_status", verdict=conclusion_words(row), status=status_words(row))
+
+
+def conclusion_words(row: dict[Any, Any]) -> Words:
+    """Return a verdict in words, of a period that is over with what came of it."""
+    verdict = phrase(f"norms.verdict.{row['verdict']}")
+    if not row["deadline_verdict"]:
+        return verdict
+    return phrase("norms.verdict_then", verdict=verdict, then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
+
+
+def status_words(row: dict[Any, Any]) -> Words:
+    """Return how sure it is that a clause says so."""
+    return phrase(f"norms.status.{row['status']}")
 
 
 def then_words(row: dict[Any, Any]) -> Words:
     """Return what came of a clause on the last day of its period, with how sure the clause is."""
     verdict = phrase(f"norms.verdict.{row['deadline_verdict']}")
-    return phrase("norms.verdict_status", verdict=verdict, status=phrase(f"norms.status.{row['status']}"))
+    return phrase("norms.verdict_status", verdict=verdict, status=status_words(row))
 
 
 def required_words(row: dict[Any, Any]) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -20,14 +20,11 @@ _SHOWN = 5
 
 def ledger_rows(ledger: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the ledger with texts and headings in `lang`; what people wrote is as they wrote it."""
-    columns = {}
-    for name in ledger.columns:
-        cells = ledger[name].tolist()
-        if name in _CODED:
-            cells = [phrase(f"ledger.{name}.{cell}") if cell else "" for cell in cells]
-        is_worded = name in LEDGER and name not in NAMED
-        heading = phrase(f"ledger.head.{name}").text(lang) if is_worded else str(name)
-        columns[heading] = pd.Series([text_of(cell, lang) for cell in cells], dtype=object, index=ledger.index)
+    told = [ledger_column(ledger, name) for name in ledger.columns]
+    columns = {
+        text_of(heading, lang): pd.Series([text_of(cell, lang) for cell in cells], dtype=object, index=ledger.index)
+        for heading, cells in told
+    }
     return pd.DataFrame(columns, index=ledger.index)
 
 
@@ -42,6 +39,15 @@ def items_told(ledger: pd.DataFrame, change: str) -> list[Words]:
         *said,
         *([phrase("ledger.items_more", count=Figure(value=len(rows) - _SHOWN))] if len(rows) > _SHOWN else []),
     ]
+
+
+def ledger_column(ledger: pd.DataFrame, name: str) -> tuple[Words, list[Words]]:
+    """Return the heading and the cells of a column as they are read."""
+    cells: list[Any] = ledger[name].tolist()
+    if name in _CODED:
+        cells = [phrase(f"ledger.{name}.{cell}") if cell else "" for cell in cells]
+    is_worded = name in LEDGER and name not in NAMED
+    return phrase(f"ledger.head.{name}") if is_worded else str(name), cells
 
 
 def ledger_section(ledger: pd.DataFrame) -> Section:

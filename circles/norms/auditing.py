@@ -70,6 +70,8 @@ class Audited:
         Names of ``fields.toml`` that are missing, of all units or of some.
     evidence : tuple of Words
         What stands beside the figure.
+    outside : tuple of str
+        Blocks outside the walk that the clause asks for.
     """
 
     norm: Norm
@@ -79,6 +81,7 @@ class Audited:
     deadline: Judgment | None = None
     lacking: tuple[str, ...] = ()
     evidence: tuple[Words, ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 def audited(tables: AuditedTables, norms: Iterable[Norm], *, as_of: dt.date) -> list[Audited]:
@@ -90,7 +93,14 @@ def _audited(tables: AuditedTables, norm: Norm, clause: Clause, as_of: dt.date) 
     measured = measured_on(tables, clause, as_of)
     judgment = judged(clause, measured)
     evidence = _evidence(clause, measured, judgment, as_of)
-    told = Audited(norm=norm, clause=clause, judgment=judgment, verdict=judgment.verdict, evidence=tuple(evidence))
+    told = Audited(
+        norm=norm,
+        clause=clause,
+        judgment=judgment,
+        verdict=judgment.verdict,
+        evidence=tuple(evidence),
+        outside=measured.outside,
+    )
     if clause.until is None or as_of <= clause.until:
         return replace(told, lacking=measured.lacking if judgment.verdict == CANNOT_TELL else ())
     then = measured_on(tables, clause, clause.until)
@@ -129,12 +139,7 @@ def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> M
             why=why, lacking=({"no_such_tier": "tier", "no_such_kind": "kind"}[why], *_without_target(clause))
         )
     found = MEASURES[clause.measure](tables, centers, clause)
-    return Measured(
-        readings=found.readings,
-        lacking=(*found.lacking, *_without_target(clause)),
-        why=found.why,
-        evidence=found.evidence,
-    )
+    return replace(found, lacking=(*found.lacking, *_without_target(clause)))
 
 
 def _undated(tables: AuditedTables) -> list[Words]:

@@ -53,6 +53,8 @@ class Measured:
         What stands beside the figure.
     having : tuple of (District, bool or None)
         Where the whole counts units: each of them, and whether it has what is asked, None where that is not known.
+    outside : tuple of str
+        Blocks that are evaluated and not within the walk that is asked for, of a clause that asks for one.
     """
 
     readings: tuple[Reading, ...] = ()
@@ -60,6 +62,7 @@ class Measured:
     why: str = ""
     evidence: tuple[Words, ...] = ()
     having: tuple[tuple[District, bool | None], ...] = ()
+    outside: tuple[str, ...] = ()
 
 
 def known(name: str, value: Fraction | None, unit: District | Region | str | None = None) -> Reading:

@@ -58,7 +58,12 @@ def walk_share(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> 
     not_evaluated = int((~evaluated).sum())
     if not_evaluated:
         evidence.append(phrase("norms.evidence.not_evaluated", count=Figure(value=not_evaluated)))
-    return Measured(readings=(reading,), lacking=(clause.base,) if None in numbers else (), evidence=tuple(evidence))
+    return Measured(
+        readings=(reading,),
+        lacking=(clause.base,) if None in numbers else (),
+        evidence=tuple(evidence),
+        outside=tuple(blocks["block_id"][evaluated & ~inside].astype(str)),
+    )
 
 
 def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:

@@ -36,12 +36,9 @@ def districts(plan: Plan) -> dict[str, Any] | None:
     """
     if not plan.levels:
         return None
-    base = plan.district_base
-    table = plan.districts
-    rows = table[(table["base"] == base) & table["level"].isin(plan.levels)]
-    rows = rows[rows.apply(_own_name, axis=1) != ""].reset_index(drop=True)
+    rows = district_rows(plan)
     return {
-        "base": base,
+        "base": plan.district_base,
         "level": rows["level"].tolist(),
         "name": [_own_name(row) for row in rows.to_dict("records")],
         "above": [_above(row) for row in rows.to_dict("records")],
@@ -51,6 +48,13 @@ def districts(plan: Plan) -> dict[str, Any] | None:
         **{name: [Figure(value=value, precision="tenth") for value in rows[name].tolist()] for name in _MINUTES},
         "of": {level: _of(plan, rows, level) for level in plan.levels},
     }
+
+
+def district_rows(plan: Plan) -> pd.DataFrame:
+    """Return the districts in the order in which the page has them, ``account_tables.DISTRICT_ACCOUNTS``."""
+    table = plan.districts
+    rows = table[(table["base"] == plan.district_base) & table["level"].isin(plan.levels)]
+    return rows[rows.apply(_own_name, axis=1) != ""].reset_index(drop=True)
 
 
 def _own_name(row: Any) -> str:

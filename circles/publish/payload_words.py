@@ -8,6 +8,7 @@ from circles.answers.taken import note_lines
 from circles.document import document_of
 from circles.phrases import in_language
 from circles.publish import (
+    payload_audit,
     payload_communities,
     payload_demand,
     payload_districts,
@@ -67,6 +68,7 @@ def words(
         "looks": payload_looks.looks(plan),
         "demand": payload_demand.demand(plan),
         "siting": payload_siting.siting(None if is_before else siting),
+        "audit": payload_audit.audit(audit),
         "remedies": payload_remedies.remedies(remedies, plan),
     }
 

@@ -26,6 +26,7 @@ from circles.norms.walk_measures import limit_mm
 from circles.phrases import joined, phrase
 from circles.planning_study import Study
 from circles.sources.tables.ledger_rows import read_ledger
+from circles.workflows.audit_places import failing_places, listed_places
 from circles.workflows.audited_place import tables_of_plan, tables_of_study
 from circles.workflows.community_floor import clause_of_floor, community_floor
 from circles.workflows.ledger_kept import ledger_of, money_of
@@ -118,6 +119,7 @@ def audit(
         day=day,
     )
     floor = community_floor(plan, place, of_floor, day=day)
+    kept = ledger_of(plan, found, last, day=day, remedies=remedies)
     return Audit(
         plan=plan,
         as_of=day,
@@ -126,7 +128,9 @@ def audit(
         coverages=coverages,
         communities=floor,
         missing=_missing(found),
-        ledger=ledger_of(plan, found, last, day=day, remedies=remedies),
+        ledger=kept,
+        failing=failing_places(found),
+        listed=listed_places(kept),
         ranking=ranking(plan, earlier=earlier) if plan.study.ranking.level in plan.levels else None,
         look_back=None if earlier is None else look_back(plan, earlier),
         is_kept_on=last is not None,

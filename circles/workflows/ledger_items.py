@@ -171,7 +171,7 @@ def _items_of(each: Audited, people: _People, named: _Names, plan: Plan) -> list
 
 def _item(each: Audited, reading: Reading | None, people: _People, named: _Names, plan: Plan) -> Item:
     clause = each.clause
-    kind, part = _place_of(each, reading)
+    kind, part = place_of(each, reading)
     affected = _outside(each, plan) if reading is None else people.get((kind, part))
     if kind == REGION and reading is not None and reading.is_known and reading.low is not None:
         affected = float(reading.low)
@@ -209,7 +209,7 @@ def _problem(each: Audited, reading: Reading | None) -> Words:
     return phrase("ledger.problem_unit", name=reading.name, **values)
 
 
-def _place_of(each: Audited, reading: Reading | None) -> tuple[str, str]:
+def place_of(each: Audited, reading: Reading | None) -> tuple[str, str]:
     """Return the kind of a place and its one part, none of the whole."""
     if reading is None or reading.unit is None:
         return WHOLE, ""
@@ -259,7 +259,7 @@ def _settled(each: Audited) -> States:
     states: dict[tuple[str, str], bool | None] = {(WHOLE, ""): True if met else False if failed else None}
     for reading, held in each.judgment.held:
         if reading.unit is not None:
-            states[_place_of(each, reading)] = True if held or met else False if failed else None
+            states[place_of(each, reading)] = True if held or met else False if failed else None
     return states
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -166,3 +167,23 @@ def test_the_data_to_ask_for_say_whether_the_study_has_them(plan: circles.Plan, 
 def test_no_norm_is_no_question(plan: circles.Plan) -> None:
     with pytest.raises(circles.InputError, match="No norm was named"):
         circles.audit(plan, norms=[])
+
+
+def test_where_a_clause_is_not_satisfied_is_told_by_the_place(audit: circles.Audit) -> None:
+    found = audit.failing[audit.failing["norm"] == "shenzhen-2016"].values.tolist()
+    # 400 m2 stand at C2, and B3 lies 1,100 m from it; of 700 m2 and of 900 m nothing is said.
+    assert found == [
+        ["shenzhen-2016", "SZ-650", "center", "C2", "乙中心"],
+        ["shenzhen-2016", "SZ-15", "blocks", "B3", ""],
+    ]
+    places: Any = audit.listed.set_index(audit.listed["item_id"].str.rpartition("-")[0])
+    assert places.loc["walk-15", ["kind", "part"]].tolist() == ["blocks", "B3"]
+    assert places.loc["SZ-650", ["kind", "part"]].tolist() == ["center", "C2"]
+
+
+def test_communities_without_a_facility_are_named_each(plan: circles.Plan) -> None:
+    centers = plan.study.centers.assign(层级=["社区", "社区"], community=["甲社区", "甲社区"])
+    blocks = plan.study.blocks.assign(urban_rural="urban")
+    found = circles.audit(circles.plan(replace(plan.study, centers=centers, blocks=blocks)), norms=NORMS[1], as_of=DAY)
+    own = found.failing[found.failing["clause"] == "P14-U"]
+    assert own[["kind", "part", "name"]].values.tolist() == [["community", "东街道/乙社区", "乙社区"]]

@@ -6,7 +6,7 @@
   const VERDICT_KEYS = ["inside", "outside", "not_evaluated"];
   const LEAST_STRAIGHT_MM = 1000;
 
-  /** Return the card of thing `i` of a kind: block, center, gap, compound or district. */
+  /** Return the card of thing `i` of a kind: block, center, gap, compound, district, clause or item of the ledger. */
   function detailCard(app, kind, i) {
     return {
       block: blockCard,
@@ -14,6 +14,8 @@
       gap: gapCard,
       compound: compoundCard,
       district: page.districtList.card,
+      clause: page.auditCards.clause,
+      item: page.auditCards.item,
     }[kind](app, i);
   }
 

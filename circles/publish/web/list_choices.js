@@ -5,6 +5,8 @@
   const FILTERS = {
     blocks: ["needy", "outside", "inside", "not_evaluated", "all"],
     centers: ["open", "not_open", "overlapped"],
+    clauses: ["fails", "target_period_over", "cannot_tell", "meets"],
+    ledger: ["new", "continuing", "rebound", "gone", "overdue"],
   };
   const SORTS = {
     blocks: ["minutes", "people", "name"],
@@ -13,6 +15,8 @@
     sites: [],
     closed: [],
     districts: ["rate", "name"],
+    clauses: [],
+    ledger: ["people"],
   };
 
   /** Return the filters of a list; of districts they are the levels. */
@@ -67,6 +71,14 @@
         },
       },
     };
+    if (FILTERS[name] && FILTERS[name].indexOf(filter) >= 0 && (name === "clauses" || name === "ledger")) {
+      return function (i) {
+        const told = app.data.audit[name];
+        return filter === "overdue"
+          ? told.overdue[i]
+          : (name === "clauses" ? told.verdict : told.change)[i] === filter;
+      };
+    }
     if (name === "districts" && filter) {
       return function (i) {
         return app.data.districts.level[i] === filter;
@@ -99,7 +111,7 @@
             const circle = app.circleOfCenter[i];
             return circle === undefined ? null : data.circles.population[circle];
           })
-        : data[name].population;
+        : (name === "ledger" ? data.audit.ledger : data[name]).population;
     }
     if (name === "gaps") {
       return data.gaps.worst_minutes.map(function (minutes) {

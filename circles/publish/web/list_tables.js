@@ -7,7 +7,13 @@
   /** Return the headings and the cells of some rows of a list. */
   function listTable(app, name, rows) {
     const columns =
-      { blocks: blockColumns, gaps: gapColumns, districts: districtColumns }[name] || centerColumns;
+      {
+        blocks: blockColumns,
+        gaps: gapColumns,
+        districts: districtColumns,
+        clauses: page.auditCards.clauseColumns,
+        ledger: page.auditCards.itemColumns,
+      }[name] || centerColumns;
     const of = name === "sites" || name === "closed" ? centersOf(app, name, rows) : rows;
     const told = columns(app);
     const heads = told.map(function (column) {

@@ -28,7 +28,7 @@
       const reached = document.activeElement;
       const key = element.contains(reached) ? reached.getAttribute("data-key") : null;
       page.elements.fill(element, [
-        choice("sort", page.listChoices.sorts[lists.state.tab], lists.state.sort),
+        choice("sort", page.listChoices.sorts[lists.state.tab] || [], lists.state.sort),
         choice(
           "filter",
           page.listChoices.filtersOf(app, lists.state.tab),

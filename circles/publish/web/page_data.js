@@ -233,6 +233,8 @@
         sites: numbers(sites),
         closed: numbers(closed),
         districts: page.districtList.listed(app),
+        clauses: data.audit ? numbers(data.audit.clauses.id) : [],
+        ledger: data.audit ? numbers(data.audit.ledger.id) : [],
       },
       /** Return every row of a list, those that it shows by itself first. */
       listedOf: function (name) {
@@ -245,6 +247,12 @@
       searchTexts: page.searchTexts(app, sites, closed),
       districtRow: function (i) {
         return page.districtList.row(app, i, row);
+      },
+      clauseRow: function (i) {
+        return page.auditCards.clauseRow(app, i, row);
+      },
+      itemRow: function (i) {
+        return page.auditCards.itemRow(app, i, row);
       },
       siteRow: function (i) {
         return page.siteRow(app, i, row);

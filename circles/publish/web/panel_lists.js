@@ -6,10 +6,15 @@
   const MOST = 150;
   const LONGEST = 200;
   const TABS = ["blocks", "gaps", "centers"];
+  const WITHOUT_PEOPLE = ["closed", "clauses"];
 
   /** Fill `lists` with the tabs, the field that finds, the tools and the list of the chosen tab. */
   function panelLists(app, lists) {
-    const names = page.answerTabs(app).concat(TABS, app.data.districts ? ["districts"] : [], ["questions"]);
+    const parts = page.auditOverview.parts(app);
+    const names = page
+      .answerTabs(app)
+      .concat(parts.slice(0, 1), TABS, app.data.districts ? ["districts"] : [], ["questions"]);
+    const searched = names.concat(parts.slice(1));
     const list = make("div", { class: "list", attributes: { role: "tabpanel", id: "circles-list" } });
     const field = make("input", {
       class: "search",
@@ -22,7 +27,7 @@
       },
     });
     const state = {
-      tab: names.indexOf(app.view.tab) < 0 ? names[0] : app.view.tab,
+      tab: searched.indexOf(app.view.tab) < 0 ? names[0] : app.view.tab,
       find: (app.view.find || "").slice(0, LONGEST),
       sort: app.view.sort || "",
       filter: app.view.filter || "",
@@ -48,9 +53,12 @@
     });
 
     const findLine = make("div", { class: "find-line" }, [field, tools.button]);
+    const choice = page.auditOverview.partChoice(app, countOf, function (name) {
+      taken({ tab: name, sort: "", filter: "" });
+    });
 
     function rowsOf(name) {
-      if (name === "questions") {
+      if (isTold(name)) {
         return [];
       }
       const own = name === state.tab ? state : { sort: "", filter: "" };
@@ -59,13 +67,26 @@
 
     /** Return what a tab says: how many are found, else how many there are; blocks are those outside. */
     function tabText(name) {
-      if (name === "questions") {
-        return app.say("map.tab.questions");
+      if (isTold(name)) {
+        return app.say("map.tab." + name) + (state.find && name === "audit" ? " " + foundInAudit() : "");
       }
       const asked = state.find || (name === state.tab && state.filter);
       const key = asked && name === "blocks" ? "base.blocks" : "map.tab." + name;
+      return app.say(key) + " " + page.numberText.thousands(countOf(name));
+    }
+
+    /** Return how many rows of a list are found, else how many there are; blocks are those outside. */
+    function countOf(name) {
+      const asked = state.find || (name === state.tab && state.filter);
       const there = name === "blocks" ? app.layerCount("outside") : app.listed[name].length;
-      return app.say(key) + " " + page.numberText.thousands(asked ? rowsOf(name).length : there);
+      return asked ? rowsOf(name).length : there;
+    }
+
+    function foundInAudit() {
+      const found = parts.slice(1).reduce(function (sum, name) {
+        return sum + rowsOf(name).length;
+      }, 0);
+      return page.numberText.thousands(found);
     }
 
     function taken(change) {
@@ -84,20 +105,15 @@
       names.forEach(function (name) {
         tabs.setText(name, tabText(name));
       });
+      choice.draw(state.tab);
       tools.draw();
       if (app.looks) {
         app.looks.tintWhile(state.tab === "districts");
       }
-      findLine.hidden = state.tab === "questions";
+      findLine.hidden = isTold(state.tab);
       tools.element.classList.toggle("list-tools-away", findLine.hidden);
       if (findLine.hidden) {
-        const reached = document.activeElement;
-        const key = list.contains(reached) ? reached.getAttribute("data-key") : null;
-        page.elements.fill(list, page.questionsList(app));
-        const again = key && list.querySelector("[data-key='" + key + "']");
-        if (again) {
-          again.focus();
-        }
+        drawTold();
         return;
       }
       const all = rowsOf(state.tab);
@@ -109,6 +125,22 @@
           draw();
         }),
       );
+    }
+
+    /** Draw what a tab tells; the focus stays where it was. */
+    function drawTold() {
+      const reached = document.activeElement;
+      const key = list.contains(reached) ? reached.getAttribute("data-key") : null;
+      const told = state.tab === "audit" ? page.auditOverview.overview : page.questionsList;
+      const listed = function (verdict) {
+        field.value = "";
+        taken({ tab: "clauses", sort: "", filter: verdict, find: "" });
+      };
+      page.elements.fill(list, told(app, listed));
+      const again = key && list.querySelector("[data-key='" + key + "']");
+      if (again) {
+        again.focus();
+      }
     }
 
     field.addEventListener("input", function () {
@@ -123,11 +155,12 @@
 
     /** Go to the first that is found: in the list that is open, else in the first that has one. */
     function toFirst() {
-      const there = [state.tab].concat(names).find(function (name) {
+      const there = [state.tab].concat(searched).find(function (name) {
         return rowsOf(name).length;
       });
       if (there && there !== state.tab) {
-        tabs.choose(there);
+        tabs.mark(page.auditOverview.tabOf(there));
+        taken({ tab: there, sort: "", filter: "" });
       }
       const first = list.querySelector(".row");
       if (there && first) {
@@ -135,9 +168,9 @@
       }
     }
 
-    page.elements.fill(lists, [tabs.element, findLine, tools.element, list]);
+    page.elements.fill(lists, [tabs.element, choice.element, findLine, tools.element, list]);
     if (state.tab !== names[0]) {
-      tabs.mark(state.tab);
+      tabs.mark(page.auditOverview.tabOf(state.tab));
     }
     // Some answers tell what the map shows, which is made after the panel.
     app.drawLists = draw;
@@ -153,8 +186,11 @@
       sites: app.siteRow,
       closed: app.closedRow,
       districts: app.districtRow,
+      clauses: app.clauseRow,
+      ledger: app.itemRow,
     }[name];
-    const mark = found.rows.length && name !== "closed" ? page.figureMarks.line(app, ["people"]) : null;
+    const mark =
+      found.rows.length && WITHOUT_PEOPLE.indexOf(name) < 0 ? page.figureMarks.line(app, ["people"]) : null;
     const lists = groups(app, state, found.rows).map(function (group) {
       return make("div", {}, [
         group.head ? make("h3", { class: "list-head", text: group.head }) : null,
@@ -183,8 +219,16 @@
     return parts;
   }
 
-  /** Return the rows as {head, rows}: blocks that are not evaluated stand under a head of their own. */
+  /** Return whether a tab tells answers and lists nothing that is searched. */
+  function isTold(name) {
+    return name === "questions" || name === "audit";
+  }
+
+  /** Return the rows as {head, rows}: blocks not evaluated stand under a head of their own, clauses under their norm. */
   function groups(app, state, rows) {
+    if (state.tab === "clauses") {
+      return byNorm(app.data.audit.clauses, rows);
+    }
     const plain = state.tab === "blocks" && !(state.find || state.sort || state.filter);
     const open = function (i) {
       return plain && app.data.blocks.verdict[i] === 2;
@@ -196,6 +240,18 @@
     const head =
       app.say("verdict.not_evaluated") + " " + page.numberText.thousands(app.layerCount("not_evaluated"));
     return [{ head: null, rows: first }].concat(last.length ? [{ head: head, rows: last }] : []);
+  }
+
+  function byNorm(told, rows) {
+    return rows.reduce(function (found, i) {
+      const last = found[found.length - 1];
+      if (last && last.norm === told.norm[i]) {
+        last.rows.push(i);
+      } else {
+        found.push({ norm: told.norm[i], head: told.head[i], rows: [i] });
+      }
+      return found;
+    }, []);
   }
 
   page.panelLists = panelLists;

@@ -19,7 +19,17 @@
       districts: data.districts ? page.blockSearch.index([data.districts.name, data.districts.above]) : [],
       sites: page.blockSearch.index([sites.map(app.centerName), data.siting ? data.siting.near : []]),
       closed: page.blockSearch.index([closed.map(app.centerName)]),
+      clauses: data.audit ? auditTexts(data.audit.clauses) : [],
+      ledger: data.audit ? auditTexts(data.audit.ledger) : [],
     };
+  }
+
+  /** Return what is said of clauses or of items of the ledger, on their cards too. */
+  function auditTexts(told) {
+    const said = told.own.map(function (column) {
+      return column.texts;
+    });
+    return page.blockSearch.index([told.id, told.name, told.right].concat(said));
   }
 
   /** Return the name of the street on which each block's walk begins. */

@@ -44,6 +44,8 @@
       gap: gapLayers,
       compound: page.selectedCompound,
       district: page.districtList.outline,
+      clause: page.auditCards.clauseOutline,
+      item: page.auditCards.itemOutline,
     }[kind](app, on, i);
   }
 

@@ -27,6 +27,8 @@
       gap: gapParts,
       compound: compoundParts,
       district: page.districtList.spoken,
+      clause: page.auditCards.spokenClause,
+      item: page.auditCards.spokenItem,
     }[kind](app, i);
     return parts.filter(Boolean).join(app.say("map.spoken_joint"));
   }

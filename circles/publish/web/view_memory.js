@@ -86,7 +86,15 @@
       gap: app.data.gaps.id,
       district: app.data.districts ? districtNames(app.data.districts) : [],
       compound: app.data.compounds ? app.data.compounds.id : [],
+      clause: app.data.audit ? clauseNames(app.data.audit.clauses) : [],
+      item: app.data.audit ? app.data.audit.ledger.id : [],
     };
+  }
+
+  function clauseNames(told) {
+    return told.id.map(function (id, i) {
+      return told.norm[i] + " " + id;
+    });
   }
 
   /** Return what tells districts apart: level, those above, and their name. */

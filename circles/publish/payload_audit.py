@@ -1,0 +1,128 @@
+"""What the page shows of an audit: its sections as the terminal tells them, every clause, where it is not satisfied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from circles.answers.audit import VERDICTS
+from circles.answers.audit_rows import (
+    conclusion_words,
+    missing_words,
+    observed_words,
+    required_words,
+    status_words,
+)
+from circles.document import document_of
+from circles.phrases import joined, phrase
+from circles.publish.payload_ledger import ledger
+from circles.publish.payload_places import rows_of_places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from circles.answers.audit import Audit
+    from circles.document import Section
+    from circles.phrases import Words
+
+    Rows = list[dict[Any, Any]]
+    RowsOf = Callable[[Iterable[tuple[str, str]]], dict[str, list[int]]]
+
+_ELSEWHERE = frozenset({"rate", "account", "sentence", *(verdict.replace(" ", "_") for verdict in VERDICTS)})
+"""Sections that the page tells in another place: the account of the plan, and clauses as a list of their own."""
+
+_NAMED = {"ranking": 1}
+"""By which cell the rows of a section are known, if not by the first; what stands before it is of several rows."""
+
+
+def audit(answer: Audit | None) -> dict[str, Any] | None:
+    """Return what the page shows of an audit, None where there was none.
+
+    `lead` is the audit in one sentence, `sections` what is told besides clauses, `clauses` their columns, by norm, what
+    fails first, `ledger` the columns of its items. Places are rows of blocks, centers and districts.
+    """
+    if answer is None:
+        return None
+    document = document_of(answer)
+    rows_of = rows_of_places(answer.plan)
+    return {
+        "lead": document.sentence,
+        "sections": [_section(section) for section in document.shown if section.name not in _ELSEWHERE],
+        "clauses": _clauses(answer, rows_of),
+        "ledger": ledger(answer, rows_of),
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    table = section.table if section.table is not None and section.table.rows else None
+    return {
+        "name": section.name,
+        "title": section.title,
+        "named": _NAMED.get(section.name, 0),
+        "heads": [] if table is None else [head.words for head in table.heads],
+        "figures": [] if table is None else [head.figures for head in table.heads],
+        "rows": [] if table is None else table.rows,
+        "lines": [line.words for line in section.lines],
+    }
+
+
+def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
+    """Return the clauses' columns, those of a norm together."""
+    order = {name: place for place, name in enumerate(answer.norms["norm"])}
+    rows: Rows = answer.clauses.to_dict("records")
+    rows.sort(key=lambda row: (order[row["norm"]], VERDICTS.index(row["verdict"])))
+    titles = {row["norm"]: row for row in answer.norms.to_dict("records")}
+    failing: dict[tuple[str, str], Rows] = {}
+    for row in answer.failing.to_dict("records"):
+        failing.setdefault((row["norm"], row["clause"]), []).append(row)
+    places = [failing.get((row["norm"], row["clause"]), []) for row in rows]
+    return {
+        "norm": [row["norm"] for row in rows],
+        "head": [_title(titles[row["norm"]]) for row in rows],
+        "id": [row["clause"] for row in rows],
+        "name": [row["requirement"] for row in rows],
+        "verdict": [row["verdict"].replace(" ", "_") for row in rows],
+        "right": [phrase(f"norms.verdict.{row['verdict']}") for row in rows],
+        "small": [_small(row) for row in rows],
+        "own": _columns(rows),
+        "places": [rows_of((row["kind"], row["part"]) for row in own) for own in places],
+        # What is on no map is told by name.
+        "regions": [[row["name"] for row in own if row["kind"] == "region"] for own in places],
+    }
+
+
+def _title(norm: dict[Any, Any]) -> Words:
+    return phrase("map.audit.norm", standard=norm["standard"], title=norm["title"])
+
+
+def _small(row: dict[Any, Any]) -> Words:
+    """Return the clause by its number, with the figure it was judged on, or what is missing for one."""
+    if row["missing"] and not row["observed"]:
+        return phrase("map.audit.clause_missing", clause=row["clause"], missing=missing_words(row["missing"]))
+    told = {"required": required_words(row), "observed": observed_words(row, on_deadline=bool(row["deadline_verdict"]))}
+    return phrase("map.audit.clause_small", clause=row["clause"], **told)
+
+
+def _columns(rows: Rows) -> list[dict[str, Any]]:
+    """Return what the card of a clause says: the name of each column and its texts, empty where it says nothing."""
+    columns: list[tuple[Words, list[Words]]] = [
+        (phrase("norms.head.required"), [required_words(row) for row in rows]),
+        (phrase("norms.head.until"), [row["until"] for row in rows]),
+        (phrase("norms.head.observed_then"), [_then(row) for row in rows]),
+        (phrase("norms.head.observed"), [observed_words(row) for row in rows]),
+        (phrase("map.list.verdict"), [conclusion_words(row) for row in rows]),
+        (phrase("norms.head.missing"), [missing_words(row["missing"]) if row["missing"] else "" for row in rows]),
+        (phrase("map.audit.evidence"), [row["evidence"] for row in rows]),
+        (phrase("map.audit.scope"), [row["scope"] for row in rows]),
+        (phrase("map.audit.force"), [phrase(f"norms.force.{row['force']}") for row in rows]),
+        (phrase("map.audit.source"), [joined([row["source"], _status(row)]) for row in rows]),
+    ]
+    return [{"name": name, "texts": texts} for name, texts in columns]
+
+
+def _then(row: dict[Any, Any]) -> Words:
+    """Return what was observed on the last day of a period that is over."""
+    return observed_words(row, on_deadline=True) if row["deadline_verdict"] else ""
+
+
+def _status(row: dict[Any, Any]) -> Words:
+    return phrase("map.audit.status", status=status_words(row))

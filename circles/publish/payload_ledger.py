@@ -1,0 +1,106 @@
+"""The ledger of problems on the page: the columns of its items, and where on the map each of them lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from circles.answers.ledger_rows import ledger_column
+from circles.figures import Figure
+from circles.ledger_table import NAMED
+from circles.phrases import joined, phrase, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from circles.answers.audit import Audit
+    from circles.answers.plan import Plan
+    from circles.phrases import Words
+
+    RowsOf = Callable[[Iterable[tuple[str, str]]], dict[str, list[int]]]
+
+_APART = ("problem", "people", "change", "overdue", "key", *NAMED)
+"""Columns that the page has a place of its own for, or that nobody reads."""
+
+_SMALL = ("subdistrict", "community", "responsible", "deadline", "status")
+"""What a row of the list says below the problem, after the people."""
+
+
+def ledger(audit: Audit, rows_of: RowsOf) -> dict[str, Any]:
+    """Return the columns of the items, in the order of the ledger; `own` are those that a card says.
+
+    `population` are the people as a number, None where they are not known; `change` what became of an item, by its
+    code; `gap` the row of the gap that it is today; `clause` norm and clause that it goes back to.
+    """
+    table = audit.ledger
+    people = [_number(said) for said in table["people"]]
+    places: dict[str, list[tuple[str, str]]] = {}
+    for row in audit.listed.to_dict("records"):
+        places.setdefault(row["item_id"], []).append((row["kind"], row["part"]))
+    found = [rows_of(places.get(str(item_id), [])) for item_id in table["item_id"]]
+    rows: list[dict[Any, Any]] = table.to_dict("records")
+    return {
+        "id": [str(item_id) for item_id in table["item_id"]],
+        "name": ledger_column(table, "problem")[1],
+        "population": people,
+        "people": [Figure(value=value, precision="count", unit=phrase("unit.people")) for value in people],
+        "change": [str(change) for change in table["change"]],
+        "overdue": [said == "yes" for said in table["overdue"]],
+        "right": [_right(row) for row in rows],
+        "small": [_small(row, value) for row, value in zip(rows, people, strict=True)],
+        "own": _columns(audit),
+        "clause": ["|".join(str(key).split("|", 2)[:2]) for key in table["key"]],
+        "gap": _gaps(audit.plan, found),
+        "places": found,
+    }
+
+
+def _number(said: Any) -> float | None:
+    try:
+        return float(str(said).replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _right(row: Mapping[Any, Any]) -> Words:
+    """Return what became of an item, and that it is overdue."""
+    told: list[Words] = [phrase(f"ledger.change.{row['change']}")] if row["change"] else []
+    told += [phrase("map.audit.overdue")] if row["overdue"] == "yes" else []
+    return joined(told, " · ")
+
+
+def _small(row: Mapping[Any, Any], people: float | None) -> Words:
+    told: list[Words] = []
+    if people is not None:
+        told.append(Figure(value=people, precision="count", unit=phrase("unit.people")))
+    said = {name: row[name] for name in _SMALL if row[name]}
+    if "deadline" in said:
+        said["deadline"] = phrase("map.audit.deadline", date=said["deadline"])
+    return joined([*told, *said.values()], " · ")
+
+
+def _columns(audit: Audit) -> list[dict[str, Any]]:
+    """Return what the card of an item says: the heading of each column that says anything, and its texts."""
+    table = audit.ledger.copy()
+    for name in ("cause", "measure"):
+        # What is found is told where people go by something else.
+        same = [text_of(one, audit.lang) == text_of(other, audit.lang) for one, other in _pairs(table, name)]
+        table[f"{name}_found"] = table[f"{name}_found"].mask(pd.Series(same, index=table.index), "")
+    columns = [ledger_column(table, name) for name in table.columns if name not in _APART]
+    return [{"name": heading, "texts": cells} for heading, cells in columns if any(cells)]
+
+
+def _pairs(table: pd.DataFrame, name: str) -> Iterable[tuple[Any, Any]]:
+    return zip(table[name], table[f"{name}_found"], strict=True)
+
+
+def _gaps(plan: Plan, found: Iterable[Mapping[str, list[int]]]) -> list[int | None]:
+    """Return of each item the row of the gap of its first block that is in one."""
+    row_of = {int(number): row for row, number in enumerate(plan.gaps["gap_id"])}
+    of_block = [row_of.get(int(number)) if number == number else None for number in plan.blocks["gap_id"].astype(float)]  # noqa: PLR0124
+    gaps = []
+    for places in found:
+        own = [of_block[block] for block in places.get("block", ())]
+        gaps.append(next((gap for gap in own if gap is not None), None))
+    return gaps

@@ -1,0 +1,156 @@
+// The tab of an audit: its parts, and what it tells besides clauses and the ledger, section by section as the terminal does.
+(function (page) {
+  "use strict";
+
+  const make = page.elements.make;
+  const PARTS = ["audit", "clauses", "ledger"];
+  const VERDICTS = ["fails", "target_period_over", "cannot_tell", "meets"];
+  const FEW_COLUMNS = 3;
+
+  /** Return the parts of the tab, none where there was no audit; the first is the overview and the tab itself. */
+  function parts(app) {
+    return app.data.audit ? PARTS : [];
+  }
+
+  /** Return the tab that a list stands in. */
+  function tabOf(name) {
+    return PARTS.indexOf(name) < 0 ? name : PARTS[0];
+  }
+
+  /** Return {element, draw(chosen)}: a choice among the parts; countOf(name) gives how many rows each has. */
+  function partChoice(app, countOf, onChoose) {
+    const buttons = parts(app).map(function (name) {
+      return page.elements.button(
+        { class: "part-button", attributes: { "data-part": name, "aria-pressed": "false" } },
+        function () {
+          onChoose(name);
+        },
+      );
+    });
+    const element = make(
+      "div",
+      { class: "part-choice", attributes: { role: "group", "aria-label": app.say("map.audit.parts") } },
+      buttons,
+    );
+    return {
+      element: element,
+      draw: function (chosen) {
+        element.hidden = PARTS.indexOf(chosen) < 0;
+        buttons.forEach(function (button) {
+          const name = button.getAttribute("data-part");
+          button.textContent =
+            name === PARTS[0]
+              ? app.say("map.audit.overview")
+              : app.say("map.tab." + name) + " " + page.numberText.thousands(countOf(name));
+          button.setAttribute("aria-pressed", String(name === chosen));
+        });
+      },
+    };
+  }
+
+  /** Return the audit in one sentence, how many clauses have each verdict, then its sections; onVerdict lists those of one. */
+  function overview(app, onVerdict) {
+    const told = app.data.audit;
+    return [make("p", { class: "audit-lead", text: told.lead }), verdicts(app, onVerdict)].concat(
+      told.sections.map(sectionPart),
+    );
+  }
+
+  function verdicts(app, onVerdict) {
+    const told = app.data.audit.clauses.verdict;
+    return make(
+      "div",
+      { class: "audit-verdicts" },
+      VERDICTS.map(function (name) {
+        const count = told.filter(function (each) {
+          return each === name;
+        }).length;
+        return count
+          ? page.elements.button(
+              {
+                class: "quiet-button audit-verdict",
+                text: app.say("map.list.filter_" + name) + " " + page.numberText.thousands(count),
+                attributes: { "data-verdict": name },
+              },
+              function () {
+                onVerdict(name);
+              },
+            )
+          : null;
+      }),
+    );
+  }
+
+  function sectionPart(told) {
+    return make("section", { class: "question audit-section", attributes: { "data-section": told.name } }, [
+      told.title ? make("h3", { text: told.title }) : null,
+      told.rows.length ? table(told) : null,
+      told.lines.length
+        ? make(
+            "ul",
+            { class: "audit-lines" },
+            told.lines.map(function (text) {
+              return make("li", { text: text });
+            }),
+          )
+        : null,
+    ]);
+  }
+
+  /** Return the rows of a section: a table of few columns, of more a heading a row with its cells below. */
+  function table(told) {
+    return told.heads.length <= FEW_COLUMNS ? plainTable(told) : stacked(told);
+  }
+
+  function plainTable(told) {
+    const cell = function (tag, text, column) {
+      return make(tag, { text: text, class: told.figures[column] ? "figure-cell" : "" });
+    };
+    const heads = told.heads.map(function (text, column) {
+      const head = cell("th", text, column);
+      head.setAttribute("scope", "col");
+      return head;
+    });
+    const rows = told.rows.map(function (texts) {
+      return make(
+        "tr",
+        {},
+        texts.map(function (text, column) {
+          return cell("td", text, column);
+        }),
+      );
+    });
+    return make("table", { class: "audit-table" }, [
+      make("thead", {}, [make("tr", {}, heads)]),
+      make("tbody", {}, rows),
+    ]);
+  }
+
+  /** Return rows one below the other; what stands before the cell that names a row stands once above all that have it. */
+  function stacked(told) {
+    const items = [];
+    let above = null;
+    told.rows.forEach(function (texts) {
+      if (told.named && texts[0] !== above) {
+        above = texts[0];
+        items.push(make("li", { class: "audit-group", text: above }));
+      }
+      items.push(
+        make("li", {}, [make("strong", { text: texts[told.named] }), terms(told.heads, texts, told.named)]),
+      );
+    });
+    return make("ul", { class: "audit-rows" }, items);
+  }
+
+  function terms(heads, texts, name) {
+    const list = make("dl", {});
+    texts.forEach(function (text, column) {
+      if (column > name && text) {
+        list.appendChild(make("div", {}, [make("dt", { text: heads[column] }), make("dd", { text: text })]));
+      }
+    });
+    return list;
+  }
+
+  page.auditOverview = { parts: parts, tabOf: tabOf, partChoice: partChoice, overview: overview };
+})((window.circlesPage = window.circlesPage || {}));

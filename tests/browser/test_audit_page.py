@@ -1,0 +1,150 @@
+"""The audit on the saved map in a real browser: its parts, clauses and items with their places, found and kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from circles.publish.coverage_map import map_html
+from tests.browser import reading
+from tests.browser.test_readable_by_all import FOUND, axe
+from tests.norms.test_audit import audit, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+    from circles import Audit
+    from tests.browser.conftest import Opened
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["audit", "axe", "plan"]
+
+DESK, PHONE = (1366, 768), (390, 844)
+
+
+@pytest.fixture(scope="module")
+def html(audit: Audit) -> dict[str, str]:
+    return {lang: map_html(audit, lang=lang) for lang in ("zh", "en")}
+
+
+def card(page: Page) -> str:
+    return " ".join(page.locator(".detail-view").inner_text().split())
+
+
+def part(page: Page, name: str) -> None:
+    page.locator(f"[data-part={name}]").click()
+
+
+def test_an_audit_opens_with_what_it_tells(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["zh"], width=DESK[0], height=DESK[1]).page
+    assert page.locator(".tab[aria-selected=true]").inner_text() == "审查"
+    assert page.locator(".audit-lead").inner_text().startswith("2025-06-30 按 3 部规范审查 33 条：不达标 4 条")
+    heads = page.locator(".audit-section h3").all_inner_texts()
+    assert "五种口径" in heads
+    page.locator("[data-verdict=fails]").click()
+    rows = page.locator(".list .row-name").all_inner_texts()
+    assert len(rows) == 4
+    assert rows[0] == "社区党群服务中心面积不低于650平方米"
+    assert page.locator("[data-part=clauses]").inner_text() == "条文 4"
+
+
+def test_a_clause_shows_where_it_is_not_satisfied(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["zh"], width=DESK[0], height=DESK[1]).page
+    part(page, "clauses")
+    page.locator(".row", has_text="SZ-650").click()
+    assert "不达标 社区党群服务中心面积不低于650平方米" in card(page)
+    assert "400 平方米" in card(page)
+    seen = "() => circlesPage.app.map.getBounds().contains(circlesPage.app.centerPoints[1])"
+    assert page.evaluate(seen)
+    page.locator(".named-links").get_by_role("button", name="乙中心", exact=True).click()
+    assert page.locator(".detail-view h2").inner_text() == "乙中心"
+
+
+def test_an_item_leads_to_its_gap_and_its_clause(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["zh"], width=DESK[0], height=DESK[1]).page
+    part(page, "ledger")
+    page.locator(".row", has_text="服务盲区：").click()
+    assert "影响人口 200 人" in card(page)
+    assert "当前状态 未启动" in card(page)
+    # 200 m to each side of the block: the map went there.
+    assert page.evaluate("() => circlesPage.app.map.getBounds().contains(circlesPage.app.blockPoints[2])")
+    assert not page.evaluate("() => circlesPage.app.map.getBounds().contains(circlesPage.app.blockPoints[0])")
+    page.get_by_role("button", name="服务盲区 1", exact=True).click()
+    assert page.locator(".detail-view h2").inner_text() == "服务盲区 1"
+
+
+def test_the_search_finds_clauses_and_items_too(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["en"], width=DESK[0], height=DESK[1]).page
+    page.locator("[data-tab=blocks]").click()
+    page.locator(".search").fill("SZ-650")
+    # The clause, and the item that stands in the ledger for it.
+    assert page.locator("[data-tab=audit]").inner_text() == "Audit 2"
+    page.locator(".search").press("Enter")
+    assert page.locator(".detail-view .id").inner_text().startswith("SZ-650")
+    assert page.locator(".tab[aria-selected=true]").get_attribute("data-tab") == "audit"
+
+
+def test_what_is_chosen_stays_in_the_address(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["zh"], fragment="#tab=clauses&filter=fails&at=clause:shenzhen-2016%20SZ-15").page
+    assert page.locator(".detail-view h2").inner_text() == "中心城区步行15分钟可达"
+    page.locator(".back").click()
+    assert len(page.locator(".list .row").all()) == 4
+
+
+def test_the_ledger_is_filtered_and_saved(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["en"], width=DESK[0], height=DESK[1]).page
+    part(page, "ledger")
+    page.locator(".tools-button").click()
+    all_of_them = len(page.locator(".list .row").all())
+    page.locator("[data-key=list-filter]").select_option("new")
+    assert len(page.locator(".list .row").all()) == all_of_them
+    page.locator("[data-key=list-filter]").select_option("overdue")
+    assert page.locator(".list .empty").inner_text() == "Nothing found"
+    page.locator("[data-key=list-filter]").select_option("new")
+    with page.expect_download() as saved:
+        page.locator("[data-key=list-file]").first.click()
+    text = saved.value.path().read_text("utf-8-sig")
+    assert text.splitlines()[0].startswith("Id,Problem,This time,People affected")
+    assert "Gap: no open center within 15 minutes" in text
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_everything_can_be_read(
+    html: dict[str, str], open_page: Callable[..., Opened], lang: str, size: tuple[int, int]
+) -> None:
+    page = open_page(html[lang], width=size[0], height=size[1]).page
+    for view in views(page):
+        found = [*page.evaluate(reading.NARROW), *page.evaluate(reading.JOINTS)]
+        assert (view, found) == (view, [])
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate(
+            "() => { const list = document.querySelector('.list'); return list.scrollWidth <= list.clientWidth }"
+        )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing(
+    html: dict[str, str], open_page: Callable[..., Opened], axe: str, lang: str, scheme: Any
+) -> None:
+    page = open_page(html[lang], width=DESK[0], height=DESK[1]).page
+    page.emulate_media(color_scheme=scheme)
+    page.evaluate(axe + "; 0")
+    for view in views(page):
+        assert (view, page.evaluate(FOUND)) == (view, [])
+
+
+def views(page: Page) -> Any:
+    """Go through the parts of the tab and a card of each."""
+    yield "overview"
+    for name in ("clauses", "ledger"):
+        part(page, name)
+        yield name
+        page.locator(".list .row").first.click()
+        yield f"card of {name}"
+        page.locator(".back").click()

@@ -1,0 +1,98 @@
+"""What the page shows of an audit, worked by hand: clauses and items with their places, sections as the terminal's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from circles.document import document_of
+from circles.phrases import in_language, text_of
+from circles.publish.payload_audit import audit as told_of
+from circles.publish.payload_places import rows_of_places
+from tests.norms.test_audit import audit, plan
+
+if TYPE_CHECKING:
+    from circles import Audit, Plan
+
+__all__ = ["audit", "plan"]
+
+
+@pytest.fixture(scope="module")
+def told(audit: Audit) -> dict[str, Any]:
+    found: dict[str, Any] = in_language(told_of(audit), "zh")
+    return found
+
+
+def row_of(columns: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what the columns say of the clause, or of the first item, of a name."""
+    at = next(i for i, own in enumerate(columns["id"]) if own.startswith(name))
+    said = {column["name"]: column["texts"][at] for column in columns["own"]}
+    return {**{key: columns[key][at] for key in columns if key != "own"}, **said}
+
+
+def test_a_clause_says_what_is_asked_what_was_observed_and_where(told: dict[str, Any]) -> None:
+    floor = row_of(told["clauses"], "SZ-650")
+    assert (floor["verdict"], floor["right"]) == ("fails", "不达标")
+    assert floor["small"].startswith("SZ-650 · 标准 ")
+    # Two centers, of 700 and 400 m2; each has to have 650.
+    assert "≥ 650 平方米" in floor["标准值"]
+    assert "50.0%" in floor["实测值"]
+    assert "400 平方米" in floor["实测值"]
+    assert floor["条文来源"].endswith("（二手来源）")
+    assert floor["places"] == {"center": [1]}
+    assert row_of(told["clauses"], "SZ-15")["places"] == {"block": [2]}
+
+
+def test_a_clause_that_cannot_be_told_says_what_is_missing_and_who_has_it(told: dict[str, Any]) -> None:
+    found = row_of(told["clauses"], "GB-RD")
+    assert found["small"] == "GB-RD · 缺少：测算范围（自然资源主管部门）"
+    assert found["places"] == {}
+
+
+def test_clauses_stand_by_their_norms_what_fails_first(told: dict[str, Any]) -> None:
+    norms, verdicts = told["clauses"]["norm"], told["clauses"]["verdict"]
+    assert list(dict.fromkeys(norms)) == ["shenzhen-2016", "guobanfa-2021-56", "gb-50180-2018"]
+    order = ["fails", "cannot_tell", "target_period_over", "meets"]
+    for norm in set(norms):
+        own = [order.index(verdict) for each, verdict in zip(norms, verdicts, strict=True) if each == norm]
+        assert own == sorted(own)
+
+
+def test_an_item_says_its_people_its_place_and_the_gap_that_it_is(told: dict[str, Any]) -> None:
+    gap = row_of(told["ledger"], "walk-15")
+    assert (gap["population"], gap["change"], gap["right"]) == (200.0, "new", "新增")
+    assert gap["small"] == "200 人 · 东街道 · 乙社区 · 待明确 · 未启动"
+    assert (gap["places"], gap["gap"]) == ({"block": [2]}, 0)
+    center = row_of(told["ledger"], "SZ-650")
+    assert (center["places"], center["gap"], center["clause"]) == ({"center": [1]}, None, "shenzhen-2016|SZ-650")
+
+
+def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) -> None:
+    document = document_of(audit)
+    shown = {section.name: section for section in document.shown}
+    assert told["lead"] == text_of(document.sentence, "zh")
+    names = ["look_back", "ranking", "coverages", "missing", "ledger", "norms"]
+    assert [each["name"] for each in told["sections"]] == names
+    for each in told["sections"]:
+        section = shown[each["name"]]
+        assert each["title"] == text_of(section.title, "zh")
+        assert each["lines"] == [text_of(line.words, "zh") for line in section.lines]
+        if section.table is not None:
+            assert each["rows"] == section.table.texts("zh")[1]
+    ranked = told["sections"][1]
+    # 800 of 1,000 people are within the walk; rows are known by the district, not by town or country.
+    assert ranked["named"] == 1
+    assert ranked["rows"] == [["城乡未说明", "东街道", "1", "1,000", "200", "80.0%"]]
+
+
+def test_a_place_is_found_by_its_name_with_or_without_its_sub_district(plan: Plan) -> None:
+    rows_of = rows_of_places(plan)
+    with_it, without = rows_of([("community", "东街道/乙社区")]), rows_of([("community", "乙社区")])
+    assert with_it == without
+    assert len(with_it["district"]) == 1
+    assert rows_of([("community", "西街道/乙社区"), ("blocks", "B9"), ("region", "甲")]) == {}
+
+
+def test_a_plan_has_no_audit() -> None:
+    assert told_of(None) is None
