@@ -1,4 +1,4 @@
-"""Which links are told: those that bring most people inside; of several that do the same at one place the shortest."""
+"""Which links are told: those that together bring most people inside; of several that do the same at one place one."""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ def ranked_links(
     np.add.at(thousandths, link, people[block])
     order = np.lexsort((np.arange(len(lines)), link_mm, -gained, -thousandths))
     order = order[gained[order] > 0]
-    by_link = np.argsort(link, kind="stable")
-    first = np.searchsorted(link[by_link], np.arange(len(lines) + 1))
-    of = {row: frozenset(block[by_link[first[row] : first[row + 1]]].tolist()) for row in order.tolist()}
+    of = _blocks_of(pairs, order)
     tree = shapely.STRtree(lines[order])
     told: list[int] = []
     places: dict[int, frozenset[int]] = {}
@@ -61,3 +59,39 @@ def ranked_links(
             told.append(row)
             places[place] = of[row]
     return np.array(told, np.int64)
+
+
+def spread_links(ranked: Integers, pairs: tuple[Integers, Integers], people: Integers, *, most: int) -> Integers:
+    """Return so many of ranked links as are wanted, in their order: those that together bring most people inside.
+
+    One after another is taken, each time the one that adds most people to those whom the links taken bring inside, then
+    most blocks, then the first by rank. So of two ways to the same people the second waits until all others are taken.
+
+    Parameters
+    ----------
+    ranked : ndarray of int64
+        What :func:`ranked_links` gave.
+    pairs, people
+        As for :func:`ranked_links`.
+    most : int
+        How many are wanted.
+    """
+    of, left = _blocks_of(pairs, ranked), ranked.tolist()
+    reached: set[int] = set()
+    taken: list[int] = []
+    while left and len(taken) < most:
+        adds = [of[row] - reached for row in left]
+        best = max(range(len(left)), key=lambda at: (sum(people[list(adds[at])].tolist()), len(adds[at]), -at))
+        reached |= adds[best]
+        taken.append(left.pop(best))
+    chosen: Integers = ranked[np.isin(ranked, taken)]
+    return chosen
+
+
+def _blocks_of(pairs: tuple[Integers, Integers], rows: Integers) -> dict[int, frozenset[int]]:
+    """Return the blocks of each of some links."""
+    link, block = pairs
+    order = np.argsort(link, kind="stable")
+    first, last = (np.searchsorted(link[order], rows, side=side) for side in ("left", "right"))
+    ends = zip(rows.tolist(), first.tolist(), last.tolist(), strict=True)
+    return {row: frozenset(block[order[begin:end]].tolist()) for row, begin, end in ends}

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, network
-from circles.remediation import Found, edits_of, ranked_links
+from circles.remediation import Found, edits_of, ranked_links, spread_links
 from circles.rule_numbers import DRAWING_GAP_MM, LINK_M, LINKS_APART_M
 from circles.workflows.reruns import rerun
 from circles.workflows.study_gates import gates_of
@@ -75,13 +75,32 @@ def missing_links(base: Base, obstacles: gpd.GeoDataFrame | None, *, most: int) 
     )
     lines = network.in_plane(_lines(links), base.study.metric_crs)
     account["serving"] = int(np.unique(link).size)
-    # A rerun may bring more inside, by spots on the link itself: some more are tried, and all are ranked again.
-    chosen = _ranked(base, links, (link, rows[block]), lines, most + most // 4)
+    own_link, own_block = _on_the_links(base, links, lines, np.unique(link), rows)
+    both = np.column_stack([np.concatenate([link, own_link]), np.concatenate([rows[block], own_block])])
+    pairs = tuple(np.unique(both, axis=0).T)
+    # A rerun decides: some more are tried, and all are ranked again.
+    chosen = _ranked(base, links, pairs, lines, most + most // 2)
     links, around, lines = links.of(chosen), around[chosen], lines[chosen]
     gained = _confirmed(base, links, around)
     number = np.repeat(np.arange(len(gained)), [each.size for each in gained])
-    chosen = _ranked(base, links, (number, np.concatenate([np.zeros(0, np.int64), *gained])), lines, most)
+    pairs = number, np.concatenate([np.zeros(0, np.int64), *gained])
+    chosen = spread_links(_ranked(base, links, pairs, lines, len(gained)), pairs, base.people, most=most)
     return FoundLinks(_told(base, links.of(chosen), [gained[at] for at in chosen.tolist()], obstacles), account)
+
+
+def _on_the_links(
+    base: Base, links: Links, lines: NDArray[np.object_], serving: Integers, rows: Integers
+) -> tuple[Integers, Integers]:
+    """Return (link, block) of blocks that a link may bring inside by a straight leg to the link itself."""
+    plane = base.study.metric_crs
+    shapes = network.in_plane(base.plan.blocks.geometry.to_numpy()[rows], plane)
+    near, block = shapely.STRtree(shapes).query(lines[serving], predicate="dwithin", distance=base.scenario.max_snap_m)
+    link = serving[near]
+    legs = shapely.shortest_line(lines[link], shapes[block])
+    along_mm = 1000 * shapely.line_locate_point(lines[link], shapely.get_point(legs, 0))
+    walk_mm = 1000 * shapely.length(legs) + links.walk_mm[link] - along_mm
+    within = walk_mm <= base.scenario.limit_mm
+    return link[within], rows[block[within]]
 
 
 def _ranked(

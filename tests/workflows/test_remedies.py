@@ -8,13 +8,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
 import circles
-from circles import tables
+from circles import network, tables
 from circles.publish.payload import page_payload
 from circles.publish.remedies_files import remedy_files
+from circles.remediation import spread_links
+from circles.workflows.remedy_links import _lines, _on_the_links
+from circles.workflows.reruns import Base
 from tests.towns import blocks, centers, degrees, square, streets, town
 
 if TYPE_CHECKING:
@@ -251,3 +255,24 @@ def test_the_least_trouble_goes_by_kind_and_says_so_and_an_unknown_cost_is_not_n
     tables_told = [section.table for section in remedies.document().sections if section.name == "gaps"]
     _, cells = tables_told[0].texts("zh")
     assert "启用已建成的“会客厅（S）”" in {row[4] for row in cells}
+
+
+def test_a_second_way_to_the_same_people_waits_for_a_first_way_to_others() -> None:
+    """Links 0 and 1 bring blocks 0 and 1 inside (9 people), link 2 block 2 (3), link 3 blocks 0 and 3 (5 + 1)."""
+    people = np.array([5, 4, 3, 1])
+    pairs = np.array([0, 0, 1, 1, 2, 3, 3]), np.array([0, 1, 0, 1, 2, 0, 3])
+    ranked = np.array([0, 1, 3, 2])
+    for most, told in ((1, [0]), (2, [0, 2]), (3, [0, 3, 2]), (4, [0, 1, 3, 2])):
+        assert spread_links(ranked, pairs, people, most=most).tolist() == told
+
+
+def test_a_block_that_leaves_by_the_link_itself_is_expected_of_it() -> None:
+    """B stands 10 m from the end of the link of 40 m."""
+    plan, _ = of(comb())
+    base = Base(plan=plan, walk_network=circles.network_of(plan.study))
+    across = network.links_across(base.walk_network, plan.nodes, longest_m=60, limit_mm=1_000_000).best()
+    lines = network.in_plane(_lines(across), plan.study.metric_crs)
+    west = np.array([int(np.argmin(across.walk_mm))])
+    link, block = _on_the_links(base, across, lines, west, base.not_inside)
+    # B stands 10 m north of the link's end: 10 m, 40 m over the link, 10 m to the center; C is 700 m away.
+    assert (link.tolist(), plan.blocks["block_id"].iloc[block].tolist()) == (west.tolist(), ["B"])
