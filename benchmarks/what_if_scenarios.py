@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 import circles
 from circles import coverage, network
-from circles.workflows import planning
 from circles.workflows.centers_edited import with_center_edits
 from circles.workflows.on_day import on_day
+from circles.workflows.study_gates import gates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
     from circles.answers.plan import Plan
     from circles.network import WalkNetwork
     from circles.planning_study import Study
+
+Answer = tuple[str, int, str]
+Said = TypeVar("Said")
 
 ANSWERING = Path(__file__).parents[1] / "tests" / "web" / "answering.js"
 
@@ -159,30 +165,55 @@ def with_drawn(study: Study, scenario: dict[str, Any]) -> Study:
     return circles.tried(study, {key: scenario[key] for key in DRAWN if key in scenario})[0]
 
 
-def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[tuple[str, int, str]]:
-    """Return (block_id, walk_mm, verdict) of each block: -1 without a path; `graph` is that before any edit."""
-    asked, found, on_streets = _judged(study, scenario, graph)
-    if "tier" in scenario:
-        question = asked_of(study, scenario)[1]
-        graph = graph if asked.edits is None else network.edited_network(graph, asked.edits)
-        found = _of_tier(found, graph, on_streets.attachments, asked.centers, question, scenario["tier"])
-    return list(zip(found["block_id"], found["walk_mm"].astype(int), found["verdict"], strict=True))
+@dataclass(frozen=True, kw_only=True)
+class Judged:
+    """What Python finds of a scenario: its study on its day, its streets, its blocks judged, who stands where."""
+
+    study: Study
+    question: circles.Scenario
+    graph: WalkNetwork
+    blocks: gpd.GeoDataFrame
+    attachments: gpd.GeoDataFrame
 
 
-def _judged(
-    study: Study, scenario: dict[str, Any], graph: WalkNetwork
-) -> tuple[Study, gpd.GeoDataFrame, planning.Attached]:
-    """Return the study that a scenario stands for, on its day, its blocks judged, and who stands where."""
+def judged(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> Judged:
+    """Return what Python finds of a scenario, by all centers; `graph` is that before any edit.
+
+    As a plan does, but for what it says of its streets and compounds besides, which takes as long as the answer.
+    """
     asked, question = asked_of(study, scenario)
     asked = with_center_edits(on_day(asked, question))
     if asked.edits is not None:
         graph = network.edited_network(graph, asked.edits)
-    on_streets = planning.attached(asked, question, walk_network=graph)
+    attachments = network.attach(
+        graph,
+        centers=asked.centers,
+        blocks=asked.blocks,
+        gates=gates_of(asked),
+        max_snap_m=question.max_snap_m,
+        metric_crs=asked.metric_crs,
+        compounds=asked.compounds,
+    )
     ids = asked.centers.loc[asked.centers["status"] == "open", "center_id"]
-    nodes = network.walk_field(graph, on_streets.attachments, ids)
-    nearest = network.nearest(graph, on_streets.attachments, ids, nodes)
-    found = coverage.verdicts(asked.blocks, on_streets.attachments, nearest, question, metric_crs=asked.metric_crs)
-    return asked, found, on_streets
+    nodes = network.walk_field(graph, attachments, ids)
+    nearest = network.nearest(graph, attachments, ids, nodes)
+    found = coverage.verdicts(asked.blocks, attachments, nearest, question, metric_crs=asked.metric_crs)
+    return Judged(study=asked, question=question, graph=graph, blocks=found, attachments=attachments)
+
+
+def answer_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[Answer]:
+    """Return (block_id, walk_mm, verdict) of each block: -1 without a path; `graph` is that before any edit."""
+    return answer_of(judged(study, scenario, graph), scenario)
+
+
+def answer_of(found: Judged, scenario: dict[str, Any]) -> list[Answer]:
+    """Return the same of what was found already: by the tier that is asked for, else by all centers."""
+    rows: pd.DataFrame = found.blocks
+    if "tier" in scenario:
+        rows = _of_tier(
+            found.blocks, found.graph, found.attachments, found.study.centers, found.question, scenario["tier"]
+        )
+    return list(zip(rows["block_id"], rows["walk_mm"].astype(int), rows["verdict"], strict=True))
 
 
 def _of_tier(
@@ -211,21 +242,64 @@ def asked_of_page(page: Path, asked: Sequence[dict[str, Any]], *, told: str = ""
     return said
 
 
-def answers_of_page(page: Path, asked: Sequence[dict[str, Any]]) -> list[list[tuple[str, int, str]]]:
+def answers_of_page(page: Path, asked: Sequence[dict[str, Any]]) -> list[list[Answer]]:
     """Return the same as :func:`answer_of_python` for each scenario, by the page."""
-    return [
-        [(row["block_id"], row["walk_mm"], row["verdict"]) for row in answer] for answer in asked_of_page(page, asked)
-    ]
+    return [_rows(answer) for answer in asked_of_page(page, asked)]
+
+
+def _rows(answer: Sequence[dict[str, Any]]) -> list[Answer]:
+    return [(row["block_id"], row["walk_mm"], row["verdict"]) for row in answer]
 
 
 def differences(plan: Plan, page: Path, asked: Sequence[dict[str, Any]], graph: WalkNetwork) -> list[str]:
     """Return where the page of a plan answers otherwise than Python: nowhere, if all is well."""
-    told = []
-    for number, (scenario, answer) in enumerate(zip(asked, answers_of_page(page, asked), strict=True)):
-        expected = answer_of_python(plan.study, scenario, graph)
-        wrong = [(one, other) for one, other in zip_longest(expected, answer) if one != other]
-        told += [f"{number} {scenario}: Python {one}, page {other}" for one, other in wrong[:3]]
-    return told
+    return held_to_python(plan, page, asked, graph).wrong
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What the page answered, where it answers otherwise than Python, and seconds that each took for all scenarios."""
+
+    answers: list[list[Answer]]
+    wrong: list[str]
+    node_s: float
+    python_s: float
+
+
+def held_to_python(
+    plan: Plan, page: Path, asked: Sequence[dict[str, Any]], graph: WalkNetwork, *, gaps: int = 0
+) -> Held:
+    """Hold walks and verdicts of all scenarios, and the gaps of the first so many, to Python, each answered once.
+
+    The page answers beside Python, on a processor of its own where there is one.
+    """
+    plain = [{key: value for key, value in scenario.items() if key != "tier"} for scenario in asked[:gaps]]
+    with ThreadPoolExecutor(1) as beside:
+        said = beside.submit(_timed, lambda: (asked_of_page(page, asked), asked_of_page(page, plain, told="gaps")))
+        expected, python_s = _timed(
+            lambda: [_expected(plan, one, graph, with_gaps=row < gaps) for row, one in enumerate(asked)]
+        )
+        (told, groups), node_s = said.result()
+    answers = [_rows(answer) for answer in told]
+    wrong = []
+    for number, (scenario, answer, (own, _)) in enumerate(zip(asked, answers, expected, strict=True)):
+        pairs = [(one, other) for one, other in zip_longest(own, answer) if one != other]
+        wrong += [f"{number} {scenario}: Python {one}, page {other}" for one, other in pairs[:3]]
+    for scenario, found, (_, own_gaps) in zip(plain, groups, expected, strict=False):
+        wrong += [] if own_gaps == sorted(found) else [f"gaps of {scenario}"]
+    return Held(answers=answers, wrong=wrong, node_s=node_s, python_s=python_s)
+
+
+def _expected(
+    plan: Plan, scenario: dict[str, Any], graph: WalkNetwork, *, with_gaps: bool
+) -> tuple[list[Answer], list[list[str]]]:
+    found = judged(plan.study, scenario, graph)
+    return answer_of(found, scenario), gaps_of(found) if with_gaps else []
+
+
+def _timed(act: Callable[[], Said]) -> tuple[Said, float]:
+    begin = time.perf_counter()
+    return act(), time.perf_counter() - begin
 
 
 def changed_share(plan: Plan, answers: Sequence[Sequence[tuple[str, int, str]]]) -> float:
@@ -234,10 +308,9 @@ def changed_share(plan: Plan, answers: Sequence[Sequence[tuple[str, int, str]]])
     return sum(list(answer) != own for answer in answers) / max(len(answers), 1)
 
 
-def gaps_of_python(study: Study, scenario: dict[str, Any], graph: WalkNetwork) -> list[list[str]]:
+def gaps_of(found: Judged) -> list[list[str]]:
     """Return the ids of the blocks of each gap, gaps and blocks in the order of the ids."""
-    asked, blocks, _ = _judged(study, scenario, graph)
-    told = coverage.with_gap_ids(blocks, metric_crs=asked.metric_crs)
+    told = coverage.with_gap_ids(found.blocks, metric_crs=found.study.metric_crs)
     groups = told[told["gap_id"].notna()].sort_values("block_id", kind="stable").groupby("gap_id")["block_id"]
     return sorted(group.tolist() for _, group in groups)
 
@@ -247,5 +320,7 @@ def gap_differences(plan: Plan, page: Path, asked: Sequence[dict[str, Any]], gra
     plain = [{key: value for key, value in scenario.items() if key != "tier"} for scenario in asked]
     pairs = zip(plain, asked_of_page(page, plain, told="gaps"), strict=True)
     return [
-        f"gaps of {scenario}" for scenario, gaps in pairs if gaps_of_python(plan.study, scenario, graph) != sorted(gaps)
+        f"gaps of {scenario}"
+        for scenario, gaps in pairs
+        if gaps_of(judged(plan.study, scenario, graph)) != sorted(gaps)
     ]

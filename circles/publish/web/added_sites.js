@@ -1,4 +1,5 @@
-// The centers that a trial adds, listed in its card: each with its name and what it costs, as far as the room knows.
+// The centers that a trial adds, listed in its card: each with its name, tier, opening day and what it costs, as far as the
+// room knows.
 (function (page) {
   "use strict";
 
@@ -26,12 +27,83 @@
       cost.addEventListener("change", function () {
         take(page.whatIfScenario.addedTold(scenario, i, { cost_wan: wanOf(cost.value) }));
       });
-      return make("li", {}, [name, cost]);
+      return make("li", {}, [
+        name,
+        cost,
+        tierOf(app, scenario, i, take),
+        opensOf(app, scenario, i, take),
+        toComeOf(app, scenario, i),
+      ]);
     });
     return make("div", { class: "try-sites" }, [
       make("p", { class: "small", text: say("map.try.sites") }),
       make("ul", {}, rows),
     ]);
+  }
+
+  /** Return the choice of a center's tier, null where the study has none; without one it serves no tier. */
+  function tierOf(app, scenario, i, take) {
+    const tiers = app.data.what_if.tiers;
+    if (!tiers) {
+      return null;
+    }
+    const add = scenario.add[i];
+    const options = [
+      make("option", { text: app.say("map.try.site_no_tier"), attributes: { value: "" } }),
+    ].concat(
+      tiers.list.map(function (tier) {
+        return make("option", { text: tier.name, attributes: { value: tier.name } });
+      }),
+    );
+    const choice = make(
+      "select",
+      {
+        attributes: {
+          "aria-label": app.say("map.try.site_tier", { name: add.name || i + 1 }),
+          "data-key": "site-tier-" + i,
+        },
+      },
+      options,
+    );
+    choice.value = add.tier || "";
+    choice.addEventListener("change", function () {
+      take(page.whatIfScenario.addedTold(scenario, i, { tier: choice.value || undefined }));
+    });
+    return choice;
+  }
+
+  /** Return the field of a center's opening day. */
+  function opensOf(app, scenario, i, take) {
+    const add = scenario.add[i];
+    const opens = field(
+      "text",
+      app.say("map.try.site_opens", { name: add.name || i + 1 }),
+      "site-opens-" + i,
+    );
+    opens.placeholder = app.say("map.try.site_opens_short");
+    opens.value = add.opens || "";
+    opens.addEventListener("change", function () {
+      const text = opens.value.trim();
+      take(
+        page.whatIfScenario.addedTold(scenario, i, {
+          opens: page.dayText.isPartDay(text) ? text : undefined,
+        }),
+      );
+    });
+    return opens;
+  }
+
+  /** Return what comes of a center's opening day: not yet open, or no day to hold it against; null where neither is. */
+  function toComeOf(app, scenario, i) {
+    const opens = scenario.add[i].opens;
+    const day = page.whatIf.dayOf(app.data.what_if, scenario);
+    if (!opens || (day !== null && page.dayText.hasBegun(opens, day))) {
+      return null;
+    }
+    return make("p", {
+      class: "small",
+      text: app.say(day === null ? "map.try.site_no_day" : "map.try.site_to_come"),
+    });
   }
 
   function field(type, label, key) {

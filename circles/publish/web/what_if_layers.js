@@ -42,6 +42,8 @@
     let dragging = false;
     // The row of the center whose popup was used: it has the focus again when it is drawn anew.
     let asked = null;
+    // The estate that an arrow key moved, alike.
+    let touched = null;
     let painted = app.data.blocks.verdict;
 
     /** Paint the blocks whose verdict is another than the one they show: few change while a center is dragged. */
@@ -106,7 +108,13 @@
       drawn.addLayer(reached(app, solved, reach, solved.field.improved));
       mark(told);
       paint(solved.verdict);
-      drawn.addLayer(page.estateMarks(app, solved));
+      const estates = page.estateMarks(app, solved, function (i, place, byKey) {
+        touched = byKey ? i : null;
+        const to = { lon: rounded(place.lng), lat: rounded(place.lat) };
+        change(page.whatIfScenario.estateTold(scenario, i, to));
+      });
+      drawn.addLayer(estates);
+      focusEstate(estates, solved.added.length);
       if (!dragging) {
         markers.clearLayers();
         solved.centers.forEach(function (center, i) {
@@ -119,6 +127,15 @@
           }
         });
         asked = null;
+      }
+    }
+
+    /** Give the focus back to the estate that an arrow key moved. */
+    function focusEstate(estates, count) {
+      if (touched !== null) {
+        const all = estates.getLayers();
+        all[all.length - count + touched].getElement().focus();
+        touched = null;
       }
     }
 
@@ -307,5 +324,6 @@
     );
   }
 
+  page.nudged = nudged;
   page.whatIfLayers = whatIfLayers;
 })((window.circlesPage = window.circlesPage || {}));
