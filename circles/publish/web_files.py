@@ -154,6 +154,7 @@ SCRIPTS = (
     "scheme_words.js",
     "meeting_sheet.js",
     "meeting_form.js",
+    "trial_sides.js",
     "what_if_panel.js",
     "page_data.js",
     "presenter.js",

@@ -103,6 +103,46 @@ def test_a_trial_before_the_sites_is_one_of_the_plan_before(siting: Siting, open
     assert [row["verdict"] for row in page.evaluate("asked => circlesPage.answer(asked)", asked)] == ["outside"] * 5
 
 
+def test_a_trial_turns_map_headline_and_card(pages: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(pages["zh"], width=1440, height=900).page
+    page.click(".try-button")
+    assert page.locator(".side-switch").count() == 0
+    page.click("[data-key=add]")
+    page.click("[data-key=middle]")
+    page.fill("#try-minutes", "20")
+    page.keyboard.press("Tab")
+    tried = page.locator(".try-rate strong").inner_text().split(" → ")
+    assert tried[0] != tried[1]
+    assert (page.locator(".rate strong").inner_text(), page.locator(".rate-base").inner_text()) == (tried[1], "试算后")
+    marks = page.locator(".try-mark").count()
+
+    page.locator("[data-side=before]").focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".rate strong").inner_text() == tried[0] == page.locator(".try-rate strong").inner_text()
+    assert page.locator(".rate-base").count() == 0
+    assert page.locator(".try-mark").count() == 0
+    assert page.evaluate("['gaps', 'service_area', 'centers'].every((name) => circlesPage.app.isShown(name))")
+    assert page.locator(".spoken").inner_text() == f"试算前：步行用地覆盖率 {tried[0]}"
+    assert page.evaluate("document.activeElement.dataset.side") == "before"
+    assert page.evaluate("location.hash").endswith("&trial=before")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert "试算前" in page.evaluate("document.querySelector('.paper-head').textContent")
+    page.reload()
+    page.evaluate(BUILT)
+    assert page.locator(".try-mark").count() == 0
+    assert page.locator(".try-card [aria-pressed=true][data-side]").inner_text() == "之前"
+
+    page.keyboard.press("Tab")
+    page.locator("[data-side=before]").focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".try-mark").count() == marks
+    assert page.locator(".rate strong").inner_text() == tried[1]
+    assert "trial" not in page.evaluate("location.hash")
+    page.click(".try-head button")
+    assert page.locator(".rate strong").inner_text() == tried[0]
+    assert page.locator(".rate-base").count() == 0
+
+
 def test_a_plan_has_no_switch(siting: Siting, open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(siting.plan_before, lang="en"), fragment="#side=before").page
     assert page.locator(".side-switch").count() == 0

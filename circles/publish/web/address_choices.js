@@ -1,4 +1,4 @@
-// What a reader chose of the page as a whole, its language and whether it shows before or after, in the part of an address
+// What a reader chose of the page as a whole, its language and whether it, or its trial, shows before or after, in the part of an address
 // behind "#", beside what else is said there. Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
@@ -10,7 +10,11 @@
 })(typeof self !== "undefined" ? self : this, function () {
   "use strict";
 
-  const SAID = { lang: /^lang=(zh|en)$/, side: /^side=(before|after)$/ };
+  const SAID = {
+    lang: /^lang=(zh|en)$/,
+    side: /^side=(before|after)$/,
+    trial: /^trial=(before|after)$/,
+  };
   const NAMES = Object.keys(SAID);
 
   /** Return what an address chooses by a name, null where it says nothing of it. */
@@ -19,6 +23,15 @@
       return SAID[name].test(part);
     });
     return said ? SAID[name].exec(said)[1] : null;
+  }
+
+  /** Return all that an address chooses, by name; null of what it says nothing. */
+  function all(fragment) {
+    const found = {};
+    NAMES.forEach(function (name) {
+      found[name] = of(fragment, name);
+    });
+    return found;
   }
 
   /** Return an address without any choice, "" where nothing is left. */
@@ -44,5 +57,5 @@
     return fragment.replace(/^#/, "").split("&").filter(Boolean);
   }
 
-  return { of: of, without: without, withChoices: withChoices };
+  return { of: of, all: all, without: without, withChoices: withChoices };
 });

@@ -32,6 +32,14 @@
     window.location.reload();
   }
 
+  /** Choose otherwise what needs nothing drawn anew. */
+  function note(changes) {
+    if (!isFrame()) {
+      const next = choices.withChoices(window.location.hash, changes);
+      window.history.replaceState(window.history.state, "", next);
+    }
+  }
+
   /** Return, once, by what the page was drawn anew, null where nobody did that. */
   function again() {
     const state = isFrame() ? null : window.history.state;
@@ -68,7 +76,14 @@
     });
   }
 
-  page.choices = { chosen: chosen, choose: choose, again: again, follow: follow, applied: applied };
+  page.choices = {
+    chosen: chosen,
+    choose: choose,
+    note: note,
+    again: again,
+    follow: follow,
+    applied: applied,
+  };
   page.address = {
     /** Return what the address says beside these choices. */
     said: function () {
@@ -76,10 +91,7 @@
     },
     /** Say `fragment` in the address, the choices as they are. */
     keep: function (fragment) {
-      const kept = {
-        lang: choices.of(window.location.hash, "lang"),
-        side: choices.of(window.location.hash, "side"),
-      };
+      const kept = choices.all(window.location.hash);
       window.history.replaceState(window.history.state, "", choices.withChoices(fragment, kept));
     },
   };

@@ -18,20 +18,26 @@
   /** Return the switch between before and after, null where the page is that of a plan. */
   function sideSwitch(app) {
     const side = app.data.side;
-    if (!side) {
-      return null;
-    }
+    return side
+      ? choice(app, side.shown, function (name) {
+          page.choices.choose({ side: name === AFTER ? null : name }, "side");
+        })
+      : null;
+  }
+
+  /** Return a switch of two buttons, which arrow keys turn too; `shown` is pressed, take: takes the other. */
+  function choice(app, shown, take) {
     const buttons = SIDES.map(function (name) {
-      const shown = name === side.shown;
+      const isShown = name === shown;
       return page.elements.button(
         {
           class: "quiet-button side-button",
           text: app.say("map.side." + name),
-          attributes: { "aria-pressed": String(shown), "data-side": name },
+          attributes: { "aria-pressed": String(isShown), "data-side": name, "data-key": "side-" + name },
         },
         function () {
-          if (!shown) {
-            page.choices.choose({ side: name === AFTER ? null : name }, "side");
+          if (!isShown) {
+            take(name);
           }
         },
       );
@@ -54,7 +60,7 @@
   /** Put the focus back on the switch and tell who listens which side is shown, where it was just switched. */
   function told(app) {
     if (page.choices.again() === "side") {
-      document.querySelector(".side-switch [aria-pressed=true]").focus();
+      document.querySelector(".title-buttons .side-switch [aria-pressed=true]").focus();
       app.spoken.say(sentence(app));
     }
   }
@@ -72,5 +78,12 @@
     return app.say("map.side." + side.of + "_" + side.shown);
   }
 
-  page.sides = { take: take, control: sideSwitch, told: told, words: words, sentence: sentence };
+  page.sides = {
+    take: take,
+    control: sideSwitch,
+    choice: choice,
+    told: told,
+    words: words,
+    sentence: sentence,
+  };
 })((window.circlesPage = window.circlesPage || {}));

@@ -48,7 +48,12 @@
       make("p", { class: "paper-sentence", text: facts.sentence }),
       app.data.side ? make("p", { class: "paper-trial", text: page.sides.sentence(app) }) : null,
       document.body.classList.contains("trying")
-        ? make("p", { class: "paper-trial", text: app.say("map.paper.trial") })
+        ? make("p", {
+            class: "paper-trial",
+            text: app.say(
+              document.body.classList.contains("trial-before") ? "map.side.trial_paper" : "map.paper.trial",
+            ),
+          })
         : null,
       view
         ? make("p", {

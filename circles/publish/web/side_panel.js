@@ -74,19 +74,24 @@
     return { element: panel, fill: fill, showDetail: showDetail, hideDetail: hideDetail, toggle: toggle };
   }
 
-  function headline(app) {
-    const facts = app.data.facts;
+  /** Return the rate of the page, or that of a trial: {rate, rate_name, words}. */
+  function headline(app, trial) {
+    const facts = trial || app.data.facts;
+    const side = app.data.side ? page.sides.words(app) : null;
+    const words = trial ? trial.words : side;
     return make("section", { class: "headline" }, [
       make("p", { class: "rate" }, [
         make("strong", { text: facts.rate }),
         make("span", { text: facts.rate_name }),
       ]),
       make("p", { class: "rate-side" }, [
-        app.data.side ? make("span", { class: "rate-base", text: page.sides.words(app) }) : null,
-        make("span", {
-          class: "rate-open",
-          text: app.say("map.not_evaluated_share", { rate: facts.not_evaluated_rate }),
-        }),
+        words ? make("span", { class: "rate-base", text: words }) : null,
+        trial
+          ? null
+          : make("span", {
+              class: "rate-open",
+              text: app.say("map.not_evaluated_share", { rate: facts.not_evaluated_rate }),
+            }),
       ]),
     ]);
   }

@@ -114,6 +114,18 @@
     ]);
   }
 
+  /** Return the figures of the saved plan, as a trial begins from them. */
+  function resultBefore(app, found, base) {
+    const told = found.told;
+    return make("div", { class: "try-result", attributes: { role: "status" } }, [
+      make("p", { class: "try-rate" }, [
+        make("span", { text: rateOf(app, found, base) }),
+        make("strong", { text: page.numberText.percentDown(told.before, told.total_before) }),
+      ]),
+      make("p", { class: "small", text: app.say("map.side.trial_saved", { gaps: app.data.gaps.id.length }) }),
+    ]);
+  }
+
   /** Return how many gaps there are, before and after; where they are not made anew, that they are those of the plan. */
   function gapsText(app, found) {
     const was = app.data.gaps.id.length;
@@ -179,7 +191,9 @@
     weightsOf: weightsOf,
     amount: amount,
     rateName: rateName,
+    rateOf: rateOf,
     result: result,
+    resultBefore: resultBefore,
     changedList: changedList,
   };
 })((window.circlesPage = window.circlesPage || {}));

@@ -38,6 +38,7 @@
     const figures = page.whatIfFigures;
     const people = page.whatIfAccount.thousandths(app.data.blocks.population);
     const layers = page.whatIfLayers(app, take, preview);
+    const sides = page.trialSides(app, layers);
     const compared = page.overSheet(app, app.say("map.scheme.compare"));
     const form = page.meetingForm(app, figuresOf, base);
     document.body.appendChild(compared.element);
@@ -100,8 +101,20 @@
 
     function solve(scenario) {
       const found = answered(scenario);
-      layers.show(scenario, found.solved, found.told);
+      if (!sides.isBefore()) {
+        layers.show(scenario, found.solved, found.told);
+      }
+      sides.headline(found);
       return found;
+    }
+
+    /** Show the other side of the trial, and tell who listens. */
+    function turn(name) {
+      tools.stop();
+      tools.hide();
+      sides.turn(name);
+      draw();
+      app.spoken.say(sides.sentence());
     }
 
     /** Return what is said of a scenario that is not drawn: its account and the figures of its scheme. */
@@ -119,6 +132,10 @@
     function takeBook(book) {
       hint = null;
       steps = page.whatIfScenario.taken(steps, book);
+      // Who changes something wants to see it.
+      if (sides.isBefore()) {
+        sides.turn("after");
+      }
       draw();
     }
 
@@ -165,30 +182,50 @@
         const begin = performance.now();
         const found = accounted(scenario, drag.at(scenario));
         layers.show(scenario, found.solved, found.told);
+        sides.headline(found);
         const shown = card.querySelector(".try-result");
         shown.parentNode.replaceChild(figures.result(app, found, base), shown);
         late = performance.now() - begin > SLOW_MS ? late + 1 : 0;
       });
     }
 
-    function draw() {
+    /** End what is answered while a center is dragged. */
+    function rest() {
       if (waiting) {
         window.cancelAnimationFrame(waiting);
         waiting = null;
       }
       drag = null;
       late = 0;
+    }
+
+    function draw() {
+      rest();
       const scenario = steps.now.now;
       const found = solve(scenario);
-      tools.draw(scenario);
-      const tooLong = !remember(steps.now);
+      if (!sides.isBefore()) {
+        tools.draw(scenario);
+      }
+      const hints = [hint, remember(steps.now) ? null : "map.try.link_too_long"].filter(Boolean);
       const reached = document.activeElement;
       const key = card.contains(reached) ? reached.getAttribute("data-key") : null;
       page.elements.fill(card, [
         head(app, toggle),
-        hint ? make("p", { class: "small try-hint", text: app.say(hint) }) : null,
-        tooLong ? make("p", { class: "small try-hint", text: app.say("map.try.link_too_long") }) : null,
+        ...hints.map(function (each) {
+          return make("p", { class: "small try-hint", text: app.say(each) });
+        }),
         page.schemeBar(app, steps.now, takeBook, compare, confirm),
+        page.whatIfScenario.isPlain(scenario) ? null : page.sides.choice(app, sides.shown(), turn),
+        ...(sides.isBefore() ? [figures.resultBefore(app, found, base)] : shown(scenario, found)),
+      ]);
+      focusAgain(card, key);
+      // For who holds the page in a frame of his own: a notebook.
+      document.dispatchEvent(new CustomEvent("circles:trial", { detail: scenario }));
+    }
+
+    /** Return what stands in the card while what is tried is shown. */
+    function shown(scenario, found) {
+      return [
         figures.result(app, found, base),
         page.trialControls(app, scenario, take),
         make("div", { class: "try-tools" }, tools.elements(scenario)),
@@ -200,10 +237,7 @@
         figures.changedList(app, found, base),
         page.whatIfHandOut(app, steps.now, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
-      ]);
-      focusAgain(card, key);
-      // For who holds the page in a frame of his own: a notebook.
-      document.dispatchEvent(new CustomEvent("circles:trial", { detail: scenario }));
+      ];
     }
 
     function history() {
@@ -236,12 +270,12 @@
       document.body.classList.toggle("trying", opens);
       if (opens) {
         app.select(null);
-        layers.open();
+        sides.begin();
         draw();
       } else {
         tools.stop();
         tools.hide();
-        layers.hide();
+        sides.end();
       }
     }
 
@@ -294,7 +328,7 @@
     if (again && !again.disabled) {
       again.focus();
     } else if (key !== null) {
-      card.querySelector("[data-key='undo']:not(:disabled), [data-key='add']").focus();
+      card.querySelector("[data-key='undo']:not(:disabled), [data-key='add'], .side-button").focus();
     }
   }
 
