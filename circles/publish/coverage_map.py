@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.audit import Audit
+from circles.answers.demonstration import Demonstration
 from circles.answers.plan import Plan
 from circles.answers.siting import Siting
 from circles.errors import Finding, OutputError, expect, expect_language
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     import folium
 
     from circles.answers.remedies import Remedies
+    from circles.publish.plan_of_answer import Drawn
 
 OSM_TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 OSM_ATTRIBUTION = "&copy; OpenStreetMap contributors"
@@ -73,9 +75,7 @@ def show(plan: Plan | Siting, *, lang: str | None = None, tiles: bool = False, h
     return _drawn(plan, lang=lang, tiles=tiles, height=f"{height}px")
 
 
-def map_html(
-    plan: Plan | Siting | Audit, *, lang: str | None = None, tiles: bool = False, remedies: Remedies | None = None
-) -> str:
+def map_html(plan: Drawn, *, lang: str | None = None, tiles: bool = False, remedies: Remedies | None = None) -> str:
     """Return the map of a plan, or of the plan of an answer, as one page, with its remedies if given; always the same.
 
     Of a study whose output asks for the shared edition it is that, without remedies and tiles.
@@ -144,12 +144,15 @@ class _Shown:
     still: str
 
 
-def _shown(answer: Plan | Siting | Audit, *, lang: str | None, tiles: bool, remedies: Remedies | None = None) -> _Shown:
+def _shown(answer: Drawn, *, lang: str | None, tiles: bool, remedies: Remedies | None = None) -> _Shown:
     siting = answer if isinstance(answer, Siting) else None
     audit = answer if isinstance(answer, Audit) else None
     plan = plan_of(answer)
     lang = lang or plan.study.lang
-    data = payload.page_payload(plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies, audit=audit)
+    sites = answer if isinstance(answer, Demonstration) else None
+    data = payload.page_payload(
+        plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies, audit=audit, demonstration=sites
+    )
     (south, west), (north, east) = data["bounds"]
     packed, size = packed_columns.packed(data)
     options = {"data": map_page.DATA_ID, "size": size, "icons": web_files.marker_images(), "tiles": None}
@@ -158,7 +161,7 @@ def _shown(answer: Plan | Siting | Audit, *, lang: str | None, tiles: bool, reme
 
 
 def _drawn(
-    answer: Plan | Siting | Audit,
+    answer: Drawn,
     *,
     lang: str | None,
     tiles: bool,

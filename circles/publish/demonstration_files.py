@@ -50,7 +50,8 @@ def write_demonstration(
     demonstration : Demonstration
         What is written: all that :func:`circles.write_plan` writes of its plan; ``demonstration.csv``, a row a
         candidate; ``demonstration.xlsx``, the same in words; ``demonstration.json``, the question, the answer and its
-        proof. The card of each center on the map says what became of it.
+        proof. The map marks those chosen and the first reserves, and the card of each center says what
+        became of it.
     folder, lang, tiles, run, inputs
         As for :func:`circles.write_plan`.
 
@@ -72,9 +73,9 @@ def write_demonstration(
     expect("demonstration", demonstration, Demonstration)
     expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
     language = lang or demonstration.lang
-    plan = replace(demonstration.plan, centers=_marked(demonstration, language))
+    marked = replace(demonstration, plan=replace(demonstration.plan, centers=_marked(demonstration, language)))
     more = demonstration_files(demonstration, language)
-    return written(plan, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
+    return written(marked, folder, more, lang=language, tiles=tiles, run=run or {}, inputs=inputs)
 
 
 def demonstration_files(demonstration: Demonstration, lang: str) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from circles.figures import shown_minutes
 from circles.publish import (
     packed_geometry,
     payload_compounds,
+    payload_demonstration,
     payload_edge,
     payload_layers,
     payload_reach,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from circles.answers.audit import Audit
+    from circles.answers.demonstration import Demonstration
     from circles.answers.plan import Plan
     from circles.answers.remedies import Remedies
     from circles.answers.siting import Siting
@@ -66,17 +68,19 @@ def page_payload(
     siting: Siting | None = None,
     remedies: Remedies | None = None,
     audit: Audit | None = None,
+    demonstration: Demonstration | None = None,
 ) -> dict[str, Any]:
-    """Return all the page shows of `plan`, ready for JSON: also of the siting or audit it belongs to, and its remedies.
+    """Return all the page shows of `plan`, ready for JSON: also of the answer it belongs to, and its remedies.
 
     It is in `lang`; ``other`` is what the other language says otherwise, ``before`` what the page of the plan before
     the sites says (``payload_differences``).
     """
     after = _page(plan, lang=lang, tiles=tiles, siting=siting, remedies=remedies, audit=audit)
     if siting is None:
-        return {**after, "side": None, "before": None}
+        marks = payload_demonstration.demonstration(demonstration)
+        return {**after, "demonstration": marks, "side": None, "before": None}
     of = "closing" if siting.only_closes else "sites"
-    told = {**after, "side": {"shown": "after", "of": of}}
+    told = {**after, "demonstration": None, "side": {"shown": "after", "of": of}}
     before = _page(siting.plan_before, lang=lang, tiles=tiles, siting=siting, is_before=True)
     # The map stays where it is while the two are compared.
     return {

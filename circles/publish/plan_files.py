@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from circles.answers.remedies import Remedies
+    from circles.publish.plan_of_answer import Drawn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +129,7 @@ def expect_how_written(folder: object, *, lang: object, tiles: object, run: obje
 
 
 def written(
-    answer: Plan | Siting | Audit,
+    answer: Drawn,
     folder: str | Path,
     more: Mapping[str, bytes],
     *,
@@ -142,9 +143,9 @@ def written(
 
     Parameters
     ----------
-    answer : Plan or Siting or Audit
+    answer : Plan or Siting or Audit or Demonstration
         Of a siting, the plan with its sites is written and the map shows both; of an audit its plan, and the map shows
-        what it found in each community.
+        what it found in each community; of a choice of demonstration sites its plan, and the map marks them.
     folder, lang, tiles, run, inputs
         As for :func:`write_plan`.
     more : mapping of str to bytes
@@ -200,7 +201,7 @@ def _cut(plan: Plan, workbook: str) -> list[Finding]:
 
 
 def _make(
-    answer: Plan | Siting | Audit,
+    answer: Drawn,
     new: Path,
     more: Mapping[str, bytes],
     *,

@@ -111,6 +111,7 @@ SCRIPTS = (
     "siting_layers.js",
     "siting_section.js",
     "remedies_layer.js",
+    "demonstration_layer.js",
     "demand_layer.js",
     "doubt_layer.js",
     "looks.js",

@@ -39,6 +39,7 @@
       page.compoundLayers(app),
       page.sitingLayers(app),
       page.remedyLayers(app),
+      page.demonstrationLayers(app),
       page.demandLayers(app),
       page.doubtLayers(app),
       page.centerReach.overlapLayers(app),

@@ -254,7 +254,8 @@
     app.layerNames = app.layerNames.concat(page.questionLayerNames(app));
     const siting = page.sitingLayerNames(app);
     const remedies = page.remedyLayerNames(app);
-    app.layerNames = siting.concat(remedies, app.layerNames);
+    const stars = page.demonstrationLayerNames(app);
+    app.layerNames = siting.concat(stars, remedies, app.layerNames);
     if (app.tiles) {
       app.layers.tiles = app.tiles;
       app.layerNames.push("tiles");
@@ -266,6 +267,7 @@
         siting.filter(function (name) {
           return name !== "before";
         }),
+        stars,
         remedies.filter(function (name) {
           return name === "missing_links";
         }),

@@ -170,7 +170,7 @@
       lost: app.data.siting ? app.data.siting.lost.length : 0,
     };
     counts.overlapped = page.centerReach.overlapped(app).length;
-    Object.assign(counts, page.compoundCounts(app), page.districtCounts(app));
+    Object.assign(counts, page.compoundCounts(app), page.districtCounts(app), page.demonstrationCounts(app));
     counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites - counts.closed;
     return {
       isShown: function (name) {
