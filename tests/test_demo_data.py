@@ -214,6 +214,7 @@ def test_an_audit_of_the_demo_observes_every_clause_of_the_state_council(plan: c
     assert audit.clauses.loc[audit.clauses["observed"] == "", "clause"].tolist() == ["P14-R"]  # it has no village
     assert audit.claims is not None
     results = dict(zip(audit.claims["claim"], audit.claims["result"], strict=True))
+    assert [results[f"示例-{number}"] for number in (1, 2, 3)] == ["consistent"] * 3  # 13 listed, 12 in use, 1 closed
     assert (results["示例-4"], results["示例-7"], results["示例-8"]) == ("consistent", "inconsistent", "unit unclear")
 
 

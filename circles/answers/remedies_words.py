@@ -97,8 +97,8 @@ def _sentence(remedies: Remedies, links: Rows) -> Words:
 
 def _gaps(remedies: Remedies, rows: Rows) -> Section:
     """Return the gaps with most people, each with the measure of least trouble and the one of most effect."""
-    names = ("gap", "people", "excess", "cause", "easiest", "easiest_people", "best", "best_people", "consent")
-    figures = {"people", "excess", "easiest_people", "best_people"}
+    figures = {"people", "excess", "of_gap", "gained"}
+    names = ("gap", "people", "excess", "cause", "easiest", "of_gap", "gained", "consent", "best", "of_gap", "gained")
     by_gap: dict[Any, Rows] = {}
     for row in rows:
         by_gap.setdefault(row["gap_id"], []).append(row)
@@ -127,15 +127,19 @@ def _gap_cells(gap: dict[Any, Any], rows: Rows) -> tuple[Words, ...]:
         phrase(f"remedies.cause.{gap['cause']}"),
     ]
     if not able:
-        return (*cells, phrase("remedies.told.none"), "", "", "", "")
+        return (*cells, phrase("remedies.told.none"), *[""] * 6)
     least = easiest(able)
-    for row in (least, able[0]):
-        cells += [remedy_words(row), Figure(value=row["gap_people_gained"], precision="count")]
-    return (*cells, consent_words(least))
+    return (*cells, *_measure_cells(least), consent_words(least), *_measure_cells(able[0]))
+
+
+def _measure_cells(row: dict[Any, Any]) -> list[Words]:
+    """Return a measure, whom it brings inside of the gap, and whom in the whole area."""
+    gained = [Figure(value=row[name], precision="count") for name in ("gap_people_gained", "people_gained")]
+    return [remedy_words(row), *gained]
 
 
 def _links(links: Rows) -> Section:
-    names = ("rank", "people", "length", "place", "consent", "checks")
+    names = ("rank", "gained", "length", "place", "consent", "checks")
     cells = [
         (
             phrase("remedies.link_row", number=Figure(value=row["link_rank"])),
@@ -152,7 +156,7 @@ def _links(links: Rows) -> Section:
         name="links",
         title=phrase("remedies.links_title"),
         table=Table(
-            heads=tuple(Head(phrase(f"remedies.head.{name}"), figures=name in {"people", "length"}) for name in names),
+            heads=tuple(Head(phrase(f"remedies.head.{name}"), figures=name in {"gained", "length"}) for name in names),
             rows=tuple(cells),
         ),
         lines=lines_section("", [phrase("remedies.more_links", count=Figure(value=left))] if left else []).lines,

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from circles.figures import Figure
 from circles.norms.audited_tables import fold, is_empty
 from circles.norms.claim_rules import COUNTS, Claimed, computed
 from circles.norms.claim_units import counted, unit_of
+from circles.norms.claimed_counts import counted_in_list
 from circles.phrases import joined, phrase
 from circles.tables import CLAIMS
 
@@ -61,7 +63,9 @@ class _Claim:
     half: Fraction
 
 
-def checked_claims(claims: pd.DataFrame, people_within: Mapping[str, float]) -> pd.DataFrame:
+def checked_claims(
+    claims: pd.DataFrame, people_within: Mapping[str, float], *, centers: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Return each claim with its result, the sum written out, and what has to be known beside it.
 
     Parameters
@@ -72,6 +76,8 @@ def checked_claims(claims: pd.DataFrame, people_within: Mapping[str, float]) -> 
         unit of the figure, between what it is plausible.
     people_within : mapping of str to float
         People within the walk of centers, by name: shown beside claims of a subject of that name.
+    centers : DataFrame, optional
+        The list of centers with the status of the day: claims without a rule that count them are held to it.
 
     Returns
     -------
@@ -88,7 +94,7 @@ def checked_claims(claims: pd.DataFrame, people_within: Mapping[str, float]) -> 
     walked = {fold(name): people for name, people in people_within.items()}
     found: list[dict[str, Any]] = []
     for claim in own:
-        result, written, note = _checked(claim, known)
+        result, written, note = _by_list(claim, centers) or _checked(claim, known)
         people = walked.get(fold(claim.row["subject"])) if claim.row["subject"] else None
         told = {name: claim.row[name] for name in CLAIMS[:8]}
         found.append({**told, "result": result, "sum": written, "note": note, "people_within": people})
@@ -142,6 +148,21 @@ def _checked(claim: _Claim, known: Mapping[str, Claimed]) -> _Result:
     if rule in {"ratio", "circle_density"} and not of[1].value:
         return CANNOT_TELL, "", phrase("claims.note.divided_by_nothing", name=names[1])
     return _held(claim, rule, computed(rule, of)) if of else _within(claim, "", claim.figure.value or Fraction(0))
+
+
+def _by_list(claim: _Claim, centers: pd.DataFrame | None) -> _Result | None:
+    """Return a claim that counts centers held to the list; None of any other, and where the list does not tell."""
+    if claim.row["rule"] or claim.figure.value is None or claim.figure.unit is None:
+        return None
+    found = counted_in_list(claim.row, centers)
+    if found is None:
+        return None
+    written = f"{found.count} {claim.row['unit']}"
+    counts = {"count": Figure(value=found.count), "rows": Figure(value=found.rows)}
+    kind = phrase(f"claims.counted.{found.kind}")
+    note = phrase("claims.note.by_list", subject=claim.row["subject"] or phrase("claims.note.all"), kind=kind, **counts)
+    agrees = _agrees(claim.figure.value, Fraction(found.count), claim)
+    return CONSISTENT if agrees else INCONSISTENT, written, note
 
 
 def _unclear(claim: _Claim) -> _Result | None:

@@ -236,7 +236,7 @@ def _claims(plan: Plan) -> pd.DataFrame | None:
         return None
     named = zip(plan.centers["name"].fillna(""), plan.centers["people_within"], strict=True)
     within = {str(name): float(people) for name, people in named if name and people == people}  # noqa: PLR0124 NaN
-    return checked_claims(plan.study.claims, within)
+    return checked_claims(plan.study.claims, within, centers=pd.DataFrame(plan.study.centers.drop(columns="geometry")))
 
 
 def _norm_row(each: Norm) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
+from circles import cli
 from tests.bureau.baoding_study import audit_words, write_baoding
-from tests.test_commands import called
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ def baoding(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     write_baoding(folder)
     told = []
     for year in (2025, 2026):
-        ended = called(*audit_words(folder, year))
+        ended = CliRunner().invoke(cli.app, audit_words(folder, year), env={"COLUMNS": "320"})
         assert ended.exit_code == 0, ended.output
         told.append(ended.output)
     return Audited(folder, *told)

@@ -167,3 +167,21 @@ def test_what_cannot_be_told_names_what_is_missing(baoding: Audited) -> None:
 
 def test_whether_verdicts_are_sensitive_was_not_asked_and_how_to_ask(baoding: Audited) -> None:
     assert "“--doubt”" in told(baoding.now)
+
+
+def test_counts_that_the_list_answers_are_held_to_it(baoding: Audited) -> None:
+    results = {row["claim"]: (row["result"], row["sum"]) for row in rows(baoding, "claims.csv")}
+    used = sum(row[5] == "已启用" for row in CENTERS)
+    assert results["示例-1"] == ("consistent", f"{len(CENTERS)} 处")
+    assert results["示例-2"] == ("consistent", f"{used} 处")
+    assert results["示例-3"] == ("consistent", f"{sum(row[5] == '未启用' for row in CENTERS)} 处")
+    assert results["示例-4"][0] == "inconsistent"
+
+
+def test_people_gained_of_a_gap_and_in_all_have_two_names(baoding: Audited) -> None:
+    reopened = [row for row in rows(baoding, "remedies.csv") if row["remedy"] == "reopen"]
+    assert any(row["gap_people_gained"] != row["people_gained"] for row in reopened)
+    text = told(baoding.now)
+    assert "本服务盲区新增覆盖人口" in text
+    assert "新增覆盖人口（全范围）" in text
+    assert "[edits]" not in text

@@ -222,7 +222,7 @@ def test_the_cause_and_the_easiest_remedy_of_a_gap_stand_in_its_item_until_someb
     item: Any = first.ledger_rows("zh").set_index("所在街道").loc["甲"]
     assert item["成因"] == "距离过远：到最近的“C1”最远步行 75.0 分钟"
     # That is closed is all that keeps them outside.
-    assert item["整改措施"].endswith("“C2”（新增覆盖 10 人；须征得同意：产权单位）")
+    assert item["整改措施"].endswith("“C2”（本服务盲区新增覆盖 10 人；须征得同意：产权单位）")
     filled = first.ledger.assign(measure="租用沿街门面")
     then: Any = circles.audit(plan, norms="dezhou", as_of=DAYS[1], ledger=filled, remedies=remedies).ledger
     assert set(then["measure"]) == {"租用沿街门面"}
