@@ -94,6 +94,7 @@ SCRIPTS = (
     "block_search.js",
     "label_placing.js",
     "elements.js",
+    "carried_state.js",
     "page_choices.js",
     "page_language.js",
     "page_sides.js",

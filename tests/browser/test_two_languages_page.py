@@ -77,6 +77,128 @@ def test_a_trial_goes_on_in_the_other_language(pages: dict[str, str], open_page:
     assert page.evaluate("location.hash").endswith("&lang=en")
 
 
+def test_layers_view_and_the_steps_of_a_trial_go_on_with_a_line_that_is_begun(
+    pages: dict[str, str], open_page: Callable[..., Opened]
+) -> None:
+    page = open_page(pages["zh"]).page
+    page.evaluate("() => window.circlesPage.app.switchLayer('circles', true)")
+    page.evaluate("() => window.circlesPage.app.switchLayer('gaps', false)")
+    page.locator(".presenter-button").click()
+    page.evaluate("() => window.circlesPage.app.map.setZoom(15.5, { animate: false })")
+    page.locator(".try-button").click()
+    for _ in range(2):
+        press(page, "add", "middle")
+    press(page, "undo", "paths", "middle")
+    before = state(page)
+    assert before["pressed"] == ["paths"]
+    assert before["redo"] is True
+    turned(page)
+    page.locator(".try-card").wait_for()
+    assert page.locator(".try-card h2").inner_text() == "What if"
+    assert state(page) == before
+    # What was taken back can still be put back, and the line goes on where it was begun.
+    page.evaluate("() => { const map = window.circlesPage.app.map; map.panBy([60, 0], { animate: false }); }")
+    press(page, "middle", "finish")
+    assert len(page.evaluate("circlesPage.trial().scenario.paths[0]")) == 2
+    press(page, "undo", "redo")
+    assert page.evaluate("window.name") == ""
+    page.locator(".try-head button").click()
+    on = "() => ['circles', 'gaps', 'inside'].map(window.circlesPage.app.isShown)"
+    assert page.evaluate(on) == [True, False, True]
+
+
+def test_a_look_gives_back_after_it_what_it_had_put_away(
+    pages: dict[str, str], open_page: Callable[..., Opened]
+) -> None:
+    page = open_page(pages["zh"]).page
+    page.locator("[role=tab]").last.click()
+    page.locator(".walk-cell").first.click()
+    chosen = "() => [circlesPage.app.looks.view() && circlesPage.app.looks.view().key, circlesPage.app.isShown('gaps')]"
+    before = page.evaluate(chosen)
+    assert before[0] is not None
+    assert before[1] is False
+    turned(page)
+    assert page.evaluate(chosen) == before
+    page.evaluate("() => circlesPage.app.looks.choose(null)")
+    assert page.evaluate(chosen) == [None, True]
+
+
+def test_a_frame_of_a_notebook_turns_with_its_trial_and_its_place(
+    pages: dict[str, str], open_page: Callable[..., Opened]
+) -> None:
+    outer = open_page("<!DOCTYPE html><title>notebook</title><body></body>", width=1200, height=760).page
+    outer.evaluate(
+        """(page) => {
+            const frame = document.createElement("iframe");
+            frame.style.cssText = "width:1100px;height:700px";
+            frame.srcdoc = page;
+            document.body.appendChild(frame);
+        }""",
+        pages["zh"],
+    )
+    frame = outer.frame_locator("iframe")
+    frame.locator(".try-button").click()
+    frame.locator("[data-key='add']").click()
+    frame.locator("[data-key='middle']").click()
+    inner = outer.frames[1]
+    inner.evaluate("() => window.circlesPage.app.map.setZoom(15.5, { animate: false })")
+    before = inner.evaluate("() => circlesPage.trial()")
+    frame.locator(".language-button").click()
+    frame.locator(".try-card h2", has_text="What if").wait_for()
+    after = outer.frames[1]
+    assert after.evaluate("() => circlesPage.trial()") == before
+    assert after.evaluate("() => circlesPage.app.map.getZoom()") == 15.5
+    assert outer.url.startswith("file:")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "circles-carried={",
+        "circles-carried=null",
+        'circles-carried={"trial":7,"layers":"x","view":4,"large":"yes"}',
+        'circles-carried={"trial":{"open":true,"steps":{"now":{"now":{"add":"x"},"kept":[],"chosen":null},"past":[],"ahead":[]}}}',
+        'circles-carried={"trial":{"open":true,"steps":{"now":7,"past":1,"ahead":{}},"tool":{"kind":"x","line":[["<img>"]]}}}',
+    ],
+)
+def test_a_name_of_the_window_that_another_page_left_does_nothing(
+    pages: dict[str, str], open_page: Callable[..., Opened], name: str
+) -> None:
+    page = open_page(pages["zh"]).page
+    page.evaluate("name => { window.name = name; }", name)
+    with page.expect_navigation():
+        page.evaluate("() => location.reload()")
+    page.evaluate(BUILT)
+    assert page.evaluate("circlesPage.built")
+    assert not page.evaluate("document.body.classList.contains('presenter')")
+    assert page.evaluate("!circlesPage.trial || Object.keys(circlesPage.trial().scenario).length === 0")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.evaluate("key => document.querySelector(`[data-key='${key}']`).click()", key)
+
+
+def state(page: Page) -> dict[str, Any]:
+    """Return what is open: the trial, its tool, whether a step can be put back, layers, place and size of type."""
+    found: dict[str, Any] = page.evaluate(
+        """() => {
+            const app = circlesPage.app;
+            const on = {};
+            app.layerNames.forEach((name) => { on[name] = app.isShown(name); });
+            const place = app.map.getCenter();
+            return {
+                scenario: circlesPage.trial().scenario, on: on, zoom: app.map.getZoom(),
+                lat: place.lat.toFixed(4), lng: place.lng.toFixed(4),
+                large: document.body.classList.contains("presenter"),
+                pressed: [...document.querySelectorAll(".try-tools [aria-pressed=true]")].map((b) => b.dataset.key),
+                redo: !document.querySelector("[data-key=redo]").disabled,
+            };
+        }"""
+    )
+    return found
+
+
 def turned(page: Page) -> None:
     """Press the button of the other language and wait for the page to be built again."""
     with page.expect_navigation():

@@ -104,6 +104,10 @@
           next();
         };
       },
+      /** Return the names of the layers that are put away for a look or a tint, and come back with the circle. */
+      putAway: function () {
+        return view ? put : tinted ? covered : [];
+      },
       /** Show the circle and nothing else as long as a trial is open. */
       hold: function (on) {
         if (on) {

@@ -280,6 +280,7 @@
     }
     app.labels = page.mapLabels(app);
     app.layers.districts.addTo(app.map);
+    page.carried.layers(app);
     if (app.tiles) {
       // Without internet the map reads by its own streets.
       app.tiles.once("tileerror", function () {

@@ -28,7 +28,8 @@
     } else {
       window.history.replaceState({ circles: by }, "", next);
     }
-    // All at once: a page that is drawn anew holds nothing of what it was.
+    // All at once: a page that is drawn anew holds nothing of what it was but what it is told.
+    page.carried.keep(by);
     window.location.reload();
   }
 

@@ -19,6 +19,10 @@
       selected: null,
       // How large the map is beside its labels, and how much of a number no other may cover.
       labelFit: { scale: 1, badge: 1 },
+      // The names of the layers that an open trial has put away.
+      heldBack: function () {
+        return [];
+      },
       // What is to be done once all is there.
       whenBuilt: [],
     };

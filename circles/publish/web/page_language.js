@@ -21,7 +21,7 @@
     return { own: own, is: data.lang };
   }
 
-  /** Return the button that opens the page in the other language: the same place, selection, list and trial. */
+  /** Return the button that opens the page in the other language: the same place, layers, selection, list and trial. */
   function languageButton(app) {
     const other = OTHER[app.data.lang];
     return page.elements.button(

@@ -20,6 +20,11 @@
     let kind = null;
     let line = [];
     let problem = null;
+    const carried = carriedTool();
+    if (carried) {
+      set(carried.kind);
+      line = carried.line;
+    }
 
     function set(next) {
       kind = next;
@@ -210,11 +215,28 @@
     return {
       elements: elements,
       draw: draw,
+      /** Return the tool in use and the places of a line that is begun, null where none is. */
+      inUse: function () {
+        return kind === null ? null : { kind: kind, line: line };
+      },
       stop: function () {
         set(null);
       },
       hide: layer.hide,
     };
+  }
+
+  /** Return the tool that was in use when the page was left for its other language, null where there was none. */
+  function carriedTool() {
+    const tool = (page.carried.of("trial") || {}).tool;
+    const kinds = page.drawnKinds.concat(["add", "demand", "compounds_open"]);
+    const known = tool && kinds.indexOf(tool.kind) >= 0 && Array.isArray(tool.line);
+    const places =
+      known &&
+      tool.line.every(function (place) {
+        return Array.isArray(place) && place.length === 2 && place.every(Number.isFinite);
+      });
+    return places ? tool : null;
   }
 
   /** Return whether this page answers what is drawn: it must know the outlines of its blocks. */

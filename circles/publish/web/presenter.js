@@ -23,6 +23,12 @@
       app.map.invalidateSize({ pan: false });
     }
 
+    page.carried.gives("large", function () {
+      return document.body.classList.contains("presenter");
+    });
+    if (page.carried.of("large") === true) {
+      toggle();
+    }
     document.addEventListener("keydown", function (event) {
       const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
       const plain = !(event.ctrlKey || event.metaKey || event.altKey);

@@ -44,6 +44,7 @@
     }
   }
 
+  /** Return the book that a value is, null where it is none. */
   function checked(found) {
     const whole =
       isRecord(found) &&
@@ -85,5 +86,5 @@
     });
   }
 
-  return { fragmentOf: fragmentOf, isTrial: isTrial, bookOf: bookOf };
+  return { fragmentOf: fragmentOf, isTrial: isTrial, bookOf: bookOf, checked: checked };
 });

@@ -5,7 +5,12 @@
   /** Give `app` its view: {view, remember(change)}; `view` is what the address says when the page opens. */
   function viewMemory(app) {
     const begun = page.address.said();
-    app.view = page.trialLink.isTrial(begun) ? {} : page.viewLink.viewOf(begun);
+    const carried = page.carried.of("view");
+    const said = typeof carried === "string" ? carried : begun;
+    app.view = page.trialLink.isTrial(said) ? {} : page.viewLink.viewOf(said);
+    page.carried.gives("view", function () {
+      return page.viewLink.fragmentOf(app.view);
+    });
     app.remember = function (change) {
       Object.assign(app.view, change);
       // A trial has the address while it is there; in the frame of a notebook the address is not ours.
@@ -28,6 +33,13 @@
       app.select(at.kind, at.i, false);
     }
     page.questionReopened(app, asked.show);
+    page.carried.gives("look", function () {
+      return app.looks.views.indexOf(app.looks.view());
+    });
+    const looked = app.looks.views[page.carried.of("look")];
+    if (looked) {
+      app.looks.choose(looked);
+    }
     app.drawLists();
     const follow = function () {
       if (app.view.tab === "questions") {

@@ -196,7 +196,16 @@
       });
     }
 
-    return { open: open, setOut: setOut, show: show, hide: hide };
+    return {
+      open: open,
+      setOut: setOut,
+      show: show,
+      hide: hide,
+      /** Return the names of the layers that were put away when the trial was opened. */
+      putAway: function () {
+        return put;
+      },
+    };
   }
 
   /** Return where an arrow key moves a center, null for another key; with shift further. */

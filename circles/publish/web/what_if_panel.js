@@ -17,7 +17,7 @@
       trial.toggle();
     };
     // A link may hold a trial: it begins when all else is there.
-    if (page.trialLink.isTrial(page.address.said())) {
+    if (isOpenAtFirst()) {
       app.whenBuilt.push(toggle);
     }
     return page.elements.button({ class: "quiet-button try-button", text: app.say("map.try.begin") }, toggle);
@@ -43,8 +43,9 @@
     const form = page.meetingForm(app, figuresOf, base);
     document.body.appendChild(compared.element);
     document.body.appendChild(form.element);
-    const linked = fromLink(app);
-    let steps = { past: [], now: linked || page.trialSchemes.begun({}), ahead: [] };
+    const carried = carriedSteps(app);
+    const linked = carried ? carried.now : fromLink(app);
+    let steps = carried || { past: [], now: linked || page.trialSchemes.begun({}), ahead: [] };
     let hint = linked || !page.trialLink.isTrial(page.address.said()) ? null : "map.try.link_refused";
     const tools = page.placingTools(app, {
       isOpen: function () {
@@ -55,6 +56,12 @@
       },
       take: take,
       redraw: draw,
+    });
+    app.heldBack = function () {
+      return card.hidden ? [] : layers.putAway();
+    };
+    page.carried.gives("trial", function () {
+      return { open: !card.hidden, steps: steps, tool: tools.inUse() };
     });
     let late = 0;
     let before = null;
@@ -293,12 +300,36 @@
     return { toggle: toggle };
   }
 
+  /** Return whether the page begins with a trial: as it was left for its other language, else as the address says. */
+  function isOpenAtFirst() {
+    const carried = page.carried.of("trial");
+    return carried ? carried.open === true : page.trialLink.isTrial(page.address.said());
+  }
+
+  /** Return the steps of the trial that was carried here, null where there are none that can be answered on this map. */
+  function carriedSteps(app) {
+    const found = (page.carried.of("trial") || {}).steps;
+    const books = found ? [[found.now], found.past, found.ahead] : [];
+    if (!books.length || !books.every(Array.isArray)) {
+      return null;
+    }
+    const read = books.map(function (list) {
+      return list.map(page.trialLink.checked);
+    });
+    const whole = read.every(function (list) {
+      return list.every(Boolean);
+    });
+    return whole && answerable(app, read[0][0]) ? { now: read[0][0], past: read[1], ahead: read[2] } : null;
+  }
+
   /** Return the book of the link, null where it has none that can be answered on this map. */
   function fromLink(app) {
     const book = page.trialLink.bookOf(page.address.said());
-    if (!book) {
-      return null;
-    }
+    return book && answerable(app, book);
+  }
+
+  /** Return a book that can be answered on this map, null for another. */
+  function answerable(app, book) {
     try {
       [{ scenario: book.now }].concat(book.kept).forEach(function (scheme) {
         app.whatIf.solved(scheme.scenario);
