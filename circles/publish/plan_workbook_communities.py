@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles import named_rows, tables, texts
+from circles.answers.rate_names import short_rate_name
 from circles.figures import tenths_of_percent
 from circles.phrases import phrase, text_of
 from circles.publish.plain_workbook import SheetColumn, Style
@@ -64,7 +65,7 @@ def _counted(plan: Plan, rows: Rows, lang: str) -> Iterator[tuple[str, SheetColu
     yield column("unknown_blocks", unknown, "whole", texts.say("communities.card.unknown_blocks", lang))
     rates = [row["coverage_rate"] for row in rows]
     shares = [None if rate != rate else tenths_of_percent(rate) / 1000 for rate in rates]  # noqa: PLR0124 NaN
-    yield column("coverage_rate", shares, "share", texts.say("workbook.summary.rate", lang))
+    yield column("coverage_rate", shares, "share", text_of(short_rate_name(base), lang))
 
 
 def _is_unknown(row: dict[Any, Any], name: str, base: str) -> bool:

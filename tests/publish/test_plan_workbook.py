@@ -185,6 +185,7 @@ def test_communities_have_a_sheet_that_says_the_same_as_the_files() -> None:
     for row, ids in zip(rows, files["center_ids"], strict=True):
         own = [each for each in ids.split(";") if each]
         assert row["本社区已启用的中心"] == len(own) == found.loc[row["社区（村）"], "open_centers"]
+    assert rows[0]["步行人口覆盖率" if files["base"].iloc[0] == "people" else "步行用地覆盖率"] is not None
     # A center of the sub-district's tier stands in 丙3: it is told, and does not stand in for one of the community.
     by_name = {row["社区（村）"]: row for row in rows}
     assert (by_name["示例社区丙3"]["本社区已启用的中心"], by_name["示例社区丙3"]["另有其他层级的中心"]) == (0, 1)
