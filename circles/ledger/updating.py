@@ -12,7 +12,7 @@ from circles.phrases import phrase
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from circles.ledger.items import Item
     from circles.ledger.matching import Earlier, Matched
@@ -26,6 +26,7 @@ def updated(
     items: Sequence[Item],
     settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
     *,
+    over: Collection[tuple[str, str]] = (),
     owners: Owners,
     as_of: dt.date,
     is_overdue: Callable[[str, dt.date], bool | None],
@@ -44,6 +45,8 @@ def updated(
     settled : mapping
         By norm and clause, of each kind and part of a place whether nothing is wrong there any more, None where that
         cannot be told; what was not looked at is not there.
+    over : collection of (str, str)
+        Norm and clause of those whose period is over.
     owners : Owners
         Who sees to what.
     as_of : date
@@ -54,7 +57,7 @@ def updated(
     rows: list[Any] = [] if last is None else last.fillna("").to_dict("records")
     earlier = [earlier_of(row.get("item_id", ""), row.get("key", "")) for row in rows]
     found = matched(items, earlier)
-    ends = [_end_of(number, row, found, settled) for number, row in enumerate(earlier)]
+    ends = [_end_of(number, row, found, settled, over) for number, row in enumerate(earlier)]
     made = _before(rows, items, found, ends, owners, as_of.isoformat())
     fresh = [item for number, item in enumerate(items) if number not in found.row_of and number not in found.split_from]
     fresh.sort(key=lambda item: (-(item.people or 0), item.item_id))
@@ -160,6 +163,7 @@ def _end_of(
     row: Earlier,
     found: Matched,
     settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
+    over: Collection[tuple[str, str]],
 ) -> str:
     """Return what became of a row that no item goes on from: gone only where that is known of all of its place."""
     if not row.item_id:
@@ -170,7 +174,9 @@ def _end_of(
     if known is None or not row.kind:
         return "unchecked"
     states = [known.get((row.kind, part)) for part in row.parts or ("",)]
-    return "gone" if all(state is True for state in states) else "unchecked"
+    if all(state is True for state in states):
+        return "gone"
+    return "over" if (row.norm, row.clause) in over else "untold"
 
 
 def _proposed(row: Row) -> str:

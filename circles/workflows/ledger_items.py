@@ -52,10 +52,13 @@ class Wrong:
     settled : mapping
         By norm and clause: of each kind and part of a place whether nothing is wrong there, None where that cannot be
         told.
+    over : frozenset of (str, str)
+        Norm and clause of those whose period is over.
     """
 
     items: tuple[Item, ...]
     settled: Mapping[tuple[str, str], States]
+    over: frozenset[tuple[str, str]]
 
 
 def what_is_wrong(plan: Plan, found: Iterable[Audited], remedies: Remedies | None = None) -> Wrong:
@@ -73,7 +76,8 @@ def what_is_wrong(plan: Plan, found: Iterable[Audited], remedies: Remedies | Non
     ]
     settled: dict[tuple[str, str], States] = {(OWN, walk): _blocks_settled(plan)}
     settled |= {(each.norm.name, each.clause.clause): _settled(each) for each in audited}
-    return Wrong(items=tuple(items), settled=settled)
+    over = frozenset((each.norm.name, each.clause.clause) for each in audited if each.verdict == OVER)
+    return Wrong(items=tuple(items), settled=settled, over=over)
 
 
 def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:

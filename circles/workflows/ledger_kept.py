@@ -50,7 +50,8 @@ def ledger_of(
     said: list[Any] = [] if plan.study.owners is None else plan.study.owners.to_dict("records")
     if last is not None:
         last = last.map(lambda cell: text_of(cell, plan.study.lang) if hasattr(cell, "text") else cell)
-    return updated(last, wrong.items, wrong.settled, owners=Owners(said), as_of=day, is_overdue=is_past)
+    seen_to = Owners(said)
+    return updated(last, wrong.items, wrong.settled, over=wrong.over, owners=seen_to, as_of=day, is_overdue=is_past)
 
 
 def money_of(study: Study, floor: pd.DataFrame) -> pd.DataFrame | None:

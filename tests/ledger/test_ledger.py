@@ -15,6 +15,8 @@ import shapely
 
 import circles
 from circles import tables
+from circles.ledger.owners import Owners
+from circles.ledger.updating import updated
 from circles.ledger_table import CLERKS, LEDGER
 from circles.workflows.ledger_kept import is_past
 from tests import towns
@@ -205,13 +207,13 @@ def test_what_is_not_looked_at_is_not_gone() -> None:
     dated = _audit(shorter, DAYS[1], last).ledger
     assert set(dated.loc[dated["change"] == "unchecked", "figures_of"]) == {"2026-03-31"}
     undated = _audit(shorter, DAYS[1], last.drop(columns="figures_of")).ledger_rows("zh")  # kept before there was one
-    assert set(undated.loc[undated["本次核对"] == "本次未核", "数字日期"]) == {"2026-06-30 之前"}
+    assert set(undated.loc[undated["本次核对"].str.startswith("本次未核"), "数字日期"]) == {"2026-06-30 之前"}
     # A block without a street is not evaluated: its item stays, whatever became of the others.
     away = plan.study.blocks.copy()
     away.loc[away["block_id"] == "B1", "geometry"] = shapely.Point(*towns.degrees([(5000, 900)])[0])
     served = replace(plan.study, blocks=away, centers=_town(("C1", 0), ("C2", 5400)).study.centers)
     changes = _audit(circles.plan(served), DAYS[1], last).ledger.set_index("subdistrict")["change"].to_dict()
-    assert changes == {"己": "continuing", "戊": "gone", "丁": "gone", "丙": "gone", "乙": "gone", "甲": "unchecked"}
+    assert changes == {"己": "continuing", "戊": "gone", "丁": "gone", "丙": "gone", "乙": "gone", "甲": "untold"}
 
 
 def test_the_cause_and_the_easiest_remedy_of_a_gap_stand_in_its_item_until_somebody_fills_them_in() -> None:
@@ -276,7 +278,16 @@ def test_units_that_a_clause_fails_in_are_items_and_their_owners_are_listed() ->
     assert then.set_index("key").loc["shenzhen-2016|SZ-650|center:C1", "change"] == "gone"
     silent = replace(study, centers=centers.assign(floor_area_m2=[float("nan"), 700.0]))
     then = circles.audit(circles.plan(silent), norms="shenzhen-2016", as_of=DAYS[1], ledger=first.ledger).ledger
-    assert then.set_index("key").loc["shenzhen-2016|SZ-650|center:C1", "change"] == "unchecked"
+    assert then.set_index("key").loc["shenzhen-2016|SZ-650|center:C1", "change"] == "untold"
+
+
+def test_what_is_not_looked_at_says_why() -> None:
+    last = pd.DataFrame([{"item_id": "C-1", "key": "n|C|center:A", "people": "5"}])
+    unknown: Any = {("n", "C"): {("center", "A"): None}}
+    asked: Any = {"owners": Owners(), "as_of": DAYS[0], "is_overdue": is_past}
+    for settled, over, change in ((unknown, {("n", "C")}, "over"), (unknown, (), "untold"), ({}, (), "unchecked")):
+        rows = updated(last, [], settled, over=over, **asked)
+        assert rows.loc[0, ["change", "people"]].tolist() == [change, "5"]
 
 
 def test_a_ledger_that_somebody_wrote_in_is_not_replaced(tmp_path: Path) -> None:
