@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from circles.answers.audit_rows import missing_words, observed_words, required_words, then_words, verdict_words
 from circles.document import Head, Section, Table, lines_section
 from circles.figures import Figure
-from circles.phrases import joined, phrase
+from circles.phrases import joined, phrase, text_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -148,5 +148,9 @@ def _name(row: dict[Any, Any]) -> str:
 
 
 def _evidence(rows: Rows) -> Any:
-    told = [phrase("norms.evidence_of", clause=row["clause"], evidence=row["evidence"]) for row in rows]
+    told = [
+        phrase("norms.evidence_of", clause=row["clause"], evidence=row["evidence"])
+        for row in rows
+        if text_of(row["evidence"], "en")
+    ]
     return lines_section("", told, role="item").lines

@@ -177,6 +177,7 @@ def _notes(remedies: Remedies, links: Rows) -> list[Words]:
         *([phrase("remedies.causes", causes=joined(causes, phrase("remedies.list")))] if causes else []),
         phrase("remedies.links_found", longest=Figure(value=LINK_M), **account),
         *([phrase("remedies.unseen", count=Figure(value=unseen))] if unseen else []),
+        phrase("remedies.look_up"),
         phrase("remedies.confirmed"),
         phrase("remedies.edits"),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.marks import mark_of
+from circles.answers.rate_names import short_rate_name
 from circles.document import Head, Line, Section, Table
 from circles.figures import Figure, share_of
 from circles.phrases import joined, phrase
@@ -41,7 +42,7 @@ def tiers_section(plan: Plan) -> Section:
         name="tiers",
         table=Table(
             title=joined([phrase("tiers.title"), joined([unit, mark_of(plan.study, base)])], phrase("people.then")),
-            heads=(*heads, Head(phrase("tiers.rate"), figures=True)),
+            heads=(*heads, Head(short_rate_name(base), figures=True)),
             rows=tuple(rows),
         ),
     )

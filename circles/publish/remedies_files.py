@@ -72,7 +72,10 @@ def remedy_files(remedies: Remedies, lang: str) -> dict[str, bytes]:
 
 
 def _csv(remedies: Remedies, lang: str) -> bytes:
-    """Return the table with what is to be read as text; behind it trouble, the measure and its cost in words."""
+    """Return the table with what is to be read as text; then trouble, measure, cost in words, and blocks.
+
+    The blocks are all of the gap, so that whoever looks for one finds why it is out and what would bring it inside.
+    """
     table: pd.DataFrame = remedies.table.drop(columns="geometry")
     rows = table.to_dict("records")
     read = {"consent": consent_words, "checks": check_words, "told": remedy_words}
@@ -80,8 +83,20 @@ def _csv(remedies: Remedies, lang: str) -> bytes:
     texts |= {"cost_told": [text_of(cost_words(row), lang) for row in rows]}
     places = {kind: place for place, kind in enumerate(KINDS, 1)}
     table = table.assign(trouble=table["remedy"].map(places).astype("Int64"))
-    names = [*(str(name) for name in table.columns), "told", "cost_told"]
+    texts |= {"gap_blocks": _blocks_of_gaps(remedies, table["gap_id"])}
+    names = [*(str(name) for name in table.columns), "told", "cost_told", "gap_blocks"]
     return csv_bytes(names, [texts[name] if name in texts else table[name].tolist() for name in names])
+
+
+def _blocks_of_gaps(remedies: Remedies, gaps: pd.Series) -> list[str]:
+    """Return the names of the blocks of each gap, their ids where they have none."""
+    blocks = remedies.plan.blocks
+    ids, named = blocks["block_id"], blocks["name"].fillna("")
+    names = dict(zip(ids, named.where(named != "", ids), strict=True))
+    held: dict[Any, list[str]] = {}
+    for block_id, gap in zip(remedies.causes["block_id"], remedies.causes["gap_id"], strict=True):
+        held.setdefault(gap, []).append(str(names[block_id]))
+    return ["、".join(held.get(gap, ())) for gap in gaps]
 
 
 def _geojson(remedies: Remedies, lang: str) -> bytes:

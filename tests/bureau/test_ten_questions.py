@@ -156,6 +156,10 @@ def test_why_a_compound_is_out_the_cheapest_cure_and_who_must_agree(baoding: Aud
     (found,) = [row for row in rows(baoding, "remedies.csv") if row["block_id"] == block_id(1, 2, "upper")]
     assert (found["name"], found["cause"], found["remedy"]) == (COMPOUNDS[0].name, "wall", "gate")
     assert "业主大会" in found["consent"]
+    assert "“remedies.csv”的“gap_blocks”" in told(baoding.now)
+    outside = {row["name"] for row in rows(baoding, "blocks.csv") if row["verdict"] == "outside"}
+    held = {name for row in rows(baoding, "remedies.csv") for name in row["gap_blocks"].split("、")}
+    assert held == outside
 
 
 def test_what_cannot_be_told_names_what_is_missing(baoding: Audited) -> None:
@@ -185,3 +189,13 @@ def test_people_gained_of_a_gap_and_in_all_have_two_names(baoding: Audited) -> N
     assert "本服务盲区新增覆盖人口" in text
     assert "新增覆盖人口（全范围）" in text
     assert "[edits]" not in text
+
+
+def test_tiers_are_told_each_with_its_limit(baoding: Audited) -> None:
+    text = told(baoding.now)
+    rest = text.partition("按层级；")[2]
+    first, _, second = rest.partition("社区村")
+    assert "未评估步行人口覆盖率" in first
+    assert "街镇2,000" in first  # 30 minutes at 4 km/h
+    assert second.startswith("1,000")
+    assert "P14-10：\n" not in baoding.now
