@@ -48,5 +48,8 @@ evaluated. `block_id` is whose gate it is, `center_id` which center is opened or
 whose ground a link leads, `cost_wan` what it costs in 10,000 yuan, NaN where nobody says it. `consent` names a text, so
 do `checks` (a tuple): what is to be looked at on site. `link_rank` counts missing links, missing for others."""
 
+GAINED = ("edit_id", "block_id")
+"""A row for each block that a measure brings inside."""
+
 OBSTACLES = ("kind", "geometry")
 """What a straight link between streets cannot cross: `kind` is building, water, railway, road or wall."""

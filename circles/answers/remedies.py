@@ -33,6 +33,8 @@ class Remedies(Answer):
         ``remedy_tables.BLOCK_CAUSES``: a row for each block outside.
     table : GeoDataFrame
         ``remedy_tables.REMEDIES``: a row for each measure and each gap that it serves, by gap, the most people first.
+    gained : DataFrame
+        ``remedy_tables.GAINED``: a row for each block that a measure brings inside.
     edits : GeoDataFrame
         ``tables.EDITS``: each measure as the edit that a study reads.
     links_account : mapping of str to int
@@ -52,6 +54,7 @@ class Remedies(Answer):
     gaps: pd.DataFrame
     causes: pd.DataFrame
     table: gpd.GeoDataFrame
+    gained: pd.DataFrame
     edits: gpd.GeoDataFrame
     links_account: Mapping[str, int]
 

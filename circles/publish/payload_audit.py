@@ -81,7 +81,8 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
         "id": [row["clause"] for row in rows],
         "name": [row["requirement"] for row in rows],
         "verdict": [row["verdict"].replace(" ", "_") for row in rows],
-        "right": [phrase(f"norms.verdict.{row['verdict']}") for row in rows],
+        "then": [row["deadline_verdict"].replace(" ", "_") for row in rows],
+        "right": [_right(row) for row in rows],
         "small": [_small(row) for row in rows],
         "own": _columns(rows),
         "places": [rows_of((row["kind"], row["part"]) for row in own) for own in places],
@@ -92,6 +93,13 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
 
 def _title(norm: dict[Any, Any]) -> Words:
     return phrase("map.audit.norm", standard=norm["standard"], title=norm["title"])
+
+
+def _right(row: dict[Any, Any]) -> Words:
+    """Return a verdict in short: of a period that is over what came of it on its last day."""
+    if row["deadline_verdict"]:
+        return phrase("map.audit.over", then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
+    return phrase(f"norms.verdict.{row['verdict']}")
 
 
 def _small(row: dict[Any, Any]) -> Words:

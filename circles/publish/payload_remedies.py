@@ -5,24 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import shapely
 
 from circles.answers.remedies_words import check_words, consent_words, cost_words, remedy_words
 from circles.figures import Figure
 from circles.phrases import joined, phrase
 from circles.publish import packed_geometry
-from circles.remedy_tables import NONE
+from circles.remedy_tables import KINDS, NONE
 
 if TYPE_CHECKING:
     from circles.answers.plan import Plan
     from circles.answers.remedies import Remedies
     from circles.phrases import Words
 
+_DIGITS = 7
+"""Decimals of a degree that places have in a scenario."""
+
+_STEP = 5e-6
+"""Half a metre in degrees."""
+
+_AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
+
 
 def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     """Return what the page shows of remedies, None where none were looked for.
 
     `cards` hold the words of each measure; `links` and `places` draw them, `card` naming theirs; `gaps` are the cards
-    of each gap of the plan, `cause` why it is there.
+    of each gap of the plan, those of least trouble first, `cause` why it is there; `blocks` the cards of the measures
+    that bring a block inside, by its row.
     """
     if answer is None:
         return None
@@ -34,19 +44,62 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     shapes = np.array([row["geometry"] for row in chosen], dtype=object)
     causes = dict(zip(answer.gaps["gap_id"], answer.gaps["cause"], strict=True))
     of_gap: dict[Any, list[int]] = {}
-    for row in rows:
+    for row in sorted(rows, key=_trouble):
         of_gap.setdefault(row["gap_id"], []).append(card_of[row["edit_id"]])
     gap_ids = plan.gaps["gap_id"].tolist()
     return {
-        "cards": [_card(row) for row in chosen],
+        "cards": [_card(row, plan) for row in chosen],
         "links": {**packed_geometry.packed_lines(shapes[is_link], 0.0), "card": np.flatnonzero(is_link).tolist()},
         "places": {**packed_geometry.packed_points(shapes[~is_link]), "card": np.flatnonzero(~is_link).tolist()},
+        "blocks": _of_blocks(answer, plan, firsts, card_of),
         "gaps": [of_gap.get(gap_id, []) for gap_id in gap_ids],
         "cause": [phrase(f"remedies.cause.{causes[gap_id]}") if gap_id in causes else "" for gap_id in gap_ids],
     }
 
 
-def _card(row: dict[Any, Any]) -> dict[str, Any]:
+def _trouble(row: dict[Any, Any]) -> tuple[int, float, str]:
+    """Return by what measures are ordered: the trouble of their kind, then people, most first."""
+    people = row["people_gained"]
+    return KINDS.index(row["remedy"]), -people if people == people else 0.0, row["edit_id"]  # noqa: PLR0124 NaN
+
+
+def _of_blocks(
+    answer: Remedies, plan: Plan, firsts: dict[Any, dict[Any, Any]], card_of: dict[Any, int]
+) -> dict[str, list[int]]:
+    row_of = {block_id: row for row, block_id in enumerate(plan.blocks["block_id"].astype(str))}
+    found: dict[str, list[str]] = {}
+    for gain in answer.gained.to_dict("records"):
+        if gain["edit_id"] in card_of:
+            found.setdefault(str(row_of[gain["block_id"]]), []).append(gain["edit_id"])
+    ordered = {row: sorted(ids, key=lambda edit_id: _trouble(firsts[edit_id])) for row, ids in found.items()}
+    return {row: [card_of[edit_id] for edit_id in ids] for row, ids in ordered.items()}
+
+
+def _inside(row: dict[Any, Any], plan: Plan) -> list[float]:
+    """Return the place of a gate, half a metre into its block: a gate of a trial is that of the nearest block."""
+    gate = row["geometry"]
+    blocks = plan.blocks.geometry[(plan.blocks["block_id"].astype(str) == row["block_id"]).to_numpy()]
+    about = [shapely.Point(gate.x + dx * _STEP, gate.y + dy * _STEP) for dx, dy in _AROUND]
+    within = next((each for each in about if len(blocks) and blocks.iloc[0].contains(each)), gate)
+    return [round(within.x, _DIGITS), round(within.y, _DIGITS)]
+
+
+def _scenario(row: dict[Any, Any], plan: Plan) -> dict[str, Any]:
+    """Return a measure as a trial of the page has it (docs/map.md)."""
+    places = [[round(value, _DIGITS) for value in place] for place in shapely.get_coordinates(row["geometry"]).tolist()]
+    lon, lat = places[0]
+    if row["remedy"] == "gate":
+        return {"gates": [_inside(row, plan)]}
+    if row["remedy"] == "link":
+        return {"paths": [places]}
+    if row["remedy"] == "relocate":
+        return {"move": [{"center_id": row["center_id"], "lon": lon, "lat": lat}]}
+    if row["remedy"] == "new_center":
+        return {"add": [{"name": joined([remedy_words(row)]), "lon": lon, "lat": lat}]}
+    return {"open": [row["center_id"]]}
+
+
+def _card(row: dict[Any, Any], plan: Plan) -> dict[str, Any]:
     """Return the words of a measure: what it is, whom it brings inside, who must agree, what to look at, its id."""
     facts: list[tuple[Words, Words]] = [
         (phrase("remedies.card.people"), Figure(value=row["people_gained"], precision="count")),
@@ -57,4 +110,9 @@ def _card(row: dict[Any, Any]) -> dict[str, Any]:
         facts.append((phrase("remedies.head.checks"), check_words(row)))
     if row["crosses"]:
         facts.append((phrase("remedies.card.crosses"), row["crosses"]))
-    return {"title": joined([remedy_words(row)]), "facts": facts, "id": row["edit_id"]}
+    return {
+        "title": joined([remedy_words(row)]),
+        "facts": facts,
+        "id": row["edit_id"],
+        "scenario": _scenario(row, plan),
+    }

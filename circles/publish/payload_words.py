@@ -9,6 +9,7 @@ from circles.document import document_of
 from circles.phrases import in_language
 from circles.publish import (
     payload_audit,
+    payload_block_causes,
     payload_communities,
     payload_demand,
     payload_districts,
@@ -69,6 +70,7 @@ def words(
         "demand": payload_demand.demand(plan),
         "siting": payload_siting.siting(None if is_before else siting),
         "audit": payload_audit.audit(audit),
+        "why": payload_block_causes.block_causes(plan, remedies),
         "remedies": payload_remedies.remedies(remedies, plan),
     }
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from circles import integers, tables, walking
 from circles.remedy_tables import CAUSES, GAP_CAUSES
-from circles.rule_numbers import BARRIER_DETOUR
+from circles.walk_causes import walk_causes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,15 +51,10 @@ def block_causes(blocks: pd.DataFrame, facts: BlockFacts, scenario: Scenario) ->
     """
     limit_mm = scenario.limit_mm
     walk_mm, straight_mm = blocks["walk_mm"].to_numpy(np.int64), facts.straight_mm
-    walked, near = walk_mm >= 0, (straight_mm >= 0) & (straight_mm <= limit_mm)
-    holds = {
-        "wall": facts.through_wall,
-        "data_edge": facts.beyond_edge,
-        "no_path": ~walked,
-        "detour": walked & near & (walk_mm > BARRIER_DETOUR * straight_mm),
-        "distance": np.ones(len(blocks), np.bool_),
-    }
-    cause = np.select(list(holds.values()), list(holds), "distance").astype(object)
+    walked = walk_mm >= 0
+    cause = walk_causes(walk_mm, straight_mm, limit_mm=limit_mm)
+    cause = np.where(facts.beyond_edge, "data_edge", cause)
+    cause = np.where(facts.through_wall, "wall", cause).astype(object)
     beyond = np.where(walked & (walk_mm > limit_mm), walk_mm - limit_mm, 0)
     excess = np.where(walked, walking.minutes(beyond, scenario.speed_m_per_h), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):

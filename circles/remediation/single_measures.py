@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, tables
-from circles.remedy_tables import CONSENTS, EDITS, KINDS, NONE, REMEDIES
+from circles.remedy_tables import CONSENTS, EDITS, GAINED, KINDS, NONE, REMEDIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -119,6 +119,21 @@ def remedy_table(found: Sequence[Found], blocks: gpd.GeoDataFrame, gap_causes: p
     table["link_rank"] = pd.array([_whole(each) for each in table["link_rank"].tolist()], dtype="Int64")
     table["blocks_gained"] = table["blocks_gained"].astype(np.int64)
     return _in_order(gpd.GeoDataFrame(table[list(REMEDIES)], geometry="geometry", crs=tables.WGS84))
+
+
+def gained_blocks(found: Sequence[Found], blocks: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return ``remedy_tables.GAINED``.
+
+    Parameters
+    ----------
+    found : sequence of Found
+        The measures.
+    blocks : GeoDataFrame
+        Of the plan.
+    """
+    ids = blocks["block_id"].astype(str).to_numpy()
+    rows = dict.fromkeys((each.edit_id, block_id) for each in found for block_id in ids[each.gained].tolist())
+    return pd.DataFrame(list(rows), columns=list(GAINED), dtype=object)
 
 
 def edits_of(found: Sequence[Found]) -> gpd.GeoDataFrame:

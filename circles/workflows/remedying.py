@@ -14,7 +14,7 @@ from circles.answers.plan import Plan
 from circles.answers.remedies import Remedies
 from circles.errors import expect
 from circles.planning_study import silent
-from circles.remediation import BlockFacts, block_causes, edits_of, gap_causes, remedy_table
+from circles.remediation import BlockFacts, block_causes, edits_of, gained_blocks, gap_causes, remedy_table
 from circles.workflows.planning import network_of
 from circles.workflows.remedy_centers import closed_centers
 from circles.workflows.remedy_gates import gates_that_serve, has_known_walls
@@ -93,6 +93,7 @@ def remedies(
         causes=causes,
         gaps=of_gaps,
         table=remedy_table(found, plan.blocks, of_gaps),
+        gained=gained_blocks(found, plan.blocks),
         edits=edits_of(found),
         links_account=across.account,
     )

@@ -9,8 +9,13 @@
 
   function clauseRow(app, i, row) {
     const told = app.data.audit.clauses;
-    const className = (ROWS[told.verdict[i]] || "row-closed") + " row-long";
+    const className = (ROWS[verdictOf(told, i)] || "row-closed") + " row-long";
     return row("clause", i, className, told.name[i], told.right[i], told.small[i]);
+  }
+
+  /** Return the verdict of a clause, of a period that is over that of its last day. */
+  function verdictOf(told, i) {
+    return told.then[i] || told.verdict[i];
   }
 
   function itemRow(app, i, row) {
@@ -69,7 +74,7 @@
         return ledger.clause[item] === key;
       });
     return make("article", { class: "detail" }, [
-      make("p", { class: "verdict " + (CARDS[told.verdict[i]] || "verdict-center"), text: told.right[i] }),
+      make("p", { class: "verdict " + (CARDS[verdictOf(told, i)] || "verdict-center"), text: told.right[i] }),
       make("h2", { text: told.name[i] }),
       make("p", { class: "id", text: told.id[i] + " · " + told.head[i] }),
       facts(told.own, i),

@@ -47,6 +47,7 @@
       figures(app, i, story),
       reason(app, blocks.reason[i], blocks.snap_m[i], blocks.island_m && blocks.island_m[i]),
       edgeNote(app, i),
+      page.blockWhy.section(app, i),
       page.doubtNote(app, i),
       page.compounds.gateDoubt(app, i),
       repeatNote(app, "blocks", i),

@@ -5,6 +5,9 @@
   const make = page.elements.make;
   const TEAL = "#00606b";
   const MOST_LISTED = 8;
+  const NEAR_ZOOM = 16;
+  // People, consent and cost; the card on the map says the rest.
+  const FACTS_TOLD = 3;
 
   /** Return the layers of remedies by name; none where none were looked for. */
   function remedyLayers(app) {
@@ -48,11 +51,12 @@
     layer.on("click", function (event) {
       L.DomEvent.stopPropagation(event);
     });
+    layer.remedy = card;
     return layer.bindPopup(
       function () {
         return remedyCard(app, card);
       },
-      { maxWidth: 320 },
+      { minWidth: 250, maxWidth: 320 },
     );
   }
 
@@ -79,25 +83,84 @@
       return null;
     }
     const own = remedies.gaps[i];
-    const line = function (card) {
-      const found = remedies.cards[card];
-      return make("li", { text: found.title + " · " + found.facts[0][0] + " " + found.facts[0][1] });
-    };
     return make("section", { class: "gap-remedies" }, [
       make("p", { text: app.say("map.remedies.cause", { cause: remedies.cause[i] }) }),
-      own.length
-        ? make("ul", {}, own.slice(0, MOST_LISTED).map(line))
-        : make("p", { text: app.say("map.remedies.none") }),
-      own.length > MOST_LISTED
-        ? make("p", {
-            class: "small",
-            text: app.say("map.remedies.more", { count: own.length - MOST_LISTED }),
-          })
-        : null,
+      own.length ? remedyList(app, own, MOST_LISTED) : make("p", { text: app.say("map.remedies.none") }),
     ]);
+  }
+
+  /** Return measures one below the other, each with people, consent and cost; it is shown on the map, and tried. */
+  function remedyList(app, cards, most) {
+    const items = cards.map(function (card) {
+      return remedyItem(app, card);
+    });
+    const left = items.length - most;
+    const list = make("ul", { class: "remedy-list" }, items.slice(0, most));
+    if (left <= 0) {
+      return list;
+    }
+    const more = page.elements.button(
+      { class: "quiet-button", text: app.say("map.remedies.more", { count: left }) },
+      function () {
+        page.elements.fill(list, items);
+        items[most].querySelector("button").focus();
+      },
+    );
+    list.appendChild(make("li", {}, [more]));
+    return list;
+  }
+
+  function remedyItem(app, card) {
+    const found = app.data.remedies.cards[card];
+    const shown = page.elements.button({ class: "link-button", text: found.title }, function () {
+      showRemedy(app, card);
+    });
+    const small = found.facts.slice(0, FACTS_TOLD).map(function (fact) {
+      return app.say("map.remedies.fact", { name: fact[0], value: fact[1] });
+    });
+    return make("li", {}, [
+      shown,
+      make("p", { class: "small", text: small.join(app.say("map.remedies.fact_joint")) }),
+      tryButton(app, found),
+    ]);
+  }
+
+  /** Return the button that adds a measure to the trial, null where the page answers none. */
+  function tryButton(app, found) {
+    return app.tryOut
+      ? page.elements.button(
+          {
+            class: "quiet-button remedy-try",
+            text: app.say("map.remedies.try"),
+            attributes: { "aria-label": app.say("map.remedies.try_named", { name: found.title }) },
+          },
+          function () {
+            app.tryOut(function (scenario) {
+              return page.remedyTrial.withRemedy(scenario, found.scenario);
+            });
+          },
+        )
+      : null;
+  }
+
+  /** Go to a measure on the map and open its card there. */
+  function showRemedy(app, card) {
+    const remedies = app.data.remedies;
+    const isLink = remedies.links.card.indexOf(card) >= 0;
+    const name = isLink ? "missing_links" : "measures";
+    if (!app.isShown(name)) {
+      app.switchLayer(name, true);
+    }
+    const layer = app.layers[name].getLayers().find(function (each) {
+      return each.remedy === card;
+    });
+    const place = isLink ? layer.getCenter() : layer.getLatLng();
+    app.map.setView(place, Math.max(app.map.getZoom(), NEAR_ZOOM), { animate: false });
+    layer.openPopup(place);
   }
 
   page.remedyLayers = remedyLayers;
   page.remedyLayerNames = remedyLayerNames;
   page.gapRemedies = gapRemedies;
+  page.remedyList = remedyList;
 })((window.circlesPage = window.circlesPage || {}));

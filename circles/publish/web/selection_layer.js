@@ -37,7 +37,8 @@
   /** Return what is drawn about thing `i` of a kind; the walk of a block that is selected is drawn too. */
   function layersOf(app, on, kind, i, strong) {
     if (kind === "block") {
-      return outline(app, on, i, strong).concat(strong ? walkLayers(app, on, i) : []);
+      const more = strong ? page.blockWhy.layers(app, on, i).concat(walkLayers(app, on, i)) : [];
+      return outline(app, on, i, strong).concat(more);
     }
     return {
       center: circleLayers,

@@ -16,6 +16,11 @@
       trial = trial || whatIfTrial(app);
       trial.toggle();
     };
+    // Whoever offers a change adds it to the trial, which opens for it.
+    app.tryOut = function (change) {
+      trial = trial || whatIfTrial(app);
+      trial.tryOut(change);
+    };
     // A link may hold a trial: it begins when all else is there.
     if (isOpenAtFirst()) {
       app.whenBuilt.push(toggle);
@@ -297,7 +302,14 @@
       return { scenario: steps.now.now, gained: ids(told.gained_blocks), lost: ids(told.lost_blocks) };
     };
 
-    return { toggle: toggle };
+    function tryOut(change) {
+      if (card.hidden) {
+        toggle();
+      }
+      take(change(steps.now.now));
+    }
+
+    return { toggle: toggle, tryOut: tryOut };
   }
 
   /** Return whether the page begins with a trial: as it was left for its other language, else as the address says. */

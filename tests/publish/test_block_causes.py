@@ -1,0 +1,69 @@
+"""Why a block is out, as its card says it: by walk and straight line, by the price of a wall, by remedies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import circles
+from circles.phrases import in_language
+from circles.publish.payload_block_causes import block_causes
+from circles.publish.payload_remedies import remedies as told_remedies
+from tests.network.test_compounds import ring_town
+from tests.towns import blocks, streets, town
+from tests.workflows.test_remedies import comb
+
+
+def told(plan: circles.Plan, remedies: circles.Remedies | None = None) -> dict[str, Any]:
+    found: dict[str, Any] = in_language(block_causes(plan, remedies), "zh")
+    return found
+
+
+def test_walk_and_straight_line_tell_distance_detour_and_no_path() -> None:
+    lines = streets([(0, 0), (2000, 0)], [(2000, 0), (2000, 400)], [(2000, 400), (100, 400)], [(0, -900), (1500, -900)])
+    lived = blocks({"near": (900, 10), "far": (1505, 10), "round": (303, 390), "cut off": (10, -910)})
+    plan = circles.plan(town(lines, {"A": (0, -10)}, lived))
+    found = told(plan)
+    # 10 + 1,505 + 10 m: 525 m too far are 7.875 minutes. 10 + 2,000 + 400 + 1,697 + 10 m for 500 m: 3,117 m are 46.755.
+    assert found["cause"] == {"1": "distance", "2": "detour", "3": "no_path"}
+    assert found["causes"] == {"distance": "距离过远", "detour": "绕行过远", "no_path": "步行不可达"}
+    assert [found["excess"][row] for row in "123"] == ["7.9", "46.8", None]
+    assert found["walls"] == {}
+
+
+def test_a_wall_is_the_cause_of_whoever_is_inside_once_it_is_open() -> None:
+    plan = circles.plan(ring_town(), circles.Scenario(minutes=24))
+    assert plan.walls is not None
+    priced = plan.walls.iloc[0]
+    assert priced["blocks"] == 1
+    row = str(plan.blocks["block_id"].tolist().index(priced["block_ids"]))
+    found = told(plan)
+    assert found["cause"][row] == "wall"
+    # The compound is the one that a map draws.
+    assert plan.compounds is not None
+    assert [plan.compounds["compound_id"].tolist()[at] for at in found["walls"][row]] == [priced["compound_id"]]
+
+
+def test_remedies_say_the_cause_where_they_were_looked_for_and_which_serve_a_block() -> None:
+    plan = circles.plan(comb())
+    remedies = circles.remedies(plan)
+    assert told(plan, remedies)["cause"] == {"0": "detour", "1": "detour"}
+    page: Any = in_language(told_remedies(remedies, plan), "zh")
+    for row, block_id in enumerate(plan.blocks["block_id"]):
+        for card in page["blocks"][str(row)]:
+            after = circles.plan(remedies.study_with(page["cards"][card]["id"]))
+            assert after.blocks.set_index("block_id").loc[block_id, "verdict"] == "inside"
+    link = page["cards"][page["blocks"]["1"][0]]
+    # The first of least trouble is the link, whose trial is a path of two places.
+    assert link["title"].startswith("打通")
+    assert [len(path) for path in link["scenario"]["paths"]] == [2]
+    assert [fact[0] for fact in link["facts"][:3]] == ["新增覆盖人口", "须征得同意", "费用"]
+
+
+@pytest.mark.parametrize("minutes", [15, 60])
+def test_whoever_is_inside_has_no_cause(minutes: int) -> None:
+    plan = circles.plan(comb(), circles.Scenario(minutes=minutes))
+    assert set(told(plan)["cause"]) == {
+        str(row) for row, verdict in enumerate(plan.blocks["verdict"]) if verdict == "outside"
+    }
