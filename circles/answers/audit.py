@@ -40,9 +40,11 @@ CLAUSES = (
 COVERAGES = ("coverage", "base", "clause", "label", "part", "total", "unit", "rate", "missing")
 COMMUNITIES = (
     *("community", "subdistrict", "households", "open_centers", "other_centers", "floor_area_m2", "area_gap_m2"),
+    "gap_unknown",
 )
 """`open_centers` are the centers of the community by the rule of the plan (``Plan.communities``), `other_centers` the
-open ones of other tiers by the same rule; both missing where it cannot be told."""
+open ones of other tiers by the same rule; both missing where it cannot be told. `gap_unknown` says why the gap is not
+known: no_clause, no_floor (the list says none), floor or households (of one of its centers or blocks); else empty."""
 CHECKED = (
     *("claim", "text", "subject", "figure", "unit", "base", "date", "source"),
     *("result", "sum", "note", "people_within"),

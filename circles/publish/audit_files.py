@@ -22,6 +22,7 @@ from circles.publish.csv_text import cell, csv_bytes, plain_cell
 from circles.publish.doubt_files import doubt_files
 from circles.publish.plain_workbook import SheetColumn, TableSheet, workbook_bytes
 from circles.publish.plan_files import WrittenPlan, expect_how_written, written
+from circles.publish.plan_workbook_communities import gap_words
 from circles.publish.remedies_files import remedy_files
 from circles.publish.study_draft import check_beside, write_beside
 from circles.results import AUDIT_FILES, CLAIMS_FILE, MONEY_FILE, RANKING_FILE
@@ -81,7 +82,7 @@ def write_audit(
     contents = (
         _csv(audit.rows(language)),
         _csv(_read(audit.coverages[list(COVERAGES)], language)),
-        _csv(audit.communities[list(COMMUNITIES)]),
+        _csv(audit.communities[list(COMMUNITIES)].assign(gap_unknown=gap_words(audit.communities, language))),
         _csv(audit.ledger_rows(language), text_of=plain_cell),
     )
     more = dict(zip(AUDIT_FILES, contents, strict=True))

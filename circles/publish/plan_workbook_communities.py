@@ -15,6 +15,8 @@ from circles.publish.told_sheet import ToldSheet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
     from circles.answers.audit import Audit
     from circles.answers.plan import Plan
 
@@ -91,11 +93,18 @@ def _found(plan: Plan, rows: Rows, audit: Audit | None, lang: str) -> Iterator[t
         kept = found[~found.index.duplicated()].reindex(places)
         for name in ("other_centers", "households", *(_FLOOR if audit.floor_per_100 else ())):
             told[name] = (kept[name].astype(object).where(kept[name].notna(), None).tolist(), "whole")
+        told["gap_unknown"] = (gap_words(kept, lang), "plain")
     clause = "" if audit is None else audit.floor_per_100
     for name, (cells, style) in told.items():
         family = "card" if name in {"households", *_FLOOR} else "head"
         heading = text_of(phrase(f"communities.{family}.{name}", clause=clause), lang)
         yield name, SheetColumn(heading=heading, cells=cells, style=style)
+
+
+def gap_words(communities: pd.DataFrame, lang: str) -> list[str]:
+    """Return why the shortfall of each community is not known, in words; empty where it is."""
+    codes = communities["gap_unknown"].fillna("")
+    return [texts.say(f"communities.gap_unknown.{code}", lang) if code else "" for code in codes]
 
 
 def _is_known(value: Any) -> bool:

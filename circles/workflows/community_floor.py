@@ -79,13 +79,21 @@ def _floors(audited: AuditedTables, clause: Clause | None, day: dt.date) -> dict
     return {} if why else floor_by_community(audited, centers)
 
 
-def _floor_row(unit: FloorOfUnit | None, clause: Clause | None) -> dict[str, float | None]:
+def _floor_row(unit: FloorOfUnit | None, clause: Clause | None) -> dict[str, float | str | None]:
     per_100 = None if clause is None else clause.value
     gap = None if unit is None or per_100 is None else area_gap(unit, per_100)
     return {
         "floor_area_m2": None if unit is None or unit.open_floor else float(unit.floor_m2),
         "area_gap_m2": None if gap is None else float(gap),
+        "gap_unknown": "" if gap is not None else _why(unit, clause),
     }
+
+
+def _why(unit: FloorOfUnit | None, clause: Clause | None) -> str:
+    """Return why a gap is not known."""
+    if clause is None or unit is None:
+        return "no_clause" if clause is None else "no_floor"
+    return "floor" if unit.open_floor else "households"
 
 
 def _households(audited: AuditedTables) -> dict[District, float | None]:

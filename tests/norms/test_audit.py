@@ -117,6 +117,10 @@ def test_a_shortfall_of_floor_is_told_of_its_community(plan: circles.Plan) -> No
     # 乙: 700 households ask for 210 m2, and 400 are there; at 80 m2, 560 m2 and 160 are short.
     assert own.loc["乙社区", ["households", "floor_area_m2", "area_gap_m2"]].tolist() == [700.0, 400.0, 0.0]
     assert own["open_centers"].tolist() == [1, 1]
+    assert own["gap_unknown"].tolist() == ["", ""]
+    without: Any = circles.audit(plan, norms="shenzhen-2016", as_of=DAY).communities
+    assert set(without["gap_unknown"]) == {"no_clause"}
+    assert without["area_gap_m2"].isna().all()
     evidence: Any = found.rows("zh").set_index("clause").loc["PER-80", "evidence"]
     assert "面积不足的社区 1 个，共缺 160 平方米" in evidence
 
