@@ -70,7 +70,7 @@ def required_words(row: dict[Any, Any]) -> Words:
     number = _amount(row["required"].split(" (")[0], row)
     if max(row["units"], row["deadline_units"]) < _SEVERAL or row["level"] not in _OF_UNITS:
         return number
-    units = phrase(f"norms.level.{row['level']}")
+    units = phrase(f"norms.units_of.{row['level']}")
     if row["share"] == "100":
         return phrase("norms.required_all", number=number, units=units)
     return phrase("norms.required_share", number=number, units=units, share=joined([_grouped(row["share"]), "%"]))

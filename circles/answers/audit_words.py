@@ -121,7 +121,8 @@ def _notes(audit: Audit) -> list[Words]:
         phrase("norms.note", standard=row["standard"], title=row["title"], note=row["note"])
         for row in audit.norms.to_dict("records")
     ]
-    return [*titles, phrase("norms.apart"), phrase("norms.rounding")]
+    past = [phrase("norms.past_data")] if (audit.clauses["deadline_verdict"] != "").any() else []
+    return [*titles, phrase("norms.apart"), phrase("norms.rounding"), *past]
 
 
 def _ranking(audit: Audit) -> list[dict[Any, Any]]:

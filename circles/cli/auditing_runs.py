@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from circles.answers import Audit
     from circles.cli.running import Spoken
     from circles.cli.study_choice import AskedStudy
 
@@ -86,11 +87,18 @@ def audit_and_write(
         written = write_audit(found, out, remedies=cures, doubt=sure, lang=lang, tiles=tiles, run=run, inputs=inputs)
     after = []
     if len(found.missing):
-        after = [["norms", norms[0], *(study_words(asked)[:1]), "--needs"]]
+        after = [["norms", _most_wanting(found, norms), *(study_words(asked)[:1]), "--needs"]]
     with shown(spoken, written.folder):
         surely = () if sure is None else sure.document().sections
         told = found.document().followed_by(*surely, *remedy_sections(cures))
         tell(told.followed_by(written_result(written, out), next_commands(*after)))
+
+
+def _most_wanting(found: Audit, norms: Sequence[str]) -> str:
+    """Return the norm, as it was typed, of which most clauses lack something."""
+    lacking = found.clauses[found.clauses["missing"].map(len) > 0]
+    counts = lacking["norm"].value_counts()
+    return max(norms, key=lambda name: int(counts.get(name, 0)))
 
 
 def tell_norms(

@@ -23,6 +23,15 @@ class Audited(NamedTuple):
 
 
 @pytest.fixture(scope="session")
+def english(baoding: Audited) -> str:
+    """Return what the terminal tells of this year in English."""
+    words = audit_words(baoding.folder, 2026, out=baoding.folder / "english")
+    ended = CliRunner().invoke(cli.app, [*words, "--lang", "en"], env={"COLUMNS": "320"})
+    assert ended.exit_code == 0, ended.output
+    return ended.output
+
+
+@pytest.fixture(scope="session")
 def baoding(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     """Return the invented year, audited twice."""
     folder = tmp_path_factory.mktemp("baoding")

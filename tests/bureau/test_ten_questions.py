@@ -167,6 +167,7 @@ def test_what_cannot_be_told_names_what_is_missing(baoding: Audited) -> None:
     assert {row["norm"] for row in open_rows} == {"td-t-1063-2021"}
     assert all("设施类型" in row["missing"] and "指标目标值" in row["missing"] for row in open_rows)
     assert f"无法判定（{len(open_rows)}条）" in told(baoding.now)
+    assert "circles norms td-t-1063-2021" in baoding.now
 
 
 def test_whether_verdicts_are_sensitive_was_not_asked_and_how_to_ask(baoding: Audited) -> None:
@@ -199,3 +200,20 @@ def test_tiers_are_told_each_with_its_limit(baoding: Audited) -> None:
     assert "街镇2,000" in first  # 30 minutes at 4 km/h
     assert second.startswith("1,000")
     assert "P14-10：\n" not in baoding.now
+
+
+def test_the_answers_stand_in_english_too(baoding: Audited, english: str) -> None:
+    inside, total = inside_and_all(baoding, 2026)
+    last = inside_and_all(baoding, 2025)
+    text = " ".join(english.split())
+    assert f"{inside:,} ({per_cent(inside, total)})" in text
+    assert f"Walk coverage rate of people {per_cent(*last)} {per_cent(*last)} {per_cent(inside, total)}" in text
+    assert "centers closed since: 1: 示例锦湖二社区党群服务中心 (2026-03-31)" in text
+    assert "6 of 8 (75.0%), least 420 m2" in text
+    assert "≥ 1,000 m2 (at least 30% of facilities)" in text
+    assert "past their period: 9, of which on their last day 6 failed, 2 met and 1 could not be told" in text
+    assert "Needed 165.00, secured 110.00, short 55.00" in text
+    assert "Without 2 items that have no quantity or no price" in text
+    assert "Most people outside: 20,660, 示例北苑镇 (sub-district)" in text
+    assert "`--doubt`" in text
+    assert "people gained in the gap" in text
