@@ -53,7 +53,7 @@ Precision = Literal[
     as it stands, thousands not set apart;
 ``whole``, ``tenth``, ``hundredth``
     so many decimals, thousands set apart; ``signed`` is a count with its sign, ``signed_tenth``
-    one decimal with it, ``some`` whole and a dash for 0;
+    one decimal with it, nothing before what is shown as 0; ``some`` whole and a dash for 0;
 ``count``
     whole; below 10 one decimal where it is not whole, three where it is small: 0.4 people are not shown as nobody;
 ``factor``
@@ -181,6 +181,13 @@ def _count(value: float) -> str:
     return _rounded(value, 3 if abs(value) < 0.05 else 1)
 
 
+def _signed(number: str) -> str:
+    """Return a number with the sign that print has for it, where it is shown as more or less than nothing."""
+    if not number.strip("-0."):
+        return number.lstrip("-")
+    return number.replace("-", "−") if number.startswith("-") else f"+{number}"
+
+
 def _measure(value: float) -> str:
     if 0 < abs(value) < 0.05:
         return _rounded(value, 3)
@@ -191,8 +198,8 @@ _WRITTEN: Mapping[Precision, Callable[[float], str]] = MappingProxyType(
     {
         "plain": str,
         "whole": _rounded,
-        "signed": lambda value: ("+" if value >= 0 else "") + _count(value),
-        "signed_tenth": lambda value: ("+" if value >= 0 else "") + _rounded(value, 1),
+        "signed": lambda value: _signed(_count(value)),
+        "signed_tenth": lambda value: _signed(_rounded(value, 1)),
         "some": lambda value: _rounded(value) if value else UNKNOWN,
         "count": _count,
         "tenth": lambda value: _rounded(value, 1),

@@ -187,7 +187,12 @@ def test_what_no_answer_is_cannot_be_told() -> None:
     [
         (Figure(value=1234.5), "1,235"),
         (Figure(value=1234, precision="plain"), "1234"),
-        (Figure(value=-5, precision="signed", unit="m"), "-5 m"),
+        (Figure(value=-5, precision="signed", unit="m"), "−5 m"),
+        (Figure(value=0, precision="signed"), "0"),
+        (Figure(value=-1234.5, precision="signed"), "−1,235"),
+        (Figure(value=-0.04, precision="signed_tenth"), "0.0"),
+        (Figure(value=-1.94, precision="signed_tenth"), "−1.9"),
+        (Figure(value=0.05, precision="signed_tenth"), "+0.1"),
         (Figure(value=0, precision="some"), "–"),
         (Figure(value=0.02, precision="measure"), "0.020"),
         (Figure(value=12.34, precision="measure"), "12.3"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isnan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +115,7 @@ def _cell(row: dict[Any, Any], name: str) -> Words:
 
 def _figure(value: Any, name: str) -> Words:
     if name == "points":
-        return _points(value)
+        return Figure(value=value, precision="signed_tenth", unknown="")
     if name in {"rank", "ranks_gained", "rank_outside", "rank_progress"}:
         known = isinstance(value, int)
         return Figure(
@@ -127,11 +126,3 @@ def _figure(value: Any, name: str) -> Words:
     if name.endswith("_share"):
         return Figure(value=value, precision="other_share", unknown="")
     return Figure(value=value, precision="count")
-
-
-def _points(value: float) -> Words:
-    """Return percentage points with their sign, to the nearest tenth."""
-    if isnan(value):
-        return ""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return phrase("ranking.points", sign=sign, value=Figure(value=abs(value), precision="tenth"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 import pyogrio
@@ -39,3 +40,9 @@ def test_compounds_without_a_street_are_written_without_one(baoding: Audited) ->
     layer = pyogrio.read_dataframe(baoding.folder / "y2026" / "plan.gpkg", layer="compounds")
     assert len(layer) == len(COMPOUNDS)
     assert layer.geometry.isna().all()
+
+
+def test_no_clause_stands_before_evidence_that_it_has_not(baoding: Audited) -> None:
+    told = [line for text in (baoding.last, baoding.now) for line in text.splitlines() if line.startswith("· ")]
+    assert len(told) > 20
+    assert [line for line in told if re.fullmatch(r"· [A-Z0-9-]+：\s*", line)] == []
