@@ -82,7 +82,8 @@ def map_html(plan: Drawn, *, lang: str | None = None, tiles: bool = False, remed
     """
     full = plan_of(plan)
     if full.study.output.edition == SHARED:
-        return shared_page(full, lang=lang or full.study.lang, with_sites=isinstance(plan, Siting))
+        audit = plan if isinstance(plan, Audit) else None
+        return shared_page(full, lang=lang or full.study.lang, with_sites=isinstance(plan, Siting), audit=audit)
     if tiles:
         with_tiles: str = _drawn(plan, lang=lang, tiles=True, height=None, remedies=remedies).get_root().render()
         return with_tiles

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles import tables
+from circles.answers.audit_rows import conclusion_words
 from circles.answers.plan_words import share_in
 from circles.answers.rate_names import rate_name
 from circles.document import document_of
 from circles.figures import Figure
-from circles.phrases import in_language, joined
+from circles.phrases import in_language, joined, text_of
 from circles.publish import payload_sections, static_picture
 from circles.publish.map_page import VIEWPORT, style_element
 from circles.publish.offline_page import escaped, page_of
@@ -24,6 +25,7 @@ from circles.texts import say
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from circles.answers.audit import Audit
     from circles.answers.plan import Plan
     from circles.document import Document
 
@@ -35,8 +37,11 @@ _OF_PEOPLE = {"people": "population", "dwellings": "dwellings"}
 """Bases that count people, and the column of the blocks that holds them."""
 
 
-def shared_page(plan: Plan, *, lang: str, with_sites: bool = False) -> str:
-    """Return the page of a plan, complete in itself; `with_sites` says that proposed sites are counted in it."""
+def shared_page(plan: Plan, *, lang: str, with_sites: bool = False, audit: Audit | None = None) -> str:
+    """Return the page of a plan, complete in itself; `with_sites` says that proposed sites are counted in it.
+
+    Of an audit it tells the verdict of each clause, and no figure that was observed: some are of few people.
+    """
     document = document_of(plan)
     facts = in_language(payload_sections.facts(plan, document, tiles=False), lang)
     rows = in_language(payload_sections.account(document), lang)
@@ -54,6 +59,7 @@ def shared_page(plan: Plan, *, lang: str, with_sites: bool = False) -> str:
             _account(rows, told, lang),
             *(f'<p class="small">{escaped(row["unknown"])}</p>' for row in rows if row["unknown"]),
             _districts(plan, lang),
+            _clauses(audit, lang),
             *(f'<p class="small">{escaped(text)}</p>' for text in _foot(facts, lang)),
             "</main>",
         ]
@@ -131,6 +137,19 @@ def _districts(plan: Plan, lang: str) -> str:
     counts = counts.reindex(columns=list(_VERDICTS), fill_value=0)
     heads = [say("shared.subdistrict", lang), *(say(f"verdict.{key}", lang) for key in _keys())]
     return _table(heads, [[str(name), *map(str, row)] for name, row in zip(counts.index, counts.values, strict=True)])
+
+
+def _clauses(audit: Audit | None, lang: str) -> str:
+    """Return the clauses of an audit with their verdicts, after the audit in one sentence."""
+    if audit is None:
+        return ""
+    heads = [say(f"map.{name}", lang) for name in ("audit.clause", "audit.requirement", "list.verdict")]
+    lines = [
+        [row["clause"], text_of(row["requirement"], lang), text_of(conclusion_words(row), lang)]
+        for row in audit.clauses.to_dict("records")
+    ]
+    lead = text_of(document_of(audit).sentence, lang)
+    return f"<h2>{escaped(say('map.audit.parts', lang))}</h2><p>{escaped(lead)}</p>" + _table(heads, lines)
 
 
 def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:

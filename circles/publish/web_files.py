@@ -165,6 +165,7 @@ SCRIPTS = (
     "page_frame.js",
     "map_picture.js",
     "paper_picture.js",
+    "audit_paper.js",
     "paper.js",
     "view_picture.js",
     "page.js",

@@ -112,6 +112,16 @@ def test_the_ledger_is_filtered_and_saved(html: dict[str, str], open_page: Calla
     assert "Gap: no open center within 15 minutes" in text
 
 
+def test_paper_has_the_sentence_and_what_is_not_met(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["zh"], width=DESK[0], height=DESK[1]).page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    sheet = page.locator(".paper-audit")
+    assert "按 3 部规范审查 33 条" in sheet.locator("p").first.inner_text()
+    assert len(sheet.locator("tbody tr").all()) == 4
+    assert sheet.locator("tbody tr").first.locator("td").last.inner_text() == "不达标"
+
+
 @pytest.mark.parametrize("size", [DESK, PHONE])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_everything_can_be_read(

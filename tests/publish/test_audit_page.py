@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from circles.document import document_of
 from circles.phrases import in_language, text_of
+from circles.publish.coverage_map import map_html
 from circles.publish.payload_audit import audit as told_of
 from circles.publish.payload_places import rows_of_places
 from tests.norms.test_audit import audit, plan
@@ -72,7 +75,7 @@ def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) 
     document = document_of(audit)
     shown = {section.name: section for section in document.shown}
     assert told["lead"] == text_of(document.sentence, "zh")
-    names = ["look_back", "ranking", "coverages", "missing", "ledger", "norms"]
+    names = ["look_back", "ranking", "coverages", "missing", "ledger", "money", "norms"]
     assert [each["name"] for each in told["sections"]] == names
     for each in told["sections"]:
         section = shown[each["name"]]
@@ -92,6 +95,16 @@ def test_a_place_is_found_by_its_name_with_or_without_its_sub_district(plan: Pla
     assert with_it == without
     assert len(with_it["district"]) == 1
     assert rows_of([("community", "西街道/乙社区"), ("blocks", "B9"), ("region", "甲")]) == {}
+
+
+def test_the_shared_edition_tells_verdicts_and_no_figure_or_place(audit: Audit) -> None:
+    output = replace(audit.plan.study.output, edition="shared")
+    study = replace(audit.plan.study, output=output)
+    page = unescape(map_html(replace(audit, plan=replace(audit.plan, study=study)), lang="zh"))
+    assert "<td>社区党群服务中心面积不低于650平方米</td><td>不达标</td>" in page
+    assert text_of(document_of(audit).sentence, "zh") in page
+    # Neither what was observed, nor whose it is, nor the ledger.
+    assert not [said for said in ("400 平方米", "乙中心", "B3", "walk-15-") if said in page]
 
 
 def test_a_plan_has_no_audit() -> None:

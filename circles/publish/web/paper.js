@@ -35,6 +35,7 @@
       make("div", { class: "paper-gaps paper-beside" }, [gaps(app, 0, BESIDE_MAP)]),
       make("div", { class: "paper-gaps paper-below" }, [gaps(app, BESIDE_MAP, MOST_GAPS)]),
       gapsLeft(app),
+      page.auditPaper(app),
       foot(app),
     ];
   }
