@@ -131,6 +131,17 @@ def test_a_center_that_opened_after_the_last_day_does_not_count_on_it() -> None:
     assert (found.deadline.observed, found.deadline.verdict) == ("9", "fails")
 
 
+def test_a_center_that_closed_after_the_last_day_counts_on_it_and_not_today() -> None:
+    clause = CLAUSES["huizhou-2022", "HZ-10"]
+    place = town(clause, "10")
+    listed = place.centers.assign(opens="2020", closes=["2023-06", *[""] * (len(place.centers) - 1)], used=True)
+    listed.loc[listed.index[0], "open"] = False
+    alone = replace(norm("huizhou-2022"), clauses=(clause,))
+    (found,) = audited(replace(place, centers=listed), [alone], as_of=dt.date(2024, 1, 1))
+    assert found.deadline is not None
+    assert (found.judgment.observed, found.deadline.observed, found.deadline.verdict) == ("9", "10", "meets")
+
+
 def test_every_measure_is_observed_and_asked_for() -> None:
     assert set(MEASURES) == set(rules("measures")) == {clause.measure for clause in CLAUSES.values()}
 
