@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, network
+from circles.network.geodesy import metres_per_degree
 from circles.remediation import Found, edits_of, ranked_links, spread_links
 from circles.rule_numbers import DRAWING_GAP_MM, LINK_M, LINKS_APART_M
 from circles.workflows.reruns import rerun
@@ -74,6 +75,7 @@ def missing_links(base: Base, obstacles: gpd.GeoDataFrame | None, *, most: int) 
         base.walk_network, plan.nodes, links, _with_islands(base, rows), ids, limit_mm=limit_mm
     )
     lines = network.in_plane(_lines(links), base.study.metric_crs)
+    around = _with_centers_beside(base, links, lines, around)
     account["serving"] = int(np.unique(link).size)
     own_link, own_block = _on_the_links(base, links, lines, np.unique(link), rows)
     both = np.column_stack([np.concatenate([link, own_link]), np.concatenate([rows[block], own_block])])
@@ -86,6 +88,24 @@ def missing_links(base: Base, obstacles: gpd.GeoDataFrame | None, *, most: int) 
     pairs = number, np.concatenate([np.zeros(0, np.int64), *gained])
     chosen = spread_links(_ranked(base, links, pairs, lines, len(gained)), pairs, base.people, most=most)
     return FoundLinks(_told(base, links.of(chosen), [gained[at] for at in chosen.tolist()], obstacles), account)
+
+
+def _with_centers_beside(base: Base, links: Links, lines: NDArray[np.object_], around: Integers) -> Integers:
+    """Return the bounds of what links can change, those of links to which a center may go straight wider.
+
+    A laid path is one more choice of a center beside it too: then walks get shorter wherever its circle may reach.
+    """
+    attached = base.plan.attachments
+    places = attached.loc[attached["center_id"].isin(base.open_ids), "geometry"].to_numpy()
+    tree = shapely.STRtree(network.in_plane(places, base.study.metric_crs))
+    reach_m = base.scenario.max_snap_m
+    near = np.unique(tree.query(lines, predicate="dwithin", distance=reach_m)[0])
+    far_m = reach_m + base.scenario.limit_mm / 1000
+    kx, ky = metres_per_degree(integers.to_degrees(links.begin[near, 1]))
+    wide = np.ceil(1e7 * far_m / np.column_stack([kx, ky])).astype(np.int64)
+    wider = around.copy()
+    wider[near] += np.column_stack([-wide, wide])
+    return wider
 
 
 def _on_the_links(

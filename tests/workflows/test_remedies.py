@@ -276,3 +276,25 @@ def test_a_block_that_leaves_by_the_link_itself_is_expected_of_it() -> None:
     link, block = _on_the_links(base, across, lines, west, base.not_inside)
     # B stands 10 m north of the link's end: 10 m, 40 m over the link, 10 m to the center; C is 700 m away.
     assert (link.tolist(), plan.blocks["block_id"].iloc[block].tolist()) == (west.tolist(), ["B"])
+
+
+def test_the_gain_of_a_link_counts_whom_a_center_beside_it_reaches_straight() -> None:
+    """The center is 150 m from the link, straight, and 770 m along the streets: 10 + 300 + 160 + 300 m.
+
+    Over the link of 40 m the block at 100 m walks 770 + 40 + 100 + 10 m along streets; the one at 600 m, beyond the
+    crossing at 400 m, comes inside by the straight leg alone: 150 + 40 + 600 + 10 m.
+    """
+    lines = streets(
+        [(0, 160), (-300, 160)],
+        [(-300, 160), (-300, 0)],
+        [(-300, 0), (0, 0)],
+        [(0, 0), (1500, 0)],
+        [(1500, 0), (1500, -40)],
+        [(1500, -40), (400, -40)],
+        [(400, -40), (0, -40)],
+        [(400, -40), (400, -90)],
+    )
+    homes = blocks({"B": (100, -50), "C": (600, -50)}, population=[100, 30])
+    _, remedies = of(town(lines, {"A": (0, 150)}, homes), links=1)
+    first = remedies.links.iloc[0]
+    assert first["people_gained"] == people_after(remedies, first["edit_id"]) == 130
