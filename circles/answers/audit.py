@@ -49,6 +49,10 @@ CHECKED = (
     *("claim", "text", "subject", "figure", "unit", "base", "date", "source"),
     *("result", "sum", "note", "people_within"),
 )
+WALKED = (
+    *("norm", "clause", "base", "metres", "minutes", "comparison", "value", "value_max"),
+    *("is_scoped", "is_of_kind", "by_area", "tiers", "listed", "standing", "blocks"),
+)
 MISSING = ("field", "clauses", "unlocks", "names")
 FAILING = ("norm", "clause", "kind", "part", "name")
 LISTED = ("item_id", "kind", "part")
@@ -102,6 +106,8 @@ class Audit(Answer):
     is_subtracted : bool or None
         Whether the ranking holds an older result against this one; None where none was given, False where that has
         another method, walk or speed.
+    walked : DataFrame or None
+        What a trial in the map asks again, :data:`WALKED`: a row for each clause in force about walks.
     floor_per_100 : str
         The clause whose number `area_gap_m2` is held to, empty where none asks for floor.
 
@@ -131,6 +137,7 @@ class Audit(Answer):
     is_subtracted: bool | None = None
     money: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
+    walked: pd.DataFrame | None = None
 
     @property
     def lang(self) -> str:

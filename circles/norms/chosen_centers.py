@@ -25,21 +25,29 @@ def chosen(tables: AuditedTables, clause: Clause, day: dt.date | None) -> tuple[
     A tier or a kind of which the list has no row, open or closed, may be in another list: nothing is known of it. Where
     there are such rows and none is open, there is none.
     """
-    listed = tables.centers
-    if clause.scope.tier:
-        listed = listed[[same_tier(value, clause.scope.tier) for value in listed["tier"]]]
-        if listed.empty:
-            return listed, "no_such_tier"
-    if clause.scope.facility:
-        listed = listed[[is_of_kind(row, clause.scope.facility) for row in listed.to_dict("records")]]
-        if listed.empty:
-            return listed, "no_such_kind"
+    listed = listed_of(tables, clause)
+    if listed.empty and (clause.scope.tier or clause.scope.facility):
+        is_of_tier = clause.scope.tier and _of_tier(tables.centers, clause).empty
+        return listed, "no_such_tier" if is_of_tier else "no_such_kind"
     opened = tables.open_on(day)
     kept = opened[opened["center_id"].isin(set(listed["center_id"]))]
     areas = areas_of(tables) if clause.scope.area else {}
     if areas:
         kept = kept[[_is_in(row.get("communities") or (), areas, clause.scope.area) for row in kept.to_dict("records")]]
     return kept, ""
+
+
+def listed_of(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
+    """Return the centers of the tier and of the kind of a clause, open or closed."""
+    listed = _of_tier(tables.centers, clause) if clause.scope.tier else tables.centers
+    if clause.scope.facility and len(listed):
+        listed = listed[[is_of_kind(row, clause.scope.facility) for row in listed.to_dict("records")]]
+    return listed
+
+
+def _of_tier(listed: pd.DataFrame, clause: Clause) -> pd.DataFrame:
+    said = listed["tier"] if "tier" in listed else [None] * len(listed)
+    return listed[[same_tier(value, clause.scope.tier) for value in said]] if len(listed) else listed
 
 
 def areas_of(tables: AuditedTables) -> dict[District, str | None]:

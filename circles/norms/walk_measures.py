@@ -43,7 +43,7 @@ def limit_mm(clause: Clause, speed_m_per_h: int) -> int:
 
 def walk_share(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
     """Return how many in a hundred of a base live within a walk of a center, and within that far straight."""
-    blocks, far = _blocks(tables, clause), limit_mm(clause, tables.speed_m_per_h)
+    blocks, far = blocks_of(tables, clause), limit_mm(clause, tables.speed_m_per_h)
     if blocks.empty:
         return Measured(why="no_units")
     ids, own = set(centers["center_id"]), tables.walks
@@ -71,7 +71,7 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
 
     Of regional centers the districts may be given: then these are the units.
     """
-    blocks = _blocks(tables, clause)
+    blocks = blocks_of(tables, clause)
     if tables.regions and same_tier(clause.scope.tier, _REGIONAL):
         return _people_of_regions(tables, blocks, clause)
     if centers.empty or blocks.empty:
@@ -123,7 +123,7 @@ def _people_of_regions(tables: AuditedTables, blocks: pd.DataFrame, clause: Clau
     return Measured(readings=readings, lacking=("people",) if unsaid else (), evidence=evidence)
 
 
-def _blocks(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
+def blocks_of(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
     """Return the blocks of the area of a clause; those of which nobody says it are among them."""
     areas = areas_of(tables) if clause.scope.area else {}
     if not areas:

@@ -23,6 +23,7 @@ from circles.publish import (
 from circles.publish.center_facts import center_facts, demand_facts, service_facts
 from circles.publish.own_columns import own_texts
 from circles.publish.payload_repeats import repeats
+from circles.publish.payload_trial_norms import trial_norms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,6 +72,7 @@ def words(
         "siting": payload_siting.siting(None if is_before else siting),
         "audit": payload_audit.audit(audit),
         "why": payload_block_causes.block_causes(plan, remedies),
+        "trial_norms": trial_norms(audit, {name: row for row, name in enumerate(plan.centers["center_id"])}),
         "remedies": payload_remedies.remedies(remedies, plan),
     }
 

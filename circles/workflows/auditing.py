@@ -22,6 +22,7 @@ from circles.norms.five_coverages import five_coverages
 from circles.norms.judging import decimal, required
 from circles.norms.norms_at_hand import asked_norms, norm, norm_names
 from circles.norms.requirements import helpful, needed
+from circles.norms.walk_clauses import walk_clauses
 from circles.norms.walk_measures import limit_mm
 from circles.phrases import joined, phrase
 from circles.planning_study import Study
@@ -137,6 +138,7 @@ def audit(
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
         money=money_of(plan.study, floor),
+        walked=walk_clauses(place, asked, as_of=day, tiers=[tier.name for tier in plan.scenario.tiers]),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
 

@@ -1,7 +1,7 @@
 // Answers scenarios by a saved page: node answering.js PAGE.html < scenarios.json > answers.json. No browser: the page's
 // own script, its data and what unpacks them are taken out of the file as they stand there. A scenario that the page
 // refuses is answered {refused: why}. With --lists behind, each is answered with its centers.csv, with --gaps with the ids
-// of the blocks of each gap.
+// of the blocks of each gap, with --norms with its clauses.
 "use strict";
 
 const fs = require("node:fs");
@@ -40,6 +40,9 @@ const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(function (scenario) {
     if (process.argv.includes("--gaps")) {
       return gapIds(whatIf.solved(scenario));
     }
+    if (process.argv.includes("--norms")) {
+      return clauses(scenario);
+    }
     const answer = whatIf.answer(scenario);
     if (!process.argv.includes("--lists")) {
       return answer;
@@ -49,6 +52,37 @@ const answers = JSON.parse(fs.readFileSync(0, "utf8")).map(function (scenario) {
     return { refused: problem.message };
   }
 });
+
+function clauses(scenario) {
+  const solved = whatIf.solved(scenario);
+  const blocks = unpacked.blocks;
+  const columns = { people: blocks.population, households: blocks.dwellings };
+  const said = { people: "people", households: "households" };
+  return kernel.trialNorms
+    .answered({
+      told: unpacked.trial_norms,
+      data: unpacked,
+      whatIf: whatIf,
+      scenario: scenario,
+      solved: solved,
+      longestOf: kernel.scenarioCheck.longestOf,
+      weightsOf: (base) => {
+        const estates = unpacked.what_if.estates;
+        const all = columns[base].slice();
+        const planned = base === "people" ? estates.population : estates.dwellings;
+        estates.row.forEach((row, i) => {
+          if (row >= blocks.id.length) {
+            all[row] = planned[i];
+          }
+        });
+        const added = solved.added.map((estate) =>
+          estate[said[base]] === undefined ? null : estate[said[base]],
+        );
+        return kernel.whatIfAccount.thousandths(all.concat(added));
+      },
+    })
+    .map((row) => [row.clause, row.verdict, row.share]);
+}
 
 function gapIds(solved) {
   const gaps = whatIf.gapsOf(solved);

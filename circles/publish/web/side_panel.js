@@ -86,12 +86,12 @@
       ]),
       make("p", { class: "rate-side" }, [
         words ? make("span", { class: "rate-base", text: words }) : null,
-        trial
-          ? null
-          : make("span", {
-              class: "rate-open",
-              text: app.say("map.not_evaluated_share", { rate: facts.not_evaluated_rate }),
-            }),
+        make("span", {
+          class: "rate-open",
+          text: trial
+            ? app.say("map.side.trial_rest")
+            : app.say("map.not_evaluated_share", { rate: facts.not_evaluated_rate }),
+        }),
       ]),
     ]);
   }

@@ -175,6 +175,19 @@
       };
     }
 
+    /** Return the walk of each row to the nearest open center of which `isOf` is true, -1 without a path. */
+    function walksTo(scenario, isOf) {
+      const asked = posed(Object.assign({}, scenario, { tier: undefined }));
+      const spots = asked.spots.filter(function (spot) {
+        return isOf(asked.open[spot.rank]);
+      });
+      const field = kernel.walkSearch.walkField(asked.roads, spots);
+      const best = kernel.walkSearch.nearest(asked.roads, field, spots, asked.points, asked.standing.count);
+      return Array.from(best.walk_mm, function (walk) {
+        return walk < Infinity ? walk : -1;
+      });
+    }
+
     /** Return what a scenario is searched on: its limit, streets, centers and their spots, gates and points of blocks. */
     function posed(scenario) {
       kernel.scenarioCheck.expectKnown(scenario);
@@ -362,6 +375,7 @@
       solved: solved,
       dragged: dragged,
       ranked: ranked,
+      walksTo: walksTo,
       gapsOf: kernel.trialGaps.gapsOf(told),
     };
   }

@@ -247,6 +247,7 @@
         history(),
         found.gone_to ? page.closingLosses.goneList(app, found) : null,
         figures.changedList(app, found, base),
+        page.normsInTrial(app, found),
         page.whatIfHandOut(app, steps.now, found),
         make("p", { class: "small", text: app.say("map.try.note") }),
       ];
