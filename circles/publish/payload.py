@@ -85,7 +85,9 @@ def page_payload(
     # The map stays where it is while the two are compared.
     return {
         **told,
-        "before": differences(told, {**before, "side": {"shown": "before", "of": of}, "bounds": after["bounds"]}),
+        "before": differences(
+            told, {**told, **before, "side": {"shown": "before", "of": of}, "bounds": after["bounds"]}
+        ),
     }
 
 
