@@ -268,5 +268,23 @@
     return begins > spot.at_mm || (begins === spot.at_mm && !stage.takes_start[part]);
   }
 
-  return { attaching: attaching, moved: moved };
+  /** Return the points of blocks with those of others, {row, spots}, behind them. */
+  function withOwners(points, others) {
+    const more = { owner: [], piece: [], at_mm: [], leg_mm: [] };
+    others.forEach(function (other) {
+      other.spots.forEach(function (spot) {
+        more.owner.push(other.row);
+        ["piece", "at_mm", "leg_mm"].forEach(function (name) {
+          more[name].push(spot[name]);
+        });
+      });
+    });
+    const all = {};
+    Object.keys(more).forEach(function (name) {
+      all[name] = points[name].concat(more[name]);
+    });
+    return all;
+  }
+
+  return { attaching: attaching, moved: moved, withOwners: withOwners };
 });

@@ -225,7 +225,7 @@
         open: open,
         spots: spots,
         gates: drawn,
-        points: withOwners(ground.points, added.concat(drawn)),
+        points: kernel.attaching.withOwners(ground.points, added.concat(drawn)),
       };
     }
 
@@ -378,24 +378,6 @@
       walksTo: walksTo,
       gapsOf: kernel.trialGaps.gapsOf(told),
     };
-  }
-
-  /** Return the points of blocks with those of others, {row, spots}, behind them. */
-  function withOwners(points, others) {
-    const more = { owner: [], piece: [], at_mm: [], leg_mm: [] };
-    others.forEach(function (other) {
-      other.spots.forEach(function (spot) {
-        more.owner.push(other.row);
-        ["piece", "at_mm", "leg_mm"].forEach(function (name) {
-          more[name].push(spot[name]);
-        });
-      });
-    });
-    const all = {};
-    Object.keys(more).forEach(function (name) {
-      all[name] = points[name].concat(more[name]);
-    });
-    return all;
   }
 
   function verdictOf(walk_mm, limit_mm) {
