@@ -15,7 +15,7 @@ from circles.answers.marks import mark_of
 from circles.answers.rate_names import rate_name
 from circles.figures import Figure, shown_minutes
 from circles.phrases import joined, phrase
-from circles.publish import packed_geometry
+from circles.publish import packed_geometry, payload_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,10 +36,10 @@ def looks(plan: Plan) -> dict[str, Any] | None:
 
     Each of `views` has its `kind` (tier, service, services, group), `name`, `verdict` (0 inside, 1 outside, 2 unknown)
     and `minutes` of each block, its `rate` and a `line` of figures, and `walk`, how far people go. `districts` are
-    those of more than one sub-district.
+    those of more than one sub-district, in a large city else squares without a name (`cells`).
     """
     views = [*_tiers(plan), *_services(plan), *_groups(plan)]
-    districts = _districts(plan)
+    districts = _districts(plan) or _cells(plan)
     return {"views": views, "districts": districts} if views or districts else None
 
 
@@ -192,8 +192,30 @@ def _districts(plan: Plan) -> dict[str, Any] | None:
     }
 
 
+def _cells(plan: Plan) -> dict[str, Any] | None:
+    """Return the squares of a large city in the place of sub-districts that nobody names."""
+    found = payload_cells.cells(plan)
+    if found is None:
+        return None
+    count = len(found["total"])
+    return {
+        "cells": True,
+        "of": found["of"],
+        "name": [""] * count,
+        "rate": [""] * count,
+        "rate_name": found["rate_name"],
+        "class": [_class_in(*each) for each in zip(found["inside"], found["total"], strict=True)],
+        "classes": [_class_words(number) for number in range(len(CLASSES) + 1)],
+        "x": [None] * count,
+        "y": [None] * count,
+    }
+
+
 def _class_of(row: dict[Any, Any]) -> int | None:
-    inside, total = (round(row[name] * 1000) for name in ("inside", "total"))
+    return _class_in(*(round(row[name] * 1000) for name in ("inside", "total")))
+
+
+def _class_in(inside: int, total: int) -> int | None:
     return sum(100 * inside >= limit * total for limit in CLASSES) if total else None
 
 

@@ -153,12 +153,18 @@
     ]);
   }
 
+  /** Return what a layer is called: tints are those of sub-districts, or of squares where nobody names any. */
+  function layerText(app, name) {
+    const isCells = name === "districts" && app.looks.districts.cells;
+    return app.say("map.layer." + (isCells ? "cells" : name));
+  }
+
   function layerSwitch(app, name) {
     const box = make("input", { attributes: { type: "checkbox", "data-layer": name } });
     box.addEventListener("change", function () {
       app.switchLayer(name, box.checked);
     });
-    return make("label", {}, [box, make("span", { text: app.say("map.layer." + name) })]);
+    return make("label", {}, [box, make("span", { text: layerText(app, name) })]);
   }
 
   page.legend = legend;

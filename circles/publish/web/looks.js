@@ -254,13 +254,19 @@
     if (!app.looks.isTinted()) {
       return [];
     }
-    return app.looks.districts.classes
-      .map(function (text, i) {
-        const swatch = make("span", { class: "swatch", attributes: { "aria-hidden": "true" } });
-        swatch.style.background = TINTS[i];
-        return make("li", {}, [swatch, make("span", { text: text })]);
-      })
-      .reverse();
+    const told = app.looks.districts;
+    const row = function (text, colour) {
+      const swatch = make("span", { class: "swatch", attributes: { "aria-hidden": "true" } });
+      swatch.style.background = colour;
+      return make("li", {}, [swatch, make("span", { text: text })]);
+    };
+    const rows = told.classes.map(function (text, i) {
+      return row(text, TINTS[i]);
+    });
+    const isUnknown = told.of.some(function (district) {
+      return district === null || told.class[district] === null;
+    });
+    return rows.reverse().concat(isUnknown ? [row(app.say("map.unknown"), NO_TINT)] : []);
   }
 
   /** Return what each tier and group says of a block as a section of its card; null where none is asked for. */
