@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from circles.publish import payload_cells
 from circles.publish.coverage_map import map_html
 from tests.publish.test_looks import EXPECTED, planned
 
@@ -101,3 +102,21 @@ def test_a_card_says_tiers_and_groups(page: Page) -> None:
     told = " ".join(page.locator(".detail-view").inner_text().split())
     assert "社区村（步行 500 米以内） 覆盖 · 6.0 分钟" in told
     assert "60岁及以上（步行 720 米以内） 未覆盖" in told
+
+
+def test_a_large_city_without_sub_districts_is_tinted_by_squares(
+    open_page: Callable[..., Opened], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payload_cells, "MANY_BLOCKS", 5)
+    page = open_page(map_html(planned(), lang="zh"), width=1366, height=768).page
+    zoom(page, 12)
+    rows = legend(page)
+    # Five classes, and one of which nobody knows anything: the block without a place.
+    assert rows[0].startswith("15分钟步行人口覆盖率")
+    assert "（按 1 公里方格）" in rows[0]
+    assert rows[1:7] == ["95% 及以上", "85%—95%", "70%—85%", "50%—70%", "低于 50%", "未知"]
+    assert page.locator(".district-label").count() == 0
+    page.locator(".legend .quiet-button").click()
+    assert "各方格覆盖情况（缩小时）" in page.locator(".layer-switches").inner_text()
+    zoom(page, 14)
+    assert not any("方格）" in row for row in legend(page))
