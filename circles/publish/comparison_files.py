@@ -17,7 +17,7 @@ from circles.phrases import joined, phrase, text_of
 from circles.publish.csv_text import csv_bytes
 from circles.publish.map_page import VIEWPORT
 from circles.publish.offline_page import escaped
-from circles.publish.web_files import CHANGES_STYLE, web_text
+from circles.publish.web_files import CHANGES_STYLE, PALETTE, short_style, web_text
 from circles.writing import write_whole
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def changes_map(comparison: Comparison, *, lang: str) -> folium.Map:
     placed = comparison.blocks[comparison.blocks.geometry.notna()]
     drawn = folium.Map(tiles=None, zoom_control=True, prefer_canvas=True, zoom_snap=0.5)
     drawn._id = "changes"  # noqa: SLF001 urandom would make every page differ
-    style = f"{VIEWPORT}<style>\n{web_text(CHANGES_STYLE)}\n</style>"
+    style = f"{VIEWPORT}<style>\n{short_style(web_text(PALETTE))}\n{web_text(CHANGES_STYLE)}\n</style>"
     figure = OfflineFigure(
         title=text_of(comparison.document().title, lang), lang=lang, heads={drawn.get_name(): (style,)}
     )

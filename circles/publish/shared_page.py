@@ -18,9 +18,9 @@ from circles.phrases import in_language, joined, text_of
 from circles.publish import payload_sections, static_picture
 from circles.publish.map_page import VIEWPORT, style_element
 from circles.publish.offline_page import escaped, page_of
-from circles.publish.web_files import SHARED_STYLE, web_text
+from circles.publish.web_files import PALETTE, SHARED_STYLE, short_style, web_text
 from circles.rule_numbers import FEWEST_BLOCKS_TOLD, FEWEST_PEOPLE_TOLD
-from circles.texts import say
+from circles.texts import LANGUAGES, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,43 +33,76 @@ SHARED = "shared"
 """The edition, as `[output] edition` names it."""
 
 _VERDICTS = (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
+_TAGS = {"zh": "zh-CN", "en": "en"}
+_NAMES = {"zh": "中文", "en": "English"}
+"""A language is named in itself."""
 _OF_PEOPLE = {"people": "population", "dwellings": "dwellings"}
 """Bases that count people, and the column of the blocks that holds them."""
 
 
 def shared_page(plan: Plan, *, lang: str, with_sites: bool = False, audit: Audit | None = None) -> str:
-    """Return the page of a plan, complete in itself; `with_sites` says that proposed sites are counted in it.
+    """Return the page of a plan, complete in itself and in both languages, first in `lang`.
 
-    Of an audit it tells the verdict of each clause, and no figure that was observed: some are of few people.
+    `with_sites` says that proposed sites are counted in it. Of an audit it tells the verdict of each clause, and no
+    figure that was observed: some are of few people.
     """
     document = document_of(plan)
-    facts = in_language(payload_sections.facts(plan, document, tiles=False), lang)
-    rows = in_language(payload_sections.account(document), lang)
-    told = {row["base"]: _told(plan, row, lang) for row in rows}
+    title = in_language(payload_sections.facts(plan, document, tiles=False), lang)["title"]
+    languages = (lang, *(other for other in LANGUAGES if other != lang))
+    parts = {each: _parts(plan, document, each, with_sites=with_sites, audit=audit) for each in languages}
     body = "\n".join(
         [
             '<main class="shared">',
-            f"<h1>{escaped(facts['title'])}</h1>",
-            _marks([*static_picture.marks(facts, lang), say("shared.edition", lang)]),
-            _headline(plan, document, told, lang),
-            f"<p>{escaped(say('map.side.sites_after', lang))}</p>" if with_sites else "",
-            f"<p>{escaped(facts['walk'])}</p>",
+            *(_choice(each, chosen=each == lang) for each in languages),
+            *(_section(each, parts[each][0]) for each in languages),
             static_picture.drawing(plan, centers=False),
-            f'<p class="keys">{static_picture.keys(plan, lang)}</p>',
-            _account(rows, told, lang),
-            *(f'<p class="small">{escaped(row["unknown"])}</p>' for row in rows if row["unknown"]),
-            _districts(plan, lang),
-            _clauses(audit, lang),
-            *(f'<p class="small">{escaped(text)}</p>' for text in _foot(facts, lang)),
+            *(_section(each, parts[each][1]) for each in languages),
             "</main>",
         ]
     )
     head = [
         '<meta http-equiv="content-type" content="text/html; charset=UTF-8" />',
         VIEWPORT,
-        style_element(web_text(SHARED_STYLE)),
+        style_element(short_style(web_text(PALETTE)) + "\n" + web_text(SHARED_STYLE)),
     ]
-    return page_of(head, body, None, title=facts["title"], lang=lang)
+    return page_of(head, body, None, title=title, lang=lang)
+
+
+def _parts(
+    plan: Plan, document: Document, lang: str, *, with_sites: bool, audit: Audit | None
+) -> tuple[list[str], list[str]]:
+    """Return what is said in a language above the drawing, and below it."""
+    facts = in_language(payload_sections.facts(plan, document, tiles=False), lang)
+    rows = in_language(payload_sections.account(document), lang)
+    told = {row["base"]: _told(plan, row, lang) for row in rows}
+    above = [
+        f"<h1>{escaped(facts['title'])}</h1>",
+        _marks([*static_picture.marks(facts, lang), say("shared.edition", lang)]),
+        _headline(plan, document, told, lang),
+        f"<p>{escaped(say('map.side.sites_after', lang))}</p>" if with_sites else "",
+        f"<p>{escaped(facts['walk'])}</p>",
+    ]
+    below = [
+        f'<p class="keys">{static_picture.keys(plan, lang)}</p>',
+        _account(rows, told, lang),
+        *(f'<p class="small">{escaped(row["unknown"])}</p>' for row in rows if row["unknown"]),
+        _districts(plan, lang),
+        _clauses(audit, lang),
+        *(f'<p class="small">{escaped(text)}</p>' for text in _foot(facts, lang)),
+    ]
+    return above, below
+
+
+def _choice(lang: str, *, chosen: bool) -> str:
+    """Return the choice of a language, which the style sheet follows: nothing runs in this edition."""
+    return (
+        f'<input type="radio" name="language" id="language-{lang}"{" checked" if chosen else ""}>'
+        f'<label for="language-{lang}" lang="{_TAGS[lang]}">{escaped(_NAMES[lang])}</label>'
+    )
+
+
+def _section(lang: str, parts: Sequence[str]) -> str:
+    return "\n".join([f'<div class="told-{lang}" lang="{_TAGS[lang]}">', *parts, "</div>"])
 
 
 def _told(plan: Plan, row: Mapping[str, Any], lang: str) -> dict[str, str | None]:
@@ -153,7 +186,7 @@ def _clauses(audit: Audit | None, lang: str) -> str:
 
 
 def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escaped(text)}</th>' for text in heads)
+    head = "".join(f'<th scope="col">{escaped(text)}</th>' if text else "<td></td>" for text in heads)
     body = "".join(
         f'<tr><th scope="row">{escaped(first)}</th>{"".join(f"<td>{escaped(text)}</td>" for text in others)}</tr>'
         for first, *others in lines

@@ -89,7 +89,10 @@ def marks(facts: Mapping[str, Any], lang: str) -> list[str]:
 
 
 def drawing(plan: Plan, *, centers: bool) -> str:
-    """Return the drawing as SVG, in whole numbers of its own: it says nothing of where on earth it is."""
+    """Return the drawing as SVG, in whole numbers of its own: it says nothing of where on earth it is.
+
+    The figures that it shows stand beside it as text, so it has no voice.
+    """
     placed = plan.blocks[~shapely.is_missing(plan.blocks.geometry.to_numpy())]
     if placed.empty:
         return ""
@@ -115,7 +118,7 @@ def drawing(plan: Plan, *, centers: bool) -> str:
     size = flat(np.array([[east, south]]))[0].round().astype(int).tolist()
     return (
         f'<svg viewBox="-8 -8 {size[0] + 16} {size[1] + 16}" '
-        f'style="display:block;max-width:100%;max-height:80vh" role="img">{"".join(parts)}</svg>'
+        f'style="display:block;max-width:100%;max-height:80vh" aria-hidden="true">{"".join(parts)}</svg>'
     )
 
 

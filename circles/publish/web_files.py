@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PALETTE = "palette.css"
+"""The colors of all pages, light and dark."""
+
 STYLE = (
-    "palette.css",
+    PALETTE,
     "page.css",
     "panel.css",
     "detail.css",

@@ -133,3 +133,13 @@ def test_a_study_or_an_option_asks_for_it(tmp_path: Path) -> None:
     assert "共享版" in map_html(circles.plan(study))
     with pytest.raises(InputError, match="edition"):
         circles.read_study(tmp_path / "study.toml", options={"output": {"edition": "open"}})
+
+
+def test_the_page_speaks_both_languages_without_anything_that_runs() -> None:
+    page = map_html(drawn_plan(output=SHARED), lang="en")
+    assert page.index('id="language-en" checked') < page.index('id="language-zh"')
+    assert 'id="language-zh" checked' not in page
+    assert page.count(">共享版<") == page.count(">shared edition<") == 1
+    assert page.count("<svg") == 1
+    assert '<div class="told-zh" lang="zh-CN">' in page
+    assert "<script" not in page
