@@ -110,6 +110,7 @@ SCRIPTS = (
     "named_lines.js",
     "street_names.js",
     "water_layer.js",
+    "outlines_layer.js",
     "map_layers.js",
     "center_reach.js",
     "compound_layers.js",

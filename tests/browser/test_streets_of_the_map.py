@@ -31,7 +31,7 @@ def light(colour: tuple[float, ...]) -> float:
 
 def test_streets_are_read_within_the_blue(open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(drawn_plan())).page
-    colours: list[str] = page.evaluate("() => window.circlesPage.streetColours.near")
+    colours: list[str] = page.evaluate("() => window.circlesPage.streetColours")
     assert len(colours) == 3
     for colour in colours:
         street = tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))

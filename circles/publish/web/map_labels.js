@@ -14,6 +14,7 @@
     const gaps = gapLabels(app);
     const centers = centerLabels(app);
     const districts = page.districtLabels(app);
+    const outlines = page.outlineLabels(app);
     const water = page.waterLabels(app);
     let placed = "";
     let taken = [];
@@ -36,7 +37,7 @@
       const badges = app.isShown("gaps") && !tinted ? gaps.filter(inView).slice(0, MOST_BADGES) : [];
       const named = tinted ? districts.filter(inView) : [];
       const names = namesIn(inView, tinted);
-      const labels = badges.concat(named, names, water().filter(inView));
+      const labels = badges.concat(named, names, outlines().concat(water()).filter(inView));
       const boxes = labels.map(function (label) {
         const at = app.map.latLngToLayerPoint(label.place).multiplyBy(app.labelFit.scale);
         const part = label.badge ? app.labelFit.badge : 1;

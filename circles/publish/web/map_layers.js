@@ -32,6 +32,7 @@
       // Below the page's own streets, but above an online map.
       squares: squares(app, pane(app.map, "squares", app.tiles ? 210 : 190, false)),
       water: page.waterLayer(app, pane(app.map, "water", app.tiles ? 205 : 180, false), waves),
+      subdistricts: page.outlinesLayer(app, pane(app.map, "outlines", 392, false)),
       left_out: waysLeftOut(app, areas),
       edge: edgeOfData(app, areas),
     };

@@ -225,6 +225,10 @@
       app.layerNames.push("squares");
       app.layers.squares.addTo(app.map);
     }
+    page.outlineLayerNames(app).forEach(function (name) {
+      app.layerNames.push(name);
+      app.layers[name].addTo(app.map);
+    });
     page.waterLayerNames(app).forEach(function (name) {
       app.layerNames.push(name);
       if (!app.tiles) {

@@ -4,10 +4,8 @@
 
   const TILE = 512;
   const PATHS_FROM_ZOOM = 14;
-  const COLOURS = ["#dde0e2", "#cfd3d6", "#b3b9be"];
-  // From near, dark enough to be read within the blue of what is covered.
-  const NEAR = ["#69737c", "#636d77", "#5b6570"];
-  const NEAR_FROM_ZOOM = 15;
+  // Dark enough to be read within the blue of what is covered; from afar they are the thinner for it.
+  const COLOURS = ["#69737c", "#636d77", "#5b6570"];
   // Width in pixels by rank at zoom 12, 13, ... 18.
   const WIDTHS = [
     [0.4, 0.5, 0.7, 0.9, 1.1, 1.4, 1.8],
@@ -21,14 +19,7 @@
     const boxes = pieceBoxes(lines.first, world);
     const Layer = L.GridLayer.extend({
       createTile: function (coords) {
-        return drawTile(
-          coords,
-          lines.first,
-          world,
-          boxes,
-          ranks,
-          this.options.colours || (coords.z < NEAR_FROM_ZOOM ? COLOURS : NEAR),
-        );
+        return drawTile(coords, lines.first, world, boxes, ranks, this.options.colours || COLOURS);
       },
     });
     return new Layer(Object.assign({ tileSize: TILE, updateWhenZooming: false, keepBuffer: 1 }, options));
@@ -121,5 +112,5 @@
   page.streetLayer = streetLayer;
   page.worldPlaces = worldPlaces;
   page.pieceBoxes = pieceBoxes;
-  page.streetColours = { near: NEAR };
+  page.streetColours = COLOURS;
 })((window.circlesPage = window.circlesPage || {}));
