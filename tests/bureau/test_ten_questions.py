@@ -101,7 +101,8 @@ def test_last_years_rate_of_the_whole_area_stands_beside_todays(baoding: Audited
     last, now = inside_and_all(baoding, 2025), inside_and_all(baoding, 2026)
     shown = [per_cent(*last), per_cent(*last), per_cent(*now)]
     points = now[0] * 1000 // now[1] - last[0] * 1000 // last[1]
-    assert f"步行人口覆盖率{''.join(shown)}{points / 10:+.1f}" in told(baoding.now)
+    change = f"{points / 10:+.1f}".replace("-", "−")
+    assert f"步行人口覆盖率{''.join(shown)}{change}" in told(baoding.now)
     rates = facts(baoding)["earlier"]["rates"]["people"]
     assert rates["published"] == rates["recomputed"] == last[0] / last[1]
     assert facts(baoding, 2025)["earlier"] is None
