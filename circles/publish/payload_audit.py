@@ -92,22 +92,22 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
 
 
 def _title(norm: dict[Any, Any]) -> Words:
-    return phrase("map.audit.norm", standard=norm["standard"], title=norm["title"])
+    return phrase("audit_page.norm", standard=norm["standard"], title=norm["title"])
 
 
 def _right(row: dict[Any, Any]) -> Words:
     """Return a verdict in short: of a period that is over what came of it on its last day."""
     if row["deadline_verdict"]:
-        return phrase("map.audit.over", then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
+        return phrase("audit_page.over", then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
     return phrase(f"norms.verdict.{row['verdict']}")
 
 
 def _small(row: dict[Any, Any]) -> Words:
     """Return the clause by its number, with the figure it was judged on, or what is missing for one."""
     if row["missing"] and not row["observed"]:
-        return phrase("map.audit.clause_missing", clause=row["clause"], missing=missing_words(row["missing"]))
+        return phrase("audit_page.clause_missing", clause=row["clause"], missing=missing_words(row["missing"]))
     told = {"required": required_words(row), "observed": observed_words(row, on_deadline=bool(row["deadline_verdict"]))}
-    return phrase("map.audit.clause_small", clause=row["clause"], **told)
+    return phrase("audit_page.clause_small", clause=row["clause"], **told)
 
 
 def _columns(rows: Rows) -> list[dict[str, Any]]:
@@ -119,10 +119,10 @@ def _columns(rows: Rows) -> list[dict[str, Any]]:
         (phrase("norms.head.observed"), [observed_words(row) for row in rows]),
         (phrase("map.list.verdict"), [conclusion_words(row) for row in rows]),
         (phrase("norms.head.missing"), [missing_words(row["missing"]) if row["missing"] else "" for row in rows]),
-        (phrase("map.audit.evidence"), [row["evidence"] for row in rows]),
-        (phrase("map.audit.scope"), [row["scope"] for row in rows]),
-        (phrase("map.audit.force"), [phrase(f"norms.force.{row['force']}") for row in rows]),
-        (phrase("map.audit.source"), [joined([row["source"], _status(row)]) for row in rows]),
+        (phrase("audit_page.evidence"), [row["evidence"] for row in rows]),
+        (phrase("audit_page.scope"), [row["scope"] for row in rows]),
+        (phrase("audit_page.force"), [phrase(f"norms.force.{row['force']}") for row in rows]),
+        (phrase("audit_page.source"), [joined([row["source"], _status(row)]) for row in rows]),
     ]
     return [{"name": name, "texts": texts} for name, texts in columns]
 
@@ -133,4 +133,4 @@ def _then(row: dict[Any, Any]) -> Words:
 
 
 def _status(row: dict[Any, Any]) -> Words:
-    return phrase("map.audit.status", status=status_words(row))
+    return phrase("audit_page.status", status=status_words(row))

@@ -66,7 +66,7 @@ def _number(said: Any) -> float | None:
 def _right(row: Mapping[Any, Any]) -> Words:
     """Return what became of an item, and that it is overdue."""
     told: list[Words] = [phrase(f"ledger.change.{row['change']}")] if row["change"] else []
-    told += [phrase("map.audit.overdue")] if row["overdue"] == "yes" else []
+    told += [phrase("audit_page.overdue")] if row["overdue"] == "yes" else []
     return joined(told, " · ")
 
 
@@ -76,7 +76,7 @@ def _small(row: Mapping[Any, Any], people: float | None) -> Words:
         told.append(Figure(value=people, precision="count", unit=phrase("unit.people")))
     said = {name: row[name] for name in _SMALL if row[name]}
     if "deadline" in said:
-        said["deadline"] = phrase("map.audit.deadline", date=said["deadline"])
+        said["deadline"] = phrase("audit_page.deadline", date=said["deadline"])
     return joined([*told, *said.values()], " · ")
 
 
