@@ -14,11 +14,13 @@ from circles.phrases import joined, phrase, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from circles.figures import Precision
     from circles.phrases import Words
 
 _READ = ("requirement", "scope", "evidence", "source")
 _WORDED = ("force", "base", "level")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
+_BOUND_ABOVE = ("≤", "<")
 _SEVERAL = 2
 _OF_UNITS = frozenset({"facility", "community", "subdistrict"})
 """Levels at which a clause asks something of each unit."""
@@ -105,11 +107,24 @@ def observed_words(row: dict[Any, Any], *, on_deadline: bool = False) -> Words:
     return joined(said, phrase("norms.comma"))
 
 
+def amount_words(text: str, *, unit: str, required: str) -> Words:
+    """Return numbers of a clause as they are shown: thousands set apart, a rate with one decimal as all rates are.
+
+    Parameters
+    ----------
+    text, required : str
+        What is shown, and what is asked: `observed` and `required` of ``audit.CLAUSES``.
+    unit : str
+        That of the clause.
+    """
+    if unit == "%" and _NUMBER.fullmatch(text):
+        precision: Precision = "other_share" if required.startswith(_BOUND_ABOVE) else "covered_share"
+        return Figure(value=float(text) / 100, precision=precision)
+    return joined([_grouped(text), phrase(f"norms.unit.{unit}")])
+
+
 def _amount(text: str, row: dict[Any, Any]) -> Words:
-    """Return numbers of a row as they are shown: thousands set apart, a rate with one decimal as all rates are."""
-    if row["unit"] == "%" and _NUMBER.fullmatch(text):
-        return Figure(value=float(text) / 100, precision="other_share" if _is_bound_above(row) else "covered_share")
-    return joined([_grouped(text), phrase(f"norms.unit.{row['unit']}")])
+    return amount_words(text, unit=row["unit"], required=row["required"])
 
 
 def _grouped(text: str) -> Words:
@@ -119,7 +134,7 @@ def _grouped(text: str) -> Words:
 
 
 def _is_bound_above(row: dict[Any, Any]) -> bool:
-    return str(row["required"]).startswith(("≤", "<"))
+    return str(row["required"]).startswith(_BOUND_ABOVE)
 
 
 def missing_words(fields: Iterable[str]) -> Words:

@@ -10,13 +10,14 @@ import pandas as pd
 
 from circles import integers, named_rows, tables
 from circles.account_tables import Region
+from circles.answers.audit_rows import amount_words
 from circles.answers.remedies_words import consent_words, easiest, remedy_words
-from circles.figures import Figure, minutes_of
+from circles.figures import UNKNOWN, Figure, minutes_of
 from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, REGION, SUBDISTRICT, WHOLE, Item, Place
 from circles.norms.audited_tables import exact
 from circles.norms.judging import FAILS, MEETS, OVER, decimal, required
 from circles.norms.walk_measures import COUNTED
-from circles.phrases import joined, phrase
+from circles.phrases import phrase
 from circles.remedy_tables import NONE
 from circles.tables import District
 
@@ -198,19 +199,18 @@ def _item(each: Audited, reading: Reading | None, people: _People, named: _Names
 
 def _problem(each: Audited, reading: Reading | None) -> Words:
     clause = each.clause
-    observed = each.judgment.observed
+    observed, asked = each.judgment.observed, required(clause)
     if reading is not None:
         observed = "" if reading.low is None else decimal(reading.low, up=False)
         observed = observed if reading.is_known or not observed else f"≥ {observed}"
-    unit = phrase(f"norms.unit.{clause.unit}")
     values: dict[str, Words] = {
         "requirement": clause.requirement,
-        "observed": joined([observed, unit]) if observed else phrase("ledger.none_observed"),
-        "required": joined([required(clause), unit]),
+        "observed": amount_words(observed, unit=clause.unit, required=asked) if observed else UNKNOWN,
+        "required": amount_words(asked, unit=clause.unit, required=asked),
     }
     if reading is None or not reading.name:
         return phrase("ledger.problem_whole", **values)
-    return phrase("ledger.problem_unit", name=reading.name, **values)
+    return phrase("ledger.problem_unit" if observed else "ledger.problem_none", name=reading.name, **values)
 
 
 def place_of(each: Audited, reading: Reading | None) -> tuple[str, str]:
