@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from circles.document import Head, Line, Section, Table, lines_section
@@ -19,8 +18,8 @@ _HUNDREDTHS_OF_A_YUAN = 6
 """Decimals of 万元 that sums are kept to."""
 
 _SUMS = ("total", "paid", "short")
-_REMARKED = MappingProxyType({"gap_unknown": "item", "other_use": "item", "over_limit": "fund"})
-"""Remarks that are told, and by the names of which column."""
+_REMARKED = ("gap_unknown", "other_use")
+"""Remarks that are told with the items they are about."""
 
 _COLUMNS = (*MONEY[:6], "total", *MONEY[6:], "paid", "remarks")
 
@@ -42,11 +41,16 @@ def money_section(money: pd.DataFrame | None) -> Section:
         )
         for fund, own in money.groupby("fund", sort=False)
     ]
+    is_floor = 0 < _unfilled(money) < len(money)
     sums = {name: _amount(value) for name, value in _sums(money).items()}
-    said: list[Words] = [phrase("money.sentence", **sums), phrase("money.unfilled", count=_count(_unfilled(money)))]
+    said: list[Words] = [
+        phrase("money.sentence_at_least" if is_floor else "money.sentence", **sums),
+        phrase("money.unfilled", count=_count(_unfilled(money))),
+    ]
     unsaid = sum("secured_unsaid" in remarks for remarks in money["remarks"])
     said += [phrase("money.unsaid", count=_count(unsaid))] if unsaid else []
-    said += [line for code, column in _REMARKED.items() for line in _remarked(money, code, column)]
+    said += [line for code in _REMARKED for line in _remarked(money, code)]
+    said += _beyond(money)
     said.append(phrase("money.written"))
     table = Table(heads=tuple(heads), rows=tuple(rows))
     return Section(name="money", title=phrase("money.title"), table=table, lines=tuple(map(Line, said)))
@@ -80,10 +84,20 @@ def _sums(money: pd.DataFrame) -> dict[str, float | None]:
     return {name: round(value, _HUNDREDTHS_OF_A_YUAN) for name, value in sums.items()}
 
 
-def _remarked(money: pd.DataFrame, code: str, column: str) -> list[Words]:
-    """Return a remark with the items or sources that it is about, once."""
-    names = [str(row[column]) for row in money.to_dict("records") if code in row["remarks"]]
+def _remarked(money: pd.DataFrame, code: str) -> list[Words]:
+    """Return a remark with the items that it is about, once."""
+    names = [str(row["item"]) for row in money.to_dict("records") if code in row["remarks"]]
     return [phrase(f"money.told.{code}", names=", ".join(dict.fromkeys(names)))] if names else []
+
+
+def _beyond(money: pd.DataFrame) -> list[Words]:
+    """Return the sources of which more is asked than they may give, each with by how much."""
+    known = money[money["beyond"].notna()].drop_duplicates("fund")
+    told = [
+        phrase("money.told.beyond", fund=str(row["fund"]), amount=_amount(row["beyond"]))
+        for row in known.to_dict("records")
+    ]
+    return [phrase("money.told.over_limit", names=joined(told, ", "))] if told else []
 
 
 def _count(number: int) -> Figure:

@@ -84,7 +84,8 @@ def _table(ranking: pd.DataFrame, study: Study, columns: tuple[str, ...]) -> Tab
 def _counted(settlement: str, rows: pd.DataFrame) -> Words:
     left_out = int((rows["left_out"] != "").sum())
     counts = {"ranked": Figure(value=len(rows) - left_out), "left_out": Figure(value=left_out)}
-    return phrase("ranking.counted", settlement=phrase(f"settlement.{settlement}"), **counts)
+    key = "counted_alone" if len(rows) - left_out == 1 else "counted"
+    return phrase(f"ranking.{key}", settlement=phrase(f"settlement.{settlement}"), **counts)
 
 
 def _worst(ranking: pd.DataFrame) -> list[Words]:

@@ -171,7 +171,9 @@ def _notes(remedies: Remedies, links: Rows) -> list[Words]:
         phrase("remedies.cause_count", cause=phrase(f"remedies.cause.{cause}"), count=Figure(value=count))
         for cause, count in counts.most_common()
     ]
-    account = {name: Figure(value=count) for name, count in remedies.links_account.items()}
+    looked = remedies.links_account
+    counts_told = {**looked, "others": looked["vertices"] - looked["blocked"], "listed": len(links)}
+    account = {name: Figure(value=count) for name, count in counts_told.items()}
     unseen = sum("what_stands_between" in row["checks"] for row in links)
     return [
         *([phrase("remedies.causes", causes=joined(causes, phrase("remedies.list")))] if causes else []),

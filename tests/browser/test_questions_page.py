@@ -142,7 +142,7 @@ def rate_of(plan: Plan, minutes: float, speed: float, base: str) -> tuple[str, s
 
 def test_walks_of_other_minutes_and_of_the_old_stand_side_by_side(demo: Plan, open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(demo)).page
-    page.get_by_role("tab", name="问题").click()
+    page.get_by_role("tab", name="分析").click()
     paces = (("own", 4.0, "people"), ("elderly", 2.88, "people_60_plus"))
     for minutes in (5, 10, 15):
         for pace, speed, base in paces:
@@ -155,7 +155,7 @@ def test_a_cell_shows_itself_on_the_map_by_the_keyboard_and_in_the_link(
     demo: Plan, open_page: Callable[..., Opened]
 ) -> None:
     page = open_page(map_html(demo)).page
-    page.get_by_role("tab", name="问题").click()
+    page.get_by_role("tab", name="分析").click()
     page.focus("[data-key='walk-15:elderly']")
     page.keyboard.press("Enter")
     plan = circles.plan(demo.study, replace(demo.scenario, walking_speed_kmh=2.88))
@@ -181,7 +181,7 @@ def test_a_compass_claims_those_who_cannot_walk_it(demo: Plan, open_page: Callab
         for block in outside["block_id"]
     ]
     page = open_page(map_html(demo)).page
-    page.get_by_role("tab", name="问题").click()
+    page.get_by_role("tab", name="分析").click()
     told = page.locator(".question", has_text="多算").inner_text()
     assert f"{int(outside['population'][near].sum()):,} 人" in told
     assert f"{sum(near)} 个居住单元" in told
@@ -192,7 +192,7 @@ def test_a_compass_claims_those_who_cannot_walk_it(demo: Plan, open_page: Callab
 
 def test_streets_are_drawn_by_their_minutes(demo: Plan, open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(demo)).page
-    page.get_by_role("tab", name="问题").click()
+    page.get_by_role("tab", name="分析").click()
     page.check("[data-key='show-street_minutes']")
     assert pixel_sum(page, "minutes") > 0
     told = page.locator(".legend").inner_text()

@@ -137,9 +137,9 @@ def test_money_that_is_needed_secured_and_short(baoding: Audited) -> None:
     unfilled = len(MONEY) - len(known)
     assert (needed, paid, unfilled) == (165.0, 110.0, 2)
     text = told(baoding.now)
-    assert f"需要{needed:.2f}万元，已落实{paid:.2f}万元，资金缺口{needed - paid:.2f}万元" in text
+    assert f"需要至少{needed:.2f}万元，已落实{paid:.2f}万元，资金缺口至少{needed - paid:.2f}万元" in text
     assert f"不含未填项{unfilled}项" in text
-    assert "超出来源限额：县区" in text
+    assert "超出来源限额：县区（超出16.00万元）" in text
     assert facts(baoding)["money"] == {"needed": needed, "paid": paid, "short": needed - paid, "unfilled": unfilled}
 
 
@@ -213,7 +213,7 @@ def test_the_answers_stand_in_english_too(baoding: Audited, english: str) -> Non
     assert "6 of 8 (75.0%), least 420 m2" in text
     assert "≥ 1,000 m2 (at least 30% of facilities)" in text
     assert "past their period: 9, of which on their last day 6 failed, 2 met and 1 could not be told" in text
-    assert "Needed 165.00, secured 110.00, short 55.00" in text
+    assert "Needed at least 165.00, secured 110.00, short at least 55.00" in text
     assert "Without 2 items that have no quantity or no price" in text
     assert "Most people outside: 20,660, 示例北苑镇 (sub-district)" in text
     assert "`--doubt`" in text

@@ -59,14 +59,17 @@ def test_sums_are_exact_and_nothing_is_assumed() -> None:
     assert money_facts(table) == {"needed": 115.0, "paid": 70.0, "short": 45.0, "unfilled": 2}
     section = money_section(table)
     assert [line.text("zh") for line in section.lines][:3] == [
-        "需要 115.00 万元，已落实 70.00 万元，资金缺口 45.00 万元（需要减去已落实）",
+        (
+            "需要至少 115.00 万元，已落实 70.00 万元，资金缺口至少 45.00 万元"
+            "（需要减去已落实；未填项的金额不知道，没有计入）"
+        ),
         "不含未填项 2 项：没有数量或单价，不作假设",
         "是否落实未填 2 项，按未落实计",
     ]
     assert [line.text("zh") for line in section.lines][3:6] == [
         "有社区的面积缺口未知，未计入：面积缺口",
         "不在来源的使用范围：东湖中心改造",
-        "超出来源限额：福彩公益金",
+        "超出来源限额：福彩公益金（超出 0.10 万元）",
     ]
     heads, rows = money_rows(table).texts("zh")
     assert (heads[6], rows[1][6], rows[3][6]) == ("合计（万元）", "25", "")
@@ -93,6 +96,10 @@ def test_a_gap_that_is_not_known_is_no_quantity_and_a_limit_is_held_to_the_fen()
     assert within["remarks"].iloc[0] == ()
     over = estimate(ROWS[:1], [{"fund": "福彩公益金", "limit": "599999.99元", "uses": "改造"}])
     assert over["remarks"].iloc[0] == ("over_limit",)
+    assert round(over["beyond"].iloc[0], 9) == 0.000001
+    blank = {"item": "设备", "fund": "福彩公益金", "secured": "否"}
+    with_blank = estimate([ROWS[0], blank], [{"fund": "福彩公益金", "limit": "50"}])
+    assert with_blank["remarks"].tolist() == [("over_limit",), ("no_quantity", "no_price")]
 
 
 def test_the_list_of_a_study_takes_the_unit_of_its_heading(tmp_path: Path) -> None:
