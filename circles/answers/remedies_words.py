@@ -47,10 +47,12 @@ def remedy_sections(remedies: Remedies) -> tuple[Section, ...]:
 
 
 def remedy_words(row: dict[Any, Any]) -> Words:
-    """Return a measure in words."""
+    """Return a measure in words: a gate of a block whose gates are not given is to be looked for on site first."""
     name = row["name"] or row["block_id"] or row["center_id"]
     if row["remedy"] == "new_center" and row["name"]:
         return phrase("remedies.told.new_center_named", name=name)
+    if row["remedy"] == "gate" and "gates_not_given" in row["checks"]:
+        return phrase("remedies.told.gate_not_given", name=name)
     return phrase(f"remedies.told.{row['remedy']}", name=name, length=Figure(value=row["length_m"]))
 
 

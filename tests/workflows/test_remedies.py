@@ -136,6 +136,23 @@ def test_a_block_whose_gates_are_not_given_may_have_one_already() -> None:
         assert people_after(remedies, row["edit_id"]) == 9
 
 
+def test_a_gate_of_a_block_that_may_have_one_says_so_wherever_it_is_named() -> None:
+    # From its middle B goes 155 m to the eastern street and round: 155 + 350 + 315 + 700 + 10 = 1,530 m. By a gate at
+    # (10, 100) it is no more than 292 + 10 + 100 + 10 = 412 m.
+    lines = streets([(0, 0), (0, 700)], [(0, 700), (315, 700)], [(315, 700), (315, 10)])
+    homes = blocks({"B": [(10, 100), (310, 100), (310, 600), (10, 600)]}, population=[9])
+    plan, remedies = of(town(lines, {"A": (-10, 0)}, homes))
+    assert rows_of(remedies, "gate")["checks"].tolist() == [("gates_not_given",)]
+    said = "为“Block B”增开出入口（出入口资料未提供，先现场核实）"
+    gaps = next(section.table for section in remedies.document().sections if section.name == "gaps")
+    assert gaps is not None
+    assert said in gaps.texts("zh")[1][0]
+    shown = page_payload(plan, lang="zh", tiles=False, remedies=remedies)["remedies"]
+    assert said in {card["title"] for card in shown["cards"]}
+    written = csv.DictReader(io.StringIO(remedy_files(remedies, "zh")["remedies.csv"].decode("utf-8-sig")))
+    assert said in {row["told"] for row in written}
+
+
 def test_distance_is_cured_by_centers_that_stand_and_by_new_ones() -> None:
     lines = streets([(0, 0), (3000, 0)])
     listed = centers({"A": (0, 10), "S": (1900, 10), "R": (2900, 10), "P": (2000, 10)}, closed=["S", "R", "P"])
