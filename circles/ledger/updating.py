@@ -12,7 +12,7 @@ from circles.phrases import phrase
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from circles.ledger.items import Item
     from circles.ledger.matching import Earlier, Matched
@@ -26,7 +26,7 @@ def updated(
     items: Sequence[Item],
     settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
     *,
-    over: Collection[tuple[str, str]] = (),
+    past: Sequence[Item] = (),
     owners: Owners,
     as_of: dt.date,
     is_overdue: Callable[[str, dt.date], bool | None],
@@ -45,8 +45,8 @@ def updated(
     settled : mapping
         By norm and clause, of each kind and part of a place whether nothing is wrong there any more, None where that
         cannot be told; what was not looked at is not there.
-    over : collection of (str, str)
-        Norm and clause of those whose period is over.
+    past : sequence of Item
+        What is wrong now by clauses whose period is over: a row that is there goes on with it, none is made for it.
     owners : Owners
         Who sees to what.
     as_of : date
@@ -56,9 +56,11 @@ def updated(
     """
     rows: list[Any] = [] if last is None else last.fillna("").to_dict("records")
     earlier = [earlier_of(row.get("item_id", ""), row.get("key", "")) for row in rows]
-    found = matched(items, earlier)
-    ends = [_end_of(number, row, found, settled, over) for number, row in enumerate(earlier)]
-    made = _before(rows, items, found, ends, owners, as_of.isoformat())
+    goes_on = set(matched(past, earlier).row_of)
+    followed = [item for number, item in enumerate(past) if number in goes_on]
+    found = matched([*items, *followed], earlier)
+    ends = [_end_of(number, row, found, settled) for number, row in enumerate(earlier)]
+    made = _before(rows, items, followed, found, ends, owners, as_of.isoformat())
     fresh = [item for number, item in enumerate(items) if number not in found.row_of and number not in found.split_from]
     fresh.sort(key=lambda item: (-(item.people or 0), item.item_id))
     made += [_first(item, owners, as_of.isoformat()) for item in fresh]
@@ -76,9 +78,19 @@ def is_said(status: object, *keys: str) -> bool:
 
 
 def _before(
-    rows: Sequence[Row], items: Sequence[Item], found: Matched, ends: Sequence[str], owners: Owners, day: str
+    rows: Sequence[Row],
+    today: Sequence[Item],
+    followed: Sequence[Item],
+    found: Matched,
+    ends: Sequence[str],
+    owners: Owners,
+    day: str,
 ) -> list[Row]:
-    """Return the rows that were there, each with what it became, and behind it the parts that were split off."""
+    """Return the rows that were there, each with what it became, and behind it the parts that were split off.
+
+    What goes on by a clause whose period is over says so, also where somebody closed it: it is no failure of today.
+    """
+    items = [*today, *followed]
     item_of = {row: number for number, row in found.row_of.items()}
     split: dict[int, list[Item]] = {}
     for number, row_number in found.split_from.items():
@@ -87,7 +99,8 @@ def _before(
     for number, row in enumerate(rows):
         if number in item_of:
             former = [rows[each]["item_id"] for each, into in found.merged_into.items() if into == item_of[number]]
-            made.append(_went_on(row, items[item_of[number]], owners, day, former=former))
+            went_on = _went_on(row, items[item_of[number]], owners, day, former=former)
+            made.append({**went_on, "change": "over"} if item_of[number] >= len(today) else went_on)
         else:
             # Words of an earlier run must not stand there as if they were found today.
             told = {"cause_found": "", "measure_found": "", "figures_of": _figures_of(row, day)}
@@ -163,7 +176,6 @@ def _end_of(
     row: Earlier,
     found: Matched,
     settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
-    over: Collection[tuple[str, str]],
 ) -> str:
     """Return what became of a row that no item goes on from: gone only where that is known of all of its place."""
     if not row.item_id:
@@ -174,9 +186,7 @@ def _end_of(
     if known is None or not row.kind:
         return "unchecked"
     states = [known.get((row.kind, part)) for part in row.parts or ("",)]
-    if all(state is True for state in states):
-        return "gone"
-    return "over" if (row.norm, row.clause) in over else "untold"
+    return "gone" if all(state is True for state in states) else "untold"
 
 
 def _proposed(row: Row) -> str:

@@ -120,6 +120,7 @@ def _columns(rows: Rows) -> list[dict[str, Any]]:
         (phrase("map.list.verdict"), [conclusion_words(row) for row in rows]),
         (phrase("norms.head.missing"), [missing_words(row["missing"]) if row["missing"] else "" for row in rows]),
         (phrase("audit_page.evidence"), [row["evidence"] for row in rows]),
+        (phrase("map.tab.ledger"), [_of_ledger(row) for row in rows]),
         (phrase("audit_page.scope"), [row["scope"] for row in rows]),
         (phrase("audit_page.force"), [phrase(f"norms.force.{row['force']}") for row in rows]),
         (phrase("audit_page.source"), [joined([row["source"], _status(row)]) for row in rows]),
@@ -130,6 +131,11 @@ def _columns(rows: Rows) -> list[dict[str, Any]]:
 def _then(row: dict[Any, Any]) -> Words:
     """Return what was observed on the last day of a period that is over."""
     return observed_words(row, on_deadline=True) if row["deadline_verdict"] else ""
+
+
+def _of_ledger(row: dict[Any, Any]) -> Words:
+    """Return why places that the card names may have no item: a period that is over lists none anew."""
+    return phrase("audit_page.past_ledger") if row["deadline_verdict"] else ""
 
 
 def _status(row: dict[Any, Any]) -> Words:

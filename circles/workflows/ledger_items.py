@@ -53,32 +53,31 @@ class Wrong:
     settled : mapping
         By norm and clause: of each kind and part of a place whether nothing is wrong there, None where that cannot be
         told.
-    over : frozenset of (str, str)
-        Norm and clause of those whose period is over.
+    past : tuple of Item
+        What is wrong now by clauses whose period is over: rows that are there go on with it, none is listed for it.
     """
 
     items: tuple[Item, ...]
     settled: Mapping[tuple[str, str], States]
-    over: frozenset[tuple[str, str]]
+    past: tuple[Item, ...] = ()
 
 
 def what_is_wrong(plan: Plan, found: Iterable[Audited], remedies: Remedies | None = None) -> Wrong:
     """Return the items of a plan and of its clauses, of gaps with their cause and easiest remedy where these are known.
 
-    A clause whose period is over makes no item: it is no failure of today. Nor does one that cannot be told. A clause
-    that asks only for a share of the units is one item of the whole.
+    A clause whose period is over lists no item: it is no failure of today. It is measured all the same, for every row
+    that was listed before. One that cannot be told makes no item. A clause that asks only for a share of the units is
+    one item of the whole.
     """
     audited = list(found)
     people, named = _people_by_place(plan), _names_of_places(plan)
     walk = f"walk-{plan.scenario.minutes:g}"
-    items = [
-        *_gaps(plan, walk, _cures(remedies)),
-        *(item for each in audited for item in _items_of(each, people, named, plan)),
-    ]
+    items, past = _gaps(plan, walk, _cures(remedies)), list[Item]()
+    for each in audited:
+        (past if each.verdict == OVER else items).extend(_items_of(each, people, named, plan))
     settled: dict[tuple[str, str], States] = {(OWN, walk): _blocks_settled(plan)}
     settled |= {(each.norm.name, each.clause.clause): _settled(each) for each in audited}
-    over = frozenset((each.norm.name, each.clause.clause) for each in audited if each.verdict == OVER)
-    return Wrong(items=tuple(items), settled=settled, over=over)
+    return Wrong(items=tuple(items), settled=settled, past=tuple(past))
 
 
 def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:
@@ -166,7 +165,7 @@ def _most(blocks: pd.DataFrame, column: str) -> str:
 
 
 def _items_of(each: Audited, people: _People, named: _Names, plan: Plan) -> list[Item]:
-    if each.verdict != FAILS:
+    if each.judgment.verdict != FAILS:
         return []
     failing = [reading for reading, held in each.judgment.held if held is False and reading.unit is not None]
     if not failing or each.clause.share != _ALL:
@@ -259,7 +258,7 @@ def _names_of_places(plan: Plan) -> dict[str, tuple[str, str]]:
 def _settled(each: Audited) -> States:
     """Return where a clause has nothing wrong: of all where it is met, of a unit where that satisfies the number."""
     met = each.judgment.verdict == MEETS
-    failed = each.judgment.verdict == FAILS and each.verdict != OVER
+    failed = each.judgment.verdict == FAILS
     states: dict[tuple[str, str], bool | None] = {(WHOLE, ""): True if met else False if failed else None}
     for reading, held in each.judgment.held:
         if reading.unit is not None:

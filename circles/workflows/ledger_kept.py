@@ -51,7 +51,7 @@ def ledger_of(
     if last is not None:
         last = last.map(lambda cell: text_of(cell, plan.study.lang) if hasattr(cell, "text") else cell)
     seen_to = Owners(said)
-    return updated(last, wrong.items, wrong.settled, over=wrong.over, owners=seen_to, as_of=day, is_overdue=is_past)
+    return updated(last, wrong.items, wrong.settled, past=wrong.past, owners=seen_to, as_of=day, is_overdue=is_past)
 
 
 def money_of(study: Study, floor: pd.DataFrame) -> pd.DataFrame | None:

@@ -285,8 +285,8 @@ def test_what_is_not_looked_at_says_why() -> None:
     last = pd.DataFrame([{"item_id": "C-1", "key": "n|C|center:A", "people": "5"}])
     unknown: Any = {("n", "C"): {("center", "A"): None}}
     asked: Any = {"owners": Owners(), "as_of": DAYS[0], "is_overdue": is_past}
-    for settled, over, change in ((unknown, {("n", "C")}, "over"), (unknown, (), "untold"), ({}, (), "unchecked")):
-        rows = updated(last, [], settled, over=over, **asked)
+    for settled, change in ((unknown, "untold"), ({}, "unchecked")):
+        rows = updated(last, [], settled, **asked)
         assert rows.loc[0, ["change", "people"]].tolist() == [change, "5"]
 
 
@@ -320,3 +320,22 @@ def test_deadlines_are_past_on_the_day_behind_their_last() -> None:
     ):
         assert is_past(said, day) is late
     assert set(CLERKS) < set(LEDGER)
+
+
+def test_every_row_of_a_clause_whose_period_is_over_is_held_to_the_day_and_none_is_listed_anew() -> None:
+    plan = _town(("C1", 0), ("C2", 5400), ("C3", 9000), ("C4", 9100))
+    centers = plan.study.centers.assign(floor_area_m2=[400.0, 400.0, 700.0, 400.0], tier="社区")
+    study = replace(plan.study, centers=centers)
+    within = circles.audit(circles.plan(study), norms="baoding-2022", as_of=dt.date(2022, 12, 1)).ledger
+    listed = within[within["key"].str.contains("|BD-500|", regex=False)].sort_values("key")
+    assert listed["key"].str.rsplit(":").str[-1].tolist() == ["C1", "C2", "C4"]
+    closed = listed.assign(status=["", "", "已销号"])
+    moved = replace(study, centers=centers.assign(floor_area_m2=[600.0, 410.0, 400.0, 400.0]))
+    after = circles.audit(circles.plan(moved), norms="baoding-2022", as_of=DAYS[0], ledger=closed)
+    own = after.ledger[after.ledger["key"].str.contains("|BD-500|", regex=False)]
+    assert own["change"].tolist() == ["gone", "over", "over"]  # C3, never listed, is no failure of today
+    assert own["proposal"].tolist() == ["close", "", ""]
+    assert "410" in own["problem"].iloc[1].text("zh")
+    clause = after.clauses.set_index("clause").loc["BD-500"]
+    assert (clause["verdict"], clause["failed"]) == ("target period over", 3)
+    assert "C3" in clause["evidence"].text("zh")
