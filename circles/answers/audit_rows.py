@@ -103,8 +103,19 @@ def observed_words(row: dict[Any, Any], *, on_deadline: bool = False) -> Words:
     if units > met + failed:
         said.append(phrase("norms.observed_open", count=Figure(value=units - met - failed)))
     if observed and row["share"] == "100":
-        said.append(phrase("norms.observed_most" if _is_bound_above(row) else "norms.observed_least", amount=amount))
+        said.append(_last(observed, row))
     return joined(said, phrase("norms.comma"))
+
+
+def _last(observed: str, row: dict[Any, Any]) -> Words:
+    """Return the last of all units, or where a range is asked for between what all of them lie."""
+    low, is_range, high = observed.partition("–")
+    if "–" not in row["required"]:
+        key = "most" if _is_bound_above(row) else "least"
+        return phrase(f"norms.observed_{key}", amount=_amount(observed, row))
+    return (
+        phrase("norms.observed_between", low=_grouped(low), high=_amount(high, row)) if is_range else _amount(low, row)
+    )
 
 
 def amount_words(text: str, *, unit: str, required: str) -> Words:

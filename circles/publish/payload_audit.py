@@ -83,7 +83,7 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
         "verdict": [row["verdict"].replace(" ", "_") for row in rows],
         "then": [row["deadline_verdict"].replace(" ", "_") for row in rows],
         "right": [_right(row) for row in rows],
-        "small": [_small(row) for row in rows],
+        "small": [_small(row, answer.as_of.isoformat()) for row in rows],
         "own": _columns(rows),
         "places": [rows_of((row["kind"], row["part"]) for row in own) for own in places],
         # What is on no map is told by name.
@@ -102,11 +102,14 @@ def _right(row: dict[Any, Any]) -> Words:
     return phrase(f"norms.verdict.{row['verdict']}")
 
 
-def _small(row: dict[Any, Any]) -> Words:
-    """Return the clause by its number, with the figure it was judged on, or what is missing for one."""
+def _small(row: dict[Any, Any], day: str) -> Words:
+    """Return the clause by its number, with what was observed and of which day, or what is missing for that."""
     if row["missing"] and not row["observed"]:
         return phrase("audit_page.clause_missing", clause=row["clause"], missing=missing_words(row["missing"]))
-    told = {"required": required_words(row), "observed": observed_words(row, on_deadline=bool(row["deadline_verdict"]))}
+    told = {"required": required_words(row), "observed": observed_words(row)}
+    if row["deadline_verdict"]:
+        then = observed_words(row, on_deadline=True)
+        return phrase("audit_page.clause_past", clause=row["clause"], then=then, date=day, **told)
     return phrase("audit_page.clause_small", clause=row["clause"], **told)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import circles
+from circles.answers.audit_rows import observed_words
 from circles.document import document_of
 from circles.phrases import in_language, text_of
 from circles.publish.coverage_map import map_html
@@ -45,6 +48,21 @@ def test_a_clause_says_what_is_asked_what_was_observed_and_where(told: dict[str,
     assert floor["条文来源"].endswith("（二手来源）")
     assert floor["places"] == {"center": [1]}
     assert row_of(told["clauses"], "SZ-15")["places"] == {"block": [2]}
+
+
+def test_a_past_clause_says_which_day_and_which_data_each_of_its_figures_is_of(plan: Plan) -> None:
+    late = circles.audit(plan, norms="guobanfa-2021-56", as_of=dt.date(2026, 3, 31))
+    found = row_of(in_language(told_of(late), "zh")["clauses"], "P14-30")
+    then = found["按期限当天的中心、本次的其他数据实测"]
+    told = f"P14-30 · 标准 ≥ 30 平方米，按期限当天的中心 {then}，2026-03-31 实测 {found['实测值']}"
+    assert found["small"] == told
+    assert "不新列入台账" in found["台账"]
+
+
+def test_units_held_to_a_range_lie_between_two_figures_and_have_no_least() -> None:
+    row = {"required": "50000–100000", "observed": "48670–161270", "unit": "人", "units": 3, "met": 0, "failed": 3}
+    said = text_of(observed_words({**row, "share": "100"}), "zh")
+    assert said == "3 个中 0 个达到（0.0%），在 48,670 到 161,270 人之间"
 
 
 def test_a_clause_that_cannot_be_told_says_what_is_missing_and_who_has_it(told: dict[str, Any]) -> None:
