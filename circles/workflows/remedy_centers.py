@@ -1,4 +1,4 @@
-"""Closed centers that would bring blocks inside: started to use, reopened, or completed."""
+"""Closed centers that would bring blocks inside: started to use, reopened, restored, or completed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Integers = NDArray[np.int64]
 
-_BY_USE = {"suspended": "reopen", "withdrawn": "reopen"}
+_BY_USE = {"suspended": "reopen", "withdrawn": "restore"}
 _BY_CONSTRUCTION = {
     "built": "start_using",
     "renovating": "complete",
@@ -30,12 +30,14 @@ _BY_CONSTRUCTION = {
     "planned": "complete",
 }
 
+_CHECKS = {None: ("status_not_said",), "restore": ("rooms",)}
+
 
 def closed_centers(base: Base) -> list[Found]:
     """Return the closed centers that would bring blocks inside, each opened where it stands.
 
-    One that is built and not in use can be started to use; one that was in use, or of which no status says anything,
-    reopened; one that is planned, under way or renovating, completed.
+    One that is built and not in use can be started to use; one that is suspended, or of which no status says anything,
+    reopened; one that is withdrawn, restored once it has rooms; one planned, under way or renovating, completed.
 
     Parameters
     ----------
@@ -63,21 +65,23 @@ def closed_centers(base: Base) -> list[Found]:
             place=(place[0], place[1]),
             center_id=str(center_id),
             name=base.center_called[str(center_id)],
-            checks=() if known else ("status_not_said",),
+            checks=checks,
         )
-        for (kind, known), own, place, center_id in zip(kinds, gained, units.tolist(), closed["center_id"], strict=True)
+        for (kind, checks), own, place, center_id in zip(
+            kinds, gained, units.tolist(), closed["center_id"], strict=True
+        )
         if own.size
     ]
 
 
-def _kinds(closed: pd.DataFrame) -> list[tuple[str, bool]]:
-    """Return the kind of remedy that each closed center is, and whether its status says so."""
+def _kinds(closed: pd.DataFrame) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the kind of remedy that each closed center is, and what is to be looked at first."""
     said = [
         closed[axis].fillna("").astype(str) if axis in closed else pd.Series("", index=closed.index)
         for axis in STATUS_AXES
     ]
     kinds = [_BY_USE.get(use) or _BY_CONSTRUCTION.get(construction) for construction, use in zip(*said, strict=True)]
-    return [(kind or "reopen", kind is not None) for kind in kinds]
+    return [(kind or "reopen", _CHECKS.get(kind, ())) for kind in kinds]
 
 
 def _reached(base: Base, attachments: gpd.GeoDataFrame, ids: pd.Series) -> list[Integers]:

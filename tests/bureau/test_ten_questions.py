@@ -185,8 +185,8 @@ def test_counts_that_the_list_answers_are_held_to_it(baoding: Audited) -> None:
 
 
 def test_people_gained_of_a_gap_and_in_all_have_two_names(baoding: Audited) -> None:
-    reopened = [row for row in rows(baoding, "remedies.csv") if row["remedy"] == "reopen"]
-    assert any(row["gap_people_gained"] != row["people_gained"] for row in reopened)
+    restored = [row for row in rows(baoding, "remedies.csv") if row["remedy"] == "restore"]
+    assert any(row["gap_people_gained"] != row["people_gained"] for row in restored)
     text = told(baoding.now)
     assert "本服务盲区新增覆盖人口" in text
     assert "新增覆盖人口（全范围）" in text

@@ -172,6 +172,22 @@ def test_distance_is_cured_by_centers_that_stand_and_by_new_ones() -> None:
     assert plan.account["inside"]["people"] == 0
 
 
+def test_a_withdrawn_center_is_no_cure_of_least_trouble_and_says_that_it_is_withdrawn() -> None:
+    """W was withdrawn and would serve 100 + 11; P is only suspended, and serves 11: reopening it is less trouble."""
+    listed = centers({"A": (0, 10), "W": (2000, 10), "P": (2900, 10)}, closed=["W", "P"])
+    listed = listed.assign(construction="built", use=["in use", "withdrawn", "suspended"])
+    homes = blocks({"B": (1500, 10), "C": (2500, 10)}, population=[100, 11])
+    _, remedies = of(town(streets([(0, 0), (3000, 0)]), listed, homes))
+    written = csv.DictReader(io.StringIO(remedy_files(remedies, "zh")["remedies.csv"].decode("utf-8-sig")))
+    rows = {row["center_id"]: row for row in written if row["remedy"] in {"reopen", "restore"}}
+    assert (rows["P"]["trouble"], rows["P"]["told"]) == ("2", "恢复开放“Center P”")
+    # Behind what is built (1), reopening (2), a gate (3) and a link (4).
+    assert (rows["W"]["trouble"], rows["W"]["people_gained"]) == ("5", "111")
+    assert rows["W"]["told"] == "恢复开放“Center W”（已停用或撤并，须先确认用房）"
+    assert rows["W"]["consent"] == "决定停用（撤并）的单位、产权单位"
+    assert rows["W"]["checks"] == "原用房是否仍可使用"
+
+
 def test_new_centers_and_moves_count_whom_they_leave_outside() -> None:
     # A serves D alone (5 people); the candidate at 2,000 m serves B and C and not D: moving A there gains 111 - 5.
     lines = streets([(0, 0), (3000, 0)])
@@ -259,7 +275,7 @@ def test_the_least_trouble_goes_by_kind_and_says_so_and_an_unknown_cost_is_not_n
     _, remedies = of(town(lines, stand, homes))
     told = [line.text("zh") for section in remedies.document().sections for line in section.lines]
     order = next(line for line in told if "最省事" in line)
-    assert "启用已建成的中心、恢复开放、增开出入口、打通断点、建成并启用在建的、迁址、新建" in order
+    assert "启用已建成的中心、恢复开放、增开出入口、打通断点、恢复已停用或撤并的、建成并启用在建的、迁址、新建" in order
     assert "未知，不是零" in order
     rows = list(csv.DictReader(io.StringIO(remedy_files(remedies, "zh")["remedies.csv"].decode("utf-8-sig"))))
     assert {row["cost_told"] for row in rows} == {"未知"}
