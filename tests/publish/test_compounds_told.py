@@ -12,7 +12,8 @@ import shapely
 
 import circles
 from circles import account_tables
-from circles.answers.compound_words import compound_facts, compound_rows
+from circles.answers.compound_words import compound_facts, compound_rows, without_gate
+from circles.phrases import phrase, text_of
 from circles.publish import payload
 from circles.publish.geopackage import write_geopackage
 from circles.workflows.planning import attached
@@ -88,11 +89,27 @@ def test_summary_and_check_count_compounds_and_name_those_without_a_gate(told: c
     assert (without["compound_id"], without["name"], without["people"]) == ("Z", "Compound Z", 70)
     assert told.summary()["streets"]["compound_gates"] == 4
     lines = [line["en"] for line in told.summary()["assumptions"] if isinstance(line, dict)]
-    assert any("4 compounds with 4 gates; 5 blocks with 330 people inside); 1 of them have no gate" in x for x in lines)
+    assert any("4 compounds with 4 street openings; 5 blocks with 330 people inside); 1 of them" in x for x in lines)
     counted = attached(gated_town(), circles.Scenario()).compounds
     assert counted is not None
     assert counted.drop(columns="geometry").equals(told.compounds.drop(columns="geometry"))  # type: ignore[union-attr]
     assert set(compound_rows(compound_facts(told.compounds))) == {"compounds", "inside", "without_gate"}
+
+
+def test_a_compound_whose_block_has_a_gate_is_not_said_to_have_none() -> None:
+    """No street leads out of Z, and its block D has a gate of its own at its wall."""
+    study = gated_town()
+    plan = circles.plan(replace(study, gates=gates({"G": ("D", (1300, 120))})))
+    said = [line["zh"] for line in plan.summary()["assumptions"] if isinstance(line, dict)]
+    assert any("出入口：6 个居住单元中 1 个有出入口" in line for line in said)
+    # Three compounds open onto a street four times; Z does not, and that is no word on the gate of D.
+    (told_of,) = [line for line in said if line.startswith("封闭小区")]
+    assert "内部道路连通口 4 处" in told_of
+    assert told_of.endswith("其中 1 处没有内部道路连通口（居住单元的出入口另计）")
+    assert text_of(phrase("map.compound_gates"), "zh") == "与外部道路的连通口"
+    assert text_of(phrase("map.layer.gateless"), "zh") == "仅供住户，没有内部道路连通口"
+    (line,) = without_gate(compound_facts(plan.compounds))
+    assert line.text("zh").startswith("没有内部道路连通口（居住单元的出入口另计）：")
 
 
 def test_the_page_draws_compounds_and_says_of_a_block_who_may_walk_there(told: circles.Plan) -> None:
