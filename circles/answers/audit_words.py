@@ -49,7 +49,7 @@ def _document(audit: Audit) -> Document:
             past_section(by_verdict["target period over"], audit.as_of),
             judged_section("meets", by_verdict["meets"]),
             untold_section(by_verdict["cannot tell"]),
-            missing_section(audit.missing.to_dict("records")),
+            missing_section(audit.missing.to_dict("records"), rows),
             _claims(audit),
             ledger_section(audit.ledger),
             money_section(audit.money),

@@ -123,8 +123,8 @@ def untold_section(rows: Rows) -> Section:
     )
 
 
-def missing_section(rows: Rows) -> Section:
-    """Return what to ask for, that which most clauses wait for first."""
+def missing_section(rows: Rows, clauses: Rows) -> Section:
+    """Return what to ask for, that which most clauses wait for first, and which clauses wait for nothing."""
     heads = (
         Head(phrase("norms.head.field")),
         Head(phrase("norms.head.provider")),
@@ -140,7 +140,29 @@ def missing_section(rows: Rows) -> Section:
         )
         for row in rows
     ]
-    return Section(name="missing", title=phrase("norms.section.missing"), table=Table(heads=heads, rows=tuple(cells)))
+    return Section(
+        name="missing",
+        title=phrase("norms.section.missing"),
+        table=Table(heads=heads, rows=tuple(cells)),
+        lines=lines_section("", _sums(clauses), role="item").lines,
+    )
+
+
+def _sums(clauses: Rows) -> list[Words]:
+    """Return how the clauses that cannot be told add up to those that lack data and those that lack nothing."""
+    untold = [row for row in clauses if row["missing"] or "cannot tell" in {row["verdict"], row["deadline_verdict"]}]
+    past = sum(bool(row["deadline_verdict"]) for row in untold)
+    apart = [row["clause"] for row in untold if not row["missing"]]
+    if not untold:
+        return []
+    counts = {"open": len(untold) - past, "past": past, "waiting": len(untold) - len(apart)}
+    said: list[Words] = [
+        phrase("norms.missing_counted", **{name: Figure(value=number) for name, number in counts.items()})
+    ]
+    if apart:
+        names = joined(apart, phrase("norms.joint"))
+        said.append(phrase("norms.missing_apart", count=Figure(value=len(apart)), names=names))
+    return said
 
 
 def _name(row: dict[Any, Any]) -> str:

@@ -12,7 +12,7 @@ from circles.norms.audited_tables import is_empty
 from circles.norms.chosen_centers import chosen
 from circles.norms.judging import CANNOT_TELL, OVER, Judgment, judged
 from circles.norms.measured import Measured
-from circles.norms.requirements import needed
+from circles.norms.requirements import list_of, needed
 from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
@@ -131,15 +131,18 @@ def _on_days(until: dt.date, then: list[Words], as_of: dt.date, now: list[Words]
 def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> Measured:
     """Return what is observed of a clause on a day; where something it needs is known of nothing, only what that is."""
     lacking = tuple(field for field in needed(clause) if field != "target" and not tables.has(field))
-    if lacking:
-        return Measured(lacking=(*lacking, *_without_target(clause)))
     centers, why = chosen(tables, clause, day)
-    if why:
-        return Measured(
-            why=why, lacking=({"no_such_tier": "tier", "no_such_kind": "kind"}[why], *_without_target(clause))
-        )
+    if lacking or why:
+        # Where the facilities are not listed, a column that lacks too is not the only thing to ask for.
+        unlisted = () if not why or {"tier", "kind"} & set(lacking) else (_unlisted(clause, why),)
+        return Measured(why="" if lacking else why, lacking=(*lacking, *unlisted, *_without_target(clause)))
     found = MEASURES[clause.measure](tables, centers, clause)
     return replace(found, lacking=(*found.lacking, *_without_target(clause)))
+
+
+def _unlisted(clause: Clause, why: str) -> str:
+    """Return what lacks where the list has no row of the tier or of the kind of a clause."""
+    return "tier" if why == "no_such_tier" else list_of(clause.scope.facility)
 
 
 def _undated(tables: AuditedTables) -> list[Words]:
@@ -155,7 +158,10 @@ def _without_target(clause: Clause) -> tuple[str, ...]:
 
 def _evidence(clause: Clause, measured: Measured, judgment: Judgment, as_of: dt.date) -> list[Words]:
     said: list[Words] = []
-    if measured.why:
+    if measured.why == "no_units" and clause.scope.area and clause.base in {"community", "subdistrict"}:
+        units = phrase(f"norms.units_of.{clause.base}")
+        said.append(phrase("norms.why.no_units_of_area", area=phrase(f"norms.area.{clause.scope.area}"), units=units))
+    elif measured.why:
         said.append(phrase(f"norms.why.{measured.why}", tier=clause.scope.tier, kind=clause.scope.facility))
     if clause.value is None:
         said.append(phrase("norms.why.no_target"))

@@ -50,6 +50,19 @@ def needed(clause: Clause) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def list_of(kind: str) -> str:
+    """Return the name, by ``fields.toml``, of the list that has a kind of facility.
+
+    Examples
+    --------
+    >>> list_of("中学"), list_of("社区卫生服务站"), list_of("图书馆")
+    ('school_list', 'health_list', 'facility_list')
+    """
+    families: Mapping[str, list[str]] = rules("vocabulary")["facility"]
+    family = next((family for family, names in families.items() if kind in names), kind)
+    return next((name for name, said in rules("fields").items() if family in said.get("kinds", ())), "facility_list")
+
+
 def helpful(clause: Clause) -> tuple[str, ...]:
     """Return the names of what makes the judgment of a clause finer, and is not needed for it."""
     found = ["area"] if clause.scope.area and clause.measure not in _BY_AREA | _OF_THEIR_OWN_COLUMNS else []

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from circles.answers.clause_words import missing_section
 from circles.norms.auditing import MEASURES, audited, measured_on
 from circles.norms.clauses import Scope
 from circles.norms.judging import judged
@@ -190,3 +191,47 @@ def test_households_of_no_known_community_count_in_the_average_of_all() -> None:
     dezhou = CLAUSES["dezhou", "DZ-30"]
     found = measured_on(nobody_knows, dezhou, TODAY)
     assert (judged(dezhou, found).verdict, found.lacking) == ("cannot tell", ("community",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("中学", "school_list"), ("小学", "school_list"), ("社区体育设施", "sport_list"), ("菜市场", "market_list")],
+)
+def test_facilities_that_are_not_listed_are_asked_of_who_lists_them(kind: str, field: str) -> None:
+    clause = CLAUSES["shenzhen-2016", "SZ-650"]
+    clause = replace(clause, scope=replace(clause.scope, facility=kind, tier=""), measure="site_area")
+    place = made(replace(clause, scope=Scope(facility="社工站")))
+    found = measured_on(place, clause, TODAY)
+    assert (found.lacking, found.why) == ((field,), "no_such_kind")
+    assert measured_on(without(place, "kind"), clause, TODAY).lacking == ("kind",)
+    # Land lacks as well: neither is all that lacks.
+    bare = without(place, "site_area")
+    assert measured_on(bare, clause, TODAY).lacking == ("site_area", field)
+
+
+def test_a_clause_about_rural_communities_does_not_apply_where_there_are_none() -> None:
+    clause = CLAUSES["guobanfa-2021-56", "P14-R"]
+    place = town(clause, "100")
+    urban = replace(place, communities=place.communities.assign(area="urban"))
+    (found,) = audited(urban, [replace(norm("guobanfa-2021-56"), clauses=(clause,))], as_of=TODAY)
+    assert (found.verdict, found.lacking) == ("cannot tell", ())
+    assert text_of(found.evidence[0], "zh") == "不适用，没有农村社区"
+
+
+def test_clauses_that_cannot_be_told_add_up_to_those_that_lack_data_and_those_that_lack_none() -> None:
+    def row(clause: str, verdict: str, missing: tuple[str, ...] = (), then: str = "") -> dict[str, object]:
+        return {"clause": clause, "verdict": verdict, "missing": missing, "deadline_verdict": then}
+
+    clauses = [
+        row("A", "meets"),
+        row("B", "cannot tell", ("land",)),
+        row("C", "cannot tell", ("land", "area")),
+        row("D", "target period over", ("area",), "cannot tell"),
+        row("E", "target period over", (), "cannot tell"),
+        row("F", "target period over", (), "fails"),
+    ]
+    lines = [text_of(line.words, "zh") for line in missing_section([], clauses).lines]
+    assert lines == [
+        "无法判定 2 条、规划期已满而按期限或当日无法判定 2 条，其中缺资料的 3 条，计入本表；一条缺几样的，每样都计。",
+        "不缺资料的 1 条，没有可判定的对象，不计入本表：E。",
+    ]
