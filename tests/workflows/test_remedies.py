@@ -19,7 +19,7 @@ from circles.publish.remedies_files import remedy_files
 from circles.remediation import spread_links
 from circles.workflows.remedy_links import _lines, _on_the_links
 from circles.workflows.reruns import Base
-from tests.towns import blocks, centers, degrees, square, streets, town
+from tests.towns import blocks, centers, degrees, streets, town
 
 if TYPE_CHECKING:
     from circles import Plan, Remedies, Study
@@ -124,18 +124,6 @@ def test_a_wall_is_the_cause_where_one_more_gate_is_the_cure() -> None:
     assert people_after(remedies, gate["edit_id"]) == 500
 
 
-def test_a_block_whose_gates_are_not_given_may_have_one_already() -> None:
-    lines = streets([(0, 0), (0, 980)], [(0, 980), (40, 980)], [(0, 0), (0, -900)])
-    study = town(lines, {"A": (-10, 0)}, blocks({"B": square(150, 950, 240)}, population=[9]))
-    plan, remedies = of(study)
-    assert plan.blocks["verdict"].tolist() == ["outside"]
-    # Straight from the middle to the western edge: 120 m, 30 m to the street, 830 m or more along it: told as distance.
-    assert remedies.gaps["cause"].tolist() == ["distance"]
-    for row in rows_of(remedies, "gate").to_dict("records"):
-        assert row["checks"] == ("gates_not_given",)
-        assert people_after(remedies, row["edit_id"]) == 9
-
-
 def test_a_gate_of_a_block_that_may_have_one_says_so_wherever_it_is_named() -> None:
     # From its middle B goes 155 m to the eastern street and round: 155 + 350 + 315 + 700 + 10 = 1,530 m. By a gate at
     # (10, 100) it is no more than 292 + 10 + 100 + 10 = 412 m.
@@ -186,6 +174,16 @@ def test_a_withdrawn_center_is_no_cure_of_least_trouble_and_says_that_it_is_with
     assert rows["W"]["told"] == "恢复开放“Center W”（已停用或撤并，须先确认用房）"
     assert rows["W"]["consent"] == "决定停用（撤并）的单位、产权单位"
     assert rows["W"]["checks"] == "原用房是否仍可使用"
+
+
+@pytest.mark.parametrize(("day", "kind"), [("2026-03-30", None), ("2026-03-31", "restore"), ("2026-04-01", "restore")])
+def test_a_center_that_is_said_to_be_in_use_and_has_closed_is_a_withdrawn_one(day: str, kind: str | None) -> None:
+    listed = centers({"A": (0, 10), "W": (2000, 10)})
+    listed = listed.assign(construction="built", use="in use", opens="2020-01", closes=["", "2026-03-31"])
+    study = town(streets([(0, 0), (3000, 0)]), listed, blocks({"B": (1500, 10)}, population=[100]))
+    _, remedies = of(replace(study, scenario=replace(study.scenario, as_of=day)))
+    kinds = remedies.table.loc[remedies.table["center_id"] == "W", "remedy"]
+    assert [each for each in kinds if each != "relocate"] == ([kind] if kind else [])
 
 
 def test_new_centers_and_moves_count_whom_they_leave_outside() -> None:
