@@ -61,7 +61,11 @@ def ledger_section(ledger: pd.DataFrame) -> Section:
         if name in counts
     ]
     total = Figure(value=len(ledger))
-    said: list[Words] = [phrase("ledger.counts", total=total, parts=joined(parts, phrase("norms.joint")))]
+    said: list[Words] = [
+        phrase("ledger.counts_first", total=total)
+        if set(counts.index) == {"new"}
+        else phrase("ledger.counts", total=total, parts=joined(parts, phrase("norms.joint")))
+    ]
     for key, column, code in (
         ("overdue", "overdue", "yes"),
         ("unread", "overdue", "unread"),

@@ -55,3 +55,11 @@ def test_the_ledger_shows_figures_as_the_account_does_and_says_who_has_nothing(b
     # 250 of 480 m2 in the list of centers: 52.083 %.
     (share,) = [problem for problem in problems if "居民活动区域面积" in problem]
     assert share.endswith("实测 52.0%，标准 ≥ 60%")
+
+
+def test_a_first_audit_says_what_there_is_nothing_to_set_beside_for(baoding: Audited) -> None:
+    told = "".join(baoding.last.split())
+    assert "上次的比例、上次以来停用和新启用的中心：没有给出上次的结果" in told
+    with (baoding.folder / "y2025" / "ledger.csv").open(encoding="utf-8-sig") as file:
+        assert f"共{len(list(csv.DictReader(file)))}项，都是首次列入" in told
+    assert "都是首次列入" not in baoding.now
