@@ -286,7 +286,7 @@ def test_what_is_not_looked_at_says_why() -> None:
     unknown: Any = {("n", "C"): {("center", "A"): None}}
     asked: Any = {"owners": Owners(), "as_of": DAYS[0], "is_overdue": is_past}
     for settled, change in ((unknown, "untold"), ({}, "unchecked")):
-        rows = updated(last, [], settled, **asked)
+        rows: Any = updated(last, [], settled, **asked)
         assert rows.loc[0, ["change", "people"]].tolist() == [change, "5"]
 
 

@@ -283,8 +283,9 @@ def test_the_least_trouble_goes_by_kind_and_says_so_and_an_unknown_cost_is_not_n
         "start_using": ("启用已建成的“会客厅（S）”", "1"),
         "reopen": ("恢复开放“会客厅（T）”", "2"),
     }
-    tables_told = [section.table for section in remedies.document().sections if section.name == "gaps"]
-    _, cells = tables_told[0].texts("zh")
+    gaps = next(section.table for section in remedies.document().sections if section.name == "gaps")
+    assert gaps is not None
+    _, cells = gaps.texts("zh")
     assert "启用已建成的“会客厅（S）”" in {row[4] for row in cells}
 
 
