@@ -334,6 +334,17 @@ def test_steps_are_plain_lines_where_nobody_watches(capfd: pytest.CaptureFixture
     assert list(step.seconds()) == ["read", "compile"]
 
 
+def test_the_first_step_is_told_in_the_language_of_the_study_that_it_read(capfd: pytest.CaptureFixture[str]) -> None:
+    spoken = running.Spoken("en")
+    with running.progress(spoken, running.PLAN_STEPS) as step:
+        step("step.read")
+        spoken.follow("zh")
+        step("step.network")
+    first, second = capfd.readouterr().err.splitlines()
+    assert first.startswith("第 1 步，共 7 步")
+    assert second.startswith("第 2 步，共 7 步")
+
+
 def test_ctrl_c_ends_with_130_and_no_traceback(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -63,7 +63,6 @@ class Steps:
         self._expected = expected
         self._told = told
         self._begun: list[tuple[str, float]] = []
-        self._words, self._lang = "", spoken.lang
 
     def __call__(self, step: str) -> None:
         """Show that a step begins; one that is under way goes on, since functions are compiled one after the other."""
@@ -71,12 +70,10 @@ class Steps:
             return
         self.end()
         self._begun.append((step, time.perf_counter()))
-        self._lang = self._spoken.lang
-        self._words = self._worded(step)
 
     def end(self) -> None:
         """Tell of the step that is under way how long it took, where steps are told one by one."""
-        if self._told is not None and self._words:
+        if self._told is not None and self._begun:
             self._told(self.shown)
 
     @property
@@ -86,22 +83,27 @@ class Steps:
 
     @property
     def shown(self) -> str:
-        """The step under way as it is shown: which of how many, its name, the seconds since it began."""
-        seconds = time.perf_counter() - self._begun[-1][1] if self._begun else 0.0
+        """The step under way as it is shown: which of how many, its name, the seconds since it began.
+
+        In the language of the run as it is by now: the first step, of reading the study, ends in that of the study.
+        """
+        if not self._begun:
+            return ""
+        step, begun = self._begun[-1]
         digits = 0 if self._told is None else 1
-        took = texts.say("running.took", self._lang, seconds=f"{seconds:.{digits}f}")
-        return f"{self._words} · {took}" if self._words else ""
+        took = texts.say("running.took", self._spoken.lang, seconds=f"{time.perf_counter() - begun:.{digits}f}")
+        return f"{self._worded(step)} · {took}"
 
     def seconds(self) -> dict[str, float]:
         """Return how long each finished step took; the one under way is left out."""
         return {step.removeprefix("step."): round(end - begun, 3) for (step, begun), (_, end) in pairwise(self._begun)}
 
     def _worded(self, step: str) -> str:
-        said = texts.say(step, self._lang)
+        said = texts.say(step, self._spoken.lang)
         if step not in self._expected:
             return said
         at, of = self._expected.index(step) + 1, len(self._expected)
-        return texts.say("running.step", self._lang, at=at, of=of, step=said)
+        return texts.say("running.step", self._spoken.lang, at=at, of=of, step=said)
 
 
 @contextmanager
