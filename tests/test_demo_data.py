@@ -18,6 +18,8 @@ import pytest
 import shapely
 
 import circles
+from circles.document import document_of
+from circles.phrases import text_of
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -212,6 +214,10 @@ def test_every_account_of_a_bureau_shows_something(plan: circles.Plan) -> None:
 def test_an_audit_of_the_demo_observes_every_clause_of_the_state_council(plan: circles.Plan) -> None:
     audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=dt.date(2026, 11, 29))
     assert audit.clauses.loc[audit.clauses["observed"] == "", "clause"].tolist() == ["P14-R"]  # it has no village
+    rows = audit.rows("zh")
+    read = dict(zip(rows["clause"], zip(rows["deadline_verdict"], rows["conclusion"], strict=True), strict=True))
+    assert read["P14-R"] == ("cannot tell", "规划期已满（按期限：不适用） · 二手来源")
+    assert "不达标 0 条，另有 4 条规划期已满、到期时未达到" in text_of(document_of(audit).sentence, "zh")
     assert audit.claims is not None
     results = dict(zip(audit.claims["claim"], audit.claims["result"], strict=True))
     assert [results[f"示例-{number}"] for number in (1, 2, 3)] == ["consistent"] * 3  # 13 listed, 12 in use, 1 closed

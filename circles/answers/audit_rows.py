@@ -22,6 +22,9 @@ _WORDED = ("force", "base", "level")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 _BOUND_ABOVE = ("≤", "<")
 _SEVERAL = 2
+NOT_APPLICABLE = "not applicable"
+"""How people read `cannot tell` of a clause that lacks nothing and finds no unit to judge."""
+
 _OF_UNITS = frozenset({"facility", "community", "subdistrict"})
 """Levels at which a clause asks something of each unit."""
 
@@ -41,6 +44,30 @@ def clause_rows(clauses: pd.DataFrame, lang: str) -> pd.DataFrame:
     return table.assign(conclusion=pd.Series(said, dtype=object, index=table.index))
 
 
+def verdict_read(row: dict[Any, Any], *, on_deadline: bool = False) -> str:
+    """Return a verdict as people read it: one of a clause without anything to judge is ``not applicable``.
+
+    The four verdicts of ``audit.csv`` have no word of their own for it.
+
+    Parameters
+    ----------
+    row : mapping
+        Of ``audit.CLAUSES``.
+    on_deadline : bool
+        Whether that of the last day of its period is meant.
+
+    Examples
+    --------
+    >>> row = {"verdict": "cannot tell", "deadline_verdict": "", "missing": (), "units": 0}
+    >>> verdict_read(row), verdict_read(row | {"missing": ("floor_area",)}), verdict_read(row | {"units": 1})
+    ('not applicable', 'cannot tell', 'cannot tell')
+    """
+    day = "deadline_" if on_deadline else ""
+    verdict = str(row[f"{day}verdict"])
+    is_idle = verdict == "cannot tell" and not row["missing"] and not row[f"{day}units"]
+    return NOT_APPLICABLE if is_idle else verdict
+
+
 def verdict_words(row: dict[Any, Any]) -> Words:
     """Return a verdict in words, with how sure its clause is; of a period that is over with what came of it."""
     return phrase("norms.verdict_status", verdict=conclusion_words(row), status=status_words(row))
@@ -48,10 +75,11 @@ def verdict_words(row: dict[Any, Any]) -> Words:
 
 def conclusion_words(row: dict[Any, Any]) -> Words:
     """Return a verdict in words, of a period that is over with what came of it."""
-    verdict = phrase(f"norms.verdict.{row['verdict']}")
+    verdict = phrase(f"norms.verdict.{verdict_read(row)}")
     if not row["deadline_verdict"]:
         return verdict
-    return phrase("norms.verdict_then", verdict=verdict, then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
+    then = phrase(f"norms.verdict.{verdict_read(row, on_deadline=True)}")
+    return phrase("norms.verdict_then", verdict=verdict, then=then)
 
 
 def status_words(row: dict[Any, Any]) -> Words:
@@ -61,7 +89,7 @@ def status_words(row: dict[Any, Any]) -> Words:
 
 def then_words(row: dict[Any, Any]) -> Words:
     """Return what came of a clause on the last day of its period, with how sure the clause is."""
-    verdict = phrase(f"norms.verdict.{row['deadline_verdict']}")
+    verdict = phrase(f"norms.verdict.{verdict_read(row, on_deadline=True)}")
     return phrase("norms.verdict_status", verdict=verdict, status=status_words(row))
 
 

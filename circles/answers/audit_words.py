@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.audit import CLAUSES, VERDICTS, Audit
-from circles.answers.audit_rows import missing_words
+from circles.answers.audit_rows import NOT_APPLICABLE, missing_words, verdict_read
 from circles.answers.clause_words import (
     clauses_sentence,
+    idle_section,
     judged_section,
     missing_section,
     past_section,
@@ -49,6 +50,7 @@ def _document(audit: Audit) -> Document:
             past_section(by_verdict["target period over"], audit.as_of),
             judged_section("meets", by_verdict["meets"]),
             untold_section(by_verdict["cannot tell"]),
+            idle_section(by_verdict["cannot tell"]),
             missing_section(audit.missing.to_dict("records"), rows),
             _claims(audit),
             ledger_section(audit.ledger),
@@ -132,6 +134,10 @@ def _ranking(audit: Audit) -> list[dict[Any, Any]]:
     return audit.ranking.astype(object).where(audit.ranking.notna(), None).to_dict("records")
 
 
+def _read(row: dict[Any, Any]) -> set[str]:
+    return {verdict_read(row), verdict_read(row, on_deadline=True)}
+
+
 def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
     return {
         "study": audit.plan.study.name,
@@ -139,6 +145,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
         "norms": [str(name) for name in audit.norms["norm"]],
         "verdicts": {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS},
         "past": past_verdicts(rows),
+        "not_applicable": [row["clause"] for row in rows if NOT_APPLICABLE in _read(row)],
         "clauses": [
             {
                 **{

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.audit_rows import missing_words, observed_words, required_words, then_words, verdict_words
+from circles.answers.audit_rows import (
+    NOT_APPLICABLE,
+    missing_words,
+    observed_words,
+    required_words,
+    then_words,
+    verdict_read,
+    verdict_words,
+)
 from circles.document import Head, Section, Table, lines_section
 from circles.figures import Figure
 from circles.phrases import joined, phrase, text_of
@@ -22,12 +30,20 @@ _JUDGED = ("fails", "meets", "cannot tell")
 
 
 def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
-    """Return how many clauses fail, meet, are over and how these stood on their last day, and cannot be told."""
+    """Return how many clauses fail, meet, are over and how these stood on their last day, and cannot be told.
+
+    What failed on its last day stands at the head too: none that fails today is not to be read as nothing amiss.
+    """
     over = by_verdict["target period over"]
+    missed = past_read(over)["fails"]
+    untold = by_verdict["cannot tell"]
+    idle = sum(verdict_read(row) == NOT_APPLICABLE for row in untold)
     counts: dict[str, Words | Figure] = {
         "fails": Figure(value=len(by_verdict["fails"])),
+        "also": phrase("norms.missed", count=Figure(value=missed)) if missed else "",
         "meets": Figure(value=len(by_verdict["meets"])),
-        "open": Figure(value=len(by_verdict["cannot tell"])),
+        "open": Figure(value=len(untold) - idle),
+        "idle": _idle(idle),
         "over": _past(over),
     }
     return phrase(
@@ -44,12 +60,23 @@ def past_verdicts(rows: Rows) -> dict[str, int]:
     return {verdict: sum(row["deadline_verdict"] == verdict for row in rows) for verdict in _JUDGED}
 
 
+def past_read(rows: Rows) -> dict[str, int]:
+    """Return the same as people read it: what there was nothing to judge for apart from what cannot be told."""
+    read = [verdict_read(row, on_deadline=True) for row in rows]
+    return {verdict: read.count(verdict) for verdict in (*_JUDGED, NOT_APPLICABLE)}
+
+
+def _idle(count: int) -> Words:
+    return phrase("norms.idle", count=Figure(value=count)) if count else ""
+
+
 def _past(rows: Rows) -> Words | Figure:
     count = Figure(value=len(rows))
     if not rows:
         return phrase("norms.past_none", count=count)
-    then = {name.replace(" ", "_"): Figure(value=number) for name, number in past_verdicts(rows).items()}
-    return phrase("norms.past", count=count, **then)
+    read = past_read(rows)
+    then = {name.replace(" ", "_"): Figure(value=read[name]) for name in _JUDGED}
+    return phrase("norms.past", count=count, idle=_idle(read[NOT_APPLICABLE]), **then)
 
 
 def judged_section(verdict: str, rows: Rows) -> Section:
@@ -105,6 +132,7 @@ def past_section(rows: Rows, as_of: dt.date) -> Section:
 
 def untold_section(rows: Rows) -> Section:
     """Return the clauses that cannot be told, those that lack the same together."""
+    rows = [row for row in rows if verdict_read(row) != NOT_APPLICABLE]
     together: dict[tuple[str, ...], Rows] = {}
     for row in rows:
         together.setdefault(row["missing"], []).append(row)
@@ -121,6 +149,13 @@ def untold_section(rows: Rows) -> Section:
         title=phrase("norms.section.cannot tell", count=Figure(value=len(rows))),
         table=Table(heads=heads, rows=tuple(cells)),
     )
+
+
+def idle_section(rows: Rows) -> Section:
+    """Return those of the clauses that cannot be told for which there is nothing to judge."""
+    idle = [row for row in rows if verdict_read(row) == NOT_APPLICABLE]
+    title = phrase(f"norms.section.{NOT_APPLICABLE}", count=Figure(value=len(idle)))
+    return Section(name="not_applicable", title=title, lines=_evidence(idle))
 
 
 def missing_section(rows: Rows, clauses: Rows) -> Section:
@@ -150,18 +185,20 @@ def missing_section(rows: Rows, clauses: Rows) -> Section:
 
 def _sums(clauses: Rows) -> list[Words]:
     """Return how the clauses that cannot be told add up to those that lack data and those that lack nothing."""
-    untold = [row for row in clauses if row["missing"] or "cannot tell" in {row["verdict"], row["deadline_verdict"]}]
+    read = [(row, {verdict_read(row), verdict_read(row, on_deadline=True)}) for row in clauses]
+    untold = [row for row, verdicts in read if row["missing"] or "cannot tell" in verdicts]
     past = sum(bool(row["deadline_verdict"]) for row in untold)
     apart = [row["clause"] for row in untold if not row["missing"]]
-    if not untold:
-        return []
-    counts = {"open": len(untold) - past, "past": past, "waiting": len(untold) - len(apart)}
-    said: list[Words] = [
-        phrase("norms.missing_counted", **{name: Figure(value=number) for name, number in counts.items()})
-    ]
-    if apart:
-        names = joined(apart, phrase("norms.joint"))
-        said.append(phrase("norms.missing_apart", count=Figure(value=len(apart)), names=names))
+    idle = [row["clause"] for row, verdicts in read if NOT_APPLICABLE in verdicts and "cannot tell" not in verdicts]
+    said: list[Words] = [] if untold else [phrase("norms.missing_none")]
+    if untold:
+        counts = {"open": len(untold) - past, "past": past, "waiting": len(untold) - len(apart)}
+        figures = {name: Figure(value=number) for name, number in counts.items()}
+        said.append(phrase("norms.missing_counted", **figures))
+    for key, names in (("apart", apart), ("idle", idle)):
+        if names:
+            told = {"count": Figure(value=len(names)), "names": joined(names, phrase("norms.joint"))}
+            said.append(phrase(f"norms.missing_{key}", **told))
     return said
 
 

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from circles.answers.audit import VERDICTS
 from circles.answers.audit_rows import (
+    NOT_APPLICABLE,
     conclusion_words,
     missing_words,
     observed_words,
     required_words,
     status_words,
+    verdict_read,
 )
 from circles.document import document_of
 from circles.phrases import joined, phrase
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     Rows = list[dict[Any, Any]]
     RowsOf = Callable[[Iterable[tuple[str, str]]], dict[str, list[int]]]
 
-_ELSEWHERE = frozenset({"rate", "account", "sentence", *(verdict.replace(" ", "_") for verdict in VERDICTS)})
+_ELSEWHERE = frozenset(
+    {"rate", "account", "sentence", *(verdict.replace(" ", "_") for verdict in (*VERDICTS, NOT_APPLICABLE))}
+)
 """Sections that the page tells in another place: the account of the plan, and clauses as a list of their own."""
 
 _NAMED = {"ranking": 1}
@@ -80,8 +84,8 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
         "head": [_title(titles[row["norm"]]) for row in rows],
         "id": [row["clause"] for row in rows],
         "name": [row["requirement"] for row in rows],
-        "verdict": [row["verdict"].replace(" ", "_") for row in rows],
-        "then": [row["deadline_verdict"].replace(" ", "_") for row in rows],
+        "verdict": [verdict_read(row).replace(" ", "_") for row in rows],
+        "then": [verdict_read(row, on_deadline=True).replace(" ", "_") for row in rows],
         "right": [_right(row) for row in rows],
         "small": [_small(row, answer.as_of.isoformat()) for row in rows],
         "own": _columns(rows),
@@ -98,8 +102,9 @@ def _title(norm: dict[Any, Any]) -> Words:
 def _right(row: dict[Any, Any]) -> Words:
     """Return a verdict in short: of a period that is over what came of it on its last day."""
     if row["deadline_verdict"]:
-        return phrase("audit_page.over", then=phrase(f"norms.verdict.{row['deadline_verdict']}"))
-    return phrase(f"norms.verdict.{row['verdict']}")
+        then = verdict_read(row, on_deadline=True)
+        return phrase("audit_page.over", then=phrase(f"norms.verdict.{then}"))
+    return phrase(f"norms.verdict.{verdict_read(row)}")
 
 
 def _small(row: dict[Any, Any], day: str) -> Words:

@@ -66,7 +66,7 @@ def test_targets_that_are_past_are_counted_by_how_they_stood(baoding: Audited) -
     counted = "规划期已满9条，按各自期限：不达标6条，达标2条，无法判定1条"
     assert counted in told(baoding.now)
     assert facts(baoding)["verdicts"]["fails"] == 0
-    assert f"不达标0条，达标0条，无法判定7条；{counted}" in told(baoding.now)
+    assert f"不达标0条，另有6条规划期已满、到期时未达到，达标0条，无法判定7条；{counted}" in told(baoding.now)
 
 
 def test_a_target_is_judged_alike_on_its_last_day_and_a_year_later(baoding: Audited) -> None:
@@ -212,6 +212,7 @@ def test_the_answers_stand_in_english_too(baoding: Audited, english: str) -> Non
     assert "centers closed since: 1: 示例锦湖二社区党群服务中心 (2026-03-31)" in text
     assert "6 of 8 (75.0%), least 420 m2" in text
     assert "≥ 1,000 m2 (at least 30% of facilities)" in text
+    assert "0 fail, another 6 past their period were not met on their last day, 0 meet" in text
     assert "past their period: 9, of which on their last day 6 failed, 2 met and 1 could not be told" in text
     assert "Needed at least 165.00, secured 110.00, short at least 55.00" in text
     assert "Without 2 items that have no quantity or no price" in text

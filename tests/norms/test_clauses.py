@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
-from circles.answers.clause_words import missing_section
+from circles.answers.clause_words import idle_section, missing_section
 from circles.norms.auditing import MEASURES, audited, measured_on
 from circles.norms.clauses import Scope
 from circles.norms.judging import judged
@@ -216,11 +216,15 @@ def test_a_clause_about_rural_communities_does_not_apply_where_there_are_none() 
     (found,) = audited(urban, [replace(norm("guobanfa-2021-56"), clauses=(clause,))], as_of=TODAY)
     assert (found.verdict, found.lacking) == ("cannot tell", ())
     assert text_of(found.evidence[0], "zh") == "不适用，没有农村社区"
+    assert found.judgment.units == 0
 
 
 def test_clauses_that_cannot_be_told_add_up_to_those_that_lack_data_and_those_that_lack_none() -> None:
-    def row(clause: str, verdict: str, missing: tuple[str, ...] = (), then: str = "") -> dict[str, object]:
-        return {"clause": clause, "verdict": verdict, "missing": missing, "deadline_verdict": then}
+    def row(
+        clause: str, verdict: str, missing: tuple[str, ...] = (), then: str = "", units: int = 3
+    ) -> dict[str, object]:
+        counts = {"units": units, "deadline_units": units if then else 0}
+        return {"clause": clause, "verdict": verdict, "missing": missing, "deadline_verdict": then, **counts}
 
     clauses = [
         row("A", "meets"),
@@ -229,9 +233,17 @@ def test_clauses_that_cannot_be_told_add_up_to_those_that_lack_data_and_those_th
         row("D", "target period over", ("area",), "cannot tell"),
         row("E", "target period over", (), "cannot tell"),
         row("F", "target period over", (), "fails"),
+        row("G", "target period over", (), "cannot tell", units=0),
+        row("H", "cannot tell", units=0),
+        row("I", "cannot tell", ("area",), units=0),
     ]
     lines = [text_of(line.words, "zh") for line in missing_section([], clauses).lines]
     assert lines == [
-        "无法判定 2 条、规划期已满而按期限或当日无法判定 2 条，其中缺资料的 3 条，计入本表；一条缺几样的，每样都计。",
-        "不缺资料的 1 条，没有可判定的对象，不计入本表：E。",
+        "无法判定 3 条、规划期已满而按期限或当日无法判定 2 条，其中缺资料的 4 条，计入本表；一条缺几样的，每样都计。",
+        "不缺资料而仍无法判定的 1 条，不计入本表：E。",
+        "不适用的 2 条没有可判定的对象，不需要资料，不计入本表：G、H。",
     ]
+    nothing = [text_of(line.words, "zh") for line in missing_section([], clauses[-3:-1]).lines]
+    assert nothing == ["没有要补的资料。", "不适用的 2 条没有可判定的对象，不需要资料，不计入本表：G、H。"]
+    (idle,) = idle_section([dict(row("H", "cannot tell", units=0), evidence="-"), clauses[1]]).lines
+    assert text_of(idle.words, "zh") == "H：-"

@@ -4,7 +4,7 @@
 
   const make = page.elements.make;
   const PARTS = ["audit", "clauses", "ledger"];
-  const VERDICTS = ["fails", "target_period_over", "cannot_tell", "meets"];
+  const VERDICTS = ["fails", "target_period_over", "cannot_tell", "not_applicable", "meets"];
   const FEW_COLUMNS = 3;
 
   /** Return the parts of the tab, none where there was no audit; the first is the overview and the tab itself. */
