@@ -333,11 +333,14 @@ def gap_rows(numbers: pd.Series, groups: gpd.GeoDataFrame) -> list[int | None]:
 
 
 def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
-    """Return the street network's columns: what is drawn, and what a walk is told from."""
+    """Return the street network's columns: what is drawn, and what a walk is told from.
+
+    Walk and center are told where walks leave the streets: along a walk the page adds up the pieces.
+    """
     pieces, nodes = plan.pieces, plan.nodes
     start, end = (pieces[name].to_numpy().astype(np.int64) for name in ("start", "end"))
     name_of, names = pd.factorize(pieces["name"].fillna("").astype(str))
-    to_center = nodes["center_id"].map(center_of)
+    leaves = (nodes["walk_mm"].notna() & (nodes["walk_mm"] >= 0) & (nodes["next_row"] < 0)).to_numpy()
     drawn = packed_geometry.simplified(pieces.geometry.to_numpy(), STREET_TOLERANCE_M)
     return {
         "start": start.tolist(),
@@ -348,8 +351,8 @@ def streets(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "squares": np.flatnonzero(pieces["highway"].isin(_SQUARES)).tolist(),
         "names": [str(name) for name in names],
         "rank": street_ranks(pieces["highway"]),
-        "walk_mm": nodes["walk_mm"].fillna(-1).astype(np.int64).tolist(),
-        "center": to_center.fillna(-1).astype(np.int64).tolist(),
+        "walk_mm": spread(nodes["walk_mm"][leaves].to_numpy(np.int64), leaves),
+        "center": spread(nodes["center_id"][leaves].map(center_of).to_numpy(np.int64), leaves),
         "next_piece": nodes["next_piece"].fillna(-1).astype(np.int64).tolist(),
         "layers": payload_layers.layers(plan),
         **packed_geometry.packed_streets(drawn, start, end, int((nodes["layer"] == tables.PUBLIC).sum())),

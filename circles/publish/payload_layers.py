@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import named_rows
+from circles.publish.packed_geometry import spread
 
 if TYPE_CHECKING:
     from circles.answers.plan import Plan
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
 def layers(plan: Plan) -> dict[str, Any] | None:
     """Return the columns by which walks pass gates, None where there is no compound: then rows are nodes.
 
-    Of each row of the nodes `node`, the row `next` its walk leads to and the `compound` it is walked in, -1 for none;
-    of each piece the rows `start` and `end` at which who stands on it walks on; the `names` of the compounds.
+    Of each row of the nodes `node`, the `compound` it is walked in, -1 for none, and the row `next` its walk leads to,
+    None where that is the public one at the other end of the next piece, or there is none; of each piece the rows
+    `start` and `end` at which who stands on it walks on; the `names` of the compounds.
     """
     nodes, pieces = plan.nodes, plan.pieces
     if "compound_id" not in nodes or not (nodes["compound_id"] != "").any():
@@ -24,10 +26,13 @@ def layers(plan: Plan) -> dict[str, Any] | None:
     ids = nodes["compound_id"].to_numpy(object)
     known = sorted(set(ids.tolist()) - {""})
     number = {compound_id: i for i, compound_id in enumerate(known)}
+    piece, leads = (nodes[name].fillna(-1).to_numpy(np.int64) for name in ("next_piece", "next_row"))
+    node, ends = nodes["node"].to_numpy(np.int64), pieces[["start", "end"]].to_numpy(np.int64)
+    across = np.where(piece >= 0, ends[piece].sum(axis=1) - node, -1)
     names = named_rows.compound_names(plan.study.compounds)
     return {
-        "node": nodes["node"].astype(np.int64).tolist(),
-        "next": nodes["next_row"].astype(np.int64).tolist(),
+        "node": node.tolist(),
+        "next": spread(leads[leads != across], leads != across),
         "compound": [number.get(compound_id, -1) for compound_id in ids.tolist()],
         "start": pieces["start_row"].astype(np.int64).tolist(),
         "end": pieces["end_row"].astype(np.int64).tolist(),

@@ -12,8 +12,8 @@ const streets = {
   length_mm: [100000, 200000, 50000, 80000],
   name: [0, 0, 1, 2],
   names: ["A", "", "B"],
-  walk_mm: [35000, 75000, 275000, 325000, 355000],
-  center: [0, 0, 0, 0, 0],
+  walk_mm: [35000, 75000, null, null, null],
+  center: [0, 0, null, null, null],
   next_piece: [-1, -1, 1, 2, 3],
 };
 const center = { piece: 0, at_mm: 30000, leg_mm: 5000 };
@@ -47,8 +47,8 @@ test("a walk on the center's own piece goes around by its ends where that is sho
     length_mm: [1000000, 100000],
     name: [0, 0],
     names: [""],
-    walk_mm: [10000, 110000],
-    center: [0, 0],
+    walk_mm: [10000, null],
+    center: [0, null],
     next_piece: [-1, 1],
   };
   const to = { piece: 0, at_mm: 10000, leg_mm: 0 };
@@ -69,8 +69,8 @@ test("a center on a loop is reached by the end that its node's walk tells", func
     length_mm: [400000, 100000],
     name: [0, 1],
     names: ["Loop", "Road"],
-    walk_mm: [50000, 150000],
-    center: [0, 0],
+    walk_mm: [50000, null],
+    center: [0, null],
     next_piece: [-1, 1],
   };
   const to = { piece: 0, at_mm: 350000, leg_mm: 0 };
@@ -156,12 +156,12 @@ test("a walk leaves a compound by its gate and is told so", function () {
     length_mm: [100000, 200000],
     name: [0, 1],
     names: ["", "B"],
-    walk_mm: [-1, 200000, 0, -1, 300000, -1, 200000],
-    center: [-1, 0, 0, -1, 0, -1, 0],
+    walk_mm: [null, null, 0, null, null, null, null],
+    center: [null, null, 0, null, null, null, null],
     next_piece: [-1, 1, -1, -1, 0, -1, -1],
     layers: {
       node: [0, 1, 2, 0, 0, 1, 1],
-      next: [-1, 2, -1, -1, 6, -1, 1],
+      next: [null, null, null, null, 6, null, 1],
       compound: [-1, -1, -1, 0, 0, 0, 0],
       start: [4, 1],
       end: [6, 2],

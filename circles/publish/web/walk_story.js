@@ -14,8 +14,9 @@
    * Return the walk from a place to its center as parts that add up to exactly `walkMm`, or null if the tables
    * do not lead there.
    *
-   * streets: columns start, end, length_mm, name (of pieces) and walk_mm, center, next_piece (of nodes). With
-   * compounds, streets.layers says more and the last three are of rows: a node in public, or within a compound.
+   * streets: columns start, end, length_mm, name (of pieces) and next_piece, walk_mm, center (of nodes), the last two
+   * null but where a walk leaves the streets. With compounds, streets.layers says more and the last three are of rows:
+   * a node in public, or within a compound.
    * from, to: {piece, at_mm, leg_mm}: where the place and the center stand on the street.
    * center: row number of the center.
    *
@@ -47,11 +48,8 @@
     let row = (streets.layers || streets)[end][from.piece];
     // Each step comes nearer to the center, so a walk of more steps than there are nodes is a broken table.
     for (let step = 0; step <= streets.walk_mm.length; step += 1) {
-      if (!leadsTo(streets, row, center)) {
-        return null;
-      }
       if (!goesOn(streets, row)) {
-        const last = arrival(streets, row, to);
+        const last = arrival(streets, row, to, center);
         return last ? parts.concat([last]) : null;
       }
       const next = onward(streets, row);
@@ -61,17 +59,13 @@
     return null;
   }
 
-  function leadsTo(streets, row, center) {
-    return streets.walk_mm[row] >= 0 && streets.center[row] === center;
-  }
-
   /** Return the node of a row. */
   function nodeOf(streets, row) {
     return streets.layers ? streets.layers.node[row] : row;
   }
 
   function goesOn(streets, row) {
-    return streets.layers ? streets.layers.next[row] >= 0 : streets.next_piece[row] >= 0;
+    return streets.next_piece[row] >= 0 || (Boolean(streets.layers) && streets.layers.next[row] !== null);
   }
 
   /** Return the next part from `row`, a piece from end to end or a gate, and the row it leads to. */
@@ -86,11 +80,14 @@
     const forward = streets.start[piece] === nodeOf(streets, row);
     const there = forward ? streets.end[piece] : streets.start[piece];
     const part = { piece: piece, from_mm: forward ? 0 : length, to_mm: forward ? length : 0 };
-    return { part: part, row: layers ? layers.next[row] : there };
+    return { part: part, row: layers && layers.next[row] !== null ? layers.next[row] : there };
   }
 
-  /** Return the last part, along the center's own piece from `row`; its own walk tells by which end. */
-  function arrival(streets, row, to) {
+  /** Return the last part, along the center's own piece from `row`; its own walk tells by which end. Null if it is another's. */
+  function arrival(streets, row, to, center) {
+    if (streets.center[row] !== center) {
+      return null;
+    }
     const node = nodeOf(streets, row);
     const rest = streets.walk_mm[row] - to.leg_mm;
     const length = streets.length_mm[to.piece];
