@@ -4,6 +4,7 @@
 
   const make = page.elements.make;
   const NARROW = 620;
+  const NARROW_IN_LARGE_TYPE = 1100;
   const LOW = 330;
   const LEAST = 200;
   // What stands in the corners: the buttons above it, the scale and the names of the sources beside it; and its margins.
@@ -45,7 +46,14 @@
       switches,
       body,
     ]);
-    fold(app.map.getSize().x < NARROW || app.map.getSize().y < LOW);
+    foldWhereNarrow();
+
+    /** Fold the card where it would take too much of the map; the heading unfolds it. */
+    function foldWhereNarrow() {
+      const size = app.map.getSize();
+      const large = document.body.classList.contains("presenter");
+      fold(size.x < (large ? NARROW_IN_LARGE_TYPE : NARROW) || size.y < LOW);
+    }
 
     function fold(folded) {
       body.hidden = folded;
@@ -108,6 +116,7 @@
     });
     app.looks.onChange(draw);
     app.map.on("resize", fit);
+    app.map.on("typesize", foldWhereNarrow);
     draw();
     return { draw: draw };
   }

@@ -89,8 +89,9 @@
   }
 
   /**
-   * Show the whole study, as soon as the page has a size: in a notebook it may be drawn before it is seen. Return what is
-   * to be called when the page is built: then the view of the address is opened.
+   * Show the whole study, as soon as the page has a size: in a notebook it may be drawn before it is seen. Whoever looks
+   * at the whole goes on to do so when the map gets another size. Return what is to be called when the page is built:
+   * then the view of the address is opened.
    */
   function fitWhenSeen(app) {
     const map = app.map;
@@ -102,15 +103,22 @@
       }
     }
     function follow() {
+      const box = map.getContainer();
+      if (!box.clientWidth || !box.clientHeight) {
+        return;
+      }
+      const whole = !app.view.map;
       map.invalidateSize({ pan: false });
-      const size = map.getSize();
-      if (!fitted && size.x > 0 && size.y > 0) {
+      if (!fitted) {
         fitted = true;
         showWhole(app, false);
         map.setMinZoom(Math.max(2, map.getZoom() - 3));
         reopen();
+      } else if (built && whole) {
+        showWhole(app, false);
       }
     }
+    app.followSize = follow;
     follow();
     new ResizeObserver(follow).observe(map.getContainer());
     return function () {
@@ -120,13 +128,14 @@
   }
 
   function showWhole(app, animate) {
+    app.toWhole = true;
     app.map.fitBounds(app.data.bounds, Object.assign(besideLegend(app.map, 20), { animate: animate }));
   }
 
   /** Return padding that keeps what is shown clear of the legend, where the map is wide enough. */
   function besideLegend(map, margin) {
-    const large = document.body.classList.contains("presenter") ? 1.4 : 1;
-    const legend = map.getSize().x > 760 ? 236 * large : 0;
+    const large = document.body.classList.contains("presenter");
+    const legend = map.getSize().x > (large ? 1100 : 760) ? 236 * (large ? 1.4 : 1) : 0;
     return { paddingTopLeft: [margin, margin], paddingBottomRight: [margin + legend, margin] };
   }
 

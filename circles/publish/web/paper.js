@@ -110,7 +110,8 @@
         all.worst_minutes[i] === null ? app.say("map.no_path") : all.worst_minutes[i],
       ]);
     });
-    return make("table", {}, [make("thead", {}, [row("th", heads)]), make("tbody", {}, rows)]);
+    const parts = [make("thead", {}, [row("th", heads)]), make("tbody", {}, rows)];
+    return make("table", { class: districts ? "paper-districts" : "" }, parts);
   }
 
   function gapsLeft(app) {

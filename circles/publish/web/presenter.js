@@ -20,7 +20,10 @@
     function toggle() {
       const on = document.body.classList.toggle("presenter");
       button.setAttribute("aria-pressed", String(on));
-      app.map.invalidateSize({ pan: false });
+      if (page.built) {
+        app.followSize();
+        app.map.fire("typesize");
+      }
     }
 
     page.carried.gives("large", function () {

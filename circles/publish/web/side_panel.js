@@ -35,7 +35,7 @@
       fold.setAttribute("aria-expanded", String(!folded));
       fold.title = say(folded ? "map.unfold" : "map.fold");
       fold.setAttribute("aria-label", fold.title);
-      app.map.invalidateSize({ pan: false });
+      app.followSize();
     }
 
     function showDetail(kind, i) {

@@ -25,7 +25,8 @@
   /** Select and show again what the address says, as soon as the map shows the whole study; follow the map from then on. */
   function reopened(app) {
     const map = app.map;
-    const whole = placeOf(map);
+    let whole = placeOf(map);
+    app.toWhole = false;
     const asked = Object.assign({}, app.view);
     app.looks.tintWhile(asked.tab === "districts");
     const at = thingOf(app, asked.at);
@@ -61,6 +62,10 @@
     }
     map.on("moveend", function () {
       const place = placeOf(map);
+      if (app.toWhole) {
+        app.toWhole = false;
+        whole = place;
+      }
       const same = ["lat", "lng", "zoom"].every(function (name) {
         return place[name] === whole[name];
       });
