@@ -27,9 +27,9 @@ NONE = "none"
 CAUSES = ("wall", "data_edge", "no_path", "detour", "distance")
 """In the order in which they are looked for: the first that holds is the cause."""
 
-BLOCK_CAUSES = ("block_id", "gap_id", "cause", "excess_minutes", "straight_m", "detour")
+BLOCK_CAUSES = ("block_id", "gap_id", "cause", "excess_minutes", "straight_m", "straight_center_id", "detour")
 """Blocks outside: `excess_minutes` beyond the limit (NaN without a path), the straight line to the nearest open center,
-and the walk as a multiple of it (NaN where either is unknown)."""
+which center that is, and the walk as a multiple of it (NaN where either is unknown)."""
 
 GAP_CAUSES = ("gap_id", "cause", "excess_minutes", "least_excess_minutes", "people", "blocks")
 """Gaps with the cause of most of their people: `excess_minutes` are those of the block furthest off, NaN where none has
@@ -38,7 +38,7 @@ a path; `people` is NaN where no block has a number."""
 REMEDIES = (
     *("edit_id", "remedy", "gap_id", "block_id", "cause", "excess_minutes", "gap_people"),
     *("people_gained", "gap_people_gained", "blocks_gained", "lon", "lat", "cost_wan", "consent"),
-    *("center_id", "name", "length_m", "link_rank", "crosses", "checks", "geometry"),
+    *("center_id", "name", "length_m", "link_rank", "crosses", "checks", "block_m2", "farthest_m", "geometry"),
 )
 """A row for each remedy and each gap of which it brings blocks inside, by gap; with remedy ``none`` a gap without any.
 
@@ -46,7 +46,9 @@ REMEDIES = (
 this gap alone; NaN where no block has a number. `gap_id` is missing where only blocks are gained that are not
 evaluated. `block_id` is whose gate it is, `center_id` which center is opened or moved, `crosses` the ids of blocks over
 whose ground a link leads, `cost_wan` what it costs in 10,000 yuan, NaN where nobody says it. `consent` names a text, so
-do `checks` (a tuple): what is to be looked at on site. `link_rank` counts missing links, missing for others."""
+do `checks` (a tuple): what is to be looked at on site. `link_rank` counts missing links, missing for others.
+Of a gate of a large block `block_m2` is its land and `farthest_m` how far its farthest part is from the gate in a
+straight line, NaN else."""
 
 GAINED = ("edit_id", "block_id")
 """A row for each block that a measure brings inside."""

@@ -179,6 +179,12 @@ DRAWING_GAP_MM = 5_000
 BARRIER_DETOUR = 2
 """A walk of more than so many times the straight line goes around a barrier."""
 
+GRID_DETOUR_SQUARED = 2
+"""A walk along a grid of streets with nothing in the way is at most the root of this times the straight line."""
+
+LARGE_BLOCK_M2 = 100_000.0
+"""Of a gate of a block of more land than this it is told how far the block reaches: no figure has all of that walk."""
+
 GATE_STEP_M = 15.0
 """So often at least is the edge of a block looked at for a place for a gate."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from circles import named_rows
 from circles.answers.remedies import Remedies
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure, minutes_of
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Rows = list[dict[Any, Any]]
 
 _SHOWN = 5
+
+M2_PER_HECTARE = 10_000
 
 
 @document_of.register(Remedies)
@@ -47,12 +50,20 @@ def remedy_sections(remedies: Remedies) -> tuple[Section, ...]:
 
 
 def remedy_words(row: dict[Any, Any]) -> Words:
-    """Return a measure in words: a gate of a block whose gates are not given is to be looked for on site first."""
+    """Return a measure in words.
+
+    A gate of a block whose gates are not given is to be looked for on site first; one of a large block says how far the
+    block reaches, since the walk within it is not, or not all, in any figure.
+    """
     name = row["name"] or row["block_id"] or row["center_id"]
     if row["remedy"] == "new_center" and row["name"]:
         return phrase("remedies.told.new_center_named", name=name)
-    if row["remedy"] == "gate" and "gates_not_given" in row["checks"]:
-        return phrase("remedies.told.gate_not_given", name=name)
+    if row["remedy"] == "gate":
+        key = "gate_not_given" if "gates_not_given" in row["checks"] else "gate"
+        if row["farthest_m"] == row["farthest_m"]:
+            area = Figure(value=row["block_m2"] / M2_PER_HECTARE)
+            return phrase(f"remedies.told.{key}_large", name=name, area=area, far=Figure(value=row["farthest_m"]))
+        return phrase(f"remedies.told.{key}", name=name)
     return phrase(f"remedies.told.{row['remedy']}", name=name, length=Figure(value=row["length_m"]))
 
 
@@ -62,6 +73,26 @@ def easiest(rows: Rows) -> dict[Any, Any]:
     No cost is compared: of most measures it is not known.
     """
     return min(rows, key=lambda row: KINDS.index(row["remedy"]))
+
+
+def straight_words(cause: dict[Any, Any], remedies: Remedies) -> Words:
+    """Return to which open center the straight line of a block outside is the shortest, and what the walk is of it.
+
+    Parameters
+    ----------
+    cause : mapping
+        Of ``remedy_tables.BLOCK_CAUSES``.
+    remedies : Remedies
+        Of the plan.
+    """
+    called = named_rows.called(remedies.plan.centers, "center", remedies.lang)
+    told = {
+        "name": called.get(cause["straight_center_id"], cause["straight_center_id"]),
+        "straight": Figure(value=cause["straight_m"]),
+    }
+    if cause["detour"] != cause["detour"]:
+        return phrase("remedies.straight_only", **told)
+    return phrase("remedies.straight", detour=Figure(value=cause["detour"], precision="hundredth"), **told)
 
 
 def cost_words(row: dict[Any, Any]) -> Words:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables, walking
+from circles.answers.remedies_words import straight_words
 from circles.figures import minutes_of
 from circles.phrases import phrase
 from circles.publish.payload_reach import compass_mm
@@ -27,7 +28,8 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
 
     `cause` is why it is outside: what the remedies found where they were looked for, else what walk, straight line and
     the price of walls tell; `causes` its words; `excess` the minutes beyond the limit, None without a path; `walls` the
-    rows of the compounds that stand in its way, where the cause is a wall.
+    rows of the compounds that stand in its way, where the cause is a wall; `straight` the center whose straight line is
+    the cause of a way round, where that is not the center that is walked to.
 
     Parameters
     ----------
@@ -57,6 +59,7 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
         "cause": {str(row): cause for row, cause in named.items()},
         "causes": {cause: phrase(f"remedies.cause.{cause}") for cause in sorted(set(named.values()))},
         "excess": excess,
+        "straight": {} if remedies is None else _straight(plan, remedies),
         "walls": {str(row): _in_the_way(row, plan, walls) for row, cause in named.items() if cause == _WALL},
     }
 
@@ -64,6 +67,16 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
 def _found(plan: Plan, remedies: Remedies) -> dict[int, str]:
     row_of = {block_id: row for row, block_id in enumerate(plan.blocks["block_id"])}
     return {row_of[row["block_id"]]: row["cause"] for row in remedies.causes.to_dict("records")}
+
+
+def _straight(plan: Plan, remedies: Remedies) -> dict[str, Words]:
+    walked = dict(zip(plan.blocks["block_id"], enumerate(plan.blocks["center_id"].astype(str)), strict=True))
+    rows = [row for row in remedies.causes.to_dict("records") if row["cause"] == "detour"]
+    return {
+        str(walked[row["block_id"]][0]): straight_words(row, remedies)
+        for row in rows
+        if row["straight_center_id"] != walked[row["block_id"]][1]
+    }
 
 
 def _causes(plan: Plan, outside: NDArray[np.int64], walls: dict[str, list[int]]) -> dict[int, str]:

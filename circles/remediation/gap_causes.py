@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class BlockFacts:
-    """What is known of each block of a plan, in its order, -1 where there is none.
+    """What is known of each block of a plan, in its order, -1 or "" where there is none.
 
     Attributes
     ----------
     straight_mm : ndarray of int64
         The straight line to the nearest open center.
+    straight_center_id : ndarray of object
+        Which center that is.
     beyond_edge : ndarray of bool
         Whether it may be inside by what lies beyond the edge of the data.
     through_wall : ndarray of bool
@@ -33,6 +35,7 @@ class BlockFacts:
     """
 
     straight_mm: NDArray[np.int64]
+    straight_center_id: NDArray[np.object_]
     beyond_edge: NDArray[np.bool_]
     through_wall: NDArray[np.bool_]
 
@@ -66,6 +69,7 @@ def block_causes(blocks: pd.DataFrame, facts: BlockFacts, scenario: Scenario) ->
             "cause": cause,
             "excess_minutes": excess,
             "straight_m": np.where(straight_mm >= 0, straight_mm / 1000, np.nan),
+            "straight_center_id": facts.straight_center_id,
             "detour": detour,
         }
     )

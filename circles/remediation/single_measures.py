@@ -47,6 +47,8 @@ class Found:
         Ids of the blocks over whose ground a link leads.
     checks : tuple of str
         What is to be looked at on site.
+    block_m2, farthest_m : float
+        Of a gate of a large block, its land and how far its farthest part is from the gate; else NaN.
     """
 
     kind: str
@@ -62,6 +64,8 @@ class Found:
     gap_id: int = 0
     crosses: str = ""
     checks: tuple[str, ...] = ()
+    block_m2: float = np.nan
+    farthest_m: float = np.nan
 
     @property
     def edit_id(self) -> str:
@@ -186,6 +190,8 @@ def _row(
         "link_rank": rank,
         "crosses": each.crosses,
         "checks": each.checks,
+        "block_m2": each.block_m2,
+        "farthest_m": each.farthest_m,
         "geometry": each.geometry,
     }
 

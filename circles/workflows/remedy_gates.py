@@ -9,7 +9,7 @@ import shapely
 
 from circles import integers, network, tables
 from circles.remediation import Found, edits_of
-from circles.rule_numbers import GATE_STEP_M, LINK_M
+from circles.rule_numbers import GATE_STEP_M, LARGE_BLOCK_M2, LINK_M
 from circles.workflows.reruns import rerun
 from circles.workflows.study_gates import gates_of
 
@@ -69,6 +69,8 @@ def has_known_walls(base: Base) -> NDArray[np.bool_]:
 
 def _found(base: Base, row: int, place: list[int], given: NDArray[np.bool_]) -> Found:
     block_id = str(base.plan.blocks["block_id"].iloc[row])
+    land_m2 = float(base.plan.blocks["land_m2"].iloc[row])
+    is_large = land_m2 > LARGE_BLOCK_M2
     return Found(
         kind="gate",
         gained=np.array([row], np.int64),
@@ -76,7 +78,17 @@ def _found(base: Base, row: int, place: list[int], given: NDArray[np.bool_]) -> 
         block_id=block_id,
         name=base.block_called[block_id],
         checks=() if given[row] else ("gates_not_given",),
+        block_m2=land_m2 if is_large else np.nan,
+        farthest_m=_farthest_m(base, row, place) if is_large else np.nan,
     )
+
+
+def _farthest_m(base: Base, row: int, place: list[int]) -> float:
+    """Return how far the farthest part of a block is from a place, in a straight line."""
+    gate = shapely.points(integers.to_degrees(np.array([place])))
+    corners = shapely.points(shapely.get_coordinates(base.study.blocks.geometry.iloc[row]))
+    plane = base.study.metric_crs
+    return float(shapely.distance(network.in_plane(corners, plane), network.in_plane(gate, plane)).max())
 
 
 def has_gates(base: Base) -> NDArray[np.bool_]:

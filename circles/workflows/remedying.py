@@ -106,8 +106,10 @@ def _facts(base: Base, gates: list[Found]) -> BlockFacts:
     through_wall[[int(each.gained[0]) for each in gates]] = True
     through_wall &= has_known_walls(base)
     through_wall[_inside_once_open(base)] = True
+    straight_mm, center_ids = _straight_lines(base)
     return BlockFacts(
-        straight_mm=_straight_mm(base),
+        straight_mm=straight_mm,
+        straight_center_id=center_ids,
         beyond_edge=_beyond_edge(base),
         through_wall=through_wall,
     )
@@ -141,20 +143,22 @@ def _inside_once_open(base: Base) -> NDArray[np.int64]:
     return rerun(base.with_edits(everywhere), base.not_inside).inside
 
 
-def _straight_mm(base: Base) -> NDArray[np.int64]:
-    """Return the straight line from each block to the nearest open center on a street, -1 where there is none."""
+def _straight_lines(base: Base) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
+    """Return the straight line from each block to the nearest open center on a street, and its id; -1, "" without."""
     attached = base.plan.attachments
     places = attached[attached["kind"] == "block"].set_index("point_id").geometry
     begin = places.reindex(base.plan.blocks["block_id"]).to_numpy()
     centers = base.plan.centers
-    stand = centers[(centers["status"] == "open") & centers["attached"] & centers.geometry.notna()].geometry.to_numpy()
+    opened = centers[(centers["status"] == "open") & centers["attached"] & centers.geometry.notna()]
+    stand = opened.geometry.to_numpy()
     there = np.flatnonzero(~(shapely.is_missing(begin) | shapely.is_empty(begin)))
-    straight_mm = np.full(len(begin), -1)
+    straight_mm, center_ids = np.full(len(begin), -1), np.full(len(begin), "", dtype=object)
     if not stand.size or not there.size:
-        return straight_mm
+        return straight_mm, center_ids
     plane = base.study.metric_crs
     tree = shapely.STRtree(network.in_plane(stand, plane))
     near, at = tree.query_nearest(network.in_plane(begin[there], plane), all_matches=False)
     ends = [integers.to_units(shapely.get_coordinates(points)) for points in (begin[there[near]], stand[at])]
     straight_mm[there[near]] = network.plane_lengths_mm(*ends[0].T, *ends[1].T)
-    return straight_mm
+    center_ids[there[near]] = opened["center_id"].astype(str).to_numpy(object)[at]
+    return straight_mm, center_ids

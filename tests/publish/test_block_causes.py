@@ -32,6 +32,19 @@ def test_walk_and_straight_line_tell_distance_detour_and_no_path() -> None:
     assert found["walls"] == {}
 
 
+def test_a_way_round_names_the_center_that_is_near_where_another_is_walked_to() -> None:
+    lines = streets([(0, 0), (1500, 0)], [(0, 40), (1500, 40)], [(1500, 0), (1500, 40)])
+    plan = circles.plan(town(lines, {"A": (0, -10), "D": (1400, 50)}, blocks({"B": (0, 50)})))
+    remedies = circles.remedies(plan)
+    # 10 + 1,400 + 10 m to D, 3,060 m to A, which is 60 m away: 1,420 are 23.67 times 60.
+    assert plan.blocks["center_id"].tolist() == ["D"]
+    found = told(plan, remedies)
+    assert found["cause"] == {"0": "detour"}
+    near = "按直线，最近的启用中心是“Center A”，60 米；步行距离是这条直线的 23.67 倍。"
+    assert found["straight"] == {"0": near}
+    assert told(plan)["straight"] == {}
+
+
 def test_a_wall_is_the_cause_of_whoever_is_inside_once_it_is_open() -> None:
     plan = circles.plan(ring_town(), circles.Scenario(minutes=24))
     assert plan.walls is not None
@@ -49,6 +62,7 @@ def test_remedies_say_the_cause_where_they_were_looked_for_and_which_serve_a_blo
     plan = circles.plan(comb())
     remedies = circles.remedies(plan)
     assert told(plan, remedies)["cause"] == {"0": "detour", "1": "detour"}
+    assert told(plan, remedies)["straight"] == {}
     page: Any = in_language(told_remedies(remedies, plan), "zh")
     for row, block_id in enumerate(plan.blocks["block_id"]):
         for card in page["blocks"][str(row)]:

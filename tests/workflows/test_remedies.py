@@ -14,6 +14,8 @@ import shapely
 
 import circles
 from circles import network, tables
+from circles.answers.remedies_words import remedy_words
+from circles.phrases import text_of
 from circles.publish.payload import page_payload
 from circles.publish.remedies_files import remedy_files
 from circles.remediation import spread_links
@@ -57,6 +59,8 @@ def test_a_way_round_a_barrier_is_the_cause_and_a_link_across_the_cure() -> None
     # 10 + 1,500 + 40 + 1,500 + 10 = 3,060 m; beyond 1,000 m: 2,060 m = 30.9 minutes.
     assert plan.blocks["walk_mm"].tolist() == pytest.approx([3_060_000, 2_360_000], abs=30)
     assert remedies.causes["cause"].tolist() == ["detour", "detour"]
+    assert remedies.causes["straight_center_id"].tolist() == ["A", "A"]
+    assert np.isnan(remedies.table["farthest_m"]).all()
     gap = remedies.gaps.set_index("gap_id").loc[1]
     assert (gap["cause"], gap["people"]) == ("detour", 100)
     assert gap["excess_minutes"] == pytest.approx(2060 * MINUTES_A_METRE, abs=0.01)
@@ -122,6 +126,11 @@ def test_a_wall_is_the_cause_where_one_more_gate_is_the_cure() -> None:
     # The corner nearest to the center: 10 + 100 + 10 = 120 m.
     assert (gate["lon"], gate["lat"]) == pytest.approx(degrees([(10, 100)])[0], abs=1e-6)
     assert people_after(remedies, gate["edit_id"]) == 500
+    # 580 by 500 m are 29 ha, whose far corner is 766 m from the gate.
+    assert (
+        text_of(remedy_words(dict(gate)), "zh")
+        == "为“Block B”增开出入口（占地 29 公顷，最远处离该处直线 766 米，内部步行不计入）"
+    )
 
 
 def test_a_gate_of_a_block_that_may_have_one_says_so_wherever_it_is_named() -> None:
@@ -131,7 +140,9 @@ def test_a_gate_of_a_block_that_may_have_one_says_so_wherever_it_is_named() -> N
     homes = blocks({"B": [(10, 100), (310, 100), (310, 600), (10, 600)]}, population=[9])
     plan, remedies = of(town(lines, {"A": (-10, 0)}, homes))
     assert rows_of(remedies, "gate")["checks"].tolist() == [("gates_not_given",)]
-    said = "为“Block B”增开出入口（出入口资料未提供，先现场核实）"
+    # 300 by 500 m are 15 ha; from the gate at (10, 100) its farthest corner is 583 m away.
+    reach = "占地 15 公顷，最远处离该处直线 583 米，内部步行只计到中部"
+    said = f"为“Block B”增开出入口（出入口资料未提供，先现场核实；{reach}）"
     gaps = next(section.table for section in remedies.document().sections if section.name == "gaps")
     assert gaps is not None
     assert said in gaps.texts("zh")[1][0]

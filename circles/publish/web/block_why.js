@@ -25,6 +25,7 @@
       [
         make("h3", { text: app.say("map.why.title") }),
         make("p", { class: "why-cause", text: said }),
+        why.straight[i] ? make("p", { class: "why-straight", text: why.straight[i] }) : null,
         drawn(app, i),
       ].concat(cures(app, i)),
     );
