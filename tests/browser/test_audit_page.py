@@ -112,6 +112,17 @@ def test_the_ledger_is_filtered_and_saved(html: dict[str, str], open_page: Calla
     assert "Gap: no open center within 15 minutes" in text
 
 
+def test_what_a_past_target_still_lacks_goes_on_too(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
+    page = open_page(html["zh"], width=DESK[0], height=DESK[1]).page
+    page.evaluate("() => { window.circlesPage.app.data.audit.ledger.change.fill('over', 0, 2); }")
+    part(page, "ledger")
+    page.locator(".tools-button").click()
+    page.locator("[data-key=list-filter]").select_option("continuing")
+    rows = page.locator(".list .row")
+    assert rows.count() == 2
+    assert "row-outside" in (rows.first.get_attribute("class") or "")
+
+
 def test_paper_has_the_sentence_and_what_is_not_met(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
     page = open_page(html["zh"], width=DESK[0], height=DESK[1]).page
     page.emulate_media(media="print")

@@ -74,9 +74,12 @@
     if (FILTERS[name] && FILTERS[name].indexOf(filter) >= 0 && (name === "clauses" || name === "ledger")) {
       return function (i) {
         const told = app.data.audit[name];
-        return filter === "overdue"
-          ? told.overdue[i]
-          : (name === "clauses" ? told.verdict : told.change)[i] === filter;
+        if (name === "clauses") {
+          return told.verdict[i] === filter;
+        }
+        // What a target whose period is over still lacks today goes on, too.
+        const change = told.change[i] === "over" ? "continuing" : told.change[i];
+        return filter === "overdue" ? told.overdue[i] : change === filter;
       };
     }
     if (name === "districts" && filter) {
