@@ -75,6 +75,12 @@ def easiest(rows: Rows) -> dict[Any, Any]:
     return min(rows, key=lambda row: KINDS.index(row["remedy"]))
 
 
+def by_trouble(row: dict[Any, Any]) -> tuple[int, float, str]:
+    """Return by what measures are ordered: the trouble of their kind, then people, most first."""
+    people = row["people_gained"]
+    return KINDS.index(row["remedy"]), -people if people == people else 0.0, row["edit_id"]  # noqa: PLR0124 NaN
+
+
 def straight_words(cause: dict[Any, Any], remedies: Remedies) -> Words:
     """Return to which open center the straight line of a block outside is the shortest, and what the walk is of it.
 
@@ -138,7 +144,8 @@ def _gaps(remedies: Remedies, rows: Rows) -> Section:
     gaps: Rows = remedies.gaps.head(_SHOWN).to_dict("records")
     cells = [_gap_cells(gap, by_gap.get(gap["gap_id"], [])) for gap in gaps]
     left = len(remedies.gaps) - len(gaps)
-    more = [phrase("remedies.more_gaps", count=Figure(value=left), rows=Figure(value=len(rows)))] if left else []
+    counts = {"shown": Figure(value=len(gaps)), "count": Figure(value=left), "rows": Figure(value=len(rows))}
+    more = [phrase("remedies.more_gaps", **counts)] if left else []
     order = joined([phrase(f"remedies.kind.{kind}") for kind in KINDS], phrase("remedies.list"))
     return Section(
         name="gaps",

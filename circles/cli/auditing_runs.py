@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from circles.answers.remedies_words import remedy_sections
 from circles.cli import running
 from circles.cli.endings import next_commands, study_words, written_files, written_result
-from circles.cli.planning_runs import remedies_found
+from circles.cli.planning_runs import remedies_found, why_worst
 from circles.cli.running import progress, shown
 from circles.cli.telling import tell
 from circles.errors import Finding, InputError
@@ -85,9 +85,9 @@ def audit_and_write(
         step("step.write")
         run = {"durations_s": step.seconds()}
         written = write_audit(found, out, remedies=cures, doubt=sure, lang=lang, tiles=tiles, run=run, inputs=inputs)
-    after = []
+    after = list(why_worst(result, asked, with_remedies=True))
     if len(found.missing):
-        after = [["norms", _most_wanting(found, norms), *(study_words(asked)[:1]), "--needs"]]
+        after.append(["norms", _most_wanting(found, norms), *(study_words(asked)[:1]), "--needs"])
     with shown(spoken, written.folder):
         surely = () if sure is None else sure.document().sections
         told = found.document().followed_by(*surely, *remedy_sections(cures))

@@ -1,7 +1,6 @@
 """The commands, each a short handler around one public function.
 
-Nothing heavy is imported before a command needs it, so that ``circles --help`` answers at once. Exit status: 0, 2 (bad
-input), 3 (an unexpected failure), 130 (Ctrl-C); ``circles check`` has its own.
+Nothing heavy is imported before a command needs it. Exit status: 0, 2 bad input, 3 failure, 130 Ctrl-C; check's is own.
 """
 
 from __future__ import annotations
@@ -222,6 +221,7 @@ def explain(  # noqa: PLR0917 typer reads the signature
     minutes: given.Minutes = None,
     speed: given.Speed = None,
     as_of: given.AsOf = None,
+    remedies: given.BlockRemedies = False,
     lang: given.Lang = None,
 ) -> None:
     """Tell one walk."""
@@ -233,7 +233,8 @@ def explain(  # noqa: PLR0917 typer reads the signature
             study, named = None, str(study)  # one word that is no file: the block of the study that stands here
         if not (named or block):
             raise InputError(Finding(code="option_missing", column="--block"))
-        explain_and_tell(asked_study(study, options, lang=lang, scenario=scenario), block or str(named), spoken)
+        asked = asked_study(study, options, lang=lang, scenario=scenario)
+        explain_and_tell(asked, block or str(named), spoken, with_remedies=remedies)
 
 
 @_command("audit")

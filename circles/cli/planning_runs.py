@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles import named_rows, tables
+from circles.answers.block_cures_words import block_cures
 from circles.answers.plan import worst_first
 from circles.cli import running
 from circles.cli.endings import next_commands, study_words, written_result
@@ -57,7 +58,7 @@ def plan_and_write(
         step("step.write")
         said: dict[str, Any] = {"lang": lang, "tiles": tiles, "run": {"durations_s": step.seconds()}, "inputs": inputs}
         written = _written(result, out, found, sure, said)
-    commands = _after_plan(result, asked) if following is None else following
+    commands = _after_plan(result, asked, with_remedies=with_remedies) if following is None else following
     sections = [each for answer in (sure, found) if answer is not None for each in answer.document().sections]
     told = (result if sure is None else sure.plan).document().followed_by(*sections)
     with shown(spoken, written.folder):
@@ -111,27 +112,37 @@ def site_and_write(
     return found.status != "stopped"
 
 
-def explain_and_tell(asked: AskedStudy, block: str, spoken: Spoken) -> None:
-    """Plan a study and tell the walk of one of its blocks, by its id or its name."""
+def explain_and_tell(asked: AskedStudy, block: str, spoken: Spoken, *, with_remedies: bool = False) -> None:
+    """Plan a study and tell the walk of one of its blocks, by its id or its name; if asked, what would cure it."""
     from circles.workflows import explain, plan
 
-    with progress(spoken, running.EXPLAIN_STEPS) as step:
+    with progress(spoken, running.CURE_STEPS if with_remedies else running.EXPLAIN_STEPS) as step:
         step("step.read")
         study = asked.read()
         spoken.follow(study.lang)
         block_id = named_rows.id_meant(study.blocks, "block", block)
-        walk = explain(plan(study, progress=step), block_id)
+        result = plan(study, progress=step)
+        walk = explain(result, block_id)
+        cures = block_cures(remedies_found(result, asked.input_files(), step), block_id) if with_remedies else ()
+    after = _after_walk(walk, asked, result.blocks, with_remedies=with_remedies)
     with shown(spoken):
-        tell(walk.document().followed_by(next_commands(*_after_walk(walk, asked))))
+        tell(walk.document().followed_by(*cures, next_commands(*after)))
 
 
-def _after_plan(plan: Plan, asked: AskedStudy) -> Iterable[Iterable[str]]:
+def _after_plan(plan: Plan, asked: AskedStudy, *, with_remedies: bool) -> Iterable[Iterable[str]]:
     """Yield commands that follow a plan: why the worst block is outside, where a center would serve most."""
-    words, blocks = study_words(asked), plan.blocks
+    yield from why_worst(plan, asked, with_remedies=with_remedies)
+    if (plan.blocks["verdict"] == tables.OUTSIDE).any():
+        yield ["site", *study_words(asked), "--new", _NEW, "--out", "maps_sites"]
+
+
+def why_worst(plan: Plan, asked: AskedStudy, *, with_remedies: bool) -> Iterable[Iterable[str]]:
+    """Yield the command that tells why the worst block is outside, and if asked what would cure it."""
+    blocks = plan.blocks
     outside = blocks[blocks["verdict"] == tables.OUTSIDE]
     if len(outside):
-        yield ["explain", *words, *_block_words(blocks, worst_first(outside).iloc[0])]
-        yield ["site", *words, "--new", _NEW, "--out", "maps_sites"]
+        words = [*study_words(asked), *_block_words(blocks, worst_first(outside).iloc[0])]
+        yield ["explain", *words, *(["--remedies"] if with_remedies else [])]
 
 
 def _block_words(blocks: pd.DataFrame, block: pd.Series) -> list[str]:
@@ -141,10 +152,13 @@ def _block_words(blocks: pd.DataFrame, block: pd.Series) -> list[str]:
     return [name] if is_own else ["--block", block_id]
 
 
-def _after_walk(walk: Walk, asked: AskedStudy) -> Iterable[Iterable[str]]:
-    """Yield the command that follows a walk: a check where it could not be judged, a site where it is too long."""
+def _after_walk(walk: Walk, asked: AskedStudy, blocks: pd.DataFrame, *, with_remedies: bool) -> Iterable[Iterable[str]]:
+    """Yield what follows a walk: a check where it could not be judged, its cures and a site where it is too long."""
     words = study_words(asked)
     if walk.verdict == tables.NOT_EVALUATED:
         yield ["check", *words]
     elif walk.verdict == tables.OUTSIDE:
+        if not with_remedies:
+            block = blocks[blocks["block_id"] == walk.block_id].iloc[0]
+            yield ["explain", *words, *_block_words(blocks, block), "--remedies"]
         yield ["site", *words, "--new", "1", "--out", "maps_sites"]

@@ -38,6 +38,7 @@ AUDIT_STEPS = (*PLAN_STEPS[:-1], "step.remedies", "step.audit", "step.write")
 CHOOSE_STEPS = (*PLAN_STEPS[:-1], "step.choose", "step.write")
 CHECK_STEPS = ("step.read", *_PLANNED[:2], "step.check")
 EXPLAIN_STEPS = PLAN_STEPS[:-1]
+CURE_STEPS = (*EXPLAIN_STEPS, "step.remedies")
 YEARS_STEPS = ("step.read", "step.years")
 INIT_STEPS = ("step.look", "step.try")
 PLACE_STEPS = ("step.places_match", "step.places_write")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from circles.answers.remedies_words import check_words, consent_words, cost_words, remedy_words
+from circles.answers.remedies_words import by_trouble, check_words, consent_words, cost_words, remedy_words
 from circles.figures import Figure
 from circles.phrases import joined, phrase
 from circles.publish import packed_geometry
-from circles.remedy_tables import KINDS, NONE
+from circles.remedy_tables import NONE
 
 if TYPE_CHECKING:
     from circles.answers.plan import Plan
@@ -44,7 +44,7 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     shapes = np.array([row["geometry"] for row in chosen], dtype=object)
     causes = dict(zip(answer.gaps["gap_id"], answer.gaps["cause"], strict=True))
     of_gap: dict[Any, list[int]] = {}
-    for row in sorted(rows, key=_trouble):
+    for row in sorted(rows, key=by_trouble):
         of_gap.setdefault(row["gap_id"], []).append(card_of[row["edit_id"]])
     gap_ids = plan.gaps["gap_id"].tolist()
     return {
@@ -57,12 +57,6 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     }
 
 
-def _trouble(row: dict[Any, Any]) -> tuple[int, float, str]:
-    """Return by what measures are ordered: the trouble of their kind, then people, most first."""
-    people = row["people_gained"]
-    return KINDS.index(row["remedy"]), -people if people == people else 0.0, row["edit_id"]  # noqa: PLR0124 NaN
-
-
 def _of_blocks(
     answer: Remedies, plan: Plan, firsts: dict[Any, dict[Any, Any]], card_of: dict[Any, int]
 ) -> dict[str, list[int]]:
@@ -71,7 +65,7 @@ def _of_blocks(
     for gain in answer.gained.to_dict("records"):
         if gain["edit_id"] in card_of:
             found.setdefault(str(row_of[gain["block_id"]]), []).append(gain["edit_id"])
-    ordered = {row: sorted(ids, key=lambda edit_id: _trouble(firsts[edit_id])) for row, ids in found.items()}
+    ordered = {row: sorted(ids, key=lambda edit_id: by_trouble(firsts[edit_id])) for row, ids in found.items()}
     return {row: [card_of[edit_id] for edit_id in ids] for row, ids in ordered.items()}
 
 

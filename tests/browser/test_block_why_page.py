@@ -55,8 +55,13 @@ def test_a_block_says_why_it_is_out_and_what_would_cure_it(
     why = page.locator(".why")
     # 1,550.4 m at 4 km/h are 8.256 minutes beyond 15; straight it is 1,025 m, another center within 1,000 m.
     assert why.locator(".why-cause").inner_text() == "绕行过远，比 15 分钟多 8.3 分钟。"
+    near = "按直线，最近的启用中心是“示例中心 6”，623 米；步行距离是这条直线的 2.49 倍。"
+    assert why.locator(".why-straight").inner_text() == near
     first = why.locator(".remedy-list > li").first
-    assert first.locator(".link-button").inner_text() == "为“街区 120”增开出入口（出入口资料未提供，先现场核实）"
+    reach = "占地 64 公顷，最远处离该处直线 1,317 米，内部步行只计到中部"
+    assert (
+        first.locator(".link-button").inner_text() == f"为“街区 120”增开出入口（出入口资料未提供，先现场核实；{reach}）"
+    )
     said = first.locator(".small").inner_text()
     assert said == "新增覆盖人口 6,210；须征得同意 业主大会（业委会）、物业服务企业、街道办事处；费用 未知"
 

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import csv
 import json
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from typer.testing import CliRunner
+
+from circles import cli
 from tests.bureau.baoding_study import CENTERS, COMPOUNDS, MONEY, SUBDISTRICTS, THIS_YEAR, block_id
 
 if TYPE_CHECKING:
@@ -161,6 +165,32 @@ def test_why_a_compound_is_out_the_cheapest_cure_and_who_must_agree(baoding: Aud
     outside = {row["name"] for row in rows(baoding, "blocks.csv") if row["verdict"] == "outside"}
     held = {name for row in rows(baoding, "remedies.csv") for name in row["gap_blocks"].split("、")}
     assert held == outside
+
+
+def test_a_compound_is_asked_for_by_its_name(baoding: Audited) -> None:
+    name = COMPOUNDS[0].name
+    study = str(baoding.folder / "study.toml")
+    ended = CliRunner().invoke(cli.app, ["explain", study, name, "--remedies"], env={"COLUMNS": "320"})
+    assert ended.exit_code == 0, ended.output
+    (found,) = [row for row in rows(baoding, "remedies.csv") if row["block_id"] == block_id(1, 2, "upper")]
+    why, cures = told(ended.output.partition("为什么未覆盖")[2]).split("能使其进入时限的措施")
+    excess = ceil(float(found["excess_minutes"]) * 10) / 10
+    assert why.startswith(f"围墙阻隔，比15分钟多{excess}分钟（属于服务盲区{found['gap_id']}）。")
+    # The gate is the first, since it is of least trouble.
+    first = cures.rpartition("─")[2]
+    assert first.startswith(told(f"{found['told']}{float(found['people_gained']):,.0f}{found['consent']}未知"))
+    assert "circles explain" in baoding.now
+    assert "--remedies" in baoding.now.partition("circles explain")[2]
+    assert "以上只列人口最多的5处；其余" in told(baoding.now)
+
+
+def test_a_block_that_is_inside_has_no_cures(baoding: Audited) -> None:
+    (first, *_) = [row for row in rows(baoding, "blocks.csv") if row["verdict"] == "inside"]
+    words = ["explain", str(baoding.folder / "study.toml"), "--block", first["block_id"], "--remedies"]
+    ended = CliRunner().invoke(cli.app, words, env={"COLUMNS": "320"})
+    assert ended.exit_code == 0, ended.output
+    assert "为什么未覆盖" not in ended.output
+    assert "须征得同意" not in ended.output
 
 
 def test_what_cannot_be_told_names_what_is_missing(baoding: Audited) -> None:
