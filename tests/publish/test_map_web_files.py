@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from hashlib import sha256
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from string import Formatter
 
@@ -18,12 +22,15 @@ from circles.publish.web_files import (
     SHARED_STYLE,
     STYLE,
     inline_script,
-    short_script,
+    page_script,
+    short_scripts,
     short_style,
     vendored_styles,
     web_text,
+    without_comments,
 )
 
+ACORN = Path(__file__).parents[2] / "node_modules" / "acorn" / "bin" / "acorn"
 WEB = Path(str(files("circles.publish"))) / "web"
 
 TOO_NEW = {
@@ -42,7 +49,7 @@ TOO_NEW_IN_STYLE = (
 )
 
 
-def without_comments(text: str) -> str:
+def uncommented(text: str) -> str:
     return re.sub(r"/\*.*?\*/|^\s*//.*$", "", text, flags=re.DOTALL | re.MULTILINE)
 
 
@@ -67,12 +74,12 @@ def test_every_file_of_ours_is_in_the_page() -> None:
 @pytest.mark.parametrize("script", SCRIPTS)
 @pytest.mark.parametrize("fault", TOO_NEW)
 def test_scripts_are_read_by_old_browsers(script: str, fault: str) -> None:
-    assert re.findall(TOO_NEW[fault], without_comments(web_text(script)), re.MULTILINE) == []
+    assert re.findall(TOO_NEW[fault], uncommented(web_text(script)), re.MULTILINE) == []
 
 
 @pytest.mark.parametrize("style", [*STYLE, CHANGES_STYLE, SHARED_STYLE])
 def test_styles_are_read_by_old_browsers(style: str) -> None:
-    found = [match.group() for match in re.finditer(TOO_NEW_IN_STYLE, without_comments(web_text(style)))]
+    found = [match.group() for match in re.finditer(TOO_NEW_IN_STYLE, uncommented(web_text(style)))]
     assert found == []
 
 
@@ -101,8 +108,38 @@ def test_a_script_of_ours_is_lines_that_can_be_shortened(script: str) -> None:
 
 def test_comments_and_blanks_are_left_out() -> None:
     text = '// What.\n(function () {\n  /**\n   * Told.\n   */\n  // Why\n\n  a("//", 1 / 2); //\n/* c */\n})();\n'
-    assert short_script(text) == '// What.\n(function () {\na("//", 1 / 2); //\n})();'
+    assert without_comments(text) == '// What.\n(function () {\na("//", 1 / 2); //\n})();'
     assert short_style("/* a\n b */\n.x {\n  top: 0;\n}\n") == ".x {\ntop: 0;\n}"
+
+
+def test_names_within_a_script_are_shortened_where_the_minifier_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = '// What.\n(function () {\n  const long = window.asked; // Why\n  window.told = long + "</script>";\n})();\n'
+    if find_spec("minify") is not None:
+        assert short_scripts([text]) == ['(function(){const e=window.asked;window.told=e+"<\\/script>"})()']
+    monkeypatch.setitem(sys.modules, "minify", None)
+    assert short_scripts([text]) == [without_comments(text)]
+
+
+def test_the_script_that_ships_is_read_by_old_browsers(tmp_path: Path) -> None:
+    if not ACORN.exists():
+        pytest.skip("acorn is not installed: npm install --no-package-lock --ignore-scripts")
+    node = shutil.which("node")
+    assert node is not None
+    (tmp_path / "page.js").write_text(page_script(), encoding="utf-8")
+    (tmp_path / "newer.js").write_text("window.a?.b;", encoding="utf-8")
+    read = [
+        subprocess.run(
+            [node, str(ACORN), "--ecma2019", "--silent", str(tmp_path / name)], check=False, capture_output=True
+        )
+        for name in ("page.js", "newer.js")
+    ]
+    assert [each.returncode for each in read] == [0, 1]
+
+
+def test_the_script_that_ships_says_all_that_the_files_say() -> None:
+    said = {text for name in SCRIPTS for text in re.findall(r'"(map\.[a-z_.]+)"', uncommented(web_text(name)))}
+    shipped = page_script()
+    assert {text for text in said if f'"{text}"' not in shipped} == set()
 
 
 def map_texts(lang: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from benchmarks.what_if_scenarios import (
 )
 from circles import tables
 from circles.publish import write_map
+from circles.publish.web_files import page_script
 from circles.workflows import network_of
 from tests.network.test_edits_only_help import gated_squares
 from tests.network.test_squares import crooked_study
@@ -54,6 +56,21 @@ def test_the_demo_page_answers_as_python_does(demo: tuple[Plan, Path]) -> None:
     wrong, plain, changed = asked_and_held(*demo, 25, seed=1)
     assert (wrong, plain) == ([], 0)
     assert changed > 0.5
+
+
+def test_the_page_answers_alike_where_its_scripts_could_not_be_minified(
+    demo: tuple[Plan, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, page = demo
+    monkeypatch.setitem(sys.modules, "minify", None)
+    page_script.cache_clear()
+    try:
+        larger = write_map(plan, tmp_path / "coverage.html")
+    finally:
+        page_script.cache_clear()
+    assert "// Tells the walk of a block" in larger.read_text(encoding="utf-8")
+    asked = [{}, *scenarios(plan, 3, np.random.default_rng(5))]
+    assert answers_of_page(larger, asked) == answers_of_page(page, asked)
 
 
 def test_gaps_are_made_anew_as_python_makes_them(demo: tuple[Plan, Path]) -> None:

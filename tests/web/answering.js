@@ -17,10 +17,11 @@ const data = scripts.find(function (script) {
 const size = Number(/"size": (\d+)/.exec(page)[1]);
 
 const context = vm.createContext({ TextDecoder: TextDecoder, self: {} });
-const own = withName("circlesPage.whatIf") || withName("page.whatIf = make");
-// Each of the page's files is one function called at once; those that draw need a browser.
-own.split(/^(?=\/\/ )/m).forEach(function (part) {
-  if (part.includes("module.exports = make(")) {
+const own = withName("circlesPage.whatIf");
+// Each of the page's files is one function called at once, below a line that says what it is unless it is minified; those
+// that draw need a browser.
+own.split(/^\/\/ /m.test(own) ? /^(?=\/\/ )/m : /;\n(?=\(function\()/).forEach(function (part) {
+  if (part.includes("module.exports")) {
     vm.runInContext(part, context);
   }
 });
