@@ -217,6 +217,12 @@ def test_an_audit_of_the_demo_observes_every_clause_of_the_state_council(plan: c
     rows = audit.rows("zh")
     read = dict(zip(rows["clause"], zip(rows["deadline_verdict"], rows["conclusion"], strict=True), strict=True))
     assert read["P14-R"] == ("cannot tell", "规划期已满（按期限：不适用） · 二手来源")
+    told = next(section for section in document_of(audit).sections if section.name == "claims")
+    assert told.table is not None
+    assert [(row[0], row[2], row[3]) for row in told.table.texts("zh")[1][2:]] == [
+        ("每月接待8000人次", "无法核对", "没有单独的算式；用于核对 示例-7"),
+        ("三年36个月", "无法核对", "没有单独的算式；用于核对 示例-7"),
+    ]
     assert "不达标 0 条，另有 4 条规划期已满、到期时未达到" in text_of(document_of(audit).sentence, "zh")
     assert audit.claims is not None
     results = dict(zip(audit.claims["claim"], audit.claims["result"], strict=True))

@@ -90,7 +90,10 @@ def _coverages(audit: Audit) -> Section:
 
 
 def _claims(audit: Audit) -> Section:
-    """Return the claims that do not agree or whose unit is unclear; the others are counted."""
+    """Return the claims that do not agree, whose unit is unclear or that cannot be held to anything, and all counted.
+
+    What a claim that cannot be told lacks stands as its note.
+    """
     if audit.claims is None:
         return Section(name="claims")
     rows: Rows = audit.claims.to_dict("records")
@@ -105,7 +108,7 @@ def _claims(audit: Audit) -> Section:
     columns = ("text", "sum", "result", "note")
     cells: list[tuple[Words, ...]] = [
         (row["text"] or row["figure"], row["sum"] or UNKNOWN, phrase(f"claims.result.{row['result']}"), row["note"])
-        for result in ("inconsistent", "unit unclear")
+        for result in ("inconsistent", "unit unclear", "cannot tell")
         for row in rows
         if row["result"] == result
     ]

@@ -10,6 +10,9 @@ from circles.figures import Figure, share_of
 from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from circles.answers.doubt_account import DoubtAccount
     from circles.answers.plan import Plan
     from circles.phrases import Words
 
@@ -20,16 +23,27 @@ def sensitive_lines(plan: Plan) -> tuple[Line, ...]:
     if doubts is None:
         return ()
     row = doubts.account.to_dict("index")[base]
-    factors: list[Words] = [phrase(f"doubt.factor.{factor}") for factor, varies in doubts.varied.items() if varies]
     area = {"precision": "hundredth", "per": 1e6} if base == "land_m2" else {"precision": "count"}
     words = phrase(
         "doubt.share",
         base=joined([phrase(f"base.{base}"), mark_of(plan.study, base)]),
         share=share_of(row["sensitive"], row["total"]),
         amount=Figure(value=row["sensitive"], unit=phrase(f"unit.{base}"), **area),
-        factors=joined(factors, phrase("check.joint")),
+        assumptions=assumptions_words(doubts),
     )
     return (Line(words),)
+
+
+def assumptions_words(doubts: DoubtAccount) -> Words:
+    """Return what the 36 sets of assumptions combine and, where not all of it can differ in the study, what can."""
+    varied = [factor for factor, varies in doubts.varied.items() if varies]
+
+    def named(factors: Iterable[str]) -> Words:
+        return joined([phrase(f"doubt.factor.{factor}") for factor in factors], phrase("check.joint"))
+
+    if len(varied) == len(doubts.varied):
+        return phrase("doubt.assumptions", factors=named(varied))
+    return phrase("doubt.assumptions_varied", factors=named(doubts.varied), varied=named(varied))
 
 
 def standing_facts(plan: Plan) -> dict[str, object] | None:

@@ -21,7 +21,7 @@ from circles.phrases import joined, phrase
 from circles.tables import CLAIMS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from circles.norms.claim_rules import Computed
     from circles.norms.claim_units import Unit
@@ -91,10 +91,11 @@ def checked_claims(
     ]
     own = [_understood(row) for row in rows]
     known = {claim.figure.name: claim.figure for claim in own if claim.figure.name}
+    takers = _takers(own)
     walked = {fold(name): people for name, people in people_within.items()}
     found: list[dict[str, Any]] = []
     for claim in own:
-        result, written, note = _by_list(claim, centers) or _checked(claim, known)
+        result, written, note = _by_list(claim, centers) or _checked(claim, known, takers)
         people = walked.get(fold(claim.row["subject"])) if claim.row["subject"] else None
         told = {name: claim.row[name] for name in CLAIMS[:8]}
         found.append({**told, "result": result, "sum": written, "note": note, "people_within": people})
@@ -131,15 +132,35 @@ def _number(text: str) -> Fraction | None:
 _Result = tuple[str, str, "Words"]
 
 
-def _checked(claim: _Claim, known: Mapping[str, Claimed]) -> _Result:
+def _taken(claim: _Claim) -> list[str]:
+    """Return the names of the claims that one takes."""
+    return [name for name in re.split(r"[\s、,，;；]+", claim.row["of"]) if name]
+
+
+def _takers(claims: Iterable[_Claim]) -> dict[str, list[str]]:
+    """Return by the name of a claim those that take it."""
+    found: dict[str, list[str]] = {}
+    for claim in claims:
+        for name in _taken(claim):
+            found.setdefault(name, []).append(claim.row["claim"])
+    return found
+
+
+def _without_rule(claim: _Claim, takers: Mapping[str, list[str]]) -> Words:
+    """Return what a claim without a rule lacks, and which claims are held to it."""
+    names = [name for name in takers.get(claim.row["claim"], ()) if name]
+    return phrase("claims.note.taken", names=", ".join(names)) if names else phrase("claims.note.no_rule")
+
+
+def _checked(claim: _Claim, known: Mapping[str, Claimed], takers: Mapping[str, list[str]]) -> _Result:
     unclear = _unclear(claim)
     if unclear is not None:
         return unclear
     rule = RULE_WORDS.get(claim.row["rule"], claim.row["rule"])
     if rule not in COUNTS:
-        why = phrase("claims.note.rule_unknown", rule=rule) if rule else phrase("claims.note.no_rule")
+        why = phrase("claims.note.rule_unknown", rule=rule) if rule else _without_rule(claim, takers)
         return CANNOT_TELL, "", why
-    names = [name for name in re.split(r"[\s、,，;；]+", claim.row["of"]) if name]
+    names = _taken(claim)
     missing = [name for name in names if name not in known or known[name].whole is None]
     least, most = COUNTS[rule]
     if missing or not least <= len(names) <= most:
@@ -226,7 +247,7 @@ def _within(claim: _Claim, written: str, mine: Fraction) -> _Result:
     if low is None and high is None:
         if written:
             return CONSISTENT, written, ""
-        return CANNOT_TELL, "", phrase("claims.note.lacking", names="low, high")
+        return CANNOT_TELL, "", phrase("claims.note.no_bounds")
 
     def fits(value: Fraction) -> bool:
         return (low is None or value >= low) and (high is None or value <= high)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from circles import tables, texts
 from circles.answers.people_told import people_words
+from circles.answers.standing_words import assumptions_words
 from circles.document import document_of
 from circles.figures import Figure
 from circles.phrases import phrase, text_of
@@ -43,7 +44,8 @@ def guide_sheet(plan: Plan, blocks: ToldSheet, others: Iterable[ToldSheet], lang
         How many of the blocks are listed.
     """
     columns = phrase("workbook.guide.columns")
-    rows = [*_answer(plan, listed), (columns, ""), *_meanings(blocks), *_other_sheets(others), *_origin(plan)]
+    rows = [*_answer(plan, listed), (columns, ""), *_meanings(blocks, plan), *_other_sheets(others, plan)]
+    rows += _origin(plan)
     shown = tuple((text_of(name, lang), text_of(meaning, lang)) for name, meaning in rows)
     return GuideSheet(name=texts.say("workbook.sheet.guide", lang), rows=shown)
 
@@ -60,18 +62,21 @@ def _answer(plan: Plan, listed: int) -> Iterator[tuple[Words, Words]]:
         yield "", phrase("workbook.guide.cut", **counts)
 
 
-def _meanings(sheet: ToldSheet) -> Iterator[tuple[Words, Words]]:
+def _meanings(sheet: ToldSheet, plan: Plan) -> Iterator[tuple[Words, Words]]:
     """Yield what each column of a sheet means: those that stand on it, by the key that it was made by."""
     for name, column in sheet.columns.items():
         means = "own" if name.startswith(_OWN) else "people" if name in _PEOPLE else name
-        yield column.heading, phrase(f"{sheet.family}{means}")
+        told: dict[str, Words] = {}
+        if name == "standing" and plan.doubts is not None:
+            told = {"assumptions": assumptions_words(plan.doubts)}
+        yield column.heading, phrase(f"{sheet.family}{means}", **told)
 
 
-def _other_sheets(sheets: Iterable[ToldSheet]) -> Iterator[tuple[Words, Words]]:
+def _other_sheets(sheets: Iterable[ToldSheet], plan: Plan) -> Iterator[tuple[Words, Words]]:
     yield phrase("workbook.guide.sheets"), ""
     for sheet in sheets:
         yield phrase("workbook.guide.sheet_named", name=sheet.name), sheet.about
-        yield from _meanings(sheet)
+        yield from _meanings(sheet, plan)
 
 
 def _origin(plan: Plan) -> Iterator[tuple[Words, Words]]:

@@ -111,3 +111,20 @@ def test_what_cannot_be_worked_out_says_why() -> None:
 
 def test_every_rule_has_a_chinese_word() -> None:
     assert sorted(RULE_WORDS.values()) == sorted(RULES)
+
+
+def test_a_claim_that_cannot_be_told_says_what_it_lacks() -> None:
+    rows = [
+        {"claim": "a", "figure": "8000", "unit": "人次"},
+        {"claim": "b", "figure": "36", "unit": "月", "rule": "区间"},
+        {"claim": "c", "figure": "9", "unit": "人次", "rule": "乘积", "of": "a、z"},
+        {"claim": "d", "figure": "9", "unit": "人次"},
+    ]
+    found = checked_claims(pd.DataFrame(rows).fillna(""), {})
+    assert set(found["result"]) == {"cannot tell"}
+    assert [text_of(note, "zh") for note in found["note"]] == [
+        "没有单独的算式；用于核对 c",
+        "缺少：下限或上限",
+        "缺少：z",
+        "缺少核对的依据：请填写“算式”和“取自”，或“下限”和“上限”",
+    ]

@@ -14,6 +14,7 @@ import shapely
 
 import circles
 from circles import Scenario, coverage, network, plan, tables
+from circles.answers.standing_words import assumptions_words
 from circles.data_edge import DataEdge
 from circles.errors import InputError, OutputError
 from circles.phrases import text_of
@@ -186,7 +187,17 @@ def test_the_account_of_the_plan_says_how_sure_it_is_and_without_the_question_no
     told = doubt.plan.document().lines("account")[1]
     assert text_of(told, "en") == (
         "Sensitive, by people: 21.3% (27 people). Under at least one of 36 sets of assumptions "
-        "(walking speed, way to the street, private streets, edge of the data) their verdict is another."
+        "(walking speed, way to the street, private streets, edge of the data combined) their verdict is another."
+    )
+    # The guide of the workbook says the same words; where not all can differ both say which can.
+    assert doubt.plan.doubts is not None
+    all_four = text_of(assumptions_words(doubt.plan.doubts), "en")
+    guide = openpyxl.load_workbook(BytesIO(plan_workbook(doubt.plan, lang="en")))["Guide"]
+    said = [row[1] for row in guide.iter_rows(values_only=True) if row[0] == "How sure"]
+    assert said == [f"Robust where the verdict is the same under all of {all_four}, else sensitive."]
+    varied = replace(doubt.plan.doubts, varied=dict(doubt.plan.doubts.varied, compounds=False, edge=False))
+    assert text_of(assumptions_words(varied), "zh") == (
+        "36 种设定（步行速度、到路距离、内部道路是否开放、数据边界的组合；本次能变动的是步行速度、到路距离）"
     )
     assert doubt.plan.summary()["doubt"]["sensitive_share"]["people"] == 27 / 127
     unasked = plan(doubt.plan.study)
