@@ -20,6 +20,9 @@ CHANGES = ("gained", "lost", "changed", "minutes_changed", "unchanged", "added",
 SETTINGS = ("method_version", "minutes", "walking_speed_kmh", "max_snap_m", "crossings", "join_ends_m")
 """What two answers may have been asked with differently, in the order in which it is told."""
 
+CENTERS = ("center_id", "name", "status", "attached", "geometry")
+"""What a comparison knows of the centers of either answer."""
+
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Side(Record):
@@ -39,6 +42,12 @@ class Side(Record):
         Whether it says that its streets or blocks are OpenStreetMap's, which must then be named on a map.
     settings : mapping
         What it was asked with, by :data:`SETTINGS`; empty where that is not known.
+    centers : GeoDataFrame or None
+        Its centers (``tables.PLAN_CENTERS``, at least :data:`CENTERS`) in WGS-84; None where it tells none.
+    labels : mapping
+        What its centers, people and blocks are, each one of ``settings.LABELS``; by name, as far as it says so.
+    output : mapping
+        What it says of itself as a result: ``marking``, ``data_date``, ``prepared_by``; empty where that is not known.
     """
 
     name: str
@@ -47,6 +56,9 @@ class Side(Record):
     population_label: str = "source"
     is_of_osm: bool = False
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    centers: gpd.GeoDataFrame | None = None
+    labels: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    output: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -62,6 +74,9 @@ class Comparison(Answer):
         Index `change`; columns blocks, people (of blocks with a number), unknown_blocks.
     before, after : Side
         The two answers.
+    centers : GeoDataFrame or None
+        A row for each center of either: center_id (the later one), name, was, now (status in either answer, missing
+        where it is not there), geometry in WGS-84; None where one of the answers tells no centers.
     lang : str
         Its language.
 
@@ -78,6 +93,7 @@ class Comparison(Answer):
     totals: pd.DataFrame
     before: Side
     after: Side
+    centers: gpd.GeoDataFrame | None = None
     lang: str = "en"
 
     @property
@@ -102,3 +118,18 @@ class Comparison(Answer):
     def rate_base(self) -> str:
         """The base of the two rates: that of both headlines where it is one, else the blocks."""
         return self.before.headline_base if self.before.headline_base == self.after.headline_base else "blocks"
+
+    @property
+    def moved_points(self) -> float | None:
+        """By how many points the rate that is shown moved; None where one of the two is of nothing."""
+        was, now = (
+            shown_rate(*(float(side.account[part][self.rate_base]) for part in ("inside", "total")))
+            for side in (self.before, self.after)
+        )
+        return None if was is None or now is None else round(now - was, 1)
+
+
+def shown_rate(inside: float, total: float) -> float | None:
+    """Return the rate in per cent with one decimal, rounded down as rates are shown; None of nothing."""
+    whole = round(total * 1000)
+    return round(inside * 1000) * 1000 // whole / 10 if whole else None

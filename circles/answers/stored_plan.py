@@ -24,6 +24,8 @@ class StoredPlan(Record):
         Of its folder.
     blocks : GeoDataFrame
         ``tables.PLAN_BLOCKS`` in WGS-84.
+    centers : GeoDataFrame or None
+        Its centers (the columns of ``comparison.CENTERS``) in WGS-84; None where the file has none.
     facts : mapping
         What ``summary.json`` holds; empty where only ``plan.gpkg`` was read.
 
@@ -38,4 +40,5 @@ class StoredPlan(Record):
 
     name: str
     blocks: gpd.GeoDataFrame
+    centers: gpd.GeoDataFrame | None = None
     facts: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

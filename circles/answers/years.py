@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from circles.answers.comparison import Comparison
+from circles.answers.comparison import Comparison, shown_rate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,7 @@ class YearsComparison(Comparison):
     def shown_rates(self) -> tuple[float | None, ...]:
         """The rate of each step in per cent with one decimal, rounded down as rates are shown; None of nothing."""
         counted = zip(self.steps["inside"], self.steps["total"], strict=True)
-        return tuple(_per_mille(inside, total) for inside, total in counted)
+        return tuple(shown_rate(inside, total) for inside, total in counted)
 
     @property
     def shown_points(self) -> tuple[float | None, ...]:
@@ -73,8 +73,3 @@ class YearsComparison(Comparison):
             None if before is None or after is None else round(after - before, 1)
             for before, after in pairwise(self.shown_rates)
         )
-
-
-def _per_mille(inside: float, total: float) -> float | None:
-    whole = round(total * 1000)
-    return round(inside * 1000) * 1000 // whole / 10 if whole else None

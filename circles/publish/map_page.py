@@ -64,7 +64,17 @@ _SCRIPT = "\n".join(
 """Blanks and empty lines as folium's templates leave them."""
 
 
-def page(packed: str, options: Mapping[str, Any], *, still: str, center: list[float], title: str, lang: str) -> str:
+def page(
+    packed: str,
+    options: Mapping[str, Any],
+    *,
+    still: str,
+    center: list[float],
+    title: str,
+    lang: str,
+    style: str | None = None,
+    script: str | None = None,
+) -> str:
     """Return the page of a map that shows packed data, and no tiles.
 
     Parameters
@@ -81,6 +91,8 @@ def page(packed: str, options: Mapping[str, Any], *, still: str, center: list[fl
         Title of the window, as a person wrote it.
     lang : str
         ``zh`` or ``en``.
+    style, script : str, optional
+        All our own style sheets and scripts, by default those of the map of a plan.
     """
     scripts, styles = web_files.vendored_scripts(), web_files.vendored_styles()
     head: list[str | Script] = [
@@ -88,17 +100,17 @@ def page(packed: str, options: Mapping[str, Any], *, still: str, center: list[fl
         Script(scripts["leaflet"]),
         style_element(styles["leaflet_css"]),
         VIEWPORT,
-        style_element(web_files.page_style()),
-        Script(web_files.page_script()),
+        style_element(web_files.page_style() if style is None else style),
+        Script(web_files.page_script() if script is None else script),
     ]
     told = {"zoom": ZOOM, **{_camel(name): value for name, value in MAP_OPTIONS.items()}}
     shown = "\n".join(f"  {json.dumps(name)}: {json.dumps(value)}," for name, value in told.items())
     drawn = _SCRIPT.replace("@center@", json.dumps(center)).replace("@options@", shown)
-    script = drawn + start(f"map_{MAP_ID}", options)
+    begun = drawn + start(f"map_{MAP_ID}", options)
     return page_of(
         head,
         _BODY + still + data_element(packed),
-        Script(web_files.inline_script(script)),
+        Script(web_files.inline_script(begun)),
         title=title,
         lang=lang,
     )

@@ -37,6 +37,9 @@ _FILLS = {
 """Fill and line of each verdict, drawn in this order."""
 _INK = "#1c2733"
 
+VERDICTS = tuple(_FILLS)
+"""Those that it draws."""
+
 
 def without_script(plan: Plan, facts: Mapping[str, Any], lang: str, *, centers: bool = True) -> str:
     """Return the ``<noscript>`` element of the page.
@@ -62,11 +65,16 @@ def without_script(plan: Plan, facts: Mapping[str, Any], lang: str, *, centers: 
 
 def keys(plan: Plan, lang: str) -> str:
     """Return what the colours of the drawing mean, of verdicts that are in it."""
+    return keys_of(plan.blocks, lang)
+
+
+def keys_of(blocks: gpd.GeoDataFrame, lang: str) -> str:
+    """Return what the colours of the drawing of these blocks mean."""
     return "".join(
         f'<span style="margin-right:1.5em"><span style="display:inline-block;width:1em;height:.8em;'
         f'margin-right:.4em;background:{fill};border:1px solid {line}"></span>{_said(verdict, lang)}</span>'
         for verdict, (fill, line) in reversed(_FILLS.items())
-        if (plan.blocks["verdict"] == verdict).any()
+        if (blocks["verdict"] == verdict).any()
     )
 
 
@@ -93,10 +101,21 @@ def drawing(plan: Plan, *, centers: bool) -> str:
 
     The figures that it shows stand beside it as text, so it has no voice.
     """
-    placed = plan.blocks[~shapely.is_missing(plan.blocks.geometry.to_numpy())]
+    opened = plan.centers[(plan.centers["status"] == "open") & plan.centers["attached"]] if centers else None
+    return drawing_of(plan.blocks, opened)
+
+
+def drawing_of(
+    blocks: gpd.GeoDataFrame,
+    centers: gpd.GeoDataFrame | None = None,
+    *,
+    within: tuple[float, float, float, float] | None = None,
+) -> str:
+    """Return the drawing of blocks by `verdict`, with these centers; `within`: the ground it shows, else theirs."""
+    placed = blocks[~shapely.is_missing(blocks.geometry.to_numpy())]
     if placed.empty:
         return ""
-    west, south, east, north = placed.total_bounds.tolist()
+    west, south, east, north = within or placed.total_bounds.tolist()
     stretch = np.cos(np.radians((south + north) / 2))
     scale = min(
         WIDTH / max((east - west) * stretch, 1e-9),
@@ -112,9 +131,8 @@ def drawing(plan: Plan, *, centers: bool) -> str:
         for verdict, (fill, line) in _FILLS.items()
         if len(rows := placed[placed["verdict"] == verdict])
     ]
-    if centers:
-        opened = plan.centers[(plan.centers["status"] == "open") & plan.centers["attached"]]
-        parts.append(_path(_moves(flat(shapely.get_coordinates(opened.geometry))), _INK, 9))
+    if centers is not None:
+        parts.append(_path(_moves(flat(shapely.get_coordinates(centers.geometry))), _INK, 9))
     size = flat(np.array([[east, south]]))[0].round().astype(int).tolist()
     return (
         f'<svg viewBox="-8 -8 {size[0] + 16} {size[1] + 16}" '

@@ -32,8 +32,17 @@ STYLE = (
 )
 """Our own style sheets, in the order of the cascade."""
 
-CHANGES_STYLE = "changes.css"
-"""That of the page of a comparison."""
+CHANGES_STYLE = (
+    PALETTE,
+    "page.css",
+    "panel.css",
+    "detail.css",
+    "map.css",
+    "paper.css",
+    "changes.css",
+    "forced_colors.css",
+)
+"""Those of the page of a comparison, in the order of the cascade."""
 
 SHARED_STYLE = "shared.css"
 """That of the edition that is handed on."""
@@ -168,6 +177,7 @@ SCRIPTS = (
     "what_if_panel.js",
     "page_data.js",
     "presenter.js",
+    "map_controls.js",
     "page_frame.js",
     "map_picture.js",
     "paper_picture.js",
@@ -181,6 +191,34 @@ SCRIPTS = (
 SCRIPT_VERSION = 2019
 """Of ECMAScript: what Chromium 78 reads."""
 
+CHANGES_SCRIPTS = (
+    "number_text.js",
+    "inflate.js",
+    "packed_data.js",
+    "address_choices.js",
+    "view_link.js",
+    "list_order.js",
+    "elements.js",
+    "carried_state.js",
+    "page_choices.js",
+    "page_language.js",
+    "page_sides.js",
+    "street_layer.js",
+    "block_shapes.js",
+    "map_layers.js",
+    "presenter.js",
+    "map_controls.js",
+    "page_frame.js",
+    "map_picture.js",
+    "paper_picture.js",
+    "changes_map.js",
+    "changes_panel.js",
+    "changes_paper.js",
+    "changes_page.js",
+)
+"""The scripts of the page of a comparison, most of them those of the map of a plan."""
+
+_TEXT_ASKED = re.compile(r'"([a-z]+\.[a-z_.]*)"')
 _CLOSING_TAG = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -208,14 +246,30 @@ def inline_script(text: str) -> str:
 @cache
 def page_script() -> str:
     """Return all our own scripts as one text."""
+    return script_of(SCRIPTS)
+
+
+def script_of(names: Sequence[str]) -> str:
+    """Return some of our own scripts as one text."""
     # What is minified does not end in a semicolon: the next script would be taken for arguments of a call.
-    return inline_script(";\n".join(short_scripts([web_text(name) for name in SCRIPTS])))
+    return inline_script(";\n".join(short_scripts([web_text(name) for name in names])))
+
+
+def style_of(names: Sequence[str]) -> str:
+    """Return some of our own style sheets as one text."""
+    return "\n".join(short_style(web_text(name)) for name in names)
+
+
+@cache
+def texts_asked(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the keys of the texts that scripts may ask for; one that ends in a dot or a line is begun with."""
+    return frozenset(key for name in names for key in _TEXT_ASKED.findall(web_text(name)))
 
 
 @cache
 def page_style() -> str:
     """Return all our own style sheets as one text."""
-    return "\n".join(short_style(web_text(name)) for name in STYLE)
+    return style_of(STYLE)
 
 
 def short_scripts(texts: Sequence[str]) -> list[str]:

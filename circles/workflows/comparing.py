@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from circles import coverage, integers, tables, texts
-from circles.answers.comparison import CHANGES, SETTINGS, Comparison, Side
+from circles.answers.comparison import CENTERS, CHANGES, SETTINGS, Comparison, Side
 from circles.answers.plan import Plan
 from circles.answers.stored_plan import StoredPlan
 from circles.errors import expect, expect_language
@@ -68,10 +69,9 @@ def compare(
     one, other = _blocks(before), _blocks(after)
     lang = lang or (before.study.lang if isinstance(before, Plan) else texts.language_of(*one["name"].astype(str)))
     blocks = _side_by_side(one, other)
-    sides = (_side(answer, name) for answer, name in zip((before, after), names, strict=True))
-    return Comparison(
-        blocks=blocks, totals=_totals(blocks), **dict(zip(("before", "after"), sides, strict=True)), lang=lang
-    )
+    was, now = (_side(answer, name) for answer, name in zip((before, after), names, strict=True))
+    centers = None if was.centers is None or now.centers is None else _centers_of_both(was.centers, now.centers)
+    return Comparison(blocks=blocks, totals=_totals(blocks), before=was, after=now, centers=centers, lang=lang)
 
 
 def _blocks(answer: Plan | StoredPlan | gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -92,7 +92,16 @@ def _side(answer: Plan | StoredPlan | gpd.GeoDataFrame, name: str) -> Side:
         population_label=facts.get("labels", {}).get("population", "source"),
         is_of_osm=any(_is_of_osm(f"{each['file']} {each['notes']}".lower()) for each in facts.get("sources", ())),
         settings=_settings_said(facts),
+        centers=_centers(answer),
+        labels=MappingProxyType(dict(facts.get("labels", {}))),
+        output=MappingProxyType(dict(facts.get("output", {}))),
     )
+
+
+def _centers(answer: Plan | StoredPlan | gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+    """Return the centers of an answer, None where it is blocks alone."""
+    told = None if isinstance(answer, gpd.GeoDataFrame) else answer.centers
+    return None if told is None else told[list(CENTERS)]
 
 
 def _is_of_osm(said: str) -> bool:
@@ -110,13 +119,32 @@ def _settings_said(facts: Mapping[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in SETTINGS if name in said}
 
 
-def _side_by_side(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a row for each block of either, in the order of their ids."""
-    found = same_rows(one, other, key="block_id")
+def _centers_of_both(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a row for each center of either, with its status in both, in the order of their ids."""
+    rows, (was, now) = _rows_of_both(one, other, key="center_id", columns=CENTERS)
+    either = {name: now[name].where(rows >= 0, was[name]) for name in ("center_id", "name", "geometry")}
+    table = gpd.GeoDataFrame(
+        {"center_id": either["center_id"], "name": either["name"], "was": was["status"], "now": now["status"]},
+        geometry=gpd.GeoSeries(either["geometry"], crs=tables.WGS84),
+    )
+    return table.sort_values("center_id", kind="stable", ignore_index=True)
+
+
+def _rows_of_both(
+    one: gpd.GeoDataFrame, other: gpd.GeoDataFrame, *, key: str, columns: tuple[str, ...]
+) -> tuple[NDArray[np.intp], list[pd.DataFrame]]:
+    """Return of each row of either its row in `other`, -1 where it is gone, and the rows of both side by side."""
+    found = same_rows(one, other, key=key)
     gone = np.setdiff1d(np.arange(len(one)), found)
     rows = (np.concatenate([found, gone]), np.concatenate([np.arange(len(other)), np.full(len(gone), -1)]))
-    was, now = (_picked(table, row) for table, row in zip((one, other), rows, strict=True))
-    either = {name: now[name].where(rows[1] >= 0, was[name]) for name in ("block_id", "name", "geometry")}
+    return rows[1], [_picked(table, row, columns) for table, row in zip((one, other), rows, strict=True)]
+
+
+def _side_by_side(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a row for each block of either, in the order of their ids."""
+    columns = ("block_id", "name", *_TOLD, "geometry")
+    rows, (was, now) = _rows_of_both(one, other, key="block_id", columns=columns)
+    either = {name: now[name].where(rows >= 0, was[name]) for name in ("block_id", "name", "geometry")}
     table = gpd.GeoDataFrame(
         {
             "block_id": either["block_id"],
@@ -130,9 +158,9 @@ def _side_by_side(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> gpd.GeoData
     return table.sort_values("block_id", kind="stable", ignore_index=True)
 
 
-def _picked(table: gpd.GeoDataFrame, rows: NDArray[np.intp]) -> pd.DataFrame:
+def _picked(table: gpd.GeoDataFrame, rows: NDArray[np.intp], columns: tuple[str, ...]) -> pd.DataFrame:
     """Return the rows at these positions, all missing where one is -1."""
-    plain = pd.DataFrame(table[["block_id", "name", *_TOLD, "geometry"]]).reset_index(drop=True)
+    plain = pd.DataFrame(table[list(columns)]).reset_index(drop=True)
     return plain.reindex(np.where(rows < 0, len(plain), rows)).reset_index(drop=True)
 
 

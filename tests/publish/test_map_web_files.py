@@ -17,6 +17,7 @@ import pytest
 
 from circles import texts
 from circles.publish.web_files import (
+    CHANGES_SCRIPTS,
     CHANGES_STYLE,
     SCRIPTS,
     SHARED_STYLE,
@@ -25,12 +26,15 @@ from circles.publish.web_files import (
     page_script,
     short_scripts,
     short_style,
+    texts_asked,
     vendored_styles,
     web_text,
     without_comments,
 )
 
 ACORN = Path(__file__).parents[2] / "node_modules" / "acorn" / "bin" / "acorn"
+ALL_SCRIPTS = tuple(dict.fromkeys((*SCRIPTS, *CHANGES_SCRIPTS)))
+ALL_STYLES = tuple(dict.fromkeys((*STYLE, *CHANGES_STYLE, SHARED_STYLE)))
 WEB = Path(str(files("circles.publish"))) / "web"
 
 TOO_NEW = {
@@ -67,17 +71,17 @@ def test_vendored_files_are_as_they_were_published() -> None:
 
 
 def test_every_file_of_ours_is_in_the_page() -> None:
-    assert sorted(path.name for path in WEB.glob("*.js")) == sorted(SCRIPTS)
-    assert sorted(path.name for path in WEB.glob("*.css")) == sorted((*STYLE, CHANGES_STYLE, SHARED_STYLE))
+    assert sorted(path.name for path in WEB.glob("*.js")) == sorted(ALL_SCRIPTS)
+    assert sorted(path.name for path in WEB.glob("*.css")) == sorted(ALL_STYLES)
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", ALL_SCRIPTS)
 @pytest.mark.parametrize("fault", TOO_NEW)
 def test_scripts_are_read_by_old_browsers(script: str, fault: str) -> None:
     assert re.findall(TOO_NEW[fault], uncommented(web_text(script)), re.MULTILINE) == []
 
 
-@pytest.mark.parametrize("style", [*STYLE, CHANGES_STYLE, SHARED_STYLE])
+@pytest.mark.parametrize("style", ALL_STYLES)
 def test_styles_are_read_by_old_browsers(style: str) -> None:
     found = [match.group() for match in re.finditer(TOO_NEW_IN_STYLE, uncommented(web_text(style)))]
     assert found == []
@@ -95,7 +99,7 @@ def test_a_script_cannot_end_its_own_element() -> None:
     )
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", ALL_SCRIPTS)
 def test_a_script_of_ours_is_lines_that_can_be_shortened(script: str) -> None:
     text = web_text(script)
     assert text.startswith("// ")
@@ -164,3 +168,10 @@ def test_every_text_the_scripts_ask_for_is_there_and_none_is_idle() -> None:
     in_python = {"map.title", "map.colon", "map.kilometres"}
     stems += ("map.note.", "map.kind.")
     assert {key for key in known - whole - in_python if not key.startswith(stems)} == set()
+
+
+def test_every_text_the_page_of_a_comparison_asks_for_is_there() -> None:
+    known = texts.catalogue("en")
+    asked = texts_asked(tuple(name for name in CHANGES_SCRIPTS if name.startswith("changes_")))
+    assert {key for key in asked if key not in known and not any(each.startswith(key) for each in known)} == set()
+    assert {key for key in known if key.startswith("changes.")} - asked == {"changes.points", "changes.data_date"}

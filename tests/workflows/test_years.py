@@ -126,7 +126,7 @@ def test_the_command_tells_two_studies_and_writes_table_and_map(tmp_path: Path) 
     table = pd.read_csv(out / "years.csv")
     assert table["step"].tolist() == ["before", "method", "streets", "blocks", "centers"]
     assert len(set(table["coverage_rate"].iloc[1:])) == 1  # the settings alone differ
-    assert "去年按今年口径重算值" in (out / "changes.html").read_text(encoding="utf-8")
+    assert "去年按今年口径重算值" in (out / "changes.html").read_text(encoding="utf-8")  # where no script runs
 
 
 def test_a_result_and_a_study_are_not_compared(tmp_path: Path) -> None:

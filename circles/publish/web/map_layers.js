@@ -389,6 +389,9 @@
   }
 
   page.mapLayers = mapLayers;
+  page.blocksAndCenters = function (app) {
+    return { blocks: blockLayers(app, hatching()), centers: centerMarkers(app) };
+  };
   page.mapPane = pane;
   page.canvasPattern = pattern;
   page.colours = { ink: INK, blue: BLUE, vermilion: VERMILION, grey: GREY };

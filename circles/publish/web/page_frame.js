@@ -5,41 +5,8 @@
   const make = page.elements.make;
 
   function addControls(app) {
-    L.control
-      .zoom({
-        position: "topright",
-        zoomInTitle: app.say("map.zoom_in"),
-        zoomOutTitle: app.say("map.zoom_out"),
-      })
-      .addTo(app.map);
-    homeControl(app);
-    if (app.data.facts.osm && !app.tiles) {
-      app.map.attributionControl.addAttribution("&copy; OpenStreetMap contributors");
-    }
-    L.control.scale({ position: "bottomleft", imperial: false, maxWidth: 140 }).addTo(app.map);
+    page.mapControls(app);
     page.legend(app);
-  }
-
-  function homeControl(app) {
-    const Home = L.Control.extend({
-      onAdd: function () {
-        const button = page.elements.button(
-          {
-            class: "home",
-            text: "⌂",
-            title: app.say("map.whole"),
-            attributes: { "aria-label": app.say("map.whole") },
-          },
-          function () {
-            app.showWhole(!app.calm);
-          },
-        );
-        const bar = make("div", { class: "leaflet-bar" }, [button]);
-        L.DomEvent.disableClickPropagation(bar);
-        return bar;
-      },
-    });
-    new Home({ position: "topright" }).addTo(app.map);
   }
 
   function titleBar(app) {

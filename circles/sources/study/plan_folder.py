@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import pyogrio
 
 from circles import tables
+from circles.answers.comparison import CENTERS
 from circles.answers.stored_plan import StoredPlan
 from circles.errors import Finding, InputError, expect, raise_if_any
 from circles.results import SUMMARY
@@ -71,4 +73,16 @@ def read_plan(folder: str | Path) -> StoredPlan:
         raise InputError(Finding(code="not_a_plan", file=file.name, details={"columns": ", ".join(missing)}))
     blocks = gpd.GeoDataFrame(raw.cells[[name for name in _READ if name in raw.cells]], geometry=raw.geometry)
     facts = {} if file == given else json.loads((given / SUMMARY).read_bytes())
-    return StoredPlan(name=given.resolve().name, blocks=blocks, facts=facts)
+    return StoredPlan(name=given.resolve().name, blocks=blocks, centers=_centers(file), facts=facts)
+
+
+def _centers(file: Path) -> gpd.GeoDataFrame | None:
+    """Return the centers of a plan, None where the file was left without that layer, or with none of its rows."""
+    if not any(name == "centers" for name, _ in pyogrio.list_layers(file)):
+        return None
+    if not pyogrio.read_info(file, layer="centers", force_feature_count=True)["features"]:
+        return None
+    raw = read_layer(file, kind="centers", settings=TableSettings(layer="centers"))
+    if not {*CENTERS[:-1]} <= {*raw.cells}:
+        return None
+    return gpd.GeoDataFrame(raw.cells[[*CENTERS[:-1]]], geometry=raw.geometry)
