@@ -1,8 +1,8 @@
 """The page's data as one short text: columns as bytes, deflated, two letters for each 13 bits; nothing is lost.
 
 A list of numbers becomes planes of bytes (all lowest bytes, then all second ones): as they are, as steps from one to
-the next, or as differences from an earlier column of the same name, whichever is shortest. A list of texts becomes
-the distinct ones and their numbers, or what each adds to the one before. ``packed_data.js`` undoes it.
+the next, or as differences from an earlier column of the same name, whichever deflates to least. A list of texts
+becomes the distinct ones and their numbers, or what each adds to the one before. ``packed_data.js`` undoes it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ _INSTEAD = "to"
 _MOST_DIGITS = 4
 _LARGEST = 2**50
 _MEMORY_LEVEL = 6
+_QUICK = 1
+"""How hard each way to tell a column is deflated to find the shortest."""
+
 _BETWEEN = "\x7f"
 _BITS, _LETTERS = 13, "".join(chr(code) for code in range(33, 127) if chr(code) not in '"&<')
 """No letter that means anything in HTML: 91 of them, so that two tell 13 bits."""
@@ -107,24 +110,28 @@ def _numbers(values: list[Any], name: str, packing: _Packing) -> Any:
 
 def _integers(known: Integers, there: NDArray[np.bool_], digits: int, name: str, packing: _Packing) -> dict[str, int]:
     count = there.size
-    ways: dict[str, tuple[dict[str, int], Integers]] = {
-        "as they are": ({}, known),
-        "steps": ({"steps": 1}, np.diff(known, prepend=0)),
-    }
+    ways: list[tuple[dict[str, int], Integers]] = [({}, known), ({"steps": 1}, np.diff(known, prepend=0))]
     earlier = packing.last.get((name, count))
     if earlier is not None and not digits:
-        ways["differences"] = ({"from": earlier[0]}, known - earlier[1][there])
-    how, rest = min(ways.values(), key=lambda way: float(np.log2(np.abs(way[1]) + 1.0).sum()))
-    told = np.zeros(count, np.int64)
-    told[there] = np.where(rest < 0, -2 * rest - 1, 2 * rest) + 1
-    planes = max((int(told.max(initial=0)).bit_length() + 7) // 8, 1)
-    packing.planes.append(told.astype("<i8").view(np.uint8).reshape(-1, 8)[:, :planes].T.tobytes())
-    packing.columns.append({"count": count, "planes": planes, **({"digits": digits} if digits else {}), **how})
+        ways.append(({"from": earlier[0]}, known - earlier[1][there]))
+    tried = [(how, _planes(rest, there)) for how, rest in ways]
+    how, planes = min(tried, key=lambda way: len(zlib.compress(way[1], _QUICK)))
+    packing.planes.append(planes)
+    packing.columns.append(
+        {"count": count, "planes": len(planes) // count, **({"digits": digits} if digits else {}), **how}
+    )
     if not digits:
         whole = np.zeros(count, np.int64)
         whole[there] = known
         packing.last[name, count] = len(packing.columns) - 1, whole
     return {COLUMN: len(packing.columns) - 1}
+
+
+def _planes(rest: Integers, there: NDArray[np.bool_]) -> bytes:
+    told = np.zeros(there.size, np.int64)
+    told[there] = np.where(rest < 0, -2 * rest - 1, 2 * rest) + 1
+    planes = max((int(told.max(initial=0)).bit_length() + 7) // 8, 1)
+    return told.astype("<i8").view(np.uint8).reshape(-1, 8)[:, :planes].T.tobytes()
 
 
 def _texts(values: list[Any], name: str, packing: _Packing) -> Any:
