@@ -119,21 +119,25 @@ def _small(row: dict[Any, Any], day: str) -> Words:
 
 
 def _columns(rows: Rows) -> list[dict[str, Any]]:
-    """Return what the card of a clause says: the name of each column and its texts, empty where it says nothing."""
-    columns: list[tuple[Words, list[Words]]] = [
-        (phrase("norms.head.required"), [required_words(row) for row in rows]),
-        (phrase("norms.head.until"), [row["until"] for row in rows]),
-        (phrase("norms.head.observed_then"), [_then(row) for row in rows]),
-        (phrase("norms.head.observed"), [observed_words(row) for row in rows]),
-        (phrase("map.list.verdict"), [conclusion_words(row) for row in rows]),
-        (phrase("norms.head.missing"), [missing_words(row["missing"]) if row["missing"] else "" for row in rows]),
-        (phrase("audit_page.evidence"), [row["evidence"] for row in rows]),
-        (phrase("map.tab.ledger"), [_of_ledger(row) for row in rows]),
-        (phrase("audit_page.scope"), [row["scope"] for row in rows]),
-        (phrase("audit_page.force"), [phrase(f"norms.force.{row['force']}") for row in rows]),
-        (phrase("audit_page.source"), [joined([row["source"], _status(row)]) for row in rows]),
-    ]
-    return [{"name": name, "texts": texts} for name, texts in columns]
+    return [{"name": head, "texts": texts} for head, texts in clause_columns(rows).values()]
+
+
+def clause_columns(rows: Rows) -> dict[str, tuple[Words, list[Words]]]:
+    """Return what is told of clauses besides their names: by key a heading and texts, empty where it is silent."""
+    missing: list[Words] = [missing_words(row["missing"]) if row["missing"] else "" for row in rows]
+    return {
+        "required": (phrase("norms.head.required"), [required_words(row) for row in rows]),
+        "until": (phrase("norms.head.until"), [row["until"] for row in rows]),
+        "observed_then": (phrase("norms.head.observed_then"), [_then(row) for row in rows]),
+        "observed": (phrase("norms.head.observed"), [observed_words(row) for row in rows]),
+        "conclusion": (phrase("map.list.verdict"), [conclusion_words(row) for row in rows]),
+        "missing": (phrase("norms.head.missing"), missing),
+        "evidence": (phrase("audit_page.evidence"), [row["evidence"] for row in rows]),
+        "ledger": (phrase("map.tab.ledger"), [_of_ledger(row) for row in rows]),
+        "scope": (phrase("audit_page.scope"), [row["scope"] for row in rows]),
+        "force": (phrase("audit_page.force"), [phrase(f"norms.force.{row['force']}") for row in rows]),
+        "source": (phrase("audit_page.source"), [joined([row["source"], _status(row)]) for row in rows]),
+    }
 
 
 def _then(row: dict[Any, Any]) -> Words:

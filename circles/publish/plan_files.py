@@ -151,7 +151,7 @@ def written(
     more : mapping of str to bytes
         Further files by name, of ``results.SITING_FILES``.
     remedies : Remedies, optional
-        What the map shows besides.
+        What the map shows besides, and the workbook lists.
     """
     plan = plan_of(answer)
     output_crs(plan.study)
@@ -220,7 +220,7 @@ def _make(
         ),
         "plan.gpkg": lambda file: write_geopackage(plan, file, lang=lang, siting=siting),
         "blocks.csv": lambda file: file.write_bytes(blocks_csv(plan.blocks)),
-        WORKBOOKS[lang]: lambda file: file.write_bytes(plan_workbook(plan, lang=lang, audit=audit)),
+        WORKBOOKS[lang]: lambda file: file.write_bytes(plan_workbook(plan, lang=lang, audit=audit, remedies=remedies)),
         **{name: partial(Path.write_bytes, data=content) for name, content in more.items()},
     }
     durations_s = {}

@@ -22,6 +22,7 @@ from circles.publish.payload_doubt import doubt_cells
 from circles.publish.payload_edge import open_columns
 from circles.publish.payload_sections import blocks_made
 from circles.publish.plain_workbook import SheetColumn, Style, free_heading, workbook_bytes
+from circles.publish.plan_workbook_audit import audit_sheets
 from circles.publish.plan_workbook_communities import communities_sheet
 from circles.publish.plan_workbook_guide import guide_sheet
 from circles.publish.plan_workbook_ranking import ranking_sheets
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from circles.answers.audit import Audit
     from circles.answers.plan import Plan
+    from circles.answers.remedies import Remedies
 
 MOST_BLOCKS = 100_000
 """So many rows are listed, those most in need of a look; more open too slowly to be of use to anybody."""
@@ -46,12 +48,19 @@ _TINTS: Mapping[str, Style] = {tables.OUTSIDE: "outside", tables.NOT_EVALUATED: 
 _KEPT_IN_SIGHT = 2
 
 
-def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS, audit: Audit | None = None) -> bytes:
+def plan_workbook(
+    plan: Plan,
+    *,
+    lang: str,
+    most: int = MOST_BLOCKS,
+    audit: Audit | None = None,
+    remedies: Remedies | None = None,
+) -> bytes:
     """Return the workbook of a plan in `lang`; the same plan gives the same bytes.
 
     Sheets: the blocks, outside first and among them by people; a guide to its columns, with sources and method;
-    the gaps; the account by sub-district; the communities; districts in their order, a sheet for each level. The guide
-    tells of each sheet the columns that stand on it.
+    the gaps; the account by sub-district; the communities; districts in their order, a sheet for each level; of an
+    audit its clauses and claims, of remedies the measures. The guide tells of each sheet the columns that stand on it.
 
     Parameters
     ----------
@@ -63,6 +72,8 @@ def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS, audit: Audi
         Rows of blocks that are listed; the guide says where that is not all.
     audit : Audit, optional
         Of the plan: what it found in each community stands on the sheet of communities.
+    remedies : Remedies, optional
+        Of the plan.
     """
     # Numbered by their places in the plan, where own columns and the labels of rows are taken from.
     ordered = neediest_first(plan.blocks.reset_index(drop=True))
@@ -80,6 +91,7 @@ def plan_workbook(plan: Plan, *, lang: str, most: int = MOST_BLOCKS, audit: Audi
         summary_sheet(plan, lang),
         *([] if communities is None else [communities]),
         *ranking_sheets(plan, lang),
+        *audit_sheets(audit, remedies, lang),
     ]
     guide = guide_sheet(plan, blocks, others, lang, listed=len(listed))
     return workbook_bytes((blocks.table, guide, *(sheet.table for sheet in others)))

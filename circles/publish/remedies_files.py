@@ -13,6 +13,7 @@ from circles.errors import expect
 from circles.phrases import text_of
 from circles.publish.csv_text import csv_bytes
 from circles.publish.plan_files import WrittenPlan, expect_how_written, written
+from circles.publish.plan_workbook_audit import blocks_of_gaps
 from circles.remedy_tables import KINDS
 from circles.results import REMEDY_FILES
 
@@ -83,20 +84,9 @@ def _csv(remedies: Remedies, lang: str) -> bytes:
     texts |= {"cost_told": [text_of(cost_words(row), lang) for row in rows]}
     places = {kind: place for place, kind in enumerate(KINDS, 1)}
     table = table.assign(trouble=table["remedy"].map(places).astype("Int64"))
-    texts |= {"gap_blocks": _blocks_of_gaps(remedies, table["gap_id"])}
+    texts |= {"gap_blocks": blocks_of_gaps(remedies, table["gap_id"])}
     names = [*(str(name) for name in table.columns), "told", "cost_told", "gap_blocks"]
     return csv_bytes(names, [texts[name] if name in texts else table[name].tolist() for name in names])
-
-
-def _blocks_of_gaps(remedies: Remedies, gaps: pd.Series) -> list[str]:
-    """Return the names of the blocks of each gap, their ids where they have none."""
-    blocks = remedies.plan.blocks
-    ids, named = blocks["block_id"], blocks["name"].fillna("")
-    names = dict(zip(ids, named.where(named != "", ids), strict=True))
-    held: dict[Any, list[str]] = {}
-    for block_id, gap in zip(remedies.causes["block_id"], remedies.causes["gap_id"], strict=True):
-        held.setdefault(gap, []).append(str(names[block_id]))
-    return ["、".join(held.get(gap, ())) for gap in gaps]
 
 
 def _geojson(remedies: Remedies, lang: str) -> bytes:

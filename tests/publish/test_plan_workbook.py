@@ -163,7 +163,8 @@ def test_the_guide_tells_of_each_sheet_the_columns_that_stand_there_and_no_other
     plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     audit = circles.audit(plan, norms="guobanfa-2021-56")
     doubted = plan_workbook(circles.doubt(plan).plan, lang="zh")
-    for content in (doubted, plan_workbook(plan, lang="zh", audit=audit), plan_workbook(PLAN, lang="zh")):
+    audited = plan_workbook(plan, lang="zh", audit=audit, remedies=circles.remedies(plan))
+    for content in (doubted, audited, plan_workbook(PLAN, lang="zh")):
         book = opened(content)
         told = _explained(book)
         assert list(told) == [name for name in book.sheetnames if name != "说明"]
