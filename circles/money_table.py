@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-MONEY = ("item", "task", "quantity", "unit", "unit_price", "price_basis", "fund", "year", "secured")
-"""What is to be paid, texts as they are written; a price without a unit is in yuan."""
+MONEY = ("item", "task", "quantity", "unit", "unit_price", "price_basis", "fund", "year", "secured", "target")
+"""What is to be paid, texts as they are written; a price without a unit is in yuan. `target` names the center, block or
+measure that an item is for."""
 
 FUNDS = ("fund", "limit", "uses")
 """Out of what: how many 万元 at most, for which tasks or items, as it is written; what is not said is no limit."""

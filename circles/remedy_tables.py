@@ -38,7 +38,18 @@ a path; `people` is NaN where no block has a number."""
 REMEDIES = (
     *("edit_id", "remedy", "gap_id", "block_id", "cause", "excess_minutes", "gap_people"),
     *("people_gained", "gap_people_gained", "blocks_gained", "lon", "lat", "cost_wan", "consent"),
-    *("center_id", "name", "length_m", "link_rank", "crosses", "checks", "block_m2", "farthest_m", "geometry"),
+    *(
+        "center_id",
+        "name",
+        "length_m",
+        "link_rank",
+        "crosses",
+        "checks",
+        "block_m2",
+        "farthest_m",
+        "cost_items",
+        "geometry",
+    ),
 )
 """A row for each remedy and each gap of which it brings blocks inside, by gap; with remedy ``none`` a gap without any.
 
@@ -48,7 +59,7 @@ evaluated. `block_id` is whose gate it is, `center_id` which center is opened or
 whose ground a link leads, `cost_wan` what it costs in 10,000 yuan, NaN where nobody says it. `consent` names a text, so
 do `checks` (a tuple): what is to be looked at on site. `link_rank` counts missing links, missing for others.
 Of a gate of a large block `block_m2` is its land and `farthest_m` how far its farthest part is from the gate in a
-straight line, NaN else."""
+straight line, NaN else. `cost_items` (a tuple) are the items of the list of money that say the cost, counted from 1."""
 
 GAINED = ("edit_id", "block_id")
 """A row for each block that a measure brings inside."""

@@ -58,8 +58,9 @@ def money_section(money: pd.DataFrame | None) -> Section:
 
 def money_rows(money: pd.DataFrame) -> Table:
     """Return the whole table, as ``money.csv`` has it."""
-    heads = tuple(Head(phrase(f"money.head.{name}")) for name in _COLUMNS)
-    rows = tuple(tuple(_cell(row[name], name) for name in _COLUMNS) for row in money.to_dict("records"))
+    columns = [name for name in _COLUMNS if name != "target" or (money[name] != "").any()]
+    heads = tuple(Head(phrase(f"money.head.{name}")) for name in columns)
+    rows = tuple(tuple(_cell(row[name], name) for name in columns) for row in money.to_dict("records"))
     return Table(heads=heads, rows=rows)
 
 

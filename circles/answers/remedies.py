@@ -40,6 +40,8 @@ class Remedies(Answer):
     links_account : mapping of str to int
         Places where two streets lie across from one another: `vertices` looked at, `blocked` by what is known to stand
         between, `serving` that would bring somebody inside.
+    untied : tuple of str
+        Items of the list of money that are for something by a name that no center, block or measure has.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Remedies(Answer):
     gained: pd.DataFrame
     edits: gpd.GeoDataFrame
     links_account: Mapping[str, int]
+    untied: tuple[str, ...] = ()
 
     @property
     def lang(self) -> str:

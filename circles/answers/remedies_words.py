@@ -102,10 +102,13 @@ def straight_words(cause: dict[Any, Any], remedies: Remedies) -> Words:
 
 
 def cost_words(row: dict[Any, Any]) -> Words:
-    """Return what a measure costs; that this is not known, and not nothing, where nobody says it."""
+    """Return what a measure costs and which items of the list of money say so; else that it is unknown, not nothing."""
+    items = joined([Figure(value=number) for number in row["cost_items"]], phrase("remedies.list"))
     if row["cost_wan"] != row["cost_wan"]:
-        return phrase("remedies.card.cost_unknown")
-    return Figure(value=row["cost_wan"], precision="noted", unit=phrase("remedies.card.wan"))
+        unknown = phrase("remedies.card.cost_unknown")
+        return phrase("remedies.card.cost_unfilled", cost=unknown, items=items) if row["cost_items"] else unknown
+    cost = Figure(value=row["cost_wan"], precision="noted", unit=phrase("remedies.card.wan"))
+    return phrase("remedies.card.cost_listed", cost=cost, items=items) if row["cost_items"] else cost
 
 
 def consent_words(row: dict[Any, Any]) -> Words:
@@ -137,7 +140,10 @@ def _sentence(remedies: Remedies, links: Rows) -> Words:
 def _gaps(remedies: Remedies, rows: Rows) -> Section:
     """Return the gaps with most people, each with the measure of least trouble and the one of most effect."""
     figures = {"people", "excess", "of_gap", "gained"}
-    names = ("gap", "people", "excess", "cause", "easiest", "of_gap", "gained", "consent", "best", "of_gap", "gained")
+    names = (
+        *("gap", "people", "excess", "cause", "easiest", "of_gap", "gained", "consent", "cost"),
+        *("best", "of_gap", "gained"),
+    )
     by_gap: dict[Any, Rows] = {}
     for row in rows:
         by_gap.setdefault(row["gap_id"], []).append(row)
@@ -167,9 +173,9 @@ def _gap_cells(gap: dict[Any, Any], rows: Rows) -> tuple[Words, ...]:
         phrase(f"remedies.cause.{gap['cause']}"),
     ]
     if not able:
-        return (*cells, phrase("remedies.told.none"), *[""] * 6)
+        return (*cells, phrase("remedies.told.none"), *[""] * 7)
     least = easiest(able)
-    return (*cells, *_measure_cells(least), consent_words(least), *_measure_cells(able[0]))
+    return (*cells, *_measure_cells(least), consent_words(least), cost_words(least), *_measure_cells(able[0]))
 
 
 def _measure_cells(row: dict[Any, Any]) -> list[Words]:
@@ -220,6 +226,11 @@ def _notes(remedies: Remedies, links: Rows) -> list[Words]:
         phrase("remedies.links_found", longest=Figure(value=LINK_M), **account),
         *([phrase("remedies.unseen", count=Figure(value=unseen))] if unseen else []),
         phrase("remedies.look_up"),
+        *(
+            [phrase("remedies.untied", names=joined(remedies.untied, phrase("remedies.list")))]
+            if remedies.untied
+            else []
+        ),
         phrase("remedies.confirmed"),
         phrase("remedies.edits"),
     ]

@@ -41,6 +41,8 @@ class Found:
         Whose gate; which center; what it is called.
     length_m, cost_wan : float
         NaN where there is none, or none is known.
+    cost_items : tuple of int
+        By their places in the list of money, from 1, the items that say the cost.
     gap_id : int
         The gap for which it was chosen, where it is told of that alone; 0 where of each that it serves.
     crosses : str
@@ -61,6 +63,7 @@ class Found:
     name: str = ""
     length_m: float = np.nan
     cost_wan: float = np.nan
+    cost_items: tuple[int, ...] = ()
     gap_id: int = 0
     crosses: str = ""
     checks: tuple[str, ...] = ()
@@ -118,7 +121,8 @@ def remedy_table(found: Sequence[Found], blocks: gpd.GeoDataFrame, gap_causes: p
         table[name] = of_gap[column].reindex(table["gap_id"]).to_numpy()
     texts = ["edit_id", "block_id", "cause", "consent", "center_id", "name", "crosses"]
     table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
-    table["checks"] = [each if isinstance(each, tuple) else () for each in table["checks"]]
+    for name in ("checks", "cost_items"):
+        table[name] = [each if isinstance(each, tuple) else () for each in table[name]]
     table["gap_id"] = pd.array([gap or None for gap in table["gap_id"].tolist()], dtype="Int64")
     table["link_rank"] = pd.array([_whole(each) for each in table["link_rank"].tolist()], dtype="Int64")
     table["blocks_gained"] = table["blocks_gained"].astype(np.int64)
@@ -183,6 +187,7 @@ def _row(
         "lon": lon,
         "lat": lat,
         "cost_wan": each.cost_wan,
+        "cost_items": each.cost_items,
         "consent": each.consent,
         "center_id": each.center_id,
         "name": each.name,

@@ -17,6 +17,7 @@ from circles.planning_study import silent
 from circles.remediation import BlockFacts, block_causes, edits_of, gained_blocks, gap_causes, remedy_table
 from circles.workflows.planning import network_of
 from circles.workflows.remedy_centers import closed_centers
+from circles.workflows.remedy_costs import with_costs
 from circles.workflows.remedy_gates import gates_that_serve, has_known_walls
 from circles.workflows.remedy_links import missing_links
 from circles.workflows.remedy_sites import new_and_moved_centers
@@ -86,6 +87,7 @@ def remedies(
     gates = gates_that_serve(base)
     across = missing_links(base, obstacles, most=links)
     found = [*closed_centers(base), *gates, *across.found, *new_and_moved_centers(base, gap_ids)]
+    found, untied = with_costs(found, base)
     causes = block_causes(plan.blocks, _facts(base, gates), plan.scenario)
     of_gaps = gap_causes(causes, plan.blocks)
     return Remedies(
@@ -96,6 +98,7 @@ def remedies(
         gained=gained_blocks(found, plan.blocks),
         edits=edits_of(found),
         links_account=across.account,
+        untied=untied,
     )
 
 

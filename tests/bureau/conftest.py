@@ -26,7 +26,7 @@ class Audited(NamedTuple):
 def english(baoding: Audited) -> str:
     """Return what the terminal tells of this year in English."""
     words = audit_words(baoding.folder, 2026, out=baoding.folder / "english")
-    ended = CliRunner().invoke(cli.app, [*words, "--lang", "en"], env={"COLUMNS": "320"})
+    ended = CliRunner().invoke(cli.app, [*words, "--lang", "en"], env={"COLUMNS": "400"})
     assert ended.exit_code == 0, ended.output
     return ended.output
 

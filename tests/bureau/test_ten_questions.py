@@ -184,6 +184,15 @@ def test_a_compound_is_asked_for_by_its_name(baoding: Audited) -> None:
     assert "以上只列人口最多的5处；其余" in told(baoding.now)
 
 
+def test_a_measure_has_the_cost_that_the_list_of_money_says_is_its(baoding: Audited) -> None:
+    told_costs = {(row["remedy"], row["name"]): row["cost_told"] for row in rows(baoding, "remedies.csv")}
+    assert MONEY[0][9] == "示例古城三社区党群服务中心"
+    assert told_costs["start_using", MONEY[0][9]] == f"{wan(MONEY[0][4]):.0f} 万元（资金测算清单第 1 项）"
+    # Nobody wrote a price of the gate, and of a relocation nothing is said.
+    assert told_costs["gate", COMPOUNDS[0].name] == "未知（资金测算清单第 4 项没有数量或单价）"
+    assert {cost for (remedy, _), cost in told_costs.items() if remedy in {"relocate", "new_center"}} == {"未知"}
+
+
 def test_a_block_that_is_inside_has_no_cures(baoding: Audited) -> None:
     (first, *_) = [row for row in rows(baoding, "blocks.csv") if row["verdict"] == "inside"]
     words = ["explain", str(baoding.folder / "study.toml"), "--block", first["block_id"], "--remedies"]
