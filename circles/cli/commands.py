@@ -288,13 +288,14 @@ def compare(
     as_of_before: given.AsOfBefore = None,
     as_of: given.AsOfAfter = None,
     out: given.OutTable = None,
+    edition: given.Edition = None,
     lang: given.Lang = None,
 ) -> None:
     """Compare two results, or the studies of two years."""
     with failures(lang) as spoken:
         from circles.cli.comparing_runs import compare_and_tell
 
-        compare_and_tell(before, after, spoken, published=published, as_of=(as_of_before, as_of), out=out, lang=lang)
+        compare_and_tell(before, after, published, spoken, days=(as_of_before, as_of), out=out, of=edition, lang=lang)
 
 
 @_command("init")
@@ -341,10 +342,9 @@ def place(  # noqa: PLR0917 typer reads the signature
             found = circles.match_places(listed, **files, kind=kind, sheet=sheet, layer=layer, datum=datum)
             step("step.places_write")
             workbook = circles.write_places(found, workbook, lang=lang, replace=replace, inputs=inputs)
-        following = phrase(f"places.next_{found.kind}", file=workbook.name)
-        written = lines_section("written", [phrase("places.written", path=str(workbook)), following])
+        lines = [phrase("places.written", path=str(workbook)), phrase(f"places.next_{found.kind}", file=workbook.name)]
         with shown(spoken, workbook):
-            tell(found.document().followed_by(written), lang)
+            tell(found.document().followed_by(lines_section("written", lines)), lang)
 
 
 @_command("fetch")

@@ -9,8 +9,9 @@ from circles.cli.endings import next_commands, written_files
 from circles.cli.running import progress, shown
 from circles.cli.study_choice import STUDY_FILE, asked_study
 from circles.cli.telling import tell
-from circles.errors import Finding, InputError
+from circles.errors import Finding, InputError, expect_choice
 from circles.results import recorded
+from circles.settings import SECTIONS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,31 +26,36 @@ _STUDIES = (".toml", ".xlsx")
 def compare_and_tell(
     before: Path,
     after: Path,
+    published: Path | None,
     spoken: Spoken,
     *,
-    published: Path | None,
-    as_of: tuple[str | None, str | None],
+    days: tuple[str | None, str | None],
     out: Path | None,
+    of: str | None,
     lang: str | None,
 ) -> None:
-    """Compare two results, or two studies; write table and map where they are asked for, and tell what changed."""
+    """Compare two results or studies, and tell what changed; write table and page, `of` an edition, where asked for."""
     import circles
 
+    if of is not None:
+        expect_choice("--edition", of, SECTIONS["output"]["edition"].choices)
+        if out is None:
+            raise InputError(Finding(code="option_missing", column="--out"))
     studies = [_is_study(path) for path in (before, after)]
     if any(studies) and not all(studies):
         result = after if studies[0] else before
         raise InputError(Finding(code="result_and_study", value=str(result)))
     if all(studies):
-        change: Comparison = _years(before, after, spoken, published=published, as_of=as_of, lang=lang)
+        change: Comparison = _years(before, after, spoken, published=published, as_of=days, lang=lang)
     else:
-        _refuse_options(published, as_of)
+        _refuse_options(published, days)
         plans = (circles.read_plan(before), circles.read_plan(after))
         change = circles.compare(*plans, lang=lang, names=(plans[0].name, plans[1].name))
     spoken.follow(change.lang)
     if out is None:
         ending = next_commands(["compare", before, after, "--out", "changes"])
     else:
-        ending = written_files(circles.write_comparison(change, out, lang=lang))
+        ending = written_files(circles.write_comparison(change, out, lang=lang, edition=of))
     with shown(spoken, out):
         tell(change.document().followed_by(ending))
 

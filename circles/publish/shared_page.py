@@ -53,10 +53,10 @@ def shared_page(plan: Plan, *, lang: str, with_sites: bool = False, audit: Audit
     body = "\n".join(
         [
             '<main class="shared">',
-            *(_choice(each, chosen=each == lang) for each in languages),
-            *(_section(each, parts[each][0]) for each in languages),
+            *(language_choice(each, chosen=each == lang) for each in languages),
+            *(language_section(each, parts[each][0]) for each in languages),
             static_picture.drawing(plan, centers=False),
-            *(_section(each, parts[each][1]) for each in languages),
+            *(language_section(each, parts[each][1]) for each in languages),
             "</main>",
         ]
     )
@@ -77,7 +77,7 @@ def _parts(
     told = {row["base"]: _told(plan, row, lang) for row in rows}
     above = [
         f"<h1>{escaped(facts['title'])}</h1>",
-        _marks([*static_picture.marks(facts, lang), say("shared.edition", lang)]),
+        mark_chips([*static_picture.marks(facts, lang), say("shared.edition", lang)]),
         _headline(plan, document, told, lang),
         f"<p>{escaped(say('map.side.sites_after', lang))}</p>" if with_sites else "",
         f"<p>{escaped(facts['walk'])}</p>",
@@ -93,7 +93,7 @@ def _parts(
     return above, below
 
 
-def _choice(lang: str, *, chosen: bool) -> str:
+def language_choice(lang: str, *, chosen: bool) -> str:
     """Return the choice of a language, which the style sheet follows: nothing runs in this edition."""
     return (
         f'<input type="radio" name="language" id="language-{lang}"{" checked" if chosen else ""}>'
@@ -101,7 +101,8 @@ def _choice(lang: str, *, chosen: bool) -> str:
     )
 
 
-def _section(lang: str, parts: Sequence[str]) -> str:
+def language_section(lang: str, parts: Sequence[str]) -> str:
+    """Return what is said in one language, which the choice shows or hides."""
     return "\n".join([f'<div class="told-{lang}" lang="{_TAGS[lang]}">', *parts, "</div>"])
 
 
@@ -152,7 +153,7 @@ def _account(rows: Sequence[Mapping[str, Any]], told: Mapping[str, Mapping[str, 
         ]
         for row in rows
     ]
-    return _table(heads, lines)
+    return shared_table(heads, lines)
 
 
 def _counted(row: Mapping[str, Any], lang: str) -> str:
@@ -169,7 +170,9 @@ def _districts(plan: Plan, lang: str) -> str:
     counts = plan.blocks.groupby([names, "verdict"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(_VERDICTS), fill_value=0)
     heads = [say("shared.subdistrict", lang), *(say(f"verdict.{key}", lang) for key in _keys())]
-    return _table(heads, [[str(name), *map(str, row)] for name, row in zip(counts.index, counts.values, strict=True)])
+    return shared_table(
+        heads, [[str(name), *map(str, row)] for name, row in zip(counts.index, counts.values, strict=True)]
+    )
 
 
 def _clauses(audit: Audit | None, lang: str) -> str:
@@ -182,10 +185,11 @@ def _clauses(audit: Audit | None, lang: str) -> str:
         for row in audit.clauses.to_dict("records")
     ]
     lead = text_of(document_of(audit).sentence, lang)
-    return f"<h2>{escaped(say('map.audit.parts', lang))}</h2><p>{escaped(lead)}</p>" + _table(heads, lines)
+    return f"<h2>{escaped(say('map.audit.parts', lang))}</h2><p>{escaped(lead)}</p>" + shared_table(heads, lines)
 
 
-def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+def shared_table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """Return a table, the first cell of each row its head."""
     head = "".join(f'<th scope="col">{escaped(text)}</th>' if text else "<td></td>" for text in heads)
     body = "".join(
         f'<tr><th scope="row">{escaped(first)}</th>{"".join(f"<td>{escaped(text)}</td>" for text in others)}</tr>'
@@ -194,7 +198,8 @@ def _table(heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _marks(marks: Sequence[str]) -> str:
+def mark_chips(marks: Sequence[str]) -> str:
+    """Return what the page must not be read without."""
     return "<p>" + " ".join(f'<span class="chip">{escaped(mark)}</span>' for mark in marks) + "</p>"
 
 

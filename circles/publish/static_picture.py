@@ -70,11 +70,16 @@ def keys(plan: Plan, lang: str) -> str:
 
 def keys_of(blocks: gpd.GeoDataFrame, lang: str) -> str:
     """Return what the colours of the drawing of these blocks mean."""
+    return keys_of_verdicts([verdict for verdict in VERDICTS if (blocks["verdict"] == verdict).any()], lang)
+
+
+def keys_of_verdicts(verdicts: Sequence[str], lang: str) -> str:
+    """Return what the colours of these verdicts mean."""
     return "".join(
         f'<span style="margin-right:1.5em"><span style="display:inline-block;width:1em;height:.8em;'
         f'margin-right:.4em;background:{fill};border:1px solid {line}"></span>{_said(verdict, lang)}</span>'
         for verdict, (fill, line) in reversed(_FILLS.items())
-        if (blocks["verdict"] == verdict).any()
+        if verdict in verdicts
     )
 
 
@@ -110,8 +115,12 @@ def drawing_of(
     centers: gpd.GeoDataFrame | None = None,
     *,
     within: tuple[float, float, float, float] | None = None,
+    outlined: Sequence[tuple[gpd.GeoDataFrame, str, str]] = (),
 ) -> str:
-    """Return the drawing of blocks by `verdict`, with these centers; `within`: the ground it shows, else theirs."""
+    """Return the drawing of blocks by `verdict`, with these centers.
+
+    `within` is the ground it shows, by default theirs; `outlined` are further blocks, each with a line and its dashes.
+    """
     placed = blocks[~shapely.is_missing(blocks.geometry.to_numpy())]
     if placed.empty:
         return ""
@@ -131,6 +140,7 @@ def drawing_of(
         for verdict, (fill, line) in _FILLS.items()
         if len(rows := placed[placed["verdict"] == verdict])
     ]
+    parts += [_outlines(_flattened(rows, flat), line, dashes) for rows, line, dashes in outlined if len(rows)]
     if centers is not None:
         parts.append(_path(_moves(flat(shapely.get_coordinates(centers.geometry))), _INK, 9))
     size = flat(np.array([[east, south]]))[0].round().astype(int).tolist()
@@ -153,6 +163,15 @@ def _shapes(shapes: NDArray[np.object_], fill: str, line: str) -> str:
     path = "".join(_ring(shapely.get_coordinates(ring)) for ring in rings)
     found = f'<path fill="{fill}" fill-rule="evenodd" stroke="{line}" d="{path}"/>' if path else ""
     return found + (_dots(shapes[~areal], fill, line) if (~areal).any() else "")
+
+
+def _outlines(shapes: NDArray[np.object_], line: str, dashes: str) -> str:
+    """Return areas as outlines, and points as rings."""
+    areal = shapely.get_dimensions(shapes) == 2
+    drawn = np.where(areal, shapely.simplify(shapes, TOLERANCE), shapely.buffer(shapes, DOT))
+    rings = shapely.get_rings(shapely.get_parts(drawn))
+    path = "".join(_ring(shapely.get_coordinates(ring)) for ring in rings)
+    return f'<path fill="none" stroke="{line}" stroke-width="4" stroke-dasharray="{dashes}" d="{path}"/>'
 
 
 def _ring(xy: NDArray[np.float64]) -> str:

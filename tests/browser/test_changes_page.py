@@ -177,3 +177,19 @@ def told(page: Page) -> list[Any]:
         "inside: data.blocks.id.filter((_, i) => data.blocks.verdict[i] === 0) }; }"
     )
     return [*texts, shown]
+
+
+def test_the_shared_edition_turns_without_a_script(
+    change: circles.Comparison, tmp_path: Path, open_page: Callable[..., Opened]
+) -> None:
+    html = circles.write_comparison(change, tmp_path, edition="shared")[1].read_text(encoding="utf-8")
+    page = open_page(html, width=PHONE[0], height=PHONE[1], scripts=False).page
+    assert page.locator("svg:visible").count() == 1
+    assert page.locator("p.side-after:visible").inner_text() == "变化后"
+    page.get_by_label("之前").check()
+    page.get_by_label("English").check()
+    assert page.locator("p.side-after:visible").count() == 0
+    assert page.locator("p.side-before:visible").inner_text() == "Before the change"
+    page.emulate_media(media="print")
+    assert page.locator("p.side-before:visible").inner_text() == "Before the change"
+    assert page.locator("h1:visible").count() == page.locator("svg:visible").count() == 1

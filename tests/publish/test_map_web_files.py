@@ -174,4 +174,8 @@ def test_every_text_the_page_of_a_comparison_asks_for_is_there() -> None:
     known = texts.catalogue("en")
     asked = texts_asked(tuple(name for name in CHANGES_SCRIPTS if name.startswith("changes_")))
     assert {key for key in asked if key not in known and not any(each.startswith(key) for each in known)} == set()
-    assert {key for key in known if key.startswith("changes.")} - asked == {"changes.points", "changes.data_date"}
+    assert {key for key in known if key.startswith("changes.")} - asked == {
+        "changes.points",
+        "changes.data_date",
+        "changes.shared_holds",
+    }
