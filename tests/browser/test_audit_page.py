@@ -169,3 +169,38 @@ def views(page: Page) -> Any:
         page.locator(".list .row").first.click()
         yield f"card of {name}"
         page.locator(".back").click()
+
+
+TABS = """() => {
+    const row = document.querySelector('.tabs');
+    const at = (tab) => tab.getBoundingClientRect();
+    const tabs = Array.from(row.children);
+    const within = (tab) => at(tab).left >= at(row).left - 1 && at(tab).right <= at(row).right + 1;
+    return { rows: new Set(tabs.map((tab) => at(tab).top)).size, seen: tabs.filter(within).length, all: tabs.length,
+             last: within(tabs[tabs.length - 1]) };
+}"""
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [390, 371])
+def test_all_tabs_stand_in_one_row_on_a_phone(
+    html: dict[str, str], open_page: Callable[..., Opened], lang: str, width: int
+) -> None:
+    page = open_page(html[lang], width=width, height=PHONE[1]).page
+    assert page.locator("[data-tab=audit]").count() == 1
+    told = page.evaluate(TABS)
+    assert told["rows"] == 1
+    assert told["seen"] == told["all"] > 4
+
+
+def test_a_row_of_tabs_that_is_too_long_is_scrolled_to_the_chosen_one(
+    html: dict[str, str], open_page: Callable[..., Opened]
+) -> None:
+    page = open_page(html["en"], width=240, height=PHONE[1]).page
+    assert page.evaluate(TABS)["rows"] == 1
+    assert not page.evaluate(TABS)["last"]
+    page.locator("[data-tab=audit]").focus()
+    page.keyboard.press("End")
+    assert page.evaluate(TABS)["last"]
+    page.keyboard.press("Home")
+    assert page.evaluate("document.querySelector('.tabs').scrollLeft") == 0

@@ -49,8 +49,16 @@
         button.tabIndex = chosen ? 0 : -1;
         if (chosen) {
           options.panel.setAttribute("aria-labelledby", button.id);
+          reveal(button);
         }
       });
+    }
+
+    /** Scroll the row, and nothing around it, until a tab is in view. */
+    function reveal(button) {
+      const row = element.getBoundingClientRect();
+      const tab = button.getBoundingClientRect();
+      element.scrollLeft += Math.min(0, tab.left - row.left) + Math.max(0, tab.right - row.right);
     }
 
     function goAlong(event) {
