@@ -251,8 +251,8 @@ def test_the_answers_stand_in_english_too(baoding: Audited, english: str) -> Non
     assert "centers closed since: 1: 示例锦湖二社区党群服务中心 (2026-03-31)" in text
     assert "6 of 8 (75.0%), least 420 m2" in text
     assert "≥ 1,000 m2 (at least 30% of facilities)" in text
-    assert "0 fail, another 6 past their period were not met on their last day, 0 meet" in text
-    assert "past their period: 9, of which on their last day 6 failed, 2 met and 1 could not be told" in text
+    assert "0 fail (and of those past their period 6 were not met on their last day), 0 meet" in text
+    assert "past their period: 9, of which on their last day 6 failed, 2 met, 1 could not be told" in text
     assert "Needed at least 165.00, secured 110.00, short at least 55.00" in text
     assert "Without 2 items that have no quantity or no price" in text
     assert "Most people outside: 20,660, 示例北苑镇 (sub-district)" in text
