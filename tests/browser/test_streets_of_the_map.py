@@ -57,6 +57,18 @@ def test_streets_are_named_from_near_while_they_are_shown(open_page: Callable[..
     assert page.evaluate(WRITTEN) == []
 
 
+def test_tiles_without_a_street_hold_no_canvas(open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(drawn_plan())).page
+    told = """() => ['canvas', 'div.leaflet-tile'].map((kind) =>
+        document.querySelectorAll('.leaflet-tile-pane ' + kind).length)"""
+    page.evaluate(NEAR, 16)
+    canvases, empty = page.evaluate(told)
+    assert canvases > 0
+    assert empty > 0
+    page.evaluate("() => window.circlesPage.app.map.setView([31.5, 115.5], 16, { animate: false })")
+    assert page.evaluate(told)[0] == 0
+
+
 def test_the_map_ends_at_a_zoom_that_shows_something(open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(drawn_plan())).page
     page.evaluate(NEAR, 40)

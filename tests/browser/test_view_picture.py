@@ -71,6 +71,32 @@ def test_the_view_is_saved_with_title_marks_legend_and_sources(demo: Plan, open_
     assert found, "no shift of the map brings its marks under the centers"
 
 
+def test_the_map_is_drawn_as_finely_as_the_picture_and_left_as_it_was(
+    demo: Plan, open_page: Callable[..., Opened]
+) -> None:
+    page = open_page(map_html(demo), width=1366, height=768).page
+    page.evaluate("""() => {
+        window.dots = () => {
+            const map = window.circlesPage.app.map;
+            return ['tile', 'overlay'].map((pane) => {
+                const canvas = document.querySelector('.leaflet-' + pane + '-pane canvas');
+                return canvas.width / parseFloat(canvas.style.width);
+            }).concat([map.getZoom(), map.getCenter().lat, map.getCenter().lng]);
+        };
+        const own = window.circlesPage.mapPicture;
+        window.circlesPage.mapPicture = (...asked) => {
+            window.copied = window.dots();
+            return own(...asked);
+        };
+    }""")
+    before = page.evaluate("window.dots()")
+    picture_of(page)
+    copied, after = page.evaluate("[window.copied, window.dots()]")
+    assert before[:2] == after[:2] == [1, 1]
+    assert copied[:2] == [FINENESS, FINENESS]
+    assert after[2:] == copied[2:] == before[2:]
+
+
 def test_hostile_names_and_a_trial_are_drawn_and_run_nothing(demo: Plan, open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(demo), width=900, height=700).page
     page.click(".try-button")

@@ -57,8 +57,16 @@
   }
 
   function drawTile(coords, first, world, boxes, ranks, colours) {
-    // A half zoom step shows tiles enlarged by up to 1.41; drawn that much finer, they stay sharp.
-    const sharpness = Math.min(3, (window.devicePixelRatio || 1) * 1.42);
+    const scale = 256 * 2 ** coords.z;
+    const pieces = [0, 1, 2].map(function (rank) {
+      return rank === 0 && coords.z < PATHS_FROM_ZOOM ? [] : piecesWithin(coords, scale, boxes, ranks, rank);
+    });
+    if (!pieces.some(isAny)) {
+      // Browsers without a graphics processor copy each canvas of a page for every picture, also one of nothing.
+      return document.createElement("div");
+    }
+    // Shown as large or, at half a step of the zoom, smaller: as fine as the screen or the picture is enough.
+    const sharpness = Math.max(L.Browser.retina ? 2 : 1, Math.min(3, window.devicePixelRatio || 1));
     const canvas = document.createElement("canvas");
     canvas.width = Math.round(TILE * sharpness);
     canvas.height = canvas.width;
@@ -66,32 +74,43 @@
     pen.scale(sharpness, sharpness);
     pen.lineCap = "round";
     pen.lineJoin = "round";
-    const scale = 256 * 2 ** coords.z;
-    for (let rank = coords.z < PATHS_FROM_ZOOM ? 1 : 0; rank < 3; rank += 1) {
-      const width = widthAt(rank, coords.z);
-      const margin = (width + 1) / scale;
-      const west = (coords.x * TILE) / scale - margin;
-      const north = (coords.y * TILE) / scale - margin;
-      const east = west + TILE / scale + 2 * margin;
-      const south = north + TILE / scale + 2 * margin;
+    pieces.forEach(function (drawn, rank) {
       pen.strokeStyle = colours[rank];
-      pen.lineWidth = width;
+      pen.lineWidth = widthAt(rank, coords.z);
       pen.beginPath();
-      for (let piece = 0; piece < ranks.length; piece += 1) {
-        const box = 4 * piece;
-        if (
-          ranks[piece] === rank &&
-          boxes[box] <= east &&
-          boxes[box + 2] >= west &&
-          boxes[box + 1] <= south &&
-          boxes[box + 3] >= north
-        ) {
-          trace(pen, piece, first, world, scale, coords);
-        }
-      }
+      drawn.forEach(function (piece) {
+        trace(pen, piece, first, world, scale, coords);
+      });
       pen.stroke();
-    }
+    });
     return canvas;
+  }
+
+  function isAny(list) {
+    return list.length > 0;
+  }
+
+  /** Return the pieces of a rank that a tile shows something of. */
+  function piecesWithin(coords, scale, boxes, ranks, rank) {
+    const margin = (widthAt(rank, coords.z) + 1) / scale;
+    const west = (coords.x * TILE) / scale - margin;
+    const north = (coords.y * TILE) / scale - margin;
+    const east = west + TILE / scale + 2 * margin;
+    const south = north + TILE / scale + 2 * margin;
+    const found = [];
+    for (let piece = 0; piece < ranks.length; piece += 1) {
+      const box = 4 * piece;
+      if (
+        ranks[piece] === rank &&
+        boxes[box] <= east &&
+        boxes[box + 2] >= west &&
+        boxes[box + 1] <= south &&
+        boxes[box + 3] >= north
+      ) {
+        found.push(piece);
+      }
+    }
+    return found;
   }
 
   function trace(pen, piece, first, world, scale, coords) {

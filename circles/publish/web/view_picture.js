@@ -58,8 +58,26 @@
     });
   }
 
+  /** Return the figure of the map, its canvases drawn as finely as the picture is; on the screen they are as they were. */
+  function finePicture(app) {
+    const before = L.Browser.retina;
+    const drawnAgain = function (retina) {
+      L.Browser.retina = retina;
+      app.map.setView(app.map.getCenter(), app.map.getZoom(), { reset: true });
+    };
+    if (before) {
+      return page.mapPicture(app, FINENESS);
+    }
+    drawnAgain(true);
+    try {
+      return page.mapPicture(app, FINENESS);
+    } finally {
+      drawnAgain(before);
+    }
+  }
+
   function sheetOf(app) {
-    const picture = page.mapPicture(app, FINENESS);
+    const picture = finePicture(app);
     const sheet = make("div", { class: "view-picture", attributes: { "aria-hidden": "true" } }, [
       page.paper.head(app),
       picture,
