@@ -188,14 +188,15 @@ def community_key(name: str) -> str:
     ['东湖', '东湖', '东湖', '']
     """
     text = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
-    if text in _community_words()["none"]:
+    if text in community_rules()["none"]:
         return ""
-    ending = next((word for word in _community_words()["endings"] if text.endswith(word) and text != word), "")
+    ending = next((word for word in community_rules()["endings"] if text.endswith(word) and text != word), "")
     return text.removesuffix(ending)
 
 
 @cache
-def _community_words() -> Mapping[str, list[str]]:
+def community_rules() -> Mapping[str, list[str]]:
+    """Return the endings of names of communities that make no difference, and what says that none is meant."""
     said: Mapping[str, list[str]] = tomllib.loads((files("circles") / "center_list.toml").read_text(encoding="utf-8"))[
         "community"
     ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from circles.answers.asked_again import AskedAgain
     from circles.answers.look_back import LookBack
     from circles.answers.plan import Plan
 
@@ -48,10 +49,6 @@ known: no_clause, no_floor (the list says none), floor or households (of one of 
 CHECKED = (
     *("claim", "text", "subject", "figure", "unit", "base", "date", "source"),
     *("result", "sum", "note", "people_within"),
-)
-WALKED = (
-    *("norm", "clause", "base", "metres", "minutes", "comparison", "value", "value_max"),
-    *("is_scoped", "is_of_kind", "by_area", "tiers", "listed", "standing", "blocks"),
 )
 MISSING = ("field", "clauses", "unlocks", "names")
 FAILING = ("norm", "clause", "kind", "part", "name")
@@ -106,8 +103,8 @@ class Audit(Answer):
     is_subtracted : bool or None
         Whether the ranking holds an older result against this one; None where none was given, False where that has
         another method, walk or speed.
-    walked : DataFrame or None
-        What a trial in the map asks again, :data:`WALKED`: a row for each clause in force about walks.
+    again : AskedAgain or None
+        What a trial in the map answers clauses from.
     floor_per_100 : str
         The clause whose number `area_gap_m2` is held to, empty where none asks for floor.
 
@@ -137,7 +134,7 @@ class Audit(Answer):
     is_subtracted: bool | None = None
     money: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
-    walked: pd.DataFrame | None = None
+    again: AskedAgain | None = None
 
     @property
     def lang(self) -> str:

@@ -9,12 +9,14 @@ from fractions import Fraction
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from circles.norms.vocabulary import meant, rules
 from circles.service_tiers import tier_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -77,7 +79,13 @@ class AuditedTables:
         if day is None or not {"opens", "closes"} & set(self.centers):
             return self.centers[self.centers["open"].to_numpy(bool)]
         used = self.centers[self.centers["used" if "used" in self.centers else "open"].to_numpy(bool)]
-        return used[[_is_open(row, day) for row in used.to_dict("records")]]
+        return marked(used, (_is_open(row, day) for row in used.to_dict("records")))
+
+
+def marked(table: pd.DataFrame, is_one: Iterable[bool]) -> pd.DataFrame:
+    """Return the rows of a table that are marked: of one without rows none, with all its columns."""
+    # An empty list would be taken for one of columns.
+    return table[np.fromiter(is_one, dtype=bool)]
 
 
 def _is_open(row: Mapping[Any, Any], day: dt.date) -> bool:

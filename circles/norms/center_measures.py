@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from circles.center_list import sites_of
-from circles.norms.audited_tables import exact, fold, said_yes, services_of
+from circles.norms.audited_tables import exact, fold, marked, said_yes, services_of
 from circles.norms.chosen_centers import name_of
 from circles.norms.measured import Measured, Reading, hundredths, known, whole
 from circles.phrases import phrase
@@ -69,7 +69,7 @@ def services_of_list(_: AuditedTables, centers: pd.DataFrame, clause: Clause) ->
 
 def demonstration_services(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
     """Return how many services of a list each demonstration site offers."""
-    sites = centers[[said_yes(value) is True for value in centers["demonstration"]]]
+    sites = marked(centers, (said_yes(value) is True for value in centers["demonstration"]))
     return services_of_list(tables, sites, clause)
 
 

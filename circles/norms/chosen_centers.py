@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles.norms.audited_tables import fold, is_empty, same_area, same_tier, services_of
+from circles.norms.audited_tables import fold, is_empty, marked, same_area, same_tier, services_of
 from circles.norms.vocabulary import rules
 from circles.phrases import phrase
 
@@ -33,21 +33,22 @@ def chosen(tables: AuditedTables, clause: Clause, day: dt.date | None) -> tuple[
     kept = opened[opened["center_id"].isin(set(listed["center_id"]))]
     areas = areas_of(tables) if clause.scope.area else {}
     if areas:
-        kept = kept[[_is_in(row.get("communities") or (), areas, clause.scope.area) for row in kept.to_dict("records")]]
+        own = (row.get("communities") or () for row in kept.to_dict("records"))
+        kept = marked(kept, (_is_in(communities, areas, clause.scope.area) for communities in own))
     return kept, ""
 
 
 def listed_of(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
     """Return the centers of the tier and of the kind of a clause, open or closed."""
     listed = _of_tier(tables.centers, clause) if clause.scope.tier else tables.centers
-    if clause.scope.facility and len(listed):
-        listed = listed[[is_of_kind(row, clause.scope.facility) for row in listed.to_dict("records")]]
+    if clause.scope.facility:
+        listed = marked(listed, (is_of_kind(row, clause.scope.facility) for row in listed.to_dict("records")))
     return listed
 
 
 def _of_tier(listed: pd.DataFrame, clause: Clause) -> pd.DataFrame:
     said = listed["tier"] if "tier" in listed else [None] * len(listed)
-    return listed[[same_tier(value, clause.scope.tier) for value in said]] if len(listed) else listed
+    return marked(listed, (same_tier(value, clause.scope.tier) for value in said))
 
 
 def areas_of(tables: AuditedTables) -> dict[District, str | None]:
@@ -66,16 +67,17 @@ def area_words(tables: AuditedTables, clause: Clause) -> list[Words]:
 
 def is_of_kind(row: dict[Any, Any], wanted: str) -> bool:
     """Return whether a center is of a kind of facility, or offers it as one of its services."""
-    names = {fold(name) for name in _names_of(wanted)}
+    names = names_of_kind(wanted)
     offered = services_of(row.get("services")) or frozenset()
     kind = row.get("kind")
     return bool(names & offered) or (not is_empty(kind) and fold(kind) in names)
 
 
-def _names_of(wanted: str) -> list[str]:
+def names_of_kind(wanted: str) -> set[str]:
+    """Return the names that mean a kind of facility, folded."""
     families: list[list[str]] = list(rules("vocabulary")["facility"].values())
     # The first name of a family is that of all its kinds; any other is one kind alone.
-    return next((names for names in families if names[0] == wanted), [wanted])
+    return {fold(name) for name in next((names for names in families if names[0] == wanted), [wanted])}
 
 
 def _is_in(communities: tuple[District, ...], areas: dict[District, str | None], wanted: str) -> bool:

@@ -10,7 +10,7 @@ import shapely
 
 from circles import integers, tables
 from circles.figures import Figure
-from circles.norms.audited_tables import same_tier
+from circles.norms.audited_tables import marked, same_tier
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _communities(audited: AuditedTables, day: dt.date) -> dict[str, Any]:
     if missing or audited.communities.empty:
         return _counted(0, 0, *(missing or ["community"]))
     opened = audited.open_on(day)
-    own = opened[[same_tier(value, _TIER) for value in opened["tier"]]]
+    own = marked(opened, (same_tier(value, _TIER) for value in opened["tier"]))
     having = {district for communities in own["communities"] for district in communities}
     districts = audited.communities["district"].tolist()
     return _counted(sum(each in having for each in districts), len(districts))

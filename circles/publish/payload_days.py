@@ -37,6 +37,11 @@ def with_estates(plan: Plan) -> Plan:
     return replace(plan, blocks=blocks, attachments=gpd.GeoDataFrame(both, geometry="geometry", crs=tables.WGS84))
 
 
+def row_ids(plan: Plan) -> list[str]:
+    """Return the ids of the blocks and, behind them, of the planned estates that are none on the day."""
+    return [*plan.blocks["block_id"], *_further(plan)["block_id"]]
+
+
 def districts_of_rows(plan: Plan) -> dict[str, list[int] | None]:
     """Return numbers for sub-district and community of each block and estate, -1 of those that say none."""
     further = _further(plan)
@@ -91,8 +96,7 @@ def estates(plan: Plan) -> dict[str, Any]:
     table = plan.study.demand
     if table is None or table.empty:
         table = gpd.GeoDataFrame({name: [] for name in _COLUMNS}, geometry=[], crs=tables.WGS84)
-    rows = [*plan.blocks["block_id"], *_further(plan)["block_id"]]
-    row_of = {block_id: row for row, block_id in enumerate(rows)}
+    row_of = {block_id: row for row, block_id in enumerate(row_ids(plan))}
     shapes = table.geometry.to_numpy()
     return {
         "row": [row_of[block_id] for block_id in table["block_id"]],

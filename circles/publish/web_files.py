@@ -85,6 +85,8 @@ SCRIPTS = (
     "what_if.js",
     "what_if_account.js",
     "trial_closing.js",
+    "clause_verdicts.js",
+    "listed_clauses.js",
     "trial_norms.js",
     "what_if_scenario.js",
     "csv_text.js",

@@ -22,7 +22,6 @@ from circles.norms.five_coverages import five_coverages
 from circles.norms.judging import decimal, required
 from circles.norms.norms_at_hand import asked_norms, norm, norm_names
 from circles.norms.requirements import helpful, needed
-from circles.norms.walk_clauses import walk_clauses
 from circles.norms.walk_measures import limit_mm
 from circles.phrases import joined, phrase
 from circles.planning_study import Study
@@ -33,6 +32,7 @@ from circles.workflows.community_floor import clause_of_floor, community_floor
 from circles.workflows.ledger_kept import ledger_of, money_of
 from circles.workflows.looking_back import look_back
 from circles.workflows.ranking_districts import is_comparable, ranking
+from circles.workflows.trial_clauses import clauses_again
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -138,7 +138,7 @@ def audit(
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
         money=money_of(plan.study, floor),
-        walked=walk_clauses(place, asked, as_of=day, tiers=[tier.name for tier in plan.scenario.tiers]),
+        again=clauses_again(plan, place, asked, day=day),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
 

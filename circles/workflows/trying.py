@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import shapely
 
@@ -18,7 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _KNOWN_OF_ESTATES = {"people": "population", "households": "dwellings", "delivered": "delivered"}
-_TOLD_OF_CENTERS = ("tier", "opens")
+_TOLD_OF_CENTERS = {
+    "tier": "tier",
+    "opens": "opens",
+    "services": "services",
+    "communities": "community",
+    "floor_m2": "floor_area_m2",
+    "capacity": "capacity",
+}
+_AMOUNTS = frozenset({"floor_m2", "capacity"})
 SCENARIO_KEYS = (
     *("minutes", "walking_speed_kmh", "profile", "as_of", "tier"),
     *("move", "close", "open", "add", "demand", "gates", "paths", "closures", "compounds_open"),
@@ -87,11 +96,17 @@ def _with_center(study: Study, add: Mapping[str, Any]) -> Study:
     """Return the study with a center and what is said of it; what it costs changes no answer."""
     study = study.with_center(add.get("name", ""), add["lon"], add["lat"])
     centers = study.centers
-    for name in _TOLD_OF_CENTERS:
-        if name in add:
-            column = centers[name] if name in centers else pd.Series("", centers.index, dtype=object)
-            centers = centers.assign(**{name: [*column.iloc[:-1], add[name]]})
+    for key, name in _TOLD_OF_CENTERS.items():
+        if key in add:
+            empty: Any = np.nan if key in _AMOUNTS else ""
+            column = centers[name] if name in centers else pd.Series(empty, centers.index)
+            centers = centers.assign(**{name: [*column.iloc[:-1], _told(add[key])]})
     return replace(study, centers=centers)
+
+
+def _told(value: Any) -> Any:
+    """Return what is said of a center as a list has it: several texts in one cell."""
+    return "、".join(value) if isinstance(value, (list, tuple)) else value
 
 
 def _with_drawn(study: Study, scenario: Mapping[str, Any]) -> Study:

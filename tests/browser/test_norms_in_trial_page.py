@@ -15,6 +15,8 @@ from circles.publish.coverage_map import map_html
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from playwright.sync_api import Page
+
     from circles.answers.plan import Plan
     from tests.browser.conftest import Opened
 
@@ -63,10 +65,51 @@ def test_what_flips_is_told_with_its_shares(
         "不达标 → 达标",
         f"<b>四分之三</b>的人在 1,000 米以内 74.9% → {rate:.1f}%",
     ]
-    # SZ-15 asks for a center of the tier 社区, which nobody said of the new one; SZ-650 is of floor.
-    assert "其余 1 条在试算中不重新对照" in page.locator(".try-norms").inner_text()
+    # SZ-15 and SZ-650 ask for centers of the tier 社区, which nobody said of the new one: they stay as they are.
+    assert "其余" not in page.locator(".try-norms").inner_text()
     page.click("[data-key=reset]")
     assert page.locator(".try-norms").count() == 0
+
+
+def test_what_is_typed_of_a_new_center_is_held_to_clauses(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    """Its tier, floor and community, by the keyboard: each clause says what Python says of the same."""
+    norms = ["shenzhen-2016", "dezhou", "gb-50180-2018"]
+    audit = circles.audit(demo, norms=norms, as_of=DAY)
+    page = open_page(map_html(audit, lang="zh"), width=1440, height=900).page
+    page.click(".try-button")
+    for key in ("add", "middle"):
+        page.focus(f"[data-key={key}]")
+        page.keyboard.press("Enter")
+    page.select_option("[data-key='site-tier-0']", demo.scenario.tiers[-1].name)
+    assert figure(page, "SZ-650") == observed(demo, page, norms, "SZ-650")
+    page.focus("[data-key='site-floor-0']")
+    page.keyboard.type("640.5")
+    page.keyboard.press("Tab")
+    page.fill("[data-key='site-communities-0']", "示例社区甲1、示例社区甲2")
+    page.keyboard.press("Tab")
+    page.fill("[data-key='site-services-0']", "助餐，托育")
+    page.keyboard.press("Tab")
+    add = page.evaluate("() => circlesPage.trial().scenario.add[0]")
+    assert (add["floor_m2"], add["communities"], add["services"]) == (
+        640.5, ["示例社区甲1", "示例社区甲2"], ["助餐", "托育"],
+    )  # fmt: skip
+    for clause in ("SZ-650", "DZ-500", "DZ-30"):
+        assert figure(page, clause) == observed(demo, page, norms, clause)
+    # Streets in a square kilometre of the study area, which this study does not outline, and of land: not asked again.
+    assert "在试算中不重新对照" in page.locator(".try-norms").inner_text()
+
+
+def figure(page: Page, clause: str) -> str:
+    """Return how many units satisfy a clause in the trial, of how many, as its row in the card says it."""
+    row = page.locator(".try-norms li", has=page.locator(".row-name", has_text=clause))
+    return str(row.locator(".row-small").inner_text()).split(" → ")[-1].split("，")[0]
+
+
+def observed(demo: Plan, page: Page, norms: list[str], clause: str) -> str:
+    scenario = page.evaluate("() => circlesPage.trial().scenario")
+    after = circles.audit(circles.plan(*circles.tried(demo.study, scenario)), norms=norms, as_of=DAY)
+    row = after.clauses.set_index("clause").loc[clause]
+    return f"{row['met']}/{row['units']}"
 
 
 def test_a_map_of_a_plan_alone_has_no_clauses(pages: dict[str, str], open_page: Callable[..., Opened]) -> None:

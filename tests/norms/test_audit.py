@@ -191,3 +191,16 @@ def test_communities_without_a_facility_are_named_each(plan: circles.Plan) -> No
     found = circles.audit(circles.plan(replace(plan.study, centers=centers, blocks=blocks)), norms=NORMS[1], as_of=DAY)
     own = found.failing[found.failing["clause"] == "P14-U"]
     assert own[["kind", "part", "name"]].values.tolist() == [["community", "东街道/乙社区", "乙社区"]]
+
+
+def test_a_city_without_any_open_center_of_a_tier_is_audited_too() -> None:
+    """Of centers of town or country none is left, and yet the table of them keeps its columns."""
+    study = circles.read_study(circles.demo_study() / "study.toml")
+    centers = study.centers.assign(status="closed", opens="", closes="", construction="", use="")
+    centers.loc[0, "status"] = "open"  # that of a sub-district
+    audit = circles.audit(
+        circles.plan(replace(study, centers=centers)), norms=["gb-50180-2018", "guobanfa-2021-56"], as_of=DAY
+    )
+    found = {row["clause"]: (row["verdict"], row["observed"]) for row in audit.clauses.to_dict("records")}
+    assert found["GB-T05-R"] == ("fails", "0")
+    assert found["P14-U"] == ("fails", "0")

@@ -82,7 +82,7 @@ function clauses(scenario) {
         return kernel.whatIfAccount.thousandths(all.concat(added));
       },
     })
-    .map((row) => [row.clause, row.verdict, row.share]);
+    .map((row) => [row.clause, row.verdict, row.observed, row.met, row.failed, row.units]);
 }
 
 function gapIds(solved) {

@@ -17,6 +17,27 @@ def plan() -> circles.Plan:
     return circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
 
 
+def test_what_is_said_of_an_added_center_stands_in_the_columns_of_the_list(plan: circles.Plan) -> None:
+    place = {"lon": 114.28, "lat": 30.59}
+    said = {
+        "tier": "社区村",
+        "floor_m2": 650.5,
+        "capacity": 3000,
+        "services": ["助餐", "托育"],
+        "communities": ["甲", "乙"],
+    }
+    after = circles.tried(plan.study, {"add": [{**place, **said}, place]})[0].centers
+    names = ["tier", "services", "community"]
+    assert after[names].iloc[-2].tolist() == ["社区村", "助餐、托育", "甲、乙"]
+    assert after[["floor_area_m2", "capacity"]].iloc[-2].tolist() == [650.5, 3000.0]
+    assert not after[names].fillna("").iloc[-1].any()
+    assert after[["floor_area_m2", "capacity"]].iloc[-1].isna().all()
+    bare = replace(plan.study, centers=plan.study.centers[["center_id", "name", "status", "geometry"]])
+    alone = circles.tried(bare, {"add": [{**place, **said}]})[0].centers
+    assert alone[[*names, "floor_area_m2"]].iloc[-1].tolist() == ["社区村", "助餐、托育", "甲、乙", 650.5]
+    assert alone["floor_area_m2"].iloc[:-1].isna().all()
+
+
 def test_nothing_tried_is_the_study_itself(plan: circles.Plan) -> None:
     study, question = circles.tried(plan.study, {})
     assert circles.plan(study, question).summary()["check_code"] == plan.summary()["check_code"]

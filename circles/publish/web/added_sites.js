@@ -1,5 +1,5 @@
-// The centers that a trial adds, listed in its card: each with its name, tier, opening day and what it costs, as far as the
-// room knows.
+// The centers that a trial adds, listed in its card: each with its name, tier, opening day, what it costs and, for clauses
+// of norms, its floor, communities and services, as far as the room knows.
 (function (page) {
   "use strict";
 
@@ -32,6 +32,7 @@
         cost,
         tierOf(app, scenario, i, take),
         opensOf(app, scenario, i, take),
+        ...saidOf(app, scenario, i, take),
         toComeOf(app, scenario, i),
       ]);
     });
@@ -91,6 +92,37 @@
       );
     });
     return opens;
+  }
+
+  /** Return the fields of what clauses of norms ask of a center; none where the page is of no audit. */
+  function saidOf(app, scenario, i, take) {
+    const add = scenario.add[i];
+    const textOf = function (key, type, value, read) {
+      const name = "map.try.site_" + key;
+      const typed = field(type, app.say(name, { name: add.name || i + 1 }), "site-" + key + "-" + i);
+      typed.placeholder = app.say(name + "_short");
+      typed.value = value;
+      typed.addEventListener("change", function () {
+        take(page.whatIfScenario.addedTold(scenario, i, read(typed.value.trim())));
+      });
+      return typed;
+    };
+    const listOf = function (key) {
+      return textOf(key, "text", (add[key] || []).join("、"), function (text) {
+        const parts = text.split(/[、,，;；]/).filter((part) => part.trim());
+        return { [key]: parts.length ? parts.map((part) => part.trim()) : undefined };
+      });
+    };
+    const floor = function (text) {
+      return { floor_m2: text !== "" && Number(text) >= 0 ? Number(text) : undefined };
+    };
+    return app.data.trial_norms
+      ? [
+          textOf("floor", "number", add.floor_m2 === undefined ? "" : add.floor_m2, floor),
+          listOf("communities"),
+          listOf("services"),
+        ]
+      : [];
   }
 
   /** Return what comes of a center's opening day: not yet open, or no day to hold it against; null where neither is. */

@@ -50,6 +50,14 @@
     return left < right ? -1 : Number(left > right);
   }
 
+  function sum(one, other) {
+    return share(one.part * other.whole + other.part * one.whole, one.whole * other.whole);
+  }
+
+  function product(one, other) {
+    return share(one.part * other.part, one.whole * other.whole);
+  }
+
   /** Return what is left of 1. */
   function rest(one) {
     return { part: one.whole - one.part, whole: one.whole };
@@ -79,6 +87,8 @@
     share: share,
     ofDouble: ofDouble,
     compare: compare,
+    sum: sum,
+    product: product,
     rest: rest,
     isZero: isZero,
     isOne: isOne,

@@ -13,17 +13,19 @@
     const before = answeredOf(app, {}, null);
     const after = answeredOf(app, found.scenario, found.solved);
     const rows = after.map(function (row, i) {
-      return { was: before[i], is: row, flips: row.verdict !== null && row.verdict !== before[i].verdict };
+      const flips = row.verdict !== null && (row.verdict !== before[i].verdict || row.now !== before[i].now);
+      return { was: before[i], is: row, flips: flips };
     });
     const flipped = rows.filter(function (row) {
       return row.flips;
     });
     const moved = rows.filter(function (row) {
-      return !row.flips && row.is.verdict !== null && shareText(app, row.is) !== shareText(app, row.was);
+      return !row.flips && row.is.verdict !== null && figureText(app, row.is) !== figureText(app, row.was);
     });
     const answered = after.filter(function (row) {
       return row.verdict !== null;
     });
+    const left = told.others + after.length - answered.length;
     return make("div", { class: "try-norms" }, [
       make("h3", { text: app.say("map.trial_norms.title") }),
       flipped.length || moved.length
@@ -35,10 +37,7 @@
             }),
           )
         : make("p", { class: "small", text: app.say("map.trial_norms.none", { count: answered.length }) }),
-      make("p", {
-        class: "small",
-        text: app.say("map.trial_norms.others", { count: told.others + after.length - answered.length }),
-      }),
+      left ? make("p", { class: "small", text: app.say("map.trial_norms.others", { count: left }) }) : null,
     ]);
   }
 
@@ -63,27 +62,45 @@
   }
 
   function rowOf(app, row) {
-    const shares = [row.was, row.is].map(function (each) {
-      return shareText(app, each);
+    const figures = [row.was, row.is].map(function (each) {
+      return figureText(app, each);
     });
     const verdicts = [row.was, row.is].map(function (each) {
-      return app.data.trial_norms.verdicts[each.verdict];
+      return verdictText(app, each);
     });
     return make("li", { class: "gone-to" + (row.flips ? " norm-flips" : "") }, [
       make("span", { class: "row-name", text: row.is.clause, title: row.is.name }),
       make("span", { class: "row-right", text: row.flips ? verdicts.join(" → ") : verdicts[1] }),
-      make("span", { class: "row-small", text: row.is.name + " " + shares.join(" → ") }),
+      make("span", { class: "row-small", text: row.is.name + " " + figures.join(" → ") }),
     ]);
   }
 
-  /** Return a share rounded so that it flatters nobody. */
-  function shareText(app, each) {
-    if (!each.share) {
+  /** Return a verdict, of a clause whose period is over with that of the day. */
+  function verdictText(app, each) {
+    const words = app.data.trial_norms.verdicts;
+    return each.verdict === each.now
+      ? words[each.verdict]
+      : app.say("map.trial_norms.over", { over: words[each.verdict], now: words[each.now] });
+  }
+
+  /** Return what was observed: a rate with one decimal, rounded so that it flatters nobody; of several units how many satisfy it. */
+  function figureText(app, each) {
+    if (!each.observed) {
       return app.say("map.unknown");
     }
-    return each.isDown
-      ? page.numberText.percentUp(each.share[0] / each.share[1])
-      : page.numberText.percentDown(each.share[0], each.share[1]);
+    const isRate = each.unit === "%";
+    const text = each.observed.replace(/\d+(\.\d+)?/g, function (digits) {
+      return isRate ? rateText(digits, each.isDown) : page.numberText.trimmed(Number(digits), 3);
+    });
+    const figure = text + (isRate ? "" : each.unit);
+    const values = { met: each.met, units: each.units, figure: figure };
+    return each.units > 1 ? app.say("map.trial_norms.of_units", values) : figure;
+  }
+
+  function rateText(digits, isUp) {
+    return isUp
+      ? page.numberText.percentUp(Number(digits) / 100)
+      : page.numberText.percentDown(Number(digits), 100);
   }
 
   page.normsInTrial = normsInTrial;

@@ -1,96 +1,266 @@
-// Clauses of norms in a trial: who lives within a walk of the centers that a clause is about, and whether that is enough,
-// as norms/walk_measures.py and judging.py answer it. Pure: used by the page and by node's tests.
+// Clauses of norms in a trial: which centers each counts, what is observed of them or of their walks, and its verdict, as
+// norms/auditing.py answers it. Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make(require("./day_text.js"));
+    module.exports = make({
+      plane: require("./plane.js"),
+      dayText: require("./day_text.js"),
+      clauseVerdicts: require("./clause_verdicts.js"),
+      listedClauses: require("./listed_clauses.js"),
+    });
   } else {
     root.circlesPage = root.circlesPage || {};
-    root.circlesPage.trialNorms = make(root.circlesPage.dayText);
+    root.circlesPage.trialNorms = make(root.circlesPage);
   }
-})(typeof self !== "undefined" ? self : this, function (dayText) {
+})(typeof self !== "undefined" ? self : this, function (kernel) {
   "use strict";
 
   const NOT_EVALUATED = 2;
-  const HUNDRED = 100;
-  const DOWNWARD = ["at_most", "less_than"];
-  const STRICT = ["more_than", "less_than"];
-  const MEETS = "meets";
-  const FAILS = "fails";
-  const CANNOT_TELL = "cannot_tell";
+  const OVER = "target_period_over";
+  // What a share stays below where somebody is outside, however many more are inside.
+  const BELOW_ALL = ["99999999999999999", "1000000000000000"];
+  const BY_SITES = ["centers_in_use", "centers_per_households", "floor_per_100_households"];
+  const STREETS = ["paths", "closures", "compounds_open"];
 
   /**
-   * Return of each clause {clause, name, isDown, verdict, share}: verdict null where a trial does not answer it, `share`
-   * as [part, total], null where it is not known; isDown: whether the number is one not to be passed.
+   * Return of each clause {clause, name, unit, isDown, verdict, observed, met, failed, units, now}: verdict null where a trial
+   * does not answer it, `now` the verdict of the day of one whose period is over.
    *
-   * asked: {told: clauses of the page's data, data, whatIf, scenario, solved: what whatIf.solved gave, longestOf}.
+   * asked: {told: clauses of the page's data, data, whatIf, scenario, solved: what whatIf.solved gave, longestOf, weightsOf:
+   * base -> thousandths of each row, null where not known}.
    */
   function answered(asked) {
+    const facts = factsOf(asked);
     return asked.told.clauses.map(function (clause) {
-      const found = isAnswered(clause, asked) ? judged(clause, asked) : { verdict: null, share: null };
-      const isDown = DOWNWARD.indexOf(clause.comparison) >= 0;
-      return Object.assign({ clause: clause.clause, name: clause.name, isDown: isDown }, found);
+      const said = { clause: clause.clause, name: clause.name, unit: clause.unit };
+      said.isDown = kernel.clauseVerdicts.isDown(clause);
+      return Object.assign(said, found(clause, asked, facts) || { verdict: null, observed: "" });
     });
   }
 
-  /** Return whether a trial can answer a clause: another day, or what nobody says of a new center, may change others. */
-  function isAnswered(clause, asked) {
+  function found(clause, asked, facts) {
+    if (!isAnswered(clause, asked, facts)) {
+      return null;
+    }
+    const judged = clause.fixed ? fixed(clause.fixed) : judgedOf(clause, asked, facts);
+    const isOver = clause.until !== undefined && facts.day > clause.until;
+    return Object.assign({ now: judged.verdict }, judged, isOver ? { verdict: OVER } : {});
+  }
+
+  /** Return what Python found of what no center changes. */
+  function fixed(said) {
+    return {
+      verdict: said[0].replace(" ", "_"),
+      observed: said[1],
+      met: said[2],
+      failed: said[3],
+      units: said[4],
+    };
+  }
+
+  function judgedOf(clause, asked, facts) {
+    const counted = facts.countedOf(clause);
+    const lacks = (clause.needs || []).some(function (name) {
+      return !facts.isKnown(name);
+    });
+    const isScoped = clause.tier !== undefined || clause.kinds !== undefined;
+    let readings = [];
+    if (!lacks && !(isScoped && !facts.meantBy(clause).length)) {
+      readings =
+        clause.measure === "walk_share"
+          ? walkReadings(clause, counted, asked)
+          : kernel.listedClauses.readings(clause, counted, facts);
+    }
+    return kernel.clauseVerdicts.judged(clause, readings);
+  }
+
+  /** Return whether a trial can answer a clause: not where places decide that the page does not know. */
+  function isAnswered(clause, asked, facts) {
+    const scenario = asked.scenario;
+    const isOtherDay = scenario.as_of !== undefined;
+    const addsTiers = (scenario.add || []).some(function (add) {
+      return add.tier;
+    });
+    const draws = STREETS.some(function (key) {
+      return (scenario[key] || []).length > 0;
+    });
+    const byCommunity =
+      (clause.area !== undefined && asked.told.has_areas && !clause.fixed) ||
+      (clause.measure === "units_with_facility" && clause.base === "community") ||
+      (clause.measure === "floor_per_100_households" && clause.level === "community");
+    return !(
+      (isOtherDay && !asked.told.is_alike) ||
+      (clause.tier !== undefined && addsTiers && !asked.data.what_if.tiers) ||
+      (clause.measure === "street_density" && draws) ||
+      (BY_SITES.indexOf(clause.measure) >= 0 && facts.changesSites) ||
+      (byCommunity && facts.openBy(clause).some(facts.isUnplaced))
+    );
+  }
+
+  /** Return what is known of centers, districts and blocks in a trial. */
+  function factsOf(asked) {
+    const told = asked.told;
     const scenario = asked.scenario;
     const added = scenario.add || [];
-    const moves = added.length + (scenario.move || []).length > 0;
-    const said = added.some(function (add) {
-      return (clause.is_of_kind && add.services) || (add.tier && !asked.data.what_if.tiers);
-    });
-    return scenario.as_of === undefined && !(clause.by_area && moves) && !said;
-  }
-
-  function judged(clause, asked) {
-    const counts = countsOf(clause, asked);
-    if (!clause.value || (clause.is_scoped && !counts.isListed)) {
-      return { verdict: CANNOT_TELL, share: null };
-    }
-    const reading = readingOf(clause, asked, counts.isOf);
-    return reading ? verdictOf(clause, reading) : { verdict: CANNOT_TELL, share: null };
-  }
-
-  /** Return {isListed, isOf(center)}: whether the list has any center that a clause is about, and which count. */
-  function countsOf(clause, asked) {
-    const switched = (asked.scenario.close || []).concat(asked.scenario.open || []);
-    const isMeant = function (center) {
+    const day = scenario.as_of === undefined ? told.day : scenario.as_of;
+    const weights = {};
+    const blocksOf = function (base) {
+      weights[base] = weights[base] || asked.weightsOf(base);
+      return weights[base];
+    };
+    const unitsOf = function (center) {
       return center.added
-        ? !clause.is_of_kind && (!clause.is_scoped || clause.tiers.indexOf(center.added.tier) >= 0)
-        : clause.listed.indexOf(center.row) >= 0;
+        ? kernel.listedClauses.communitiesOf(center.added, told.communities)
+        : told.centers.communities[center.row];
+    };
+    const meantBy = function (clause) {
+      return asked.solved.centers.filter(function (center) {
+        return isMeant(clause, center);
+      });
+    };
+    const openBy = function (clause) {
+      return meantBy(clause).filter(function (center) {
+        return isOpen(clause, center, scenario, day);
+      });
+    };
+    const said = {
+      tier: "tier",
+      kind: "services",
+      services: "services",
+      floor_area: "floor_m2",
     };
     return {
-      isListed: asked.solved.centers.some(isMeant),
-      isOf: function (center) {
-        if (!isMeant(center)) {
-          return false;
+      day: day,
+      centers: told.centers,
+      communities: told.communities,
+      lists: told.lists,
+      estates: asked.data.what_if.estates,
+      rows: asked.solved.rows,
+      blocksOf: blocksOf,
+      unitsOf: unitsOf,
+      meantBy: meantBy,
+      openBy: openBy,
+      changesSites: changesSites(asked),
+      /** Return the open centers of the area of a clause; those of no area that is known are among them. */
+      countedOf: function (clause) {
+        const opened = openBy(clause);
+        if (clause.area === undefined || !told.has_areas) {
+          return opened;
         }
-        if (center.added) {
-          return !center.added.opens || dayText.hasBegun(center.added.opens, asked.told.day);
+        return opened.filter(function (center) {
+          const areas = unitsOf(center)
+            .map(function (unit) {
+              return told.communities.area[unit];
+            })
+            .filter(Boolean);
+          return !areas.length || areas.indexOf(clause.area) >= 0;
+        });
+      },
+      /** Return whether the outline that a center stands in would say its community. */
+      isUnplaced: function (center) {
+        const isNamed = center.added ? unitsOf(center).length : told.centers.by_name[center.row];
+        return told.has_outlines && (center.added || center.moved) && !isNamed;
+      },
+      isKnown: function (name) {
+        if (name === "people" || name === "households") {
+          return asked.solved.rows.some(function (row) {
+            return blocksOf(name)[row] !== null;
+          });
         }
-        return switched.indexOf(center.id) >= 0 || clause.standing.indexOf(center.row) >= 0;
+        const key = said[name];
+        const isSaid = added.some(function (add) {
+          return key === "services" ? kernel.listedClauses.servicesOf(add) : add[key] || add[key] === 0;
+        });
+        return told.known.indexOf(name) >= 0 || (key !== undefined && isSaid);
       },
     };
   }
 
-  /** Return {low, high}, each [part, total], and `isBelow` where the high one is not reached; null where nobody is counted. */
-  function readingOf(clause, asked, isOf) {
-    const far_mm =
-      clause.walk_mm === undefined
-        ? asked.longestOf(asked.data.what_if, asked.scenario)(clause.seconds)
-        : clause.walk_mm;
-    const walk_mm = asked.whatIf.walksTo(asked.scenario, isOf);
+  /** Return whether a center is of the tier and kind of a clause, open or not. */
+  function isMeant(clause, center) {
+    if (!center.added) {
+      return (clause.listed || []).indexOf(center.row) >= 0;
+    }
+    const offered = clause.kinds && kernel.listedClauses.servicesOf(center.added);
+    const isOfKind =
+      !clause.kinds ||
+      (offered &&
+        clause.kinds.some(function (kind) {
+          return offered.has(kind);
+        }));
+    return isOfKind && (clause.tier === undefined || (clause.tiers || []).indexOf(center.added.tier) >= 0);
+  }
+
+  /** Return whether a center is open on the day of the audit, or of the trial. */
+  function isOpen(clause, center, scenario, day) {
+    if (center.added) {
+      return !center.added.opens || kernel.dayText.hasBegun(center.added.opens, day);
+    }
+    const isSwitched = (scenario.close || []).concat(scenario.open || []).indexOf(center.id) >= 0;
+    if (isSwitched || scenario.as_of !== undefined) {
+      return center.open;
+    }
+    return (clause.standing || []).indexOf(center.row) >= 0;
+  }
+
+  /** Return whether places share a center with another plate, now or before: the list that is handed out says it anew. */
+  function changesSites(asked) {
+    const list = asked.data.what_if.list;
+    const scenario = asked.scenario;
+    const moved = {};
+    (scenario.move || []).forEach(function (move) {
+      moved[asked.data.centers.id.indexOf(move.center_id)] = move;
+    });
+    const site = asked.told.centers.site;
+    const isShared = Object.keys(moved).some(function (row) {
+      return site.indexOf(site[row]) !== site.lastIndexOf(site[row]);
+    });
+    const column = function (name) {
+      return list.cells[list.heads.indexOf(name)] || [];
+    };
+    const lon = column("lon");
+    const lat = column("lat");
+    const places = asked.data.centers.id
+      .map(function (_, row) {
+        return moved[row] || { lon: lon[row], lat: lat[row] };
+      })
+      .concat(scenario.add || [])
+      .map(function (place) {
+        return kernel.plane.toUnits(Number(place.lon)) + " " + kernel.plane.toUnits(Number(place.lat));
+      });
+    const changed = Object.keys(moved).map(Number);
+    (scenario.add || []).forEach(function (_, i) {
+      changed.push(asked.data.centers.id.length + i);
+    });
+    return (
+      isShared ||
+      changed.some(function (row) {
+        return places.indexOf(places[row]) !== places.lastIndexOf(places[row]);
+      })
+    );
+  }
+
+  /** Return between what the share lies that lives within the walk; none where nobody is counted. */
+  function walkReadings(clause, counted, asked) {
+    const longest = asked.longestOf(asked.data.what_if, asked.scenario);
+    const far_mm = clause.walk_mm === undefined ? longest(clause.seconds) : clause.walk_mm;
+    const ids = new Set(
+      counted.map(function (center) {
+        return center.id;
+      }),
+    );
+    const walk_mm = asked.whatIf.walksTo(asked.scenario, function (center) {
+      return ids.has(center.id);
+    });
     const weights = asked.weightsOf(clause.base);
+    const leftOut = new Set(clause.left_out);
     const sums = { within: 0, unsure: 0, total: 0 };
     let unsaidOutside = false;
     let unsaidInside = false;
-    let counted = 0;
     asked.solved.rows.forEach(function (row) {
-      if (clause.left_out.indexOf(row) >= 0) {
+      if (leftOut.has(row)) {
         return;
       }
-      counted += 1;
       const isEvaluated = asked.solved.verdict[row] !== NOT_EVALUATED;
       const isInside = isEvaluated && walk_mm[row] >= 0 && walk_mm[row] <= far_mm;
       if (weights[row] === null) {
@@ -102,60 +272,18 @@
       sums.within += isInside ? weights[row] : 0;
       sums.unsure += isEvaluated ? 0 : weights[row];
     });
-    if (!counted || !sums.total) {
-      return null;
+    if (!sums.total) {
+      return [];
     }
+    const number = kernel.clauseVerdicts.number;
     const most = sums.within + sums.unsure;
-    return {
-      low: [unsaidOutside ? 0 : sums.within, sums.total],
-      high: [unsaidInside ? sums.total : most, sums.total],
-      isBelow: unsaidInside && most !== sums.total,
-    };
-  }
-
-  /** Return {verdict, share} of a reading held against the number of a clause. */
-  function verdictOf(clause, reading) {
-    const known = reading.low[0] === reading.high[0] && !reading.isBelow;
-    const share = known ? reading.low : null;
-    return { verdict: heldTo(clause, reading), share: share };
-  }
-
-  function heldTo(clause, reading) {
-    const low = sideOf(reading.low, clause.value, false);
-    const high = sideOf(reading.high, clause.value, reading.isBelow);
-    if (clause.comparison === "between") {
-      return heldBetween(low, high, clause, reading);
-    }
-    const isDown = DOWNWARD.indexOf(clause.comparison) >= 0;
-    const isStrict = STRICT.indexOf(clause.comparison) >= 0;
-    const holds = function (side) {
-      const towards = isDown ? -side : side;
-      return isStrict ? towards > 0 : towards >= 0;
-    };
-    const worst = isDown ? high : low;
-    const best = isDown ? low : high;
-    return holds(worst) ? MEETS : holds(best) ? CANNOT_TELL : FAILS;
-  }
-
-  function heldBetween(low, high, clause, reading) {
-    const top = clause.value_max || clause.value;
-    if (high < 0 || sideOf(reading.low, top, false) > 0) {
-      return FAILS;
-    }
-    return low >= 0 && sideOf(reading.high, top, reading.isBelow) <= 0 ? MEETS : CANNOT_TELL;
-  }
-
-  /** Return -1, 0 or 1: whether a share in a hundred is below, at or above a number; isBelow: a little less than it says. */
-  function sideOf(share, value, isBelow) {
-    const side = compared(share[0], HUNDRED * value[1], value[0], share[1]);
-    return side === 0 && isBelow ? -1 : side;
-  }
-
-  /** Compare one product of whole numbers with another, whatever their size. */
-  function compared(a, b, c, d) {
-    const one = BigInt(a) * BigInt(b);
-    const other = BigInt(c) * BigInt(d);
-    return one < other ? -1 : one > other ? 1 : 0;
+    const all = number(most === sums.total ? 100 : BELOW_ALL);
+    return [
+      {
+        low: number(unsaidOutside ? 0 : [sums.within * 100, sums.total]),
+        high: unsaidInside ? all : number([most * 100, sums.total]),
+      },
+    ];
   }
 
   return { answered: answered };
