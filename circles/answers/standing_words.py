@@ -22,13 +22,18 @@ def sensitive_lines(plan: Plan) -> tuple[Line, ...]:
     doubts, base = plan.doubts, plan.district_base
     if doubts is None:
         return ()
-    row = doubts.account.to_dict("index")[base]
+    rows = doubts.account.to_dict("index")
+    row = rows[base]
     area = {"precision": "hundredth", "per": 1e6} if base == "land_m2" else {"precision": "count"}
+    amount: Words = Figure(value=row["sensitive"], unit=phrase(f"unit.{base}"), **area)
+    if base != "blocks":
+        blocks = Figure(value=rows["blocks"]["sensitive"], unit=phrase("unit.blocks"), precision="count")
+        amount = phrase("doubt.amount", amount=amount, blocks=blocks)
     words = phrase(
         "doubt.share",
         base=joined([phrase(f"base.{base}"), mark_of(plan.study, base)]),
         share=share_of(row["sensitive"], row["total"]),
-        amount=Figure(value=row["sensitive"], unit=phrase(f"unit.{base}"), **area),
+        amount=amount,
         assumptions=assumptions_words(doubts),
     )
     return (Line(words),)

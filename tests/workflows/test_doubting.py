@@ -186,7 +186,8 @@ def test_the_account_of_the_plan_says_how_sure_it_is_and_without_the_question_no
     """27 of 127 people: 21.3 %, up to the next tenth."""
     told = doubt.plan.document().lines("account")[1]
     assert text_of(told, "en") == (
-        "Sensitive, by people: 21.3% (27 people). Under at least one of 36 sets of assumptions "
+        f"Sensitive, by people: 21.3% (27 people, {len(FLIPPED_BY)} blocks). "
+        "Under at least one of 36 sets of assumptions "
         "(walking speed, way to the street, private streets, edge of the data combined) their verdict is another."
     )
     # The guide of the workbook says the same words; where not all can differ both say which can.
