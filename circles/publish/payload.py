@@ -119,6 +119,7 @@ def _page(
         "gaps": gaps(plan),
         "squares": squares(plan),
         "outlines": payload_outlines.outlines(plan),
+        "regions": None if audit is None else payload_outlines.regions(plan),
         "water": payload_water.water(plan, bounds(plan)),
         "compounds": payload_compounds.compounds(plan),
         "streets": streets(plan, center_of),

@@ -90,8 +90,6 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
         "small": [_small(row, answer.as_of.isoformat()) for row in rows],
         "own": _columns(rows),
         "places": [rows_of((row["kind"], row["part"]) for row in own) for own in places],
-        # What is on no map is told by name.
-        "regions": [[row["name"] for row in own if row["kind"] == "region"] for own in places],
     }
 
 

@@ -49,6 +49,15 @@ def outlines(plan: Plan) -> dict[str, Any] | None:
     }
 
 
+def regions(plan: Plan) -> dict[str, Any] | None:
+    """Return the `name` of each region of the study with its `polygons`, None where there are none."""
+    drawn = plan.study.regions
+    if drawn is None or drawn.empty:
+        return None
+    shapes = packed_geometry.simplified(drawn.geometry.to_numpy(), TOLERANCES_M[0])
+    return {"name": drawn["region"].astype(str).tolist(), "polygons": packed_geometry.packed_polygons(shapes)}
+
+
 def _of_blocks(plan: Plan) -> gpd.GeoDataFrame:
     """Return each sub-district as the ground of the blocks that name it, streets between them filled."""
     if "subdistrict" not in plan.blocks:

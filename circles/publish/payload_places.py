@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
     Place = tuple[str, str]
 
-KINDS = ("block", "center", "district")
+KINDS = ("block", "center", "district", "region")
 """What places are on the page."""
 
 
 def rows_of_places(plan: Plan) -> Callable[[Iterable[Place]], dict[str, list[int]]]:
     """Return what gives the rows of places, by their kinds on the page; what the plan does not have is left aside.
 
-    A place is a kind (blocks, center, community, subdistrict) and the id of a block or center, or the names of a
-    district (``街道/社区``): of namesakes that name no sub-district all are meant.
+    A place is a kind (blocks, center, community, subdistrict, region) and the id of a block or center, the name of a
+    region, or the names of a district (``街道/社区``): of namesakes that name no sub-district all are meant.
 
     Parameters
     ----------
@@ -35,6 +35,8 @@ def rows_of_places(plan: Plan) -> Callable[[Iterable[Place]], dict[str, list[int
     ):
         for row, name in enumerate(ids.astype(str)):
             found[kind, name] = [(page_kind, row)]
+    for row, name in enumerate(_regions(plan)):
+        found["region", name] = [("region", row)]
     if plan.levels:
         for at, district in enumerate(district_rows(plan).to_dict("records")):
             for part in _names(district):
@@ -48,6 +50,11 @@ def rows_of_places(plan: Plan) -> Callable[[Iterable[Place]], dict[str, list[int
         return {kind: own for kind, own in rows.items() if own}
 
     return rows_of
+
+
+def _regions(plan: Plan) -> list[str]:
+    """Return the names of the regions that are given, as the page has them."""
+    return [] if plan.study.regions is None else plan.study.regions["region"].astype(str).tolist()
 
 
 def _names(district: dict[Any, Any]) -> list[str]:

@@ -51,12 +51,12 @@ def study() -> circles.Study:
     )
 
 
-def _audited(study: circles.Study) -> Any:
+def audited(study: circles.Study) -> Any:
     audit = circles.audit(circles.plan(study), norms="zhengdong", as_of=dt.date(2026, 1, 1))
     return audit, audit.rows("zh").set_index("clause").loc["ZZ-ZD-P"]
 
 
-def _regions(*parts: tuple[str, float, float]) -> gpd.GeoDataFrame:
+def regions_of(*parts: tuple[str, float, float]) -> gpd.GeoDataFrame:
     shapes = [
         shapely.Polygon(towns.degrees([(west, -500), (east, -500), (east, 500), (west, 500)]))
         for _, west, east in parts
@@ -65,7 +65,7 @@ def _regions(*parts: tuple[str, float, float]) -> gpd.GeoDataFrame:
 
 
 def test_without_a_layer_the_nearest_center_has_the_people(study: circles.Study) -> None:
-    audit, clause = _audited(study)
+    audit, clause = audited(study)
     assert (clause["verdict"], clause["units"], clause["met"]) == ("fails", 2, 1)
     assert "东中心" in clause["evidence"]
     assert "片区未给出" in clause["evidence"]
@@ -73,18 +73,18 @@ def test_without_a_layer_the_nearest_center_has_the_people(study: circles.Study)
 
 
 def test_a_layer_of_regions_goes_before(study: circles.Study) -> None:
-    given = replace(study, regions=_regions(("东区", 1000, 4500), ("西区", -500, 1000)))
-    audit, clause = _audited(given)
+    given = replace(study, regions=regions_of(("东区", 1000, 4500), ("西区", -500, 1000)))
+    audit, clause = audited(given)
     assert (clause["verdict"], clause["units"], clause["met"]) == ("fails", 2, 0)
     assert clause["observed"] == "20000–70001"
     assert "片区按给定的范围划分，共 2 个" in clause["evidence"]
     own = audit.ledger.set_index("key")
     assert own.loc["zhengdong|ZZ-ZD-P|region:东区", "people"] == "70001"
-    part = replace(study, regions=_regions(("西区", -500, 2000)))
-    clause = _audited(part)[1]  # 30,000 people: the band includes its ends
+    part = replace(study, regions=regions_of(("西区", -500, 2000)))
+    clause = audited(part)[1]  # 30,000 people: the band includes its ends
     assert (clause["verdict"], clause["observed"]) == ("meets", "30000")
     assert "不在任何片区的居住单元 1 个" in clause["evidence"]
     unknown = study.blocks.assign(population=[20_000.0, float("nan"), 60_001.0])
-    clause = _audited(replace(part, blocks=unknown))[1]
+    clause = audited(replace(part, blocks=unknown))[1]
     assert clause["verdict"] == "cannot tell"
     assert clause["missing"].startswith("常住人口（")

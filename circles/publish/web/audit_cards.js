@@ -63,7 +63,6 @@
   function clauseCard(app, i) {
     const told = app.data.audit.clauses;
     const places = told.places[i];
-    const regions = told.regions[i];
     const ledger = app.data.audit.ledger;
     const key = told.norm[i] + "|" + told.id[i];
     const items = ledger.id
@@ -80,11 +79,6 @@
       facts(told.own, i),
       page.auditPlaces.any(places)
         ? section(app.say("map.audit.failing"), page.auditPlaces.links(app, places))
-        : null,
-      regions.length
-        ? section(app.say("map.audit.failing"), [
-            make("p", { text: regions.join(app.say("map.chip_joint")) }),
-          ])
         : null,
       items.length ? section(app.say("map.audit.items"), [itemLinks(app, items)]) : null,
     ]);

@@ -11,7 +11,7 @@
     return places[kind] || [];
   }
 
-  /** Return what is drawn about places: blocks and districts by their outlines, centers by a ring. */
+  /** Return what is drawn about places: blocks, districts and regions by their outlines, centers by a ring. */
   function outline(app, on, places) {
     const line = { color: EDGE, weight: 3, fillColor: EDGE, fillOpacity: 0.16, interactive: false };
     const drawn = function (options) {
@@ -31,12 +31,27 @@
     const districts = rowsOf(places, "district").map(function (i) {
       return page.districtList.outline(app, on, i);
     });
-    return [].concat.apply(blocks.concat(centers), districts).filter(Boolean);
+    const regions = rowsOf(places, "region").map(function (i) {
+      return regionOutline(app, on, i);
+    });
+    return [].concat.apply(blocks.concat(centers), districts.concat(regions)).filter(Boolean);
   }
 
+  /** Return the outline of a region, through which blocks and their verdicts are seen. */
+  function regionOutline(app, on, i) {
+    const line = { color: EDGE, weight: 3, dashArray: "12 5", fillColor: EDGE, fillOpacity: 0.06 };
+    const style = Object.assign({ interactive: false, smoothFactor: 0.6 }, line, on);
+    return app.regionPolygons[i].length ? [L.polygon(app.regionPolygons[i], style)] : [];
+  }
+
+  /** Return a button that opens a thing on the map; a region has no card, it is outlined beside the one that names it. */
   function link(app, kind, i, text) {
     return page.elements.button({ class: "link-button", text: text }, function () {
-      app.select(kind, i, true);
+      if (kind === "region") {
+        app.lookAt(kind, i);
+      } else {
+        app.select(kind, i, true);
+      }
     });
   }
 
@@ -52,7 +67,10 @@
     const districts = rowsOf(places, "district").map(function (i) {
       return { kind: "district", i: i, text: app.data.districts.name[i] };
     });
-    return districts.concat(centers, blocks);
+    const regions = rowsOf(places, "region").map(function (i) {
+      return { kind: "region", i: i, text: app.data.regions.name[i] };
+    });
+    return regions.concat(districts, centers, blocks);
   }
 
   /** Return the names of places one after another, each a link; how many more there are is said. */
@@ -77,5 +95,5 @@
     return Object.keys(places).length > 0;
   }
 
-  page.auditPlaces = { outline: outline, links: links, link: link, any: any };
+  page.auditPlaces = { outline: outline, regionOutline: regionOutline, links: links, link: link, any: any };
 })((window.circlesPage = window.circlesPage || {}));

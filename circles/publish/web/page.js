@@ -170,6 +170,11 @@
       showWhole: function (animate) {
         showWhole(app, animate);
       },
+      /** Outline what has no card of its own, and go there; the card that is open stays. */
+      lookAt: function (kind, i) {
+        app.selection.select(kind, i);
+        bringIntoView(app, true);
+      },
       select: function (kind, i, move) {
         app.selected = kind === null ? null : { kind: kind, i: i };
         app.selection.hover(null);

@@ -64,6 +64,9 @@
       gapPoints: function () {
         return places.points(data.gaps.points);
       },
+      regionPolygons: function () {
+        return data.regions ? places.polygons(data.regions.polygons) : [];
+      },
       lines: function () {
         return places.streetLines(data.streets);
       },

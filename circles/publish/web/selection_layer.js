@@ -47,6 +47,7 @@
       district: page.districtList.outline,
       clause: page.auditCards.clauseOutline,
       item: page.auditCards.itemOutline,
+      region: page.auditPlaces.regionOutline,
     }[kind](app, on, i);
   }
 
