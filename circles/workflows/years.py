@@ -59,7 +59,7 @@ def compare_years(
     lang : str, optional
         Language of the comparison; by default that of this year's study.
     names : tuple of str, optional
-        What the two are called; by default the names of the studies.
+        What the two are called; by default the names of the studies, of one name with the dates of their data.
     progress : callable
         As for :func:`circles.plan`.
 
@@ -92,7 +92,9 @@ def compare_years(
     base = _base([*plans, *([] if own is None else [own])], plans[-1])
     first = _published(published, base) if own is None else own.account.T[base]
     accounts = [first, *(plan.account.T[base] for plan in plans)]
-    change = compare(plans[0], plans[-1], lang=lang or after.lang, names=names or (before.name, after.name))
+    # Rerun from last year's study, it would say of itself what that said.
+    now = replace(plans[-1], study=replace(plans[-1].study, output=after.output))
+    change = compare(plans[0], now, lang=lang or after.lang, names=names or _names(before, after))
     return YearsComparison(
         **{each.name: getattr(change, each.name) for each in fields(Comparison)},
         steps=_steps(accounts),
@@ -101,6 +103,14 @@ def compare_years(
         published=published is not None,
         warnings=() if published is None else tuple(_other_files(published, before)),
     )
+
+
+def _names(before: Study, after: Study) -> tuple[str, str]:
+    """Return the names of the studies, of one name with the dates of their data where these tell them apart."""
+    dates = (before.output.data_date, after.output.data_date)
+    if before.name != after.name or dates[0] == dates[1] or not all(dates):
+        return before.name, after.name
+    return f"{before.name} {dates[0]}", f"{after.name} {dates[1]}"
 
 
 def _replaced(old: Study, new: Study) -> Iterator[Study]:

@@ -15,6 +15,7 @@ from circles import Scenario
 from circles.cli import app
 from circles.errors import InputError
 from circles.plain_values import plain_values
+from circles.planning_study import Output
 from tests.study_files import write_town
 from tests.towns import blocks, centers, streets, town
 
@@ -127,6 +128,19 @@ def test_the_command_tells_two_studies_and_writes_table_and_map(tmp_path: Path) 
     assert table["step"].tolist() == ["before", "method", "streets", "blocks", "centers"]
     assert len(set(table["coverage_rate"].iloc[1:])) == 1  # the settings alone differ
     assert "去年按今年口径重算值" in (out / "changes.html").read_text(encoding="utf-8")  # where no script runs
+
+
+def test_each_year_says_its_own_output_and_one_name_is_told_apart_by_the_dates_of_the_data() -> None:
+    old, new = old_year(), new_year()
+    dated = [
+        replace(study, output=Output(data_date=date, marking=marking))
+        for study, date, marking in ((old, "2025-12-31", None), (new, "2026-12-31", "内部"))
+    ]
+    told = circles.compare_years(*dated)
+    assert [side.output["data_date"] for side in (told.before, told.after)] == ["2025-12-31", "2026-12-31"]
+    assert [side.output["marking"] for side in (told.before, told.after)] == [None, "内部"]
+    assert [side.name for side in (told.before, told.after)] == [f"{old.name} 2025-12-31", f"{new.name} 2026-12-31"]
+    assert circles.compare_years(old, new).after.name == new.name
 
 
 def test_a_result_and_a_study_are_not_compared(tmp_path: Path) -> None:
