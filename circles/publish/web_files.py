@@ -78,6 +78,7 @@ SCRIPTS = (
     "edited_streets.js",
     "reached_parts.js",
     "day_text.js",
+    "changing_days.js",
     "scenario_check.js",
     "planned_estates.js",
     "center_tiers.js",

@@ -106,3 +106,27 @@ def test_a_compound_is_opened_by_a_click_and_left_by_another(demo: Plan, open_pa
     page.click("[data-key='undo']")
     page.click("[data-key='compounds_open-0']")
     assert "compounds_open" not in shown(page)["scenario"]
+
+
+def test_days_with_changes_are_offered_and_named(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    """The planned estates of the demo come on three days: by the keyboard the map is seen on them."""
+    page = open_page(map_html(demo, lang="zh"), width=1440, height=900).page
+    page.click(".try-button")
+    options = page.locator("#try-day_change option").all_inner_texts()
+    assert options == [
+        "同原图或另填",
+        "2026-09-01（交付小区 1 个）",
+        "2027-06-01（交付小区 1 个）",
+        "2028-12-01（交付小区 1 个）",
+    ]
+    page.focus("#try-day_change")
+    page.keyboard.press("ArrowDown")
+    assert held_against_python(demo, page)["as_of"] == "2026-09-01"
+    assert page.input_value("#try-day") == "2026-09-01"
+    assert page.locator(".headline .rate-base").inner_text() == "试算后，2026-09-01"
+    assert page.evaluate("() => document.activeElement.id") == "try-day_change"
+    page.fill("#try-day", "2026-12-24")
+    page.keyboard.press("Tab")
+    assert page.input_value("#try-day_change") == ""
+    page.select_option("#try-day_change", "2027-06-01")
+    assert held_against_python(demo, page)["as_of"] == "2027-06-01"

@@ -4,6 +4,7 @@ const assert = require("node:assert/strict");
 const test = require("node:test");
 const account = require("../../circles/publish/web/what_if_account.js");
 const centersFile = require("../../circles/publish/web/centers_file.js");
+const changingDays = require("../../circles/publish/web/changing_days.js");
 const check = require("../../circles/publish/web/scenario_check.js");
 const dayText = require("../../circles/publish/web/day_text.js");
 const estatesFile = require("../../circles/publish/web/estates_file.js");
@@ -27,6 +28,39 @@ test("days are ISO texts of days that there are; a year and a month are parts of
   assert.ok(dayText.hasBegun("2027-06", "2027-06-01"));
   assert.ok(!dayText.hasBegun("2027-06-02", "2027-06-01"));
   assert.ok(!dayText.hasBegun("", "2027-06-01"));
+});
+
+test("days at which something changes are those ahead, and say what", function () {
+  const told = {
+    as_of: null,
+    days: {
+      used: [1, 1, 1, 0, 1],
+      opens: ["2018-02", "2027-06", "2023-03", "2027-01", ""],
+      closes: ["2027-06-01", "", "2024-12", "", ""],
+    },
+    estates: { row: [7, 1, 8], delivered: ["2026-09", "2024-05", ""] },
+  };
+  const status = ["open", "closed", "closed", "closed", "open"];
+  const first = { day: "2026-09-01", opens: 0, closes: 0, delivered: 1 };
+  // The first center closes on the day on which the second opens; the third is closed for good, the fourth only planned.
+  const second = { day: "2027-06-01", opens: 1, closes: 1, delivered: 0 };
+  assert.deepEqual(changingDays(told, status, 7, {}), [first, second]);
+  const scenario = { add: [{ opens: "2028" }, {}], demand: [{ delivered: "2027-06" }] };
+  assert.deepEqual(changingDays(told, status, 7, scenario), [
+    first,
+    Object.assign({}, second, { delivered: 1 }),
+    { day: "2028-01-01", opens: 1, closes: 0, delivered: 0 },
+  ]);
+  // On a map of a day all that is dated later is ahead, and nothing else.
+  const onDay = Object.assign({}, told, { as_of: "2024-06-30" });
+  assert.deepEqual(
+    changingDays(onDay, status, 7, {}).map((row) => [row.day, row.opens, row.closes, row.delivered]),
+    [
+      ["2024-12-01", 0, 1, 0],
+      ["2026-09-01", 0, 0, 1],
+      ["2027-06-01", 1, 1, 0],
+    ],
+  );
 });
 
 /** Two blocks, an estate delivered on the day of the plan between them and the next, which comes in 2027, and one without a day. */

@@ -16,11 +16,12 @@
     const rows = [minutesOf(told, scenario, asked), speedOf(app, told, scenario, asked)];
     if (told.days.dated || scenario.as_of !== undefined || (scenario.demand || []).length) {
       rows.push(dayOf(told, scenario, asked));
+      rows.push(changeOf(app, told, scenario, asked));
     }
     if (told.tiers) {
       rows.push(tierOf(app, told, scenario, asked));
     }
-    const cells = rows.map(function (row) {
+    const cells = rows.filter(Boolean).map(function (row) {
       row.field.id = "try-" + row.key;
       row.field.setAttribute("data-key", row.key);
       const label = make("label", { text: app.say("map.try." + row.key), attributes: { for: row.field.id } });
@@ -75,6 +76,30 @@
       asked({ as_of: isOther ? field.value : undefined });
     });
     return { key: "day", field: field };
+  }
+
+  /** Return the choice of the days at which something changes, null where there is none ahead. */
+  function changeOf(app, told, scenario, asked) {
+    const data = app.data;
+    const days = page.changingDays(told, data.centers.status, data.blocks.id.length, scenario);
+    const options = days.map(function (row) {
+      const changes = ["opens", "closes", "delivered"]
+        .filter((key) => row[key])
+        .map((key) => app.say("map.try.day_changes." + key, { count: row[key] }))
+        .join(app.say("map.chip_joint"));
+      return make("option", {
+        text: app.say("map.try.day_at", { day: row.day, changes: changes }),
+        attributes: { value: row.day },
+      });
+    });
+    const none = make("option", { text: app.say("map.try.day_as_map"), attributes: { value: "" } });
+    const field = make("select", {}, [none].concat(options));
+    const isOne = days.some((row) => row.day === scenario.as_of);
+    field.value = isOne ? scenario.as_of : "";
+    field.addEventListener("change", function () {
+      asked({ as_of: field.value || undefined });
+    });
+    return days.length ? { key: "day_change", field: field } : null;
   }
 
   function tierOf(app, told, scenario, asked) {

@@ -70,10 +70,12 @@
 
   /** Return what the headline says of a trial. */
   function ratesOf(app, found) {
+    const side = app.say("map.side.trial_after");
+    const day = found.scenario.as_of;
     return {
       rate: page.numberText.percentDown(found.told.inside, found.told.total),
       rate_name: page.whatIfFigures.rateOf(app, found, app.data.facts.base),
-      words: app.say("map.side.trial_after"),
+      words: day === undefined ? side : app.say("map.side.trial_day", { side: side, day: day }),
     };
   }
 
