@@ -65,34 +65,34 @@ class Worn:
     served: list[set[str]]
 
 
-def city(file: Path, *, seed: int) -> tuple[Study, WalkNetwork]:
+def city(file: Path, *, seed: int, centers: int = CENTERS, blocks: int = BLOCKS) -> tuple[Study, WalkNetwork]:
     """Return a city, its streets the pieces of its network, with centers and blocks about random vertices."""
     built = network.build_network(read_streets(file))
     rng = np.random.default_rng(seed)
-    vertex = rng.choice(built.vertex_lon.size, CENTERS + BLOCKS)
+    vertex = rng.choice(built.vertex_lon.size, centers + blocks)
     units = np.column_stack([built.vertex_lon[vertex], built.vertex_lat[vertex]])
     places = shapely.points(integers.to_degrees(units + shifts_m(rng, units, 60.0)))
-    centers = gpd.GeoDataFrame(
-        {"center_id": [f"C{i:02d}" for i in range(CENTERS)], "name": "", "status": "open"},
-        geometry=places[:CENTERS],
+    sites = gpd.GeoDataFrame(
+        {"center_id": [f"C{i:02d}" for i in range(centers)], "name": "", "status": "open"},
+        geometry=places[:centers],
         crs=tables.WGS84,
     )
-    blocks = gpd.GeoDataFrame(
+    homes = gpd.GeoDataFrame(
         {
-            "block_id": [f"B{i:04d}" for i in range(BLOCKS)],
+            "block_id": [f"B{i:04d}" for i in range(blocks)],
             "name": "",
-            "population": rng.integers(100, 2_000, BLOCKS).astype(float),
+            "population": rng.integers(100, 2_000, blocks).astype(float),
             "dwellings": np.nan,
         },
-        geometry=places[CENTERS:],
+        geometry=places[centers:],
         crs=tables.WGS84,
     )
     gates = gpd.GeoDataFrame({"gate_id": [], "block_id": []}, geometry=[], crs=tables.WGS84).astype(object)
     study = Study(
         name=file.stem,
         streets=_streets(built, np.ones(built.piece_mm.size, np.bool_)),
-        centers=centers,
-        blocks=blocks,
+        centers=sites,
+        blocks=homes,
         gates=gpd.GeoDataFrame(gates, geometry="geometry", crs=tables.WGS84),
         scenario=Scenario(minutes=15),
     )
@@ -213,10 +213,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the shared cities")
     parser.add_argument("--plans", type=int, default=PROPOSED, help="how many gains are held against whole plans")
+    parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--centers", type=int, default=CENTERS)
+    parser.add_argument("--blocks", type=int, default=BLOCKS)
     asked = parser.parse_args(arguments)
     file: Path = asked.data / "heidelberg" / "heidelberg.osm.pbf"
-    study, built = city(file, seed=SEED)
-    city_worn = worn(study, built, seed=SEED)
+    study, built = city(file, seed=asked.seed, centers=asked.centers, blocks=asked.blocks)
+    city_worn = worn(study, built, seed=asked.seed)
     obstacles = read_obstacles(file)
     walked = circles.network_of(city_worn.plan.study)
     circles.remedies(city_worn.plan, links=1, walk_network=walked)  # compiled
