@@ -30,29 +30,45 @@ _JUDGED = ("fails", "meets", "cannot tell")
 
 
 def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
-    """Return how many clauses fail, meet, are over and how these stood on their last day, and cannot be told.
+    """Return how many clauses there are: those whose period is over by how they stood on its last day, then the others.
 
-    What failed on its last day stands at the head too: none that fails today is not to be read as nothing amiss.
+    What was missed comes first: none that fails today is not to be read as nothing amiss.
     """
-    over = by_verdict["target period over"]
-    missed = past_read(over)["fails"]
-    untold = by_verdict["cannot tell"]
+    over, untold = by_verdict["target period over"], by_verdict["cannot tell"]
     idle = sum(verdict_read(row) == NOT_APPLICABLE for row in untold)
+    today = _counted(
+        "norms.today",
+        fails=len(by_verdict["fails"]),
+        meets=len(by_verdict["meets"]),
+        open=len(untold) - idle,
+        idle=idle,
+    )
     counts: dict[str, Words | Figure] = {
-        "fails": Figure(value=len(by_verdict["fails"])),
-        "also": phrase("norms.missed", count=Figure(value=missed)) if missed else "",
-        "meets": Figure(value=len(by_verdict["meets"])),
-        "open": Figure(value=len(untold) - idle),
-        "idle": _idle(idle),
-        "over": _past(over),
+        "past": _past(over),
+        "over": Figure(value=len(over)),
+        "rest": Figure(value=len(audit.clauses) - len(over)),
+        "today": today,
     }
+    is_all = len(over) == len(audit.clauses)
     return phrase(
         "norms.sentence",
         date=audit.as_of.isoformat(),
         norms=Figure(value=len(audit.norms)),
         clauses=Figure(value=len(audit.clauses)),
-        **counts,
+        counts=phrase("norms.past_alone" if is_all else "norms.past_and_rest", **counts) if over else today,
     )
+
+
+def _past(rows: Rows) -> Words:
+    read = past_read(rows)
+    return _counted(
+        "norms.past", fails=read["fails"], meets=read["meets"], open=read["cannot tell"], idle=read[NOT_APPLICABLE]
+    )
+
+
+def _counted(key: str, *, idle: int, **counts: int) -> Words:
+    idle_words = phrase("norms.idle", count=Figure(value=idle)) if idle else ""
+    return phrase(key, idle=idle_words, **{name: Figure(value=count) for name, count in counts.items()})
 
 
 def past_verdicts(rows: Rows) -> dict[str, int]:
@@ -64,19 +80,6 @@ def past_read(rows: Rows) -> dict[str, int]:
     """Return the same as people read it: what there was nothing to judge for apart from what cannot be told."""
     read = [verdict_read(row, on_deadline=True) for row in rows]
     return {verdict: read.count(verdict) for verdict in (*_JUDGED, NOT_APPLICABLE)}
-
-
-def _idle(count: int) -> Words:
-    return phrase("norms.idle", count=Figure(value=count)) if count else ""
-
-
-def _past(rows: Rows) -> Words | Figure:
-    count = Figure(value=len(rows))
-    if not rows:
-        return phrase("norms.past_none", count=count)
-    read = past_read(rows)
-    then = {name.replace(" ", "_"): Figure(value=read[name]) for name in _JUDGED}
-    return phrase("norms.past", count=count, idle=_idle(read[NOT_APPLICABLE]), **then)
 
 
 def judged_section(verdict: str, rows: Rows) -> Section:
@@ -124,7 +127,7 @@ def past_section(rows: Rows, as_of: dt.date) -> Section:
     ]
     return Section(
         name="target_period_over",
-        title=phrase("norms.section.target period over", count=_past(rows)),
+        title=phrase("norms.section.target period over", count=Figure(value=len(rows)), past=_past(rows)),
         table=Table(heads=heads, rows=tuple(cells)),
         lines=_evidence(rows),
     )

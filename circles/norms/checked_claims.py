@@ -138,11 +138,11 @@ def _taken(claim: _Claim) -> list[str]:
 
 
 def _takers(claims: Iterable[_Claim]) -> dict[str, list[str]]:
-    """Return by the name of a claim those that take it."""
+    """Return by the name of a claim how those that take it read, or are called."""
     found: dict[str, list[str]] = {}
     for claim in claims:
         for name in _taken(claim):
-            found.setdefault(name, []).append(claim.row["claim"])
+            found.setdefault(name, []).append(claim.row.get("text") or claim.row["claim"])
     return found
 
 

@@ -58,7 +58,7 @@ def test_a_block_says_why_it_is_out_and_what_would_cure_it(
     near = "按直线，最近的启用中心是“示例中心 6”，623 米；步行距离是这条直线的 2.49 倍。"
     assert why.locator(".why-straight").inner_text() == near
     first = why.locator(".remedy-list > li").first
-    reach = "占地 64 公顷，最远处离该处直线 1,317 米，内部步行只计到中部"
+    reach = "占地 64 公顷，从这里到最远处直线 1,317 米，小区内部的步行只算到中部"
     assert (
         first.locator(".link-button").inner_text() == f"为“街区 120”增开出入口（出入口资料未提供，先现场核实；{reach}）"
     )

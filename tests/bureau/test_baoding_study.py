@@ -51,7 +51,7 @@ def test_no_clause_stands_before_evidence_that_it_has_not(baoding: Audited) -> N
 def test_the_ledger_shows_figures_as_the_account_does_and_says_who_has_nothing(baoding: Audited) -> None:
     with (baoding.folder / "y2025" / "ledger.csv").open(encoding="utf-8-sig") as file:
         problems = [row["问题"] for row in csv.DictReader(file)]
-    assert "示例锦湖三社区：没有这样的设施；条文要求：城市社区综合服务设施覆盖率100%" in problems
+    assert "示例锦湖三社区：没有条文要求的设施；条文要求：城市社区综合服务设施覆盖率100%" in problems
     # 250 of 480 m2 in the list of centers: 52.083 %.
     (share,) = [problem for problem in problems if "居民活动区域面积" in problem]
     assert share.endswith("实测 52.0%，标准 ≥ 60%")

@@ -147,7 +147,7 @@ def test_the_order_is_told_and_of_another_walk_nothing_is_subtracted() -> None:
         "城市：参与排名只有 1 个，名次都是 1，不说明好坏；不参与 1 个",
         f"未覆盖人口最多的街道（乡镇）是西：{outside:,.0f} 人",
         "较上年没有列出：上次结果的方法、步行时间或步速不同",
-        "结论是否敏感没有判断或只看数据边界；运行时加“--doubt”，按 36 种设定判断",
+        "没有按 36 种设定判断结论是否敏感；要判断，运行时加“--doubt”",
     ]
     with pytest.raises(circles.QuestionError):
         circles.ranking(plan, rules=RankingRules(level="county"))

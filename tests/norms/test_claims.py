@@ -123,7 +123,7 @@ def test_a_claim_that_cannot_be_told_says_what_it_lacks() -> None:
     found = checked_claims(pd.DataFrame(rows).fillna(""), {})
     assert set(found["result"]) == {"cannot tell"}
     assert [text_of(note, "zh") for note in found["note"]] == [
-        "没有单独的算式；用于核对 c",
+        "没有单独的算式；是核对“c”的依据",
         "缺少：下限或上限",
         "缺少：z",
         "缺少核对的依据：请填写“算式”和“取自”，或“下限”和“上限”",

@@ -53,7 +53,7 @@ def test_a_clause_says_what_is_asked_what_was_observed_and_where(told: dict[str,
 def test_a_past_clause_says_which_day_and_which_data_each_of_its_figures_is_of(plan: Plan) -> None:
     late = circles.audit(plan, norms="guobanfa-2021-56", as_of=dt.date(2026, 3, 31))
     found = row_of(in_language(told_of(late), "zh")["clauses"], "P14-30")
-    then = found["按期限当天的中心、本次的其他数据实测"]
+    then = found["期限当天的实测（人口等用本次数据）"]
     told = f"P14-30 · 标准 ≥ 30 平方米，按期限当天的中心 {then}，2026-03-31 实测 {found['实测值']}"
     assert found["small"] == told
     assert "不新列入台账" in found["台账"]
