@@ -75,7 +75,7 @@ def test_an_audit_says_how_sure_its_verdicts_are_where_it_is_asked_and_else_that
     for name, more in (("asked", ["--doubt"]), ("unasked", [])):
         ended = called(*said, *more, "--out", str(tmp_path / name))
         assert ended.exit_code == 0, ended.output
-        assert ("结论是否稳定" in ended.output, "结论是否敏感没有判断" in ended.output) == (bool(more), not more)
+        assert ("结论是否稳定" in ended.output, "没有按 36 种设定判断" in ended.output) == (bool(more), not more)
         for written in ("doubt.csv", "field_check.xlsx"):
             assert (tmp_path / name / written).is_file() == bool(more)
         row = pd.read_csv(tmp_path / name / "ranking.csv", dtype=str, keep_default_na=False).iloc[0]
