@@ -9,6 +9,7 @@ from circles.answers.remedies_words import (
     check_words,
     consent_words,
     cost_words,
+    distance_words,
     remedy_words,
     straight_words,
 )
@@ -57,7 +58,17 @@ def _why(cause: dict[Any, Any], remedies: Remedies) -> list[Words]:
         excess = minutes_of(cause["excess_minutes"], "outside")
         limit = Figure(value=remedies.plan.scenario.minutes, precision="setting")
         said = [phrase("remedies.why_excess", cause=why, gap=gap, excess=excess, limit=limit)]
-    return [*said, straight_words(cause, remedies)] if cause["straight_center_id"] else said
+    if not cause["straight_center_id"]:
+        return said
+    rule = _distance(cause, remedies) if cause["cause"] == "distance" else None
+    return [*said, straight_words(cause, remedies), *([rule] if rule else [])]
+
+
+def _distance(cause: dict[Any, Any], remedies: Remedies) -> Words | None:
+    plan = remedies.plan
+    walk_mm = int(plan.blocks.loc[plan.blocks["block_id"] == cause["block_id"], "walk_mm"].iloc[0])
+    straight_mm = round(cause["straight_m"] * 1000)
+    return distance_words(walk_mm=walk_mm, straight_mm=straight_mm, limit_mm=plan.scenario.limit_mm)
 
 
 def _cures(rows: Rows) -> Section:

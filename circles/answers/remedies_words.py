@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
 from circles import named_rows
@@ -11,7 +12,7 @@ from circles.document import Document, Head, Section, Table, document_of, lines_
 from circles.figures import Figure, minutes_of
 from circles.phrases import joined, phrase
 from circles.remedy_tables import KINDS, NONE
-from circles.rule_numbers import LINK_M
+from circles.rule_numbers import BARRIER_DETOUR, GRID_DETOUR_SQUARED, LINK_M
 
 if TYPE_CHECKING:
     from circles.phrases import Words
@@ -99,6 +100,33 @@ def straight_words(cause: dict[Any, Any], remedies: Remedies) -> Words:
     if cause["detour"] != cause["detour"]:
         return phrase("remedies.straight_only", **told)
     return phrase("remedies.straight", detour=Figure(value=cause["detour"], precision="hundredth"), **told)
+
+
+def distance_words(*, walk_mm: int, straight_mm: int, limit_mm: int) -> Words | None:
+    """Return why a block is told to be too far though its straight line is within the limit, None where it is not.
+
+    Parameters
+    ----------
+    walk_mm, straight_mm : int
+        The walk and the straight line to the nearest open center.
+    limit_mm : int
+        How far people may walk.
+
+    Examples
+    --------
+    >>> distance_words(walk_mm=1_320_000, straight_mm=747_000, limit_mm=700_000) is None
+    True
+    """
+    if not 0 < straight_mm <= limit_mm:
+        return None
+    told = {"straight": Figure(value=straight_mm / 1000), "limit": Figure(value=limit_mm // 1000)}
+    if GRID_DETOUR_SQUARED * straight_mm**2 > limit_mm**2:
+        times = sqrt(GRID_DETOUR_SQUARED)
+        # Rounded up, as minutes outside are, so that it is not shown as the limit itself.
+        grid = Figure(value=ceil(times * straight_mm / 1000))
+        return phrase("remedies.distance_grid", times=Figure(value=times, precision="hundredth"), grid=grid, **told)
+    detour = Figure(value=walk_mm / straight_mm, precision="hundredth")
+    return phrase("remedies.distance_not_round", detour=detour, most=Figure(value=BARRIER_DETOUR), **told)
 
 
 def cost_words(row: dict[Any, Any]) -> Words:

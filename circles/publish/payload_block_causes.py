@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables, walking
-from circles.answers.remedies_words import straight_words
+from circles.answers.remedies_words import distance_words, straight_words
 from circles.figures import minutes_of
 from circles.phrases import phrase
 from circles.publish.payload_reach import compass_mm
@@ -29,7 +29,8 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
     `cause` is why it is outside: what the remedies found where they were looked for, else what walk, straight line and
     the price of walls tell; `causes` its words; `excess` the minutes beyond the limit, None without a path; `walls` the
     rows of the compounds that stand in its way, where the cause is a wall; `straight` the center whose straight line is
-    the cause of a way round, where that is not the center that is walked to.
+    the cause of a way round, or within the limit of one who is too far, where that is not the center that is walked to;
+    `rule` why somebody is too far whose straight line is within the limit.
 
     Parameters
     ----------
@@ -47,7 +48,9 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
     """
     outside = np.flatnonzero((plan.blocks["verdict"] == tables.OUTSIDE).to_numpy())
     walls = _walls(plan)
-    named = _causes(plan, outside, walls) if remedies is None else _found(plan, remedies)
+    straight_mm = _straight_mm(plan, remedies)
+    named = _causes(plan, outside, walls, straight_mm) if remedies is None else _found(plan, remedies)
+    rules = _rules(plan, named, straight_mm)
     walk_mm = plan.blocks["walk_mm"].to_numpy(np.int64)
     beyond = np.maximum(walk_mm[outside] - plan.scenario.limit_mm, 0)
     minutes = walking.minutes(beyond, plan.scenario.speed_m_per_h)
@@ -59,7 +62,8 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
         "cause": {str(row): cause for row, cause in named.items()},
         "causes": {cause: phrase(f"remedies.cause.{cause}") for cause in sorted(set(named.values()))},
         "excess": excess,
-        "straight": {} if remedies is None else _straight(plan, remedies),
+        "rule": rules,
+        "straight": {} if remedies is None else _straight(plan, remedies, rules),
         "walls": {str(row): _in_the_way(row, plan, walls) for row, cause in named.items() if cause == _WALL},
     }
 
@@ -69,19 +73,40 @@ def _found(plan: Plan, remedies: Remedies) -> dict[int, str]:
     return {row_of[row["block_id"]]: row["cause"] for row in remedies.causes.to_dict("records")}
 
 
-def _straight(plan: Plan, remedies: Remedies) -> dict[str, Words]:
+def _straight(plan: Plan, remedies: Remedies, rules: dict[str, Words]) -> dict[str, Words]:
     walked = dict(zip(plan.blocks["block_id"], enumerate(plan.blocks["center_id"].astype(str)), strict=True))
-    rows = [row for row in remedies.causes.to_dict("records") if row["cause"] == "detour"]
-    return {
-        str(walked[row["block_id"]][0]): straight_words(row, remedies)
-        for row in rows
-        if row["straight_center_id"] != walked[row["block_id"]][1]
+    told = {}
+    for row in remedies.causes.to_dict("records"):
+        at, center_id = walked[row["block_id"]]
+        if (row["cause"] == "detour" or str(at) in rules) and row["straight_center_id"] != center_id:
+            told[str(at)] = straight_words(row, remedies)
+    return told
+
+
+def _straight_mm(plan: Plan, remedies: Remedies | None) -> NDArray[np.int64]:
+    """Return the straight line of each block that its cause goes by, -1 where none is known."""
+    if remedies is None:
+        return np.array([-1 if line is None else line for line in compass_mm(plan)], np.int64)
+    lines = remedies.causes.set_index("block_id")["straight_m"].reindex(plan.blocks["block_id"])
+    found: NDArray[np.int64] = (lines * 1000).round().fillna(-1).to_numpy(np.int64)
+    return found
+
+
+def _rules(plan: Plan, named: dict[int, str], straight_mm: NDArray[np.int64]) -> dict[str, Words]:
+    walks = plan.blocks["walk_mm"].tolist()
+    limit_mm = plan.scenario.limit_mm
+    told = {
+        str(row): distance_words(walk_mm=int(walks[row]), straight_mm=int(straight_mm[row]), limit_mm=limit_mm)
+        for row, cause in named.items()
+        if cause == "distance"
     }
+    return {row: words for row, words in told.items() if words is not None}
 
 
-def _causes(plan: Plan, outside: NDArray[np.int64], walls: dict[str, list[int]]) -> dict[int, str]:
+def _causes(
+    plan: Plan, outside: NDArray[np.int64], walls: dict[str, list[int]], straight: NDArray[np.int64]
+) -> dict[int, str]:
     """Return the causes that are known without a search for remedies."""
-    straight = np.array([-1 if line is None else line for line in compass_mm(plan)], np.int64)
     walk_mm = plan.blocks["walk_mm"].to_numpy(np.int64)
     causes = walk_causes(walk_mm[outside], straight[outside], limit_mm=plan.scenario.limit_mm)
     ids = plan.blocks["block_id"].astype(str).to_numpy()[outside]

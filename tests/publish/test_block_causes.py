@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 import circles
-from circles.phrases import in_language
+from circles.answers.block_cures_words import block_cures
+from circles.answers.remedies_words import distance_words
+from circles.phrases import in_language, text_of
 from circles.publish.payload_block_causes import block_causes
 from circles.publish.payload_remedies import remedies as told_remedies
 from tests.network.test_compounds import ring_town
@@ -43,6 +45,38 @@ def test_a_way_round_names_the_center_that_is_near_where_another_is_walked_to() 
     near = "按直线，最近的启用中心是“Center A”，60 米；步行距离是这条直线的 23.67 倍。"
     assert found["straight"] == {"0": near}
     assert told(plan)["straight"] == {}
+
+
+def test_whoever_is_too_far_within_the_straight_limit_is_told_which_condition_of_a_way_round_fails() -> None:
+    lines = streets(
+        *([(0, 0), (700, 0)], [(700, 0), (700, 500)], [(700, 0), (1300, 0)]),
+        *([(0, 0), (-700, 0)], [(-700, 0), (-700, 300)], [(-700, 300), (-550, 300)]),
+    )
+    lived = blocks({"grid": (710, 500), "not round": (-550, 310), "far": (1300, 10)})
+    plan = circles.plan(town(lines, {"A": (0, -10)}, lived))
+    # √(710² + 510²) m are 874, √2 times that 1,236.3. √(550² + 320²) m are 636, and 1,170 m are 1.84 times that.
+    grid = "直线 874 米在时限（1,000 米）之内；但方格路网上的步行最长可达直线的 1.41 倍，约 1,237 米，超过时限，"
+    not_round = "直线 636 米在时限（1,000 米）之内；步行距离是直线的 1.84 倍，未超过 2 倍，"
+    rules = {at: f"{said}所以列为距离过远，不列为绕行过远。" for at, said in (("0", grid), ("1", not_round))}
+    assert plan.blocks["walk_mm"].tolist() == pytest.approx([1_220_000, 1_170_000, 1_320_000], abs=60)
+    remedies = circles.remedies(plan)
+    for found in (told(plan), told(plan, remedies)):
+        assert set(found["cause"].values()) == {"distance"}
+        assert found["rule"] == rules
+        assert found["straight"] == {}
+    lines_of = {name: block_cures(remedies, name)[0].lines for name in plan.blocks["block_id"]}
+    assert [text_of(each[-1].words, "zh") for each in lines_of.values()][:2] == list(rules.values())
+    assert len(lines_of["far"]) == len(lines_of["grid"]) - 1
+
+
+@pytest.mark.parametrize("over_mm", [0, 1])
+def test_the_rule_turns_where_a_grid_reaches_the_limit(over_mm: int) -> None:
+    # 707,106 mm times √2 are 999,999 mm: within 1,000 m; one more is not, and is not shown as 1,000 m.
+    said = distance_words(walk_mm=1_400_000, straight_mm=707_106 + over_mm, limit_mm=1_000_000)
+    assert said is not None
+    shown = text_of(said, "en")
+    assert ("1,001 m, beyond the limit" in shown) == (over_mm == 1)
+    assert ("1.98 times that line, not more than 2 times" in shown) == (over_mm == 0)
 
 
 def test_a_wall_is_the_cause_of_whoever_is_inside_once_it_is_open() -> None:

@@ -3,7 +3,7 @@
   "use strict";
 
   const make = page.elements.make;
-  const METHOD = ["inside", "rate", "not_evaluated", "streets", "leg", "circle", "gap", "minutes"];
+  const METHOD = ["inside", "rate", "not_evaluated", "streets", "leg", "circle", "gap", "cause", "minutes"];
 
   /** Return {element, open()}: a sheet over the page. */
   function aboutPage(app) {
