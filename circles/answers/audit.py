@@ -53,6 +53,7 @@ CHECKED = (
 MISSING = ("field", "clauses", "unlocks", "names")
 FAILING = ("norm", "clause", "kind", "part", "name")
 LISTED = ("item_id", "kind", "part")
+UNLISTED = ("norm", "clause", "items")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -92,6 +93,9 @@ class Audit(Answer):
         or center, else the names of the district (``街道/社区``), `name` as the unit is called.
     listed : DataFrame
         :data:`LISTED`: where items of the ledger lie, a row for each part of their places, as in `failing`.
+    unlisted : DataFrame
+        :data:`UNLISTED`: of clauses whose period is over and that are not satisfied on the day, how many problems the
+        ledger does not list for that: what was not listed while they were in force is not listed anew.
     ranking : DataFrame or None
         ``account_tables.RANKING``: the districts in their order; None where no block names one of that level.
     money : DataFrame or None
@@ -127,6 +131,7 @@ class Audit(Answer):
     ledger: pd.DataFrame
     failing: pd.DataFrame
     listed: pd.DataFrame
+    unlisted: pd.DataFrame
     floor_per_100: str = ""
     ranking: pd.DataFrame | None = None
     look_back: LookBack | None = None

@@ -53,7 +53,7 @@ def _document(audit: Audit) -> Document:
             idle_section(by_verdict["cannot tell"]),
             missing_section(audit.missing.to_dict("records"), rows),
             _claims(audit),
-            ledger_section(audit.ledger),
+            ledger_section(audit.ledger, audit.unlisted),
             money_section(audit.money),
             lines_section("norms", _notes(audit), title=phrase("norms.notes"), role="item"),
             sentence_section(clauses_sentence(audit, by_verdict)),
@@ -173,7 +173,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
         "earlier": look_back_facts(audit.look_back),
         "ranking": _ranking(audit),
         "money": money_facts(audit.money),
-        "ledger": ledger_facts(audit.ledger),
+        "ledger": ledger_facts(audit.ledger, audit.unlisted),
         "claims": []
         if audit.claims is None
         else [

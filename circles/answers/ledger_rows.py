@@ -50,10 +50,25 @@ def ledger_column(ledger: pd.DataFrame, name: str) -> tuple[Words, list[Words]]:
     return phrase(f"ledger.head.{name}") if is_worded else str(name), cells
 
 
-def ledger_section(ledger: pd.DataFrame) -> Section:
-    """Return what became of the items, and the ids of those overdue, or that may be closed."""
+def ledger_section(ledger: pd.DataFrame, unlisted: pd.DataFrame) -> Section:
+    """Return what became of the items, the ids of those overdue or that may be closed, and what is not listed.
+
+    Parameters
+    ----------
+    ledger : DataFrame
+        Of the day.
+    unlisted : DataFrame
+        ``audit.UNLISTED``.
+    """
+    said = [*_items(ledger), *_not_listed(unlisted)]
+    said += [] if ledger.empty else [phrase("ledger.written")]
+    title = phrase("ledger.title") if said else ""
+    return Section(name="ledger", title=title, lines=tuple(Line(each, "item") for each in said))
+
+
+def _items(ledger: pd.DataFrame) -> list[Words]:
     if ledger.empty:
-        return Section(name="ledger")
+        return []
     counts = ledger["change"].value_counts()
     parts = [
         phrase("ledger.count_of", change=phrase(f"ledger.change.{name}"), count=Figure(value=int(counts[name])))
@@ -75,11 +90,31 @@ def ledger_section(ledger: pd.DataFrame) -> Section:
         if ids:
             names = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
             said.append(phrase(f"ledger.{key}_told", count=Figure(value=len(ids)), names=names))
-    said.append(phrase("ledger.written"))
-    return Section(name="ledger", title=phrase("ledger.title"), lines=tuple(Line(each, "item") for each in said))
+    return said
 
 
-def ledger_facts(ledger: pd.DataFrame) -> dict[str, int]:
-    """Return how many items there are of each change, and how many are overdue."""
+def _not_listed(unlisted: pd.DataFrame) -> list[Words]:
+    """Return how many problems by clauses whose period is over are not listed, and of which clauses."""
+    if unlisted.empty:
+        return []
+    told = [
+        phrase("ledger.unlisted_of", clause=row["clause"], count=Figure(value=row["items"]))
+        for row in unlisted.to_dict("records")
+    ]
+    counts = {"clauses": Figure(value=len(unlisted)), "count": Figure(value=int(unlisted["items"].sum()))}
+    return [phrase("ledger.unlisted", names=joined(told, phrase("norms.joint")), **counts)]
+
+
+def ledger_facts(ledger: pd.DataFrame, unlisted: pd.DataFrame) -> dict[str, int]:
+    """Return how many items there are of each change, how many are overdue, and how many problems are not listed.
+
+    Parameters
+    ----------
+    ledger : DataFrame
+        Of the day.
+    unlisted : DataFrame
+        ``audit.UNLISTED``.
+    """
     counts = {name: int((ledger["change"] == name).sum()) for name in CHANGES}
-    return {**counts, "overdue": int((ledger["overdue"] == "yes").sum())}
+    overdue, apart = int((ledger["overdue"] == "yes").sum()), int(unlisted["items"].sum())
+    return {**counts, "overdue": overdue, "not_listed": apart}

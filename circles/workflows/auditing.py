@@ -120,7 +120,7 @@ def audit(
         day=day,
     )
     floor = community_floor(plan, place, of_floor, day=day)
-    kept = ledger_of(plan, found, last, day=day, remedies=remedies)
+    kept, unlisted = ledger_of(plan, found, last, day=day, remedies=remedies)
     return Audit(
         plan=plan,
         as_of=day,
@@ -130,6 +130,7 @@ def audit(
         communities=floor,
         missing=_missing(found),
         ledger=kept,
+        unlisted=unlisted,
         failing=failing_places(found),
         listed=listed_places(kept),
         ranking=ranking(plan, earlier=earlier) if plan.study.ranking.level in plan.levels else None,

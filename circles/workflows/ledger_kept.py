@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from circles.answers.audit import UNLISTED
 from circles.ledger.money import estimate
 from circles.ledger.owners import Owners
 from circles.ledger.updating import updated
@@ -15,10 +19,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    import pandas as pd
-
     from circles.answers.plan import Plan
     from circles.answers.remedies import Remedies
+    from circles.ledger.items import Item
     from circles.norms.auditing import Audited
     from circles.planning_study import Study
 
@@ -30,8 +33,8 @@ def ledger_of(
     *,
     day: dt.date,
     remedies: Remedies | None = None,
-) -> pd.DataFrame:
-    """Return the ledger of a day.
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the ledger of a day, and what it leaves out because a period is over (``audit.UNLISTED``).
 
     Parameters
     ----------
@@ -51,7 +54,15 @@ def ledger_of(
     if last is not None:
         last = last.map(lambda cell: text_of(cell, plan.study.lang) if hasattr(cell, "text") else cell)
     seen_to = Owners(said)
-    return updated(last, wrong.items, wrong.settled, past=wrong.past, owners=seen_to, as_of=day, is_overdue=is_past)
+    kept = updated(last, wrong.items, wrong.settled, past=wrong.past, owners=seen_to, as_of=day, is_overdue=is_past)
+    return kept, _unlisted(kept, wrong.past)
+
+
+def _unlisted(kept: pd.DataFrame, past: Iterable[Item]) -> pd.DataFrame:
+    """Return of each clause whose period is over how many problems of the day stand in no row."""
+    listed = set(kept["key"])
+    counts = Counter((item.norm, item.clause) for item in past if item.key not in listed)
+    return pd.DataFrame([(*key, count) for key, count in counts.items()], columns=list(UNLISTED))
 
 
 def money_of(study: Study, floor: pd.DataFrame) -> pd.DataFrame | None:

@@ -15,9 +15,11 @@ import shapely
 
 import circles
 from circles import tables
+from circles.document import document_of
 from circles.ledger.owners import Owners
 from circles.ledger.updating import updated
 from circles.ledger_table import CLERKS, LEDGER
+from circles.phrases import text_of
 from circles.workflows.ledger_kept import is_past
 from tests import towns
 
@@ -339,3 +341,22 @@ def test_every_row_of_a_clause_whose_period_is_over_is_held_to_the_day_and_none_
     clause = after.clauses.set_index("clause").loc["BD-500"]
     assert (clause["verdict"], clause["failed"]) == ("target period over", 3)
     assert "C3" in clause["evidence"].text("zh")
+    # By the clause of 30 % none of four has 1,000 m2: that is one problem of the whole.
+    assert dict(zip(after.unlisted["clause"], after.unlisted["items"], strict=True)) == {"BD-500": 1, "BD-1000": 1}
+    told = {text_of(line.words, "zh") for section in document_of(after).shown for line in section.lines}
+    said = "另有 2 条规划期已满、当日没有达到，其中 2 项问题按规则不新列入台账：BD-500 1 项、BD-1000 1 项；见审查条文"
+    assert said in told
+    assert after.summary()["ledger"]["not_listed"] == 2
+
+
+def test_where_every_problem_is_listed_nothing_is_said_of_others() -> None:
+    plan = _town(("C1", 0), ("C2", 5400))
+    centers = plan.study.centers.assign(floor_area_m2=[400.0, 1400.0], tier="社区")
+    told = circles.audit(
+        circles.plan(replace(plan.study, centers=centers)), norms="baoding-2022", as_of=dt.date(2022, 12, 1)
+    )
+    assert told.unlisted.empty
+    assert told.summary()["ledger"]["not_listed"] == 0
+    lines = [text_of(line.words, "zh") for section in document_of(told).shown for line in section.lines]
+    assert any("首次列入" in line for line in lines)
+    assert not any("不新列入" in line for line in lines)
