@@ -21,7 +21,7 @@ _PARTS = ("inside", "outside", "not_evaluated")
 
 
 def tiers_section(plan: Plan) -> Section:
-    """Return the account of each tier: its walk, who is inside, and the rate."""
+    """Return the account of each tier: its walk, who is inside, and the rate; then whose centers a row counts."""
     accounts = plan.tier_accounts
     if accounts is None or not len(accounts):
         return Section(name="tiers")
@@ -45,6 +45,7 @@ def tiers_section(plan: Plan) -> Section:
             heads=(*heads, Head(short_rate_name(base), figures=True)),
             rows=tuple(rows),
         ),
+        lines=(Line(phrase("tiers.with_higher" if plan.scenario.higher_counts else "tiers.own"), "item"),),
     )
 
 

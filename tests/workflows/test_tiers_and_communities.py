@@ -16,7 +16,9 @@ from typer.testing import CliRunner
 import circles
 from circles import Scenario, tables
 from circles.cli.commands import app
+from circles.document import document_of
 from circles.errors import InputError
+from circles.phrases import text_of
 from circles.service_tiers import Tier
 from tests.study_files import write_town
 from tests.towns import blocks, centers, degrees, square, streets, town
@@ -95,6 +97,20 @@ def test_a_higher_tier_stands_in_for_a_lower_only_where_the_study_says_so() -> N
     plan = circles.plan(tiered(), Scenario(tiers=TIERS, higher_counts=True))
     assert by_tier(plan, "社区村")["A"] == (0, "inside", "")
     assert by_tier(plan, "街镇")["G"] == (-1, "outside", "beyond_tiers")  # never the other way round
+    assert said_of_tiers(plan) == ["每行计本层级和更高层级的中心；" + ALL_COUNT]
+
+
+ALL_COUNT = "总的覆盖计全部已启用的中心。因此一个层级的步行距离虽长，覆盖的也可能比总的少。"
+
+
+def said_of_tiers(plan: Plan) -> list[str]:
+    (section,) = [each for each in document_of(plan).sections if each.name == "tiers"]
+    return [text_of(line.words, "zh") for line in section.lines]
+
+
+def test_the_table_by_tier_says_whose_centers_a_row_counts(planned: Plan) -> None:
+    # 60 people have a center of the sub-district within 1,000 m, 112 any center within that.
+    assert said_of_tiers(planned) == ["每行只计本层级的中心，高层级不代替低层级；" + ALL_COUNT]
 
 
 @pytest.mark.parametrize(("tier", "ids"), [("街镇", {"S"}), ("社区村", {"C"})])
