@@ -79,13 +79,16 @@ def test_an_item_leads_to_its_gap_and_its_clause(html: dict[str, str], open_page
 
 def test_the_search_finds_clauses_and_items_too(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
     page = open_page(html["en"], width=DESK[0], height=DESK[1]).page
-    page.locator("[data-tab=blocks]").click()
+    # From where the page opens: what the audit tells.
+    assert page.locator(".tools-button").is_hidden()
     page.locator(".search").fill("SZ-650")
     # The clause, and the item that stands in the ledger for it.
     assert page.locator("[data-tab=audit]").inner_text() == "Audit 2"
     page.locator(".search").press("Enter")
     assert page.locator(".detail-view .id").inner_text().startswith("SZ-650")
     assert page.locator(".tab[aria-selected=true]").get_attribute("data-tab") == "audit"
+    page.locator(".back").click()
+    assert page.locator(".tools-button").is_visible()
 
 
 def test_what_is_chosen_stays_in_the_address(html: dict[str, str], open_page: Callable[..., Opened]) -> None:

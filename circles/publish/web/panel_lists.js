@@ -110,9 +110,11 @@
       if (app.looks) {
         app.looks.tintWhile(state.tab === "districts");
       }
-      findLine.hidden = isTold(state.tab);
-      tools.element.classList.toggle("list-tools-away", findLine.hidden);
-      if (findLine.hidden) {
+      // What a tab tells is not sorted or filtered; the field finds in the lists of all tabs from there too.
+      const told = isTold(state.tab);
+      tools.button.hidden = told;
+      tools.element.classList.toggle("list-tools-away", told);
+      if (told) {
         drawTold();
         return;
       }
