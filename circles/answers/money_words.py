@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _HUNDREDTHS_OF_A_YUAN = 6
 """Decimals of 万元 that sums are kept to."""
 
-_SUMS = ("total", "paid", "short")
+_LIMITED = ("limit", "beyond")
+_BY_FUND = ("fund", "rows", "unfilled", "needed", "paid", "short", *_LIMITED)
 _REMARKED = ("gap_unknown", "other_use")
 """Remarks that are told with the items they are about."""
 
@@ -31,16 +32,9 @@ def money_section(money: pd.DataFrame | None) -> Section:
     """
     if money is None or money.empty:
         return lines_section("money", [phrase("money.not_given")], title=phrase("money.title"))
-    heads = [Head(phrase("money.head.fund"))]
-    heads += [Head(phrase(f"money.head.{name}"), figures=True) for name in ("rows", "unfilled", *_SUMS)]
-    rows = [
-        (
-            str(fund) or phrase("money.no.fund"),
-            *map(_count, (len(own), _unfilled(own))),
-            *map(_amount, _sums(own).values()),
-        )
-        for fund, own in money.groupby("fund", sort=False)
-    ]
+    columns = fund_columns(money)
+    heads = [Head(phrase(f"money.by_fund.{name}"), figures=name != "fund") for name in columns]
+    rows = list(zip(*(_shown(name, cells) for name, cells in columns.items()), strict=True))
     is_floor = 0 < _unfilled(money) < len(money)
     sums = {name: _amount(value) for name, value in _sums(money).items()}
     said: list[Words] = [
@@ -54,6 +48,35 @@ def money_section(money: pd.DataFrame | None) -> Section:
     said.append(phrase("money.written"))
     table = Table(heads=tuple(heads), rows=tuple(rows))
     return Section(name="money", title=phrase("money.title"), table=table, lines=tuple(map(Line, said)))
+
+
+def fund_columns(money: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return the sums by source of money, as columns: 万元, None where not known.
+
+    `limit` is what a source may give, `beyond` by how much more is asked of it; neither where no source has a limit.
+    """
+    rows = []
+    for fund, own in money.groupby("fund", sort=False):
+        sums = _sums(own)
+        limit, beyond = own["limit"].iloc[0], own["beyond"].max()
+        row = {"fund": str(fund), "rows": len(own), "unfilled": _unfilled(own), **sums}
+        row["limit"] = None if limit != limit else round(float(limit), _HUNDREDTHS_OF_A_YUAN)  # noqa: PLR0124 NaN
+        row["beyond"] = None if limit != limit or sums["needed"] is None else _beyond_of(beyond)  # noqa: PLR0124 NaN
+        rows.append(row)
+    names = [name for name in _BY_FUND if name not in _LIMITED or money["limit"].notna().any()]
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def _beyond_of(beyond: float) -> float:
+    return 0.0 if beyond != beyond else round(float(beyond), _HUNDREDTHS_OF_A_YUAN)  # noqa: PLR0124 NaN
+
+
+def _shown(name: str, cells: list[Any]) -> list[Words]:
+    if name == "fund":
+        return [cell or phrase("money.no.fund") for cell in cells]
+    if name == "limit":
+        return [phrase("money.no.limit") if cell is None else _amount(cell) for cell in cells]
+    return [_count(cell) if name in {"rows", "unfilled"} else _amount(cell) for cell in cells]
 
 
 def money_rows(money: pd.DataFrame) -> Table:
@@ -95,7 +118,12 @@ def _beyond(money: pd.DataFrame) -> list[Words]:
     """Return the sources of which more is asked than they may give, each with by how much."""
     known = money[money["beyond"].notna()].drop_duplicates("fund")
     told = [
-        phrase("money.told.beyond", fund=str(row["fund"]), amount=_amount(row["beyond"]))
+        phrase(
+            "money.told.beyond",
+            fund=str(row["fund"]),
+            limit=_amount(row["limit"]),
+            amount=_amount(row["beyond"]),
+        )
         for row in known.to_dict("records")
     ]
     return [phrase("money.told.over_limit", names=joined(told, ", "))] if told else []

@@ -57,7 +57,11 @@ def estimate(
     for name in {_folded(row["fund"]) for row in rows if row["fund"]}:
         _hold([row for row in rows if _folded(row["fund"]) == name], limits.get(name, {}))
     told = [
-        {**row, **{key: _float(row[key]) for key in ("total", "paid", "beyond")}, "remarks": tuple(row["remarks"])}
+        {
+            **row,
+            **{key: _float(row[key]) for key in ("total", "paid", "limit", "beyond")},
+            "remarks": tuple(row["remarks"]),
+        }
         for row in rows
     ]
     return pd.DataFrame(told, columns=list(ESTIMATE))
@@ -75,7 +79,7 @@ def _priced(row: dict[str, str], gap_m2: float | None, gap_unknown: int) -> dict
     paid, is_said = _secured(row["secured"], total)
     missing = {"no_quantity": quantity is None, "no_price": price is None, "no_fund": not row["fund"]}
     remarks += [code for code, holds in {**missing, "secured_unsaid": not is_said}.items() if holds]
-    return {**row, "total": total, "paid": paid, "beyond": None, "remarks": remarks}
+    return {**row, "total": total, "paid": paid, "limit": None, "beyond": None, "remarks": remarks}
 
 
 def _hold(rows: Sequence[dict[str, Any]], fund: Mapping[str, str]) -> None:
@@ -85,6 +89,7 @@ def _hold(rows: Sequence[dict[str, Any]], fund: Mapping[str, str]) -> None:
     uses = [_folded(use) for use in listed_parts(fund.get("uses", ""))]
     beyond = None if limit is None or asked <= limit / 10_000 else asked - limit / 10_000
     for row in rows:
+        row["limit"] = None if limit is None else limit / 10_000
         if beyond is not None and row["total"] is not None:
             row["beyond"] = beyond
             row["remarks"] += ["over_limit"]

@@ -69,7 +69,7 @@ def test_sums_are_exact_and_nothing_is_assumed() -> None:
     assert [line.text("zh") for line in section.lines][3:6] == [
         "有社区的面积缺口未知，未计入：面积缺口",
         "不在来源的使用范围：东湖中心改造",
-        "超出来源限额：福彩公益金（超出 0.10 万元）",
+        "超出来源限额：福彩公益金（限额 59.90 万元，超出 0.10 万元）",
     ]
     heads, rows = money_rows(table).texts("zh")
     assert (heads[6], rows[1][6], rows[3][6]) == ("合计（万元）", "25", "")
