@@ -74,13 +74,21 @@ def _rate(value: float) -> Figure:
     return Figure(value=value, precision="covered_share")
 
 
+def points_between(was: float, now: float) -> float | None:
+    """Return by how many points two rates differ as they are shown, None where one of them is not known.
+
+    Examples
+    --------
+    >>> points_between(0.6109, 0.5901), points_between(float("nan"), 0.5)
+    (-2.0, None)
+    """
+    return None if isnan(was) or isnan(now) else (tenths_of_percent(now) - tenths_of_percent(was)) / 10
+
+
 def _points(row: dict[Any, Any]) -> Figure:
-    """Return by how many points the last two rates differ as they are shown; the first is never subtracted."""
-    was, now = row["recomputed"], row["now"]
-    if isnan(was) or isnan(now):
-        return Figure(value=None)
-    tenths = tenths_of_percent(now) - tenths_of_percent(was)
-    return Figure(value=tenths / 10, precision="signed_tenth")
+    """Return the points between the last two rates; the first is never subtracted."""
+    points = points_between(row["recomputed"], row["now"])
+    return Figure(value=None) if points is None else Figure(value=points, precision="signed_tenth")
 
 
 def _notes(back: LookBack) -> list[Words]:

@@ -1,4 +1,4 @@
-"""What an audit and its remedies hold as sheets for people: clauses, measures and claims, with headings in words."""
+"""What an audit and its remedies hold as sheets for people, with headings in words: clauses, measures, claims."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from circles.phrases import phrase, text_of
 from circles.publish.payload_audit import clause_columns
 from circles.publish.plain_workbook import SheetColumn, Style
 from circles.publish.plan_workbook_summary import base_heading
+from circles.publish.plan_workbook_tables import table_sheets
 from circles.publish.told_sheet import ToldSheet
 from circles.remedy_tables import NONE
 
@@ -27,10 +28,11 @@ Rows = list[dict[Any, Any]]
 
 _CLAIMED = ("claim", "text", "subject", "figure", "unit", "base", "date", "source")
 _FOUND = ("result", "sum", "note")
+_KEPT = {"ledger": 2, "since": 2}
 
 
 def audit_sheets(audit: Audit | None, remedies: Remedies | None, lang: str) -> Iterator[ToldSheet]:
-    """Yield the clauses, the measures and the claims, each where there are any.
+    """Yield the clauses, the measures, the claims and the further tables of an audit, each where there are any.
 
     Parameters
     ----------
@@ -47,6 +49,9 @@ def audit_sheets(audit: Audit | None, remedies: Remedies | None, lang: str) -> I
         yield _sheet("measures", _measures(remedies, lang), lang, family="workbook.measure_means.")
     if audit is not None and audit.claims is not None and len(audit.claims):
         yield _sheet("claims", _claims(audit.claims, lang), lang, family="workbook.claim_means.", kept=2)
+    for name, columns in table_sheets(audit, lang) if audit is not None else ():
+        if any(column.cells for column in columns.values()):
+            yield _sheet(name, columns, lang, family=f"workbook.{name}_means.", kept=_KEPT.get(name, 1))
 
 
 def blocks_of_gaps(remedies: Remedies, gaps: pd.Series) -> list[str]:

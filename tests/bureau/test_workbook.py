@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+
+from tests.bureau.baoding_study import MONEY
 
 if TYPE_CHECKING:
     from tests.bureau.conftest import Audited
@@ -22,8 +25,8 @@ def sheet(book: Any, name: str) -> list[dict[str, Any]]:
     return [dict(zip(heads, line, strict=True)) for line in lines]
 
 
-def rows(baoding: Audited, file: str) -> list[dict[str, str]]:
-    with (baoding.folder / "y2026" / file).open(encoding="utf-8-sig") as opened:
+def rows(baoding: Audited, file: str, year: int = 2026) -> list[dict[str, str]]:
+    with (baoding.folder / f"y{year}" / file).open(encoding="utf-8-sig") as opened:
         return list(csv.DictReader(opened))
 
 
@@ -59,6 +62,63 @@ def test_claims_stand_in_words(baoding: Audited, book: Any) -> None:
     assert [(row["编号"], row["口径"], row["结果"], row["说明"] or "") for row in told] == [
         (row["claim"], row["text"], results[row["result"]], row["note"]) for row in listed
     ]
+
+
+def test_the_ledger_stands_as_in_its_file(baoding: Audited, book: Any) -> None:
+    listed, found = rows(baoding, "ledger.csv"), sheet(book, "问题台账")
+    assert [str(row["item_id"]) for row in found] == [row["item_id"] for row in listed]
+    for row, own in zip(found, listed, strict=True):
+        people = own["影响人口"]
+        assert row["影响人口"] == (float(people.replace(",", "")) if people else None)
+        assert {name: row[name] or "" for name in row if name != "影响人口"} == {
+            name: own[name] for name in row if name != "影响人口"
+        }
+    kept = {name for name in listed[0] if name != "识别码（勿改）" and any(row[name] for row in listed)}
+    assert set(found[0]) == kept
+
+
+def test_money_stands_by_item_and_by_source(baoding: Audited, book: Any) -> None:
+    listed, items = rows(baoding, "money.csv"), sheet(book, "资金测算")
+    assert [row["事项"] for row in items] == [row[0] for row in MONEY]
+    for row, own in zip(items, listed, strict=True):
+        assert row["合计（万元）"] == (float(own["合计（万元）"]) if own["合计（万元）"] else None)
+        assert (row["备注"] or "", row["对应对象"] or "") == (own["备注"], own["对应对象"])
+    sources = {row["资金来源"]: row for row in sheet(book, "资金来源")}
+    assert list(sources) == list(dict.fromkeys(row[6] for row in MONEY))
+    names = ("项数", "未填项", "合计（万元）", "已落实（万元）", "缺口（万元）", "限额（万元）", "超出限额（万元）")
+    # 300 m2 at 3,200 yuan of a county that may give 80; a source without a limit or a sum says none.
+    assert [sources["县区"][name] for name in names] == [2, 1, 96, 50, 46, 80, 16]
+    assert [sources["镇街统筹"][name] for name in names] == [1, 1, None, None, None, None, None]
+
+
+def test_data_to_ask_for_stand_with_their_clauses(baoding: Audited, book: Any) -> None:
+    needed = {row["资料"]: row for row in sheet(book, "还需要的资料")}
+    stations = needed["社工站名单"]
+    assert (stations["条文数"], stations["仅缺此项"], stations["条文"]) == (1, 1, "BD-SW")
+    open_rows = [row for row in rows(baoding, "audit.csv") if row["missing"]]
+    for name, row in needed.items():
+        clauses = [each["clause"] for each in open_rows if name in each["missing"]]
+        assert (row["条文数"], row["条文"]) == (len(clauses), "、".join(clauses))
+
+
+def test_what_became_of_the_last_result_stands_in_rows(baoding: Audited, book: Any) -> None:
+    said = sheet(book, "与上次结果对照")
+    parts = ("停用的中心", "新启用的中心", "已消除的问题")
+    closed, opened, gone = ([row for row in said if row["类别"] == part] for part in parts)
+    # C07 closed and C08 opened between the years.
+    assert [(row["编号"], row["日期"]) for row in closed] == [("C07", "2026-03-31")]
+    assert [(row["编号"], row["日期"]) for row in opened] == [("C08", "2026-05-01")]
+    dropped = [row["item_id"] for row in rows(baoding, "ledger.csv") if row["本次核对"] == "已消除（建议销号）"]
+    assert [row["编号"] for row in gone] == dropped
+    (people,) = [row for row in said if row["名称"] == "步行人口覆盖率"]
+    inside = [
+        sum(int(row["population"]) for row in rows(baoding, "blocks.csv", year) if row["verdict"] == "inside")
+        / sum(int(row["population"]) for row in rows(baoding, "blocks.csv", year))
+        for year in (2025, 2026)
+    ]
+    last, now = (floor(share * 1000) / 1000 for share in inside)
+    assert (people["去年公布值"], people["去年按今年口径重算值"], people["今年值"]) == (last, last, now)
+    assert people["变化（百分点）"] == round(100 * (now - last), 1)
 
 
 def test_the_guide_names_each_sheet(book: Any) -> None:
