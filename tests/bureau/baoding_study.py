@@ -119,12 +119,13 @@ OWNER_HEADS = _rows("""
 """)[0]
 MONEY = _rows("""
 启用示例古城三社区党群服务中心：设备购置 服务盲区 1 项 60万元 示例：询价 福彩公益金 2026 是 示例古城三社区党群服务中心
-打通纬二路断头路 服务盲区 45 米 2000元 示例：市政概算 市级 2027 否 -
+打通纬二路断头路 服务盲区 45 米 2000元 示例：市政概算 市级 2027 否 R-RUCRKBS4
 示例青槐二社区党群服务中心扩建 设施面积 300 平方米 3200元 示例：同类工程 县区 2027 50万元 示例青槐二社区党群服务中心
 示例锦绣苑增开南门 服务盲区 1 处 - - 镇街统筹 2027 否 示例锦绣苑
 示例锦湖二社区另选场所 服务盲区 - 处 90万元 示例：租赁和改造 县区 2027 - -
 """)
-"""What is to be paid: 60, 9 and 96 in 10,000 yuan are known, 60 and 50 of them secured; two rows cannot be summed."""
+"""What is to be paid: 60, 9 and 96 in 10,000 yuan are known, 60 and 50 of them secured; two rows cannot be summed.
+The link has the id that ``remedies.csv`` gives the 45 m between the ends of 纬二路 and 经八路."""
 
 MONEY_HEADS = _rows("""
 事项 任务类别 数量 单位 单价 单价依据 资金来源 年度 是否落实 对应对象

@@ -10,10 +10,21 @@ import json
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from typer.testing import CliRunner
 
 from circles import cli
-from tests.bureau.baoding_study import CENTERS, COMPOUNDS, MONEY, SUBDISTRICTS, THIS_YEAR, block_id
+from circles.network.geodesy import metres_per_degree
+from tests.bureau.baoding_study import (
+    CENTERS,
+    COMPOUNDS,
+    CORNER,
+    DEAD_END_M,
+    MONEY,
+    SUBDISTRICTS,
+    THIS_YEAR,
+    block_id,
+)
 
 if TYPE_CHECKING:
     from tests.bureau.conftest import Audited
@@ -193,6 +204,15 @@ def test_a_measure_has_the_cost_that_the_list_of_money_says_is_its(baoding: Audi
     told_costs = {(row["remedy"], row["name"]): row["cost_told"] for row in rows(baoding, "remedies.csv")}
     assert MONEY[0][9] == "示例古城三社区党群服务中心"
     assert told_costs["start_using", MONEY[0][9]] == f"{wan(MONEY[0][4]):.0f} 万元（资金测算清单第 1 项）"
+    # The 45 m from where 纬二路 ends to 经八路, at 2,000 yuan each.
+    street, end, y = DEAD_END_M
+    (link,) = {row["edit_id"]: row for row in rows(baoding, "remedies.csv") if row["remedy"] == "link"}.values()
+    assert (link["edit_id"], round(float(link["length_m"]))) == (MONEY[1][9], end - street)
+    kx, ky = (float(k[0]) for k in metres_per_degree(np.array([CORNER[1]])))
+    east, north = (float(link["lon"]) - CORNER[0]) * kx, (float(link["lat"]) - CORNER[1]) * ky
+    assert street - 1 < east < end + 1
+    assert abs(north - y) < 1
+    assert told_costs["link", ""] == f"{float(MONEY[1][2]) * wan(MONEY[1][4]):.0f} 万元（资金测算清单第 2 项）"
     # Nobody wrote a price of the gate, and of a relocation nothing is said.
     assert told_costs["gate", COMPOUNDS[0].name] == "未知（资金测算清单第 4 项没有数量或单价）"
     assert {cost for (remedy, _), cost in told_costs.items() if remedy in {"relocate", "new_center"}} == {"未知"}
