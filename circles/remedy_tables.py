@@ -24,6 +24,9 @@ EDITS: Mapping[str, str] = MappingProxyType({rule["kind"]: rule["edit"] for rule
 NONE = "none"
 """What stands for a remedy in the row of a gap without any."""
 
+PLACED = frozenset({"link", "relocate", "new_center"})
+"""Kinds that are told by a place: a gate is that of its block, and a center that stands has its own."""
+
 CAUSES = ("wall", "data_edge", "no_path", "detour", "distance")
 """In the order in which they are looked for: the first that holds is the cause."""
 
@@ -41,6 +44,8 @@ REMEDIES = (
     *(
         "center_id",
         "name",
+        "near",
+        "is_alike",
         "length_m",
         "link_rank",
         "crosses",
@@ -55,9 +60,11 @@ REMEDIES = (
 
 `people_gained` and `blocks_gained` are of the remedy, less whom a relocation leaves outside, `gap_people_gained` of
 this gap alone; NaN where no block has a number. `gap_id` is missing where only blocks are gained that are not
-evaluated. `block_id` is whose gate it is, `center_id` which center is opened or moved, `crosses` the ids of blocks over
-whose ground a link leads, `cost_wan` what it costs in 10,000 yuan, NaN where nobody says it. `consent` names a text, so
-do `checks` (a tuple): what is to be looked at on site. `link_rank` counts missing links, missing for others.
+evaluated. `block_id` is whose gate it is, `center_id` which center is opened or moved, `near` what the block is called
+beside which a link, a new or moved center lies (empty where none is near), `is_alike` whether others would be told by
+the same words, `crosses` the ids of blocks over whose ground a link leads, `cost_wan` what it costs in 10,000 yuan, NaN
+where nobody says it. `consent` names a text, so do `checks` (a tuple): what is to be looked at on site. `link_rank`
+counts missing links, missing for others.
 Of a gate of a large block `block_m2` is its land and `farthest_m` how far its farthest part is from the gate in a
 straight line, NaN else. `cost_items` (a tuple) are the items of the list of money that say the cost, counted from 1."""
 

@@ -11,7 +11,7 @@ from circles.answers.remedies import Remedies
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure, minutes_of
 from circles.phrases import joined, phrase
-from circles.remedy_tables import KINDS, NONE
+from circles.remedy_tables import KINDS, NONE, PLACED
 from circles.rule_numbers import BARRIER_DETOUR, GRID_DETOUR_SQUARED, LINK_M
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def remedy_words(row: dict[Any, Any]) -> Words:
 
     A gate of a block whose gates are not given is to be looked for on site first; one of a large block says how far the
     block reaches, since the walk within it is not, or not all, in any figure.
+    Links, new and moved centers say their place, so that no two read alike.
     """
     name = row["name"] or row["block_id"] or row["center_id"]
     if row["remedy"] == "new_center" and row["name"]:
@@ -65,7 +66,17 @@ def remedy_words(row: dict[Any, Any]) -> Words:
             area = Figure(value=row["block_m2"] / M2_PER_HECTARE)
             return phrase(f"remedies.told.{key}_large", name=name, area=area, far=Figure(value=row["farthest_m"]))
         return phrase(f"remedies.told.{key}", name=name)
-    return phrase(f"remedies.told.{row['remedy']}", name=name, length=Figure(value=row["length_m"]))
+    told = {"name": name, "length": Figure(value=row["length_m"])}
+    if row["remedy"] not in PLACED:
+        return phrase(f"remedies.told.{row['remedy']}", **told)
+    if row["near"] and not row["is_alike"]:
+        return phrase(f"remedies.told.{row['remedy']}_near", near=row["near"], **told)
+    near = "_near" if row["near"] else ""
+    return phrase(f"remedies.told.{row['remedy']}{near}_at", near=row["near"], place=_place(row), **told)
+
+
+def _place(row: dict[Any, Any]) -> str:
+    return f"{row['lon']:.5f}, {row['lat']:.5f}"
 
 
 def easiest(rows: Rows) -> dict[Any, Any]:
@@ -219,7 +230,7 @@ def _links(links: Rows) -> Section:
             phrase("remedies.link_row", number=Figure(value=row["link_rank"])),
             Figure(value=row["people_gained"], precision="count"),
             Figure(value=row["length_m"]),
-            f"{row['lon']:.5f}, {row['lat']:.5f}",
+            _place(row),
             consent_words(row),
             check_words(row),
         )

@@ -78,7 +78,9 @@ def _csv(remedies: Remedies, lang: str) -> bytes:
     The blocks are all of the gap, so that whoever looks for one finds why it is out and what would bring it inside.
     """
     rows = remedies.table.drop(columns="geometry").to_dict("records")
-    table: pd.DataFrame = remedies.table.drop(columns=["geometry", "block_m2", "farthest_m", "cost_items"])
+    table: pd.DataFrame = remedies.table.drop(
+        columns=["geometry", "near", "is_alike", "block_m2", "farthest_m", "cost_items"]
+    )
     read = {"consent": consent_words, "checks": check_words, "told": remedy_words}
     texts = {name: [text_of(words(row), lang) for row in rows] for name, words in read.items()}
     texts |= {"cost_told": [text_of(cost_words(row), lang) for row in rows]}

@@ -39,6 +39,10 @@ class Found:
         Where a link ends.
     block_id, center_id, name : str
         Whose gate; which center; what it is called.
+    near : str
+        What the block is called that it lies in or beside, where nothing else places it; empty where it has none.
+    is_alike : bool
+        Whether others lie beside that block too, so that its coordinates are needed.
     length_m, cost_wan : float
         NaN where there is none, or none is known.
     cost_items : tuple of int
@@ -61,6 +65,8 @@ class Found:
     block_id: str = ""
     center_id: str = ""
     name: str = ""
+    near: str = ""
+    is_alike: bool = False
     length_m: float = np.nan
     cost_wan: float = np.nan
     cost_items: tuple[int, ...] = ()
@@ -119,12 +125,13 @@ def remedy_table(found: Sequence[Found], blocks: gpd.GeoDataFrame, gap_causes: p
     of_gap = gap_causes.set_index("gap_id")
     for name, column in (("cause", "cause"), ("excess_minutes", "excess_minutes"), ("gap_people", "people")):
         table[name] = of_gap[column].reindex(table["gap_id"]).to_numpy()
-    texts = ["edit_id", "block_id", "cause", "consent", "center_id", "name", "crosses"]
+    texts = ["edit_id", "block_id", "cause", "consent", "center_id", "name", "near", "crosses"]
     table[texts] = table[texts].astype(object).where(table[texts].notna(), "")
     for name in ("checks", "cost_items"):
         table[name] = [each if isinstance(each, tuple) else () for each in table[name]]
     table["gap_id"] = pd.array([gap or None for gap in table["gap_id"].tolist()], dtype="Int64")
     table["link_rank"] = pd.array([_whole(each) for each in table["link_rank"].tolist()], dtype="Int64")
+    table["is_alike"] = [each is True for each in table["is_alike"]]
     table["blocks_gained"] = table["blocks_gained"].astype(np.int64)
     return _in_order(gpd.GeoDataFrame(table[list(REMEDIES)], geometry="geometry", crs=tables.WGS84))
 
@@ -191,6 +198,8 @@ def _row(
         "consent": each.consent,
         "center_id": each.center_id,
         "name": each.name,
+        "near": each.near,
+        "is_alike": each.is_alike,
         "length_m": each.length_m,
         "link_rank": rank,
         "crosses": each.crosses,

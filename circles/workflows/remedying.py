@@ -20,6 +20,7 @@ from circles.workflows.remedy_centers import closed_centers
 from circles.workflows.remedy_costs import with_costs
 from circles.workflows.remedy_gates import gates_that_serve, has_known_walls
 from circles.workflows.remedy_links import missing_links
+from circles.workflows.remedy_places import with_places
 from circles.workflows.remedy_sites import new_and_moved_centers
 from circles.workflows.reruns import Base, rerun
 
@@ -87,7 +88,7 @@ def remedies(
     gates = gates_that_serve(base)
     across = missing_links(base, obstacles, most=links)
     found = [*closed_centers(base), *gates, *across.found, *new_and_moved_centers(base, gap_ids)]
-    found, untied = with_costs(found, base)
+    found, untied = with_costs(with_places(found, base), base)
     causes = block_causes(plan.blocks, _facts(base, gates), plan.scenario)
     of_gaps = gap_causes(causes, plan.blocks)
     return Remedies(

@@ -71,8 +71,8 @@ def test_a_remedy_is_shown_where_it_is(html: dict[str, str], open_page: Callable
     select(page, "gap", "1")
     page.locator(".gap-remedies .link-button", has_text="打通").first.click()
     assert page.locator(".leaflet-popup .remedy-card strong").inner_text().startswith("打通")
-    page.locator(".gap-remedies .link-button", has_text="新建一个中心").first.click()
-    page.locator(".leaflet-popup .remedy-card strong", has_text="新建一个中心").wait_for()
+    page.locator(".gap-remedies .link-button", has_text="旁新建一个中心").first.click()
+    page.locator(".leaflet-popup .remedy-card strong", has_text="旁新建一个中心").wait_for()
 
 
 def test_a_remedy_is_tried(html: dict[str, str], open_page: Callable[..., Opened]) -> None:

@@ -264,7 +264,7 @@ def test_the_page_shows_links_measures_and_the_cause_of_each_gap() -> None:
     assert shown["cause"] == ["绕行过远", "绕行过远"]
     assert shown["gaps"][0][0] == shown["links"]["card"][0]
     card = shown["cards"][shown["gaps"][0][0]]
-    assert (card["title"], card["facts"][0]) == ("打通 40 米的断点", ["新增覆盖人口", "130"])
+    assert (card["title"], card["facts"][0]) == ("打通“Block B”旁 40 米的断点", ["新增覆盖人口", "130"])
     assert card["id"] == remedies.links["edit_id"].iloc[0]
     assert page_payload(plan, lang="zh", tiles=False)["remedies"] is None
 
