@@ -10,6 +10,7 @@ from circles.answers.remedies_words import (
     consent_words,
     cost_words,
     distance_words,
+    easiest_out_of_reach,
     remedy_words,
     straight_words,
 )
@@ -46,7 +47,10 @@ def block_cures(remedies: Remedies, block_id: str) -> tuple[Section, ...]:
         return ()
     return (
         lines_section("why", [line for row in causes for line in _why(row, remedies)], title=phrase("remedies.why")),
-        _cures(sorted({row["edit_id"]: row for row in rows}.values(), key=by_trouble)),
+        _cures(
+            sorted({row["edit_id"]: row for row in rows}.values(), key=by_trouble),
+            easiest_out_of_reach(remedies).get(block_id),
+        ),
     )
 
 
@@ -71,7 +75,8 @@ def _distance(cause: dict[Any, Any], remedies: Remedies) -> Words | None:
     return distance_words(walk_mm=walk_mm, straight_mm=straight_mm, limit_mm=plan.scenario.limit_mm)
 
 
-def _cures(rows: Rows) -> Section:
+def _cures(rows: Rows, out_of_reach: dict[Any, Any] | None) -> Section:
+    """Return the measures of a block, and the easiest one of its gap where that does not bring it inside."""
     cells: list[tuple[Words, ...]] = [
         (
             remedy_words(row),
@@ -82,10 +87,13 @@ def _cures(rows: Rows) -> Section:
         )
         for row in rows
     ]
+    said = [phrase("remedies.cures_alone" if cells else "remedies.no_cure")]
+    if out_of_reach is not None:
+        said.append(phrase("remedies.out_of_reach", measure=remedy_words(out_of_reach)))
     heads = tuple(Head(phrase(f"remedies.head.{name}"), figures=name == "gained") for name in _HEADS)
     return Section(
         name="cures",
         title=phrase("remedies.cures"),
         table=Table(heads=heads, rows=tuple(cells)),
-        lines=lines_section("", [phrase("remedies.cures_alone" if cells else "remedies.no_cure")]).lines,
+        lines=lines_section("", said).lines,
     )

@@ -87,6 +87,27 @@ def easiest(rows: Rows) -> dict[Any, Any]:
     return min(rows, key=lambda row: KINDS.index(row["remedy"]))
 
 
+def easiest_out_of_reach(remedies: Remedies) -> dict[str, dict[Any, Any]]:
+    """Return of each block outside that the easiest measure of its gap does not bring inside that measure.
+
+    Parameters
+    ----------
+    remedies : Remedies
+        Of the plan.
+    """
+    of_gap: dict[Any, Rows] = {}
+    able = remedies.table[(remedies.table["remedy"] != NONE) & remedies.table["gap_id"].notna()]
+    for row in able.drop(columns="geometry").to_dict("records"):
+        of_gap.setdefault(row["gap_id"], []).append(row)
+    least = {gap: easiest(rows) for gap, rows in of_gap.items()}
+    reached = set(zip(remedies.gained["edit_id"], remedies.gained["block_id"], strict=True))
+    return {
+        str(block_id): least[gap]
+        for block_id, gap in zip(remedies.causes["block_id"], remedies.causes["gap_id"], strict=True)
+        if gap in least and (least[gap]["edit_id"], str(block_id)) not in reached
+    }
+
+
 def by_trouble(row: dict[Any, Any]) -> tuple[int, float, str]:
     """Return by what measures are ordered: the trouble of their kind, then people, most first."""
     people = row["people_gained"]

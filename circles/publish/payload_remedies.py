@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from circles.answers.remedies_words import by_trouble, check_words, consent_words, cost_words, remedy_words
+from circles.answers.remedies_words import (
+    by_trouble,
+    check_words,
+    consent_words,
+    cost_words,
+    easiest_out_of_reach,
+    remedy_words,
+)
 from circles.figures import Figure
 from circles.phrases import joined, phrase
 from circles.publish import packed_geometry
@@ -32,7 +39,7 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
 
     `cards` hold the words of each measure; `links` and `places` draw them, `card` naming theirs; `gaps` are the cards
     of each gap of the plan, those of least trouble first, `cause` why it is there; `blocks` the cards of the measures
-    that bring a block inside, by its row.
+    that bring a block inside, by its row; `out_of_reach` the card of the easiest one of its gap where that does not.
     """
     if answer is None:
         return None
@@ -47,11 +54,15 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     for row in sorted(rows, key=by_trouble):
         of_gap.setdefault(row["gap_id"], []).append(card_of[row["edit_id"]])
     gap_ids = plan.gaps["gap_id"].tolist()
+    row_of = {block_id: row for row, block_id in enumerate(plan.blocks["block_id"].astype(str))}
     return {
         "cards": [_card(row, plan) for row in chosen],
         "links": {**packed_geometry.packed_lines(shapes[is_link], 0.0), "card": np.flatnonzero(is_link).tolist()},
         "places": {**packed_geometry.packed_points(shapes[~is_link]), "card": np.flatnonzero(~is_link).tolist()},
         "blocks": _of_blocks(answer, plan, firsts, card_of),
+        "out_of_reach": {
+            str(row_of[block_id]): card_of[row["edit_id"]] for block_id, row in easiest_out_of_reach(answer).items()
+        },
         "gaps": [of_gap.get(gap_id, []) for gap_id in gap_ids],
         "cause": [phrase(f"remedies.cause.{causes[gap_id]}") if gap_id in causes else "" for gap_id in gap_ids],
     }

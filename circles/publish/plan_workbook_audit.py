@@ -56,13 +56,26 @@ def audit_sheets(audit: Audit | None, remedies: Remedies | None, lang: str) -> I
 
 def blocks_of_gaps(remedies: Remedies, gaps: pd.Series) -> list[str]:
     """Return the names of the blocks of each gap, their ids where they have none."""
-    blocks = remedies.plan.blocks
-    ids, named = blocks["block_id"], blocks["name"].fillna("")
-    names = dict(zip(ids, named.where(named != "", ids), strict=True))
+    names = _called(remedies)
     held: dict[Any, list[str]] = {}
     for block_id, gap in zip(remedies.causes["block_id"], remedies.causes["gap_id"], strict=True):
         held.setdefault(gap, []).append(str(names[block_id]))
     return ["、".join(held.get(gap, ())) for gap in gaps]
+
+
+def _called(remedies: Remedies) -> dict[str, str]:
+    blocks = remedies.plan.blocks
+    ids, named = blocks["block_id"].astype(str), blocks["name"].fillna("")
+    return dict(zip(ids, named.where(named != "", ids).astype(str), strict=True))
+
+
+def _brought_inside(remedies: Remedies, rows: Rows) -> list[str]:
+    """Return the names of the blocks that each measure brings inside, of its gap or not."""
+    names = _called(remedies)
+    held: dict[str, list[str]] = {}
+    for edit_id, block_id in zip(remedies.gained["edit_id"], remedies.gained["block_id"], strict=True):
+        held.setdefault(edit_id, []).append(names[block_id])
+    return ["、".join(held.get(row["edit_id"], ())) for row in rows]
 
 
 def _sheet(name: str, columns: Mapping[str, SheetColumn], lang: str, *, family: str, kept: int = 1) -> ToldSheet:
@@ -110,6 +123,7 @@ def _measures(remedies: Remedies, lang: str) -> dict[str, SheetColumn]:
         "measure": ([text_of(remedy_words(row), lang) for row in rows], "plain"),
         "of_gap": (_numbers(rows, "gap_people_gained"), "whole"),
         "gained": (_numbers(rows, "people_gained"), "whole"),
+        "brought_inside": (_brought_inside(remedies, rows), "plain"),
         "consent": ([text_of(consent_words(row), lang) for row in rows], "plain"),
         "cost": (["" if row["remedy"] == NONE else text_of(cost_words(row), lang) for row in rows], "plain"),
         "checks": ([text_of(check_words(row), lang) for row in rows], "plain"),

@@ -56,6 +56,16 @@ def test_measures_stand_in_words(baoding: Audited, book: Any) -> None:
         assert own == sorted(own)
 
 
+def test_each_measure_names_as_many_blocks_as_it_brings_inside(baoding: Audited, book: Any) -> None:
+    counts = {row["edit_id"]: int(row["blocks_gained"]) for row in rows(baoding, "remedies.csv") if row["edit_id"]}
+    moved = {row["edit_id"] for row in rows(baoding, "remedies.csv") if row["remedy"] == "relocate"}
+    for row in sheet(book, "整改措施"):
+        named = [name for name in (row["进入时限的居住单元"] or "").split("、") if name]
+        # What a relocation leaves outside is taken off its count.
+        assert len(named) >= counts.get(row["修正编号"], 0)
+        assert row["修正编号"] in moved or len(named) == counts.get(row["修正编号"], 0)
+
+
 def test_claims_stand_in_words(baoding: Audited, book: Any) -> None:
     results = {"consistent": "一致", "inconsistent": "不一致", "unit unclear": "单位不明", "cannot tell": "无法核对"}
     listed, told = rows(baoding, "claims.csv"), sheet(book, "宣传口径核对")

@@ -8,7 +8,7 @@ import pytest
 
 import circles
 from circles.answers.block_cures_words import block_cures
-from circles.answers.remedies_words import distance_words
+from circles.answers.remedies_words import distance_words, remedy_words
 from circles.phrases import in_language, text_of
 from circles.publish.payload_block_causes import block_causes
 from circles.publish.payload_remedies import remedies as told_remedies
@@ -115,3 +115,20 @@ def test_whoever_is_inside_has_no_cause(minutes: int) -> None:
     assert set(told(plan)["cause"]) == {
         str(row) for row, verdict in enumerate(plan.blocks["verdict"]) if verdict == "outside"
     }
+
+
+def test_whom_the_easiest_measure_of_the_gap_does_not_reach_is_told_so() -> None:
+    # By the link across B walks 10 + 930 + 40 + 10 = 990 m, C 1,030 m: too far, as it was.
+    lines = streets([(0, 0), (2500, 0)], [(0, 40), (2500, 40)], [(2500, 0), (2500, 40)])
+    lived = blocks({"B": (930, 50), "C": (970, 50)}, population=[100, 30])
+    plan = circles.plan(town(lines, {"A": (0, -10)}, lived))
+    remedies = circles.remedies(plan)
+    assert plan.blocks["gap_id"].tolist() == [1, 1]
+    reached = set(remedies.gained.loc[remedies.gained["edit_id"] == remedies.links["edit_id"].iloc[0], "block_id"])
+    assert reached == {"B"}
+    measure = text_of(remedy_words(remedies.links.iloc[0].to_dict()), "zh")
+    said = f"本服务盲区最省事的措施够不到这个居住单元：{measure}。"
+    lines_of = {name: [text_of(line.words, "zh") for line in block_cures(remedies, name)[1].lines] for name in "BC"}
+    assert [said in lines_of[name] for name in "BC"] == [False, True]
+    page: Any = in_language(told_remedies(remedies, plan), "zh")
+    assert {row: page["cards"][card]["title"] for row, card in page["out_of_reach"].items()} == {"1": measure}

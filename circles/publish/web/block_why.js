@@ -52,11 +52,18 @@
       return [make("p", { class: "small", text: app.say("map.why.ask") })];
     }
     const own = remedies.blocks[i] || [];
+    const easiest = remedies.cards[remedies.out_of_reach[i]];
     return [
       make("h4", { text: app.say("map.why.cures") }),
       own.length
         ? page.remedyList(app, own, MOST_LISTED)
         : make("p", { class: "small", text: app.say("map.why.no_cure") }),
+      easiest
+        ? make("p", {
+            class: "small why-out-of-reach",
+            text: app.say("map.why.out_of_reach", { measure: easiest.title }),
+          })
+        : null,
     ];
   }
 
