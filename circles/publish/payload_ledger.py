@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from circles.answers.ledger_rows import ledger_column
 from circles.figures import Figure
 from circles.ledger_table import NAMED
@@ -22,6 +20,9 @@ if TYPE_CHECKING:
 
 _APART = ("problem", "people", "change", "overdue", "key", *NAMED)
 """Columns that the page has a place of its own for, or that nobody reads."""
+
+_LISTED, _FOUND = ("cause", "measure"), ("cause_found", "measure_found")
+"""Columns that keep what was listed, and those that hold what is found today."""
 
 _SMALL = ("subdistrict", "community", "responsible", "deadline", "status")
 """What a row of the list says below the problem, after the people."""
@@ -81,18 +82,36 @@ def _small(row: Mapping[Any, Any], people: float | None) -> Words:
 
 
 def _columns(audit: Audit) -> list[dict[str, Any]]:
-    """Return what the card of an item says: the heading of each column that says anything, and its texts."""
+    """Return what the card of an item says: the heading of each column that says anything, and its texts.
+
+    Cause and measure that are not those of this time stand under a heading that says that the ledger had them.
+    """
     table = audit.ledger.copy()
-    for name in ("cause", "measure"):
-        # What is found is told where people go by something else.
-        same = [text_of(one, audit.lang) == text_of(other, audit.lang) for one, other in _pairs(table, name)]
-        table[f"{name}_found"] = table[f"{name}_found"].mask(pd.Series(same, index=table.index), "")
-    columns = [ledger_column(table, name) for name in table.columns if name not in _APART]
+    columns: list[tuple[Words, list[Words]]] = []
+    for name in (name for name in table.columns if name not in _APART):
+        heading, cells = ledger_column(table, name)
+        if name in _LISTED:
+            is_old = [
+                not same and bool(now) for same, now in zip(_same(audit, name), table[f"{name}_found"], strict=True)
+            ]
+            columns.append((heading, _kept(cells, [not old for old in is_old])))
+            columns.append((phrase(f"audit_page.{name}_listed"), _kept(cells, is_old)))
+        elif name in _FOUND:
+            # What is found is told where people go by something else.
+            columns.append((heading, _kept(cells, [not same for same in _same(audit, _LISTED[_FOUND.index(name)])])))
+        else:
+            columns.append((heading, cells))
     return [{"name": heading, "texts": cells} for heading, cells in columns if any(cells)]
 
 
-def _pairs(table: pd.DataFrame, name: str) -> Iterable[tuple[Any, Any]]:
-    return zip(table[name], table[f"{name}_found"], strict=True)
+def _same(audit: Audit, name: str) -> list[bool]:
+    """Return of each item whether what was listed is what is found today."""
+    pairs = zip(audit.ledger[name], audit.ledger[f"{name}_found"], strict=True)
+    return [text_of(one, audit.lang) == text_of(other, audit.lang) for one, other in pairs]
+
+
+def _kept(cells: list[Words], flags: list[bool]) -> list[Words]:
+    return [cell if flag else "" for cell, flag in zip(cells, flags, strict=True)]
 
 
 def _gaps(plan: Plan, found: Iterable[Mapping[str, list[int]]]) -> list[int | None]:

@@ -19,7 +19,8 @@ from circles.document import document_of
 from circles.ledger.owners import Owners
 from circles.ledger.updating import updated
 from circles.ledger_table import CLERKS, LEDGER
-from circles.phrases import text_of
+from circles.phrases import in_language, text_of
+from circles.publish import payload_ledger
 from circles.workflows.ledger_kept import is_past
 from tests import towns
 
@@ -228,8 +229,20 @@ def test_the_cause_and_the_easiest_remedy_of_a_gap_stand_in_its_item_until_someb
     # That is closed is all that keeps them outside.
     assert item["整改措施"].endswith("“C2”（本服务盲区新增覆盖 10 人；须征得同意：产权单位）")
     filled = first.ledger.assign(measure="租用沿街门面")
-    then: Any = circles.audit(plan, norms="dezhou", as_of=DAYS[1], ledger=filled, remedies=remedies).ledger
+    second = circles.audit(plan, norms="dezhou", as_of=DAYS[1], ledger=filled, remedies=remedies)
+    then: Any = second.ledger
     assert set(then["measure"]) == {"租用沿街门面"}
+    # The card tells apart what the ledger had and what is found; the cause is the same, and stands once.
+    assert _card(first, "甲") == {"成因": item["成因"], "整改措施": item["整改措施"]}
+    old = {"措施（台账原列）": "租用沿街门面", "本次查得措施": item["整改措施"]}
+    assert _card(second, "甲") == {"成因": item["成因"], **old}
+
+
+def _card(audit: circles.Audit, subdistrict: str) -> dict[str, str]:
+    at = audit.ledger["subdistrict"].tolist().index(subdistrict)
+    columns = in_language(payload_ledger.ledger(audit, lambda _: {}), "zh")["own"]
+    told = {str(column["name"]): str(column["texts"][at]) for column in columns}
+    return {name: text for name, text in told.items() if text and ("成因" in name or "措施" in name)}
 
 
 def test_what_a_run_finds_stands_beside_what_people_go_by() -> None:
