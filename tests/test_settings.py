@@ -165,7 +165,7 @@ def refused(said: object) -> bool:
 SCHEMA = Draft7Validator(study_schema())
 UNKNOWN_TO_THE_SCHEMA = {
     *("unknown_crs", "datum_and_crs", "gates_of_cells", "bad_minutes", "bad_walking_speed_kmh"),
-    *("service_list_not_known", "edge_bounds_unreadable"),
+    *("service_list_not_known", "edge_bounds_unreadable", "not_whole_yuan"),
 }
 
 
