@@ -96,6 +96,7 @@
   function fitWhenSeen(app) {
     const map = app.map;
     let fitted = false;
+    let followed = L.point(0, 0);
     let built = false;
     function reopen() {
       if (fitted && built) {
@@ -104,10 +105,13 @@
     }
     function follow() {
       const box = map.getContainer();
-      if (!box.clientWidth || !box.clientHeight) {
+      const size = L.point(box.clientWidth, box.clientHeight);
+      // Leaflet follows the window too, and an observer begins with a call: only another size shows the whole again.
+      if (!size.x || !size.y || size.equals(followed)) {
         return;
       }
       const whole = !app.view.map;
+      followed = size;
       map.invalidateSize({ pan: false });
       if (!fitted) {
         fitted = true;
