@@ -20,11 +20,9 @@ from circles.document import document_of
 from circles.figures import Figure
 from circles.phrases import joined, phrase, text_of
 from circles.publish import static_picture
-from circles.publish.map_page import VIEWPORT, style_element
-from circles.publish.offline_page import escaped, page_of
+from circles.publish.offline_page import escaped
 from circles.publish.payload_changes import marks, signed
-from circles.publish.shared_page import language_choice, language_section, mark_chips, shared_table
-from circles.publish.web_files import PALETTE, SHARED_STYLE, short_style, web_text
+from circles.publish.shared_page import edition_page, mark_chips, shared_table
 from circles.rule_numbers import FEWEST_BLOCKS_TOLD, FEWEST_PEOPLE_TOLD
 from circles.texts import LANGUAGES, say
 
@@ -45,23 +43,9 @@ def shared_changes_page(comparison: Comparison, *, lang: str) -> str:
     """Return the page of a comparison, complete in itself and in both languages, first in `lang`."""
     title = text_of(comparison.document().title, lang)
     languages = (lang, *(other for other in LANGUAGES if other != lang))
-    body = "\n".join(
-        [
-            '<main class="shared">',
-            *(language_choice(each, chosen=each == lang) for each in languages),
-            *(language_section(each, _above(comparison, each)) for each in languages),
-            *(_side_choice(when) for when in _SIDES),
-            *(_side(comparison, when) for when in _SIDES),
-            *(language_section(each, _below(comparison, each)) for each in languages),
-            "</main>",
-        ]
-    )
-    head = [
-        '<meta http-equiv="content-type" content="text/html; charset=UTF-8" />',
-        VIEWPORT,
-        style_element(short_style(web_text(PALETTE)) + "\n" + web_text(SHARED_STYLE)),
-    ]
-    return page_of(head, body, None, title=title, lang=lang)
+    pictures = [*map(_side_choice, _SIDES), *(_side(comparison, when) for when in _SIDES)]
+    parts = {each: (_above(comparison, each), _below(comparison, each)) for each in languages}
+    return edition_page(parts, pictures, title=title)
 
 
 def _above(comparison: Comparison, lang: str) -> list[str]:

@@ -50,13 +50,19 @@ def shared_page(plan: Plan, *, lang: str, with_sites: bool = False, audit: Audit
     title = in_language(payload_sections.facts(plan, document, tiles=False), lang)["title"]
     languages = (lang, *(other for other in LANGUAGES if other != lang))
     parts = {each: _parts(plan, document, each, with_sites=with_sites, audit=audit) for each in languages}
+    return edition_page(parts, [static_picture.drawing(plan, centers=False)], title=title)
+
+
+def edition_page(parts: Mapping[str, tuple[list[str], list[str]]], pictures: Sequence[str], *, title: str) -> str:
+    """Return a page of which nothing runs: what each language says above and below its pictures, the first chosen."""
+    first = next(iter(parts))
     body = "\n".join(
         [
             '<main class="shared">',
-            *(language_choice(each, chosen=each == lang) for each in languages),
-            *(language_section(each, parts[each][0]) for each in languages),
-            static_picture.drawing(plan, centers=False),
-            *(language_section(each, parts[each][1]) for each in languages),
+            *(language_choice(lang, chosen=lang == first) for lang in parts),
+            *(language_section(lang, above) for lang, (above, _) in parts.items()),
+            *pictures,
+            *(language_section(lang, below) for lang, (_, below) in parts.items()),
             "</main>",
         ]
     )
@@ -65,7 +71,7 @@ def shared_page(plan: Plan, *, lang: str, with_sites: bool = False, audit: Audit
         VIEWPORT,
         style_element(short_style(web_text(PALETTE)) + "\n" + web_text(SHARED_STYLE)),
     ]
-    return page_of(head, body, None, title=title, lang=lang)
+    return page_of(head, body, None, title=title, lang=first)
 
 
 def _parts(
