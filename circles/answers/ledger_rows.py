@@ -14,7 +14,10 @@ from circles.phrases import joined, phrase, text_of
 if TYPE_CHECKING:
     from circles.phrases import Words
 
-_CODED = ("change", "proposal", "overdue")
+_CODED = ("kept", "change", "proposal", "overdue")
+_OTHER_WORDS = ("cause", "measure", "both", "part_found")
+"""How `kept` says that people go by words of an item that goes on which were not found today."""
+
 _SHOWN = 5
 
 
@@ -78,7 +81,7 @@ def _items(ledger: pd.DataFrame) -> list[Words]:
     total = Figure(value=len(ledger))
     said: list[Words] = [
         phrase("ledger.counts_first", total=total)
-        if set(counts.index) == {"new"}
+        if set(counts.index) == {"first"}
         else phrase("ledger.counts", total=total, parts=joined(parts, phrase("norms.joint")))
     ]
     for key, column, code in (
@@ -90,7 +93,8 @@ def _items(ledger: pd.DataFrame) -> list[Words]:
         if ids:
             names = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
             said.append(phrase(f"ledger.{key}_told", count=Figure(value=len(ids)), names=names))
-    return said
+    others = int(ledger["kept"].isin(_OTHER_WORDS).sum())
+    return [*said, *([phrase("ledger.kept_told", count=Figure(value=others))] if others else [])]
 
 
 def _not_listed(unlisted: pd.DataFrame) -> list[Words]:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from circles.ledger.matching import earlier_of, matched
 from circles.ledger_table import CLERKS, LEDGER, SAID_OF_ALL_PARTS
-from circles.phrases import phrase
+from circles.phrases import phrase, text_of
+from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,8 +18,12 @@ if TYPE_CHECKING:
     from circles.ledger.items import Item
     from circles.ledger.matching import Earlier, Matched
     from circles.ledger.owners import Owners
+    from circles.phrases import Words
 
     Row = dict[str, Any]
+
+_WORDED_TODAY = frozenset({"first", "new", "split", "by_hand"})
+"""Changes of rows whose cause and measure are those of today, or a person's alone."""
 
 
 def updated(
@@ -63,9 +68,12 @@ def updated(
     made = _before(rows, items, followed, found, ends, owners, as_of.isoformat())
     fresh = [item for number, item in enumerate(items) if number not in found.row_of and number not in found.split_from]
     fresh.sort(key=lambda item: (-(item.people or 0), item.item_id))
-    made += [_first(item, owners, as_of.isoformat()) for item in fresh]
+    made += [_first(item, owners, as_of.isoformat(), change="first" if last is None else "new") for item in fresh]
     own = [name for name in (() if last is None else last.columns) if name not in LEDGER]
-    told = [{**row, "proposal": _proposed(row), "overdue": _overdue(row, is_overdue, as_of)} for row in made]
+    told = [
+        {**row, "kept": _kept(row), "proposal": _proposed(row), "overdue": _overdue(row, is_overdue, as_of)}
+        for row in made
+    ]
     cells = [{name: row.get(name, "") for name in (*LEDGER, *own)} for row in told]
     return pd.DataFrame(cells, columns=[*LEDGER, *own], dtype=object)
 
@@ -124,7 +132,7 @@ def _split_off(row: Row, part: Item, owners: Owners, day: str) -> Row:
     return made if made["change"] == "rebound" else {**made, "change": "split"}
 
 
-def _first(item: Item, owners: Owners, day: str) -> Row:
+def _first(item: Item, owners: Owners, day: str, *, change: str) -> Row:
     return {
         **_of_item(item, {}, day),
         **owners.of(item),
@@ -133,7 +141,7 @@ def _first(item: Item, owners: Owners, day: str) -> Row:
         "measure": item.measure,
         "status": phrase("ledger.status.not_started"),
         "first_listed": day,
-        "change": "new",
+        "change": change,
     }
 
 
@@ -187,6 +195,23 @@ def _end_of(
         return "unchecked"
     states = [known.get((row.kind, part)) for part in row.parts or ("",)]
     return "gone" if all(state is True for state in states) else "untold"
+
+
+def _kept(row: Row) -> str:
+    """Return how the cause and the measure that a row of the last ledger keeps agree with what is found today."""
+    said = [name for name in ("cause", "measure") if row.get(name)]
+    if not said or row["change"] in _WORDED_TODAY:
+        return ""
+    found = [name for name in said if row.get(f"{name}_found")]
+    others = [name for name in found if not _is_alike(row[name], row[f"{name}_found"])]
+    if others:
+        return others[0] if len(others) == 1 else "both"
+    return "same" if found == said else "part_found" if found else "not_found"
+
+
+def _is_alike(said: Words, found: Words) -> bool:
+    """Return whether a cell says what was found, in either language, however a spreadsheet set its spaces."""
+    return any("".join(text_of(said, lang).split()) == "".join(text_of(found, lang).split()) for lang in LANGUAGES)
 
 
 def _proposed(row: Row) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     RowsOf = Callable[[Iterable[tuple[str, str]]], dict[str, list[int]]]
 
-_APART = ("problem", "people", "change", "overdue", "key", *NAMED)
+_APART = ("problem", "people", "kept", "change", "overdue", "key", *NAMED)
 """Columns that the page has a place of its own for, or that nobody reads."""
 
 _LISTED, _FOUND = ("cause", "measure"), ("cause_found", "measure_found")

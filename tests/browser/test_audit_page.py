@@ -103,11 +103,11 @@ def test_the_ledger_is_filtered_and_saved(html: dict[str, str], open_page: Calla
     part(page, "ledger")
     page.locator(".tools-button").click()
     all_of_them = len(page.locator(".list .row").all())
-    page.locator("[data-key=list-filter]").select_option("new")
+    page.locator("[data-key=list-filter]").select_option("first")
     assert len(page.locator(".list .row").all()) == all_of_them
     page.locator("[data-key=list-filter]").select_option("overdue")
     assert page.locator(".list .empty").inner_text() == "Nothing found"
-    page.locator("[data-key=list-filter]").select_option("new")
+    page.locator("[data-key=list-filter]").select_option("first")
     with page.expect_download() as saved:
         page.locator("[data-key=list-file]").first.click()
     text = saved.value.path().read_text("utf-8-sig")

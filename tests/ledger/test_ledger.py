@@ -16,6 +16,7 @@ import shapely
 import circles
 from circles import tables
 from circles.document import document_of
+from circles.ledger.items import Item, Place
 from circles.ledger.owners import Owners
 from circles.ledger.updating import updated
 from circles.ledger_table import CLERKS, LEDGER
@@ -103,12 +104,12 @@ def test_three_runs(tmp_path: Path) -> None:
     first = circles.write_audit(_audit(_town(("C1", 0)), DAYS[0]), tmp_path / "q1", lang="zh").folder / "ledger.csv"
     rows = _read(first)
     assert [(row["所在街道"], row["影响人口"], row["本次核对"]) for row in rows] == [
-        ("己", "550", "新增"),
-        ("戊", "50", "新增"),
-        ("丁", "40", "新增"),
-        ("丙", "30", "新增"),
-        ("乙", "20", "新增"),
-        ("甲", "10", "新增"),
+        ("己", "550", "首次列入"),
+        ("戊", "50", "首次列入"),
+        ("丁", "40", "首次列入"),
+        ("丙", "30", "首次列入"),
+        ("乙", "20", "首次列入"),
+        ("甲", "10", "首次列入"),
     ]
     assert {row["当前状态"] for row in rows} == {"未启动"}
     assert {row["牵头单位"] for row in rows} == {"待明确"}
@@ -251,6 +252,7 @@ def test_what_a_run_finds_stands_beside_what_people_go_by() -> None:
     first = circles.audit(closed, norms="dezhou", as_of=DAYS[0], remedies=circles.remedies(closed))
     was: Any = first.ledger_rows("zh").set_index("所在街道").loc["甲"]
     assert [was["本次查得成因"], was["本次查得措施"]] == [was["成因"], was["整改措施"]]
+    assert was["成因和措施核对"] == ""
     # A year on C2 is gone for good: the gap goes on, and what was proposed then is no remedy any more.
     alone = circles.plan(replace(both, centers=both.centers.head(1)))
     found = circles.remedies(alone)
@@ -258,11 +260,66 @@ def test_what_a_run_finds_stands_beside_what_people_go_by() -> None:
     now: Any = then.ledger_rows("zh").set_index("所在街道").loc["甲"]
     assert now["整改措施"] == was["整改措施"]
     assert "C2" not in now["本次查得措施"]
+    assert now["成因和措施核对"] == "查得的一致，其余为以前台账所列，本次没有查得"
+    (said,) = [line for line in _lines(then) if line.startswith("5 项的成因或措施沿用以前的台账")]
+    assert "“成因和措施核对”" in said
     again: Any = circles.audit(alone, norms="dezhou", as_of=DAYS[1], ledger=first.ledger).ledger_rows("zh")
     assert again.set_index("所在街道").loc["甲", "本次查得措施"] == ""
+    # Without remedies only the distance is found, and that without its kind.
+    assert again.set_index("所在街道").loc["甲", "成因和措施核对"] == "成因为以前台账所列，与本次查得不同"
     served = circles.audit(circles.plan(both), norms="dezhou", as_of=DAYS[2], ledger=then.ledger)
     gone: Any = served.ledger_rows("zh").set_index("所在街道").loc["甲"]
     assert [gone["本次核对"], gone["本次查得成因"], gone["本次查得措施"]] == ["已消除（建议销号）", "", ""]
+    assert gone["成因和措施核对"] == "以前台账所列，本次没有查得"
+
+
+def _lines(audit: circles.Audit) -> list[str]:
+    return [text_of(line.words, "zh") for section in document_of(audit).shown for line in section.lines]
+
+
+@pytest.mark.parametrize(
+    ("said", "found", "told"),
+    [
+        (("距离过远", "迁址"), ("距离过远", "迁址"), "same"),
+        (("距离 过远\r\n", "迁址"), ("距离过远", "迁址"), "same"),
+        (("墙", "迁址"), ("距离过远", "迁址"), "cause"),
+        (("墙", "新建"), ("距离过远", "迁址"), "both"),
+        (("距离过远", "迁址"), ("距离过远", ""), "part_found"),
+        (("距离过远", "新建"), ("", ""), "not_found"),
+    ],
+)
+def test_whether_what_people_go_by_is_what_is_found_is_told(
+    said: tuple[str, str], found: tuple[str, str], told: str
+) -> None:
+    item = Item(norm="n", clause="c", place=Place(kind="study"), task="gap", problem="", basis="")
+    row = {"item_id": item.item_id, "key": item.key, "cause": said[0], "measure": said[1]}
+    now = updated(
+        pd.DataFrame([row]),
+        [replace(item, cause=found[0], measure=found[1])],
+        {},
+        owners=Owners([]),
+        as_of=DAYS[1],
+        is_overdue=is_past,
+    )
+    assert now[["cause", "measure", "kept"]].to_numpy().tolist() == [[*said, told]]
+
+
+def test_only_beside_an_earlier_ledger_is_an_item_new(tmp_path: Path) -> None:
+    plan = _town(("C1", 0))
+    first = _audit(plan, DAYS[0])
+    assert set(first.ledger["change"]) == {"first"}
+    assert first.summary()["ledger"]["first"] == 6
+    assert first.summary()["ledger"]["new"] == 0
+    assert "共 6 项，都是首次列入：没有带入以前的台账，不区分新增和延续" in _lines(first)
+    empty = _audit(plan, DAYS[0], first.ledger.head(0))
+    assert set(empty.ledger["change"]) == {"new"}
+    # Handed back it is read, the word of today and that of ledgers written before.
+    file = circles.write_audit(first, tmp_path / "q1", lang="zh").folder / "ledger.csv"
+    assert set(circles.read_ledger(file)["change"]) == {"first"}
+    older = file.read_text(encoding="utf-8-sig").replace(",首次列入,", ",新增,")
+    file.write_text(older, encoding="utf-8")
+    assert set(circles.read_ledger(file)["change"]) == {"new"}
+    assert set(_audit(plan, DAYS[1], file).ledger["change"]) == {"continuing"}
 
 
 def test_two_gaps_that_become_one_keep_both_rows() -> None:

@@ -82,7 +82,7 @@ def test_clauses_stand_by_their_norms_what_fails_first(told: dict[str, Any]) -> 
 
 def test_an_item_says_its_people_its_place_and_the_gap_that_it_is(told: dict[str, Any]) -> None:
     gap = row_of(told["ledger"], "walk-15")
-    assert (gap["population"], gap["change"], gap["right"]) == (200.0, "new", "新增")
+    assert (gap["population"], gap["change"], gap["right"]) == (200.0, "first", "首次列入")
     assert gap["small"] == "200 人 · 东街道 · 乙社区 · 待明确 · 未启动"
     assert (gap["places"], gap["gap"]) == ({"block": [2]}, 0)
     center = row_of(told["ledger"], "SZ-650")

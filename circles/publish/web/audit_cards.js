@@ -5,7 +5,7 @@
   const make = page.elements.make;
   const ROWS = { fails: "row-outside", meets: "row-inside", cannot_tell: "row-not-evaluated" };
   const CARDS = { fails: "verdict-outside", meets: "verdict-inside", cannot_tell: "verdict-not_evaluated" };
-  const OPEN = ["new", "continuing", "over", "rebound"];
+  const OPEN = ["first", "new", "continuing", "over", "rebound"];
 
   function clauseRow(app, i, row) {
     const told = app.data.audit.clauses;

@@ -6,7 +6,7 @@
     blocks: ["needy", "outside", "inside", "not_evaluated", "all"],
     centers: ["open", "not_open", "overlapped"],
     clauses: ["fails", "target_period_over", "cannot_tell", "not_applicable", "meets"],
-    ledger: ["new", "continuing", "rebound", "gone", "overdue"],
+    ledger: ["first", "new", "continuing", "rebound", "gone", "overdue"],
   };
   const SORTS = {
     blocks: ["minutes", "people", "name"],
