@@ -10,8 +10,8 @@ LEDGER = (
 )
 """Columns in order. `people` are those affected, `figures_of` is the day of the run that found problem and people,
 `basis` is the clause as a person cites it; `cause` and `measure` are what people go by, `cause_found` and
-`measure_found` what this run finds, `kept` how the two agree; `key` is norm, clause and place: by it an item is known again whose place has
-changed."""
+`measure_found` what this run finds, `kept` how the two agree; `key` is norm, clause and place: by it an item is known
+again whose place has changed."""
 
 NAMED = ("item_id", "former_ids")
 """Columns that have the same heading in both languages."""

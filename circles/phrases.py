@@ -6,7 +6,7 @@ They become text when they are rendered, in the language of the document or in a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from circles import texts
@@ -38,6 +38,9 @@ LISTS = frozenset(
     )
 )
 """Placeholders that hold several things one after another, which Chinese sets apart by 、 and English by commas."""
+
+_APART = ", "
+"""What stands between the things of a list."""
 
 Words = str | Worded
 """Something to be shown: a text as it stands, or what becomes one in a language."""
@@ -86,7 +89,7 @@ def _filling(name: str, value: object, lang: str) -> object:
     if hasattr(value, "text"):
         return value.text(lang)
     if name in LISTS and isinstance(value, str):
-        apart = value.replace(", ", texts.say("list.joint", lang))
+        apart = value.replace(_APART, texts.say("list.joint", lang))
         return apart.removesuffix(" …") + texts.say("list.more", lang) if apart.endswith(" …") else apart
     return value
 
@@ -99,6 +102,29 @@ def phrase(key: str, /, **values: object) -> Phrase:
 def joined(parts: Iterable[Words], joint: Words = "") -> Joined:
     """Return words one after another, with `joint` between them."""
     return Joined(tuple(parts), joint)
+
+
+def shortened(words: Words, most: int) -> Words:
+    """Return words in which no list that fills ``{shown}`` names more than `most`; the whole words name all.
+
+    Examples
+    --------
+    >>> told = phrase("norms.evidence.without", shown="甲, 乙, 丙")
+    >>> shortened(told, 3) == told, shortened(told, 2).text("zh")
+    (True, '没有的：甲、乙……')
+    """
+    if isinstance(words, Joined):
+        return replace(words, parts=tuple(shortened(part, most) for part in words.parts))
+    if isinstance(words, Phrase):
+        return replace(words, values=tuple((name, _shortened(name, value, most)) for name, value in words.values))
+    return words
+
+
+def _shortened(name: str, value: object, most: int) -> object:
+    if isinstance(value, (Joined, Phrase)):
+        return shortened(value, most)
+    names = value.split(_APART) if name == "shown" and isinstance(value, str) else []
+    return _APART.join(names[:most]) + " …" if len(names) > most else value
 
 
 def text_of(words: Words, lang: str) -> str:

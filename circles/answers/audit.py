@@ -50,7 +50,7 @@ CHECKED = (
     *("claim", "text", "subject", "figure", "unit", "base", "date", "source"),
     *("result", "sum", "note", "people_within"),
 )
-MISSING = ("field", "clauses", "unlocks", "names")
+MISSING = ("field", "clauses", "unlocks", "names", "unsaid")
 FAILING = ("norm", "clause", "kind", "part", "name")
 LISTED = ("item_id", "kind", "part")
 UNLISTED = ("norm", "clause", "items")
@@ -80,7 +80,8 @@ class Audit(Answer):
     communities : DataFrame
         A row for each community, :data:`COMMUNITIES`: what is not known of it is missing.
     missing : DataFrame
-        What clauses cannot be told without, :data:`MISSING`: how many clauses lack it, how many lack it alone.
+        What clauses cannot be told without, :data:`MISSING`: how many clauses lack it, how many lack it alone,
+        which these are, and in `unsaid` which clauses are told though it is missing of some of their units.
     claims : DataFrame or None
         A row for each claim of the study, :data:`CHECKED`: `result` is consistent, inconsistent, unit unclear or cannot
         tell, `sum` is written out, `people_within` are those within the walk of a center of the subject's name.

@@ -49,7 +49,7 @@ def _document(audit: Audit) -> Document:
             judged_section("fails", by_verdict["fails"]),
             past_section(by_verdict["target period over"], audit.as_of),
             judged_section("meets", by_verdict["meets"]),
-            untold_section(by_verdict["cannot tell"]),
+            untold_section([*by_verdict["cannot tell"], *by_verdict["target period over"]]),
             idle_section(by_verdict["cannot tell"]),
             missing_section(audit.missing.to_dict("records"), rows),
             _claims(audit),
@@ -181,7 +181,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
             for row in audit.claims.to_dict("records")
         ],
         "missing": [
-            {"field": row["field"], "clauses": row["clauses"], "unlocks": row["unlocks"]}
+            {**{name: row[name] for name in ("field", "clauses", "unlocks")}, "unsaid": list(row["unsaid"])}
             for row in audit.missing.to_dict("records")
         ],
     }

@@ -15,7 +15,7 @@ from circles.answers.audit_rows import (
 )
 from circles.document import Head, Section, Table, lines_section
 from circles.figures import Figure
-from circles.phrases import joined, phrase, text_of
+from circles.phrases import joined, phrase, shortened, text_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from circles.phrases import Words
 
 Rows = list[dict[Any, Any]]
+
+SHOWN_NAMES = 5
+"""How many of the centers or communities that a clause names are told at once."""
 
 _JUDGED = ("fails", "meets", "cannot tell")
 
@@ -133,9 +136,15 @@ def past_section(rows: Rows, as_of: dt.date) -> Section:
     )
 
 
+def is_untold(row: dict[Any, Any]) -> bool:
+    """Return whether a clause cannot be told, on the day or, where its period is over, on the last day of that."""
+    return bool(row["missing"]) or "cannot tell" in {verdict_read(row), verdict_read(row, on_deadline=True)}
+
+
 def untold_section(rows: Rows) -> Section:
-    """Return the clauses that cannot be told, those that lack the same together."""
-    rows = [row for row in rows if verdict_read(row) != NOT_APPLICABLE]
+    """Return the clauses that cannot be told, those past their period too, those that lack the same together."""
+    rows = [row for row in rows if is_untold(row)]
+    past = sum(bool(row["deadline_verdict"]) for row in rows)
     together: dict[tuple[str, ...], Rows] = {}
     for row in rows:
         together.setdefault(row["missing"], []).append(row)
@@ -143,15 +152,25 @@ def untold_section(rows: Rows) -> Section:
     cells: list[tuple[Words, ...]] = [
         (
             missing_words(fields) if fields else alike[0]["evidence"],
-            joined([row["clause"] for row in alike], phrase("norms.joint")),
+            joined([_untold_name(row) for row in alike], phrase("norms.joint")),
         )
         for fields, alike in together.items()
     ]
     return Section(
         name="cannot_tell",
-        title=phrase("norms.section.cannot tell", count=Figure(value=len(rows))),
+        title=_untold_title(len(rows) - past, past),
         table=Table(heads=heads, rows=tuple(cells)),
     )
+
+
+def _untold_name(row: dict[Any, Any]) -> Words:
+    return phrase("norms.past_named", clause=row["clause"]) if row["deadline_verdict"] else str(row["clause"])
+
+
+def _untold_title(now: int, past: int) -> Words:
+    key = "norms.section.cannot tell"
+    counts = {"count": Figure(value=now), "past": Figure(value=past)}
+    return phrase(f"{key} or could not", **counts) if past else phrase(key, count=counts["count"])
 
 
 def idle_section(rows: Rows) -> Section:
@@ -168,6 +187,7 @@ def missing_section(rows: Rows, clauses: Rows) -> Section:
         Head(phrase("norms.head.provider")),
         Head(phrase("norms.head.clauses"), figures=True),
         Head(phrase("norms.head.unlocks"), figures=True),
+        *([Head(phrase("norms.head.unsaid"))] if any(row["unsaid"] for row in rows) else []),
     )
     cells: list[tuple[Words, ...]] = [
         (
@@ -175,21 +195,22 @@ def missing_section(rows: Rows, clauses: Rows) -> Section:
             phrase(f"norms.field.{row['field']}.provider"),
             Figure(value=row["clauses"]),
             Figure(value=row["unlocks"]),
-        )
+            joined(row["unsaid"], phrase("norms.joint")),
+        )[: len(heads)]
         for row in rows
     ]
     return Section(
         name="missing",
         title=phrase("norms.section.missing"),
         table=Table(heads=heads, rows=tuple(cells)),
-        lines=lines_section("", _sums(clauses), role="item").lines,
+        lines=lines_section("", missing_sums(clauses), role="item").lines,
     )
 
 
-def _sums(clauses: Rows) -> list[Words]:
+def missing_sums(clauses: Rows) -> list[Words]:
     """Return how the clauses that cannot be told add up to those that lack data and those that lack nothing."""
     read = [(row, {verdict_read(row), verdict_read(row, on_deadline=True)}) for row in clauses]
-    untold = [row for row, verdicts in read if row["missing"] or "cannot tell" in verdicts]
+    untold = [row for row in clauses if is_untold(row)]
     past = sum(bool(row["deadline_verdict"]) for row in untold)
     apart = [row["clause"] for row in untold if not row["missing"]]
     idle = [row["clause"] for row, verdicts in read if NOT_APPLICABLE in verdicts and "cannot tell" not in verdicts]
@@ -210,9 +231,11 @@ def _name(row: dict[Any, Any]) -> str:
 
 
 def _evidence(rows: Rows) -> Any:
-    told = [
-        phrase("norms.evidence_of", clause=row["clause"], evidence=row["evidence"])
-        for row in rows
-        if text_of(row["evidence"], "en")
+    """Return what each verdict rests on, of long lists their first names; ``audit.csv`` has all."""
+    own = [(row["clause"], row["evidence"], shortened(row["evidence"], SHOWN_NAMES)) for row in rows]
+    told: list[Words] = [
+        phrase("norms.evidence_of", clause=clause, evidence=short) for clause, _, short in own if text_of(short, "en")
     ]
+    if any(whole != short for _, whole, short in own):
+        told.append(phrase("norms.names_cut", count=Figure(value=SHOWN_NAMES)))
     return lines_section("", told, role="item").lines

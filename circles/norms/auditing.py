@@ -47,8 +47,6 @@ MEASURES: Mapping[str, Callable[[AuditedTables, pd.DataFrame, Clause], Measured]
 )
 """How each measure of ``measures.toml`` is observed."""
 
-_SHOWN = 5
-
 
 @dataclass(frozen=True, kw_only=True)
 class Audited:
@@ -67,7 +65,9 @@ class Audited:
     deadline : Judgment or None
         Of a clause whose period is over: what comes of it with the centers that were open on its last day.
     lacking : tuple of str
-        Names of ``fields.toml`` that are missing, of all units or of some.
+        Names of ``fields.toml`` for want of which the clause cannot be told, of all units or of some.
+    unsaid : tuple of str
+        Names of ``fields.toml`` that are missing of some units of a clause that is told all the same.
     evidence : tuple of Words
         What stands beside the figure.
     outside : tuple of str
@@ -80,6 +80,7 @@ class Audited:
     verdict: str
     deadline: Judgment | None = None
     lacking: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     evidence: tuple[Words, ...] = ()
     outside: tuple[str, ...] = ()
 
@@ -102,18 +103,23 @@ def _audited(tables: AuditedTables, norm: Norm, clause: Clause, as_of: dt.date) 
         outside=measured.outside,
     )
     if clause.until is None or as_of <= clause.until:
-        return replace(told, lacking=measured.lacking if judgment.verdict == CANNOT_TELL else ())
+        return _with_missing(told, measured.lacking, is_open=judgment.verdict == CANNOT_TELL)
     then = measured_on(tables, clause, clause.until)
     deadline = judged(clause, then)
     on_deadline = _evidence(clause, then, deadline, clause.until)
-    is_open = CANNOT_TELL in {judgment.verdict, deadline.verdict}
-    return replace(
+    lacking = tuple(dict.fromkeys((*then.lacking, *measured.lacking)))
+    past = replace(
         told,
         verdict=OVER,
         deadline=deadline,
-        lacking=tuple(dict.fromkeys((*then.lacking, *measured.lacking))) if is_open else (),
         evidence=(*_on_days(clause.until, on_deadline, as_of, evidence), *_undated(tables)),
     )
+    return _with_missing(past, lacking, is_open=CANNOT_TELL in {judgment.verdict, deadline.verdict})
+
+
+def _with_missing(told: Audited, fields: tuple[str, ...], *, is_open: bool) -> Audited:
+    """Return a clause with what is missing: it keeps it from being told, or is missing of some of its units."""
+    return replace(told, lacking=fields) if is_open else replace(told, unsaid=fields)
 
 
 def _on_days(until: dt.date, then: list[Words], as_of: dt.date, now: list[Words]) -> list[Words]:
@@ -171,9 +177,7 @@ def _evidence(clause: Clause, measured: Measured, judgment: Judgment, as_of: dt.
         said.append(phrase("norms.evidence.units", **counts, share=share))
     for key, names in (("failing", judgment.failing), ("unsaid", judgment.unsaid)):
         if names:
-            more = " …" if len(names) > _SHOWN else ""
-            count = Figure(value=len(names))
-            said.append(phrase(f"norms.evidence.{key}", count=count, names=", ".join(names[:_SHOWN]) + more))
+            said.append(phrase(f"norms.evidence.{key}", count=Figure(value=len(names)), shown=", ".join(names)))
     said += measured.evidence
     if clause.comparison == "over":
         said.append(phrase("norms.evidence.over"))

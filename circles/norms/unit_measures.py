@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from circles.phrases import Words
     from circles.tables import District
 
-_SHOWN = 5
-
 
 @dataclass(frozen=True, kw_only=True)
 class FloorOfUnit:
@@ -280,8 +278,7 @@ def _having_words(
     counts = {"units": Figure(value=len(units)), "having": Figure(value=len(units) - len(without))}
     said: list[Words] = [phrase(f"norms.evidence.having_{clause.base}", **counts)]
     if without:
-        more = " …" if len(without) > _SHOWN else ""
-        said.append(phrase("norms.evidence.without", names=", ".join(without[:_SHOWN]) + more))
+        said.append(phrase("norms.evidence.without", shown=", ".join(without)))
     if clause.base == "community":
         by_list = sum(bool(value) for value in centers["by_name"]) if "by_name" in centers else 0
         located = sum(bool(own) for own in of_center)

@@ -14,8 +14,9 @@ from circles.answers.audit_rows import (
     status_words,
     verdict_read,
 )
+from circles.answers.clause_words import SHOWN_NAMES, is_untold
 from circles.document import document_of
-from circles.phrases import joined, phrase
+from circles.phrases import joined, phrase, shortened
 from circles.publish.payload_ledger import ledger
 from circles.publish.payload_places import rows_of_places
 
@@ -86,6 +87,7 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
         "name": [row["requirement"] for row in rows],
         "verdict": [verdict_read(row).replace(" ", "_") for row in rows],
         "then": [verdict_read(row, on_deadline=True).replace(" ", "_") for row in rows],
+        "untold": [is_untold(row) for row in rows],
         "right": [_right(row) for row in rows],
         "small": [_small(row, answer.as_of.isoformat()) for row in rows],
         "own": _columns(rows),
@@ -117,7 +119,12 @@ def _small(row: dict[Any, Any], day: str) -> Words:
 
 
 def _columns(rows: Rows) -> list[dict[str, Any]]:
-    return [{"name": head, "texts": texts} for head, texts in clause_columns(rows).values()]
+    """Return what the card of a clause says; `short` of texts that name more than can be seen at once."""
+    told: list[dict[str, Any]] = []
+    for head, texts in clause_columns(rows).values():
+        short = [shortened(text, SHOWN_NAMES) for text in texts]
+        told.append({"name": head, "texts": texts, **({} if short == texts else {"short": short})})
+    return told
 
 
 def clause_columns(rows: Rows) -> dict[str, tuple[Words, list[Words]]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from circles import tables, texts
+from circles.answers.clause_words import missing_sums
 from circles.answers.remedies_words import by_trouble, check_words, consent_words, cost_words, remedy_words
 from circles.figures import minutes_of
 from circles.phrases import phrase, text_of
@@ -51,7 +53,16 @@ def audit_sheets(audit: Audit | None, remedies: Remedies | None, lang: str) -> I
         yield _sheet("claims", _claims(audit.claims, lang), lang, family="workbook.claim_means.", kept=2)
     for name, columns in table_sheets(audit, lang) if audit is not None else ():
         if any(column.cells for column in columns.values()):
-            yield _sheet(name, columns, lang, family=f"workbook.{name}_means.", kept=_KEPT.get(name, 1))
+            sheet = _sheet(name, columns, lang, family=f"workbook.{name}_means.", kept=_KEPT.get(name, 1))
+            yield sheet if name != "needs" or audit is None else replace(sheet, about=_needs_about(audit, lang))
+
+
+def _needs_about(audit: Audit, lang: str) -> str:
+    """Return what the data to ask for are, and how the clauses that cannot be told add up to them."""
+    about: Words = phrase("workbook.guide.needs")
+    for each in missing_sums(audit.clauses.to_dict("records")):
+        about = phrase("workbook.guide.and_more", about=about, more=each)
+    return text_of(about, lang)
 
 
 def blocks_of_gaps(remedies: Remedies, gaps: pd.Series) -> list[str]:

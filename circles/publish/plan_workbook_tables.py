@@ -53,6 +53,7 @@ def _needs(missing: pd.DataFrame, lang: str) -> Columns:
         "clauses": (missing["clauses"].tolist(), "whole"),
         "unlocks": (missing["unlocks"].tolist(), "whole"),
         "names": ([joint.join(names) for names in missing["names"]], "plain"),
+        "unsaid": ([joint.join(names) for names in missing["unsaid"]], "plain"),
     }
     heads = {name: f"norms.head.{'clause' if name == 'names' else name}" for name in told}
     return {

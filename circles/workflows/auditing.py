@@ -324,15 +324,27 @@ def _counted(each: Norm) -> dict[str, Any]:
 
 
 def _missing(found: Iterable[Audited]) -> pd.DataFrame:
-    """Return what clauses cannot be told without, that which most of them wait for first."""
-    lacking = [(each.clause.clause, tuple(dict.fromkeys(each.lacking))) for each in found if each.lacking]
+    """Return what clauses cannot be told without, that which most wait for first, then what is but incomplete."""
+    every = list(found)
+    lacking = [(each.clause.clause, tuple(dict.fromkeys(each.lacking))) for each in every if each.lacking]
     used: dict[str, list[str]] = {}
+    unsaid: dict[str, list[str]] = {}
     for clause, fields in lacking:
         for field in fields:
             used.setdefault(field, []).append(clause)
+    for each in every:
+        for field in dict.fromkeys(each.unsaid):
+            used.setdefault(field, [])
+            unsaid.setdefault(field, []).append(each.clause.clause)
     alone = Counter(fields[0] for _, fields in lacking if len(fields) == 1)
     rows: list[dict[str, Any]] = [
-        {"field": field, "clauses": len(clauses), "unlocks": alone[field], "names": tuple(clauses)}
+        {
+            "field": field,
+            "clauses": len(clauses),
+            "unlocks": alone[field],
+            "names": tuple(clauses),
+            "unsaid": tuple(unsaid.get(field, ())),
+        }
         for field, clauses in used.items()
     ]
     rows.sort(key=lambda row: (-row["unlocks"], -row["clauses"]))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from circles.phrases import phrase
 from circles.publish.coverage_map import map_html
 from tests.browser import reading
 from tests.browser.test_readable_by_all import FOUND, axe
@@ -50,6 +52,18 @@ def test_an_audit_opens_with_what_it_tells(html: dict[str, str], open_page: Call
     assert len(rows) == 4
     assert rows[0] == "社区党群服务中心面积不低于650平方米"
     assert page.locator("[data-part=clauses]").inner_text() == "条文 4"
+
+
+def test_names_that_are_not_seen_at_once_open(audit: Audit, open_page: Callable[..., Opened]) -> None:
+    evidence: Any = phrase("norms.evidence.without", shown=", ".join(f"社区{i}" for i in range(7)))
+    long = replace(audit, clauses=audit.clauses.assign(evidence=[evidence] * len(audit.clauses)))
+    page = open_page(map_html(long, lang="zh"), width=DESK[0], height=DESK[1]).page
+    part(page, "clauses")
+    page.locator(".row", has_text="SZ-650").click()
+    assert "社区4……" in card(page)
+    assert "社区6" not in card(page)
+    page.locator(".audit-facts summary").click()
+    assert "社区6" in card(page)
 
 
 def test_a_clause_shows_where_it_is_not_satisfied(html: dict[str, str], open_page: Callable[..., Opened]) -> None:

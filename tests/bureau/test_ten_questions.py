@@ -231,7 +231,8 @@ def test_what_cannot_be_told_names_what_is_missing(baoding: Audited) -> None:
     open_rows = [row for row in rows(baoding, "audit.csv") if row["verdict"] == "cannot tell"]
     assert {row["norm"] for row in open_rows} == {"td-t-1063-2021"}
     assert all("名单（" in row["missing"] and "指标目标值" in row["missing"] for row in open_rows)
-    assert f"无法判定（{len(open_rows)}条）" in told(baoding.now)
+    assert f"无法判定（现行{len(open_rows)}条，规划期已满1条）" in told(baoding.now)
+    assert "BD-SW（规划期已满）" in told(baoding.now)
     assert "circles norms td-t-1063-2021" in baoding.now
 
 

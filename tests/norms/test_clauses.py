@@ -12,18 +12,18 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
-from circles.answers.clause_words import idle_section, missing_section
+from circles.answers.clause_words import idle_section, judged_section, missing_section, untold_section
 from circles.norms.auditing import MEASURES, audited, measured_on
 from circles.norms.clauses import Scope
 from circles.norms.judging import judged
 from circles.norms.norms_at_hand import norm, norm_names
 from circles.norms.vocabulary import rules
-from circles.phrases import text_of
+from circles.phrases import joined, text_of
 from circles.tables import District
 from tests.norms.small_towns import made, town, without
 
@@ -239,11 +239,49 @@ def test_clauses_that_cannot_be_told_add_up_to_those_that_lack_data_and_those_th
     ]
     lines = [text_of(line.words, "zh") for line in missing_section([], clauses).lines]
     assert lines == [
-        "无法判定 3 条、规划期已满而按期限或当日无法判定 2 条，其中缺资料的 4 条，计入本表；一条缺几样的，每样都计。",
+        "无法判定的：现行 3 条，规划期已满 2 条；其中缺资料的 4 条，计入本表；一条缺几样的，每样都计。",
         "不缺资料而仍无法判定的 1 条，不计入本表：E。",
         "不适用的 2 条没有可判定的对象，不需要资料，不计入本表：G、H。",
     ]
     nothing = [text_of(line.words, "zh") for line in missing_section([], clauses[-3:-1]).lines]
-    assert nothing == ["没有要补的资料。", "不适用的 2 条没有可判定的对象，不需要资料，不计入本表：G、H。"]
+    assert nothing == [
+        "没有因缺资料而无法判定的条文。",
+        "不适用的 2 条没有可判定的对象，不需要资料，不计入本表：G、H。",
+    ]
+    # What could not be told of a period that is over is listed with what cannot be told today.
+    listed = untold_section([{**each, "evidence": "没有标准"} for each in clauses])
+    assert text_of(listed.title, "zh") == "无法判定（现行 3 条，规划期已满 2 条）"
+    assert listed.table is not None
+    named = [text_of(cells[1], "zh") for cells in listed.table.rows]
+    assert named == ["B", "C", "D（规划期已满）、I", "E（规划期已满）"]
+    assert text_of(untold_section(clauses[:3]).title, "zh") == "无法判定（2 条）"
     (idle,) = idle_section([dict(row("H", "cannot tell", units=0), evidence="-"), clauses[1]]).lines
     assert text_of(idle.words, "zh") == "H：-"
+
+
+def test_a_datum_that_one_unit_lacks_is_asked_for_though_the_verdict_stands() -> None:
+    clause = CLAUSES["guobanfa-2021-56", "P14-60"]
+    place = made(clause)
+    centers = pd.concat([place.centers.head(1).assign(center_id=f"C{i}", name=f"中心{i}") for i in range(8)])
+    centers = centers.assign(floor_area_m2=100.0, residents_area_m2=[50.0] * 7 + [float("nan")])
+    (found,) = audited(
+        replace(place, centers=centers), [replace(norm("guobanfa-2021-56"), clauses=(clause,))], as_of=TODAY
+    )
+    assert (found.verdict, found.lacking, found.unsaid) == ("fails", (), ("residents_area",))
+    # Every one of the seven is named in what is kept; the terminal names five and says where the others are.
+    names = [f"中心{i}" for i in range(7)]
+    kept = joined(found.evidence, "；")
+    assert f"未达到 7 个：{'、'.join(names)}；未知 1 个：中心7" in text_of(kept, "zh")
+    row: dict[Any, Any] = {
+        "norm": "n",
+        "clause": "P14-60",
+        "requirement": "",
+        "required": "≥ 60",
+        "observed": "50",
+        "unit": "%",
+    }
+    row |= {"units": 8, "met": 0, "failed": 7, "share": "100", "level": "facility", "verdict": "fails"}
+    row |= {"deadline_verdict": "", "deadline_units": 0, "missing": (), "status": "verified", "evidence": kept}
+    first, cut = [text_of(line.words, "zh") for line in judged_section("fails", [row]).lines]
+    assert "未达到 7 个：中心0、中心1、中心2、中心3、中心4……；未知 1 个：中心7" in first
+    assert cut == "名单多于 5 个的只列前 5 个，全部见“audit.csv”。"

@@ -12,7 +12,7 @@ import pytest
 import circles
 from circles.answers.audit_rows import observed_words
 from circles.document import document_of
-from circles.phrases import in_language, text_of
+from circles.phrases import in_language, phrase, text_of
 from circles.publish.coverage_map import map_html
 from circles.publish.payload_audit import audit as told_of
 from circles.publish.payload_places import rows_of_places
@@ -69,6 +69,16 @@ def test_a_clause_that_cannot_be_told_says_what_is_missing_and_who_has_it(told: 
     found = row_of(told["clauses"], "GB-RD")
     assert found["small"] == "GB-RD · 缺少：测算范围（自然资源主管部门）"
     assert found["places"] == {}
+
+
+def test_names_that_are_not_seen_at_once_are_all_there(audit: Audit) -> None:
+    names = [f"社区{i}" for i in range(7)]
+    evidence: Any = phrase("norms.evidence.without", shown=", ".join(names))
+    long = replace(audit, clauses=audit.clauses.assign(evidence=[evidence] * len(audit.clauses)))
+    (column,) = [each for each in in_language(told_of(long), "zh")["clauses"]["own"] if each["name"] == "判定依据"]
+    assert column["texts"][0] == f"没有的：{'、'.join(names)}"
+    assert column["short"][0] == "没有的：社区0、社区1、社区2、社区3、社区4……"
+    assert f"没有的：{'、'.join(names)}" in set(long.rows("zh")["evidence"])
 
 
 def test_clauses_stand_by_their_norms_what_fails_first(told: dict[str, Any]) -> None:

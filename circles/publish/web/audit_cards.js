@@ -39,10 +39,18 @@
     columns.forEach(function (column) {
       if (column.texts[i]) {
         list.appendChild(make("dt", { text: column.name }));
-        list.appendChild(make("dd", {}, [brokenAtSlashes(column.texts[i])]));
+        list.appendChild(make("dd", {}, [said(column, i)]));
       }
     });
     return list;
+  }
+
+  /** Return a text; one that names more than can be seen at once opens from its first names. */
+  function said(column, i) {
+    const whole = brokenAtSlashes(column.texts[i]);
+    return column.short && column.short[i] !== column.texts[i]
+      ? make("details", {}, [make("summary", { text: column.short[i] }), whole])
+      : whole;
   }
 
   /** Return a text that may be broken behind each slash: addresses are longer than a line. */

@@ -57,19 +57,16 @@
   }
 
   function verdicts(app, onVerdict) {
-    const told = app.data.audit.clauses.verdict;
     return make(
       "div",
       { class: "audit-verdicts" },
       VERDICTS.map(function (name) {
-        const count = told.filter(function (each) {
-          return each === name;
-        }).length;
-        return count
+        const counted = page.listChoices.rows(app, "clauses", { find: "", filter: name });
+        return counted.length
           ? page.elements.button(
               {
                 class: "quiet-button audit-verdict",
-                text: app.say("map.list.filter_" + name) + " " + page.numberText.thousands(count),
+                text: app.say("map.list.filter_" + name) + " " + ofThem(app, name, counted),
                 attributes: { "data-verdict": name },
               },
               function () {
@@ -79,6 +76,17 @@
           : null;
       }),
     );
+  }
+
+  /** Return how many clauses are listed; of those that cannot be told, how many of them are past their period, too. */
+  function ofThem(app, name, counted) {
+    const past = counted.filter(function (i) {
+      return app.data.audit.clauses.verdict[i] !== name;
+    }).length;
+    const count = page.numberText.thousands(counted.length);
+    return past
+      ? app.say("map.audit.of_them_past", { count: count, past: page.numberText.thousands(past) })
+      : count;
   }
 
   function sectionPart(told) {

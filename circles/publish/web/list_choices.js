@@ -75,7 +75,8 @@
       return function (i) {
         const told = app.data.audit[name];
         if (name === "clauses") {
-          return told.verdict[i] === filter;
+          // Past its period or not: what cannot be told is asked for.
+          return filter === "cannot_tell" ? told.untold[i] : told.verdict[i] === filter;
         }
         // What a target whose period is over still lacks today goes on, too.
         const change = told.change[i] === "over" ? "continuing" : told.change[i];
