@@ -71,17 +71,8 @@
         },
       },
     };
-    if (FILTERS[name] && FILTERS[name].indexOf(filter) >= 0 && (name === "clauses" || name === "ledger")) {
-      return function (i) {
-        const told = app.data.audit[name];
-        if (name === "clauses") {
-          // Past its period or not: what cannot be told is asked for.
-          return filter === "cannot_tell" ? told.untold[i] : told.verdict[i] === filter;
-        }
-        // What a target whose period is over still lacks today goes on, too.
-        const change = told.change[i] === "over" ? "continuing" : told.change[i];
-        return filter === "overdue" ? told.overdue[i] : change === filter;
-      };
+    if ((name === "clauses" || name === "ledger") && FILTERS[name].indexOf(filter) >= 0) {
+      return { clauses: clausesOf, ledger: itemsOf }[name](app.data.audit[name], filter);
     }
     if (name === "districts" && filter) {
       return function (i) {
@@ -89,6 +80,21 @@
       };
     }
     return (tests[name] && tests[name][filter]) || null;
+  }
+
+  /** Return which clauses have a verdict: what cannot be told is asked for, past its period or not. */
+  function clausesOf(told, filter) {
+    return function (i) {
+      return filter === "cannot_tell" ? told.untold[i] : told.verdict[i] === filter;
+    };
+  }
+
+  /** Return which items became what is asked for; what a target whose period is over still lacks today goes on, too. */
+  function itemsOf(told, filter) {
+    return function (i) {
+      const change = told.change[i] === "over" ? "continuing" : told.change[i];
+      return filter === "overdue" ? told.overdue[i] : change === filter;
+    };
   }
 
   function sorted(app, name, found, sort) {
