@@ -1,8 +1,8 @@
 """How a figure is shown: its value, its unit, what stands beside it, and the precision it is written with.
 
 The only place where a number becomes text. Rounding never flatters: what is inside rounds down, so that 100.0% means
-all, the rest rounds up; minutes never contradict the verdict. Everything else rounds halves away from 0, by its exact
-binary value, as the page does (``web/number_text.js``): one figure has one text.
+all, the rest rounds up; minutes round up, whatever limit they are held to. Everything else rounds halves away from 0,
+by its exact binary value, as the page does (``web/number_text.js``): one figure has one text.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ Precision = Literal[
     "share",
     "rough_share",
     "confidence",
-    "minutes_inside",
-    "minutes_outside",
+    "minutes",
+    "minutes_kept",
 ]
 """Names of the ways in which a figure is written:
 
@@ -66,8 +66,8 @@ Precision = Literal[
     per cent with one decimal, rounded down for what is covered and up for the rest;
 ``share``, ``rough_share``, ``confidence``
     per cent to the nearest tenth; to the nearest whole; whole and never 100;
-``minutes_inside``, ``minutes_outside``
-    one decimal, rounded so that it does not contradict the verdict.
+``minutes``, ``minutes_kept``
+    one decimal, rounded up; rounded down, where up would pass a limit that the walk keeps (:func:`minutes_of`).
 """
 
 
@@ -111,9 +111,26 @@ class Figure:
         return f"{number} {unit}" if unit else number
 
 
-def minutes_of(value: float, verdict: str) -> Figure:
-    """Return minutes of a walk, to be shown so that they do not contradict the verdict."""
-    return Figure(value=value, precision="minutes_outside" if verdict == "outside" else "minutes_inside")
+def minutes_of(value: float, limits: Sequence[float] = ()) -> Figure:
+    """Return minutes of a walk: one figure that contradicts none of the limits that the walk is held to.
+
+    Rounded up, a walk beyond a limit is never shown as within it, nor one within a limit of whole tenths as beyond.
+
+    Parameters
+    ----------
+    value : float
+        Minutes.
+    limits : sequence of float
+        Limits in minutes that are no whole tenths (``Scenario.uneven_limits``): a walk that keeps one of them and would
+        be shown beyond it is rounded down, wherever it is shown.
+
+    Examples
+    --------
+    >>> [minutes_of(each).text("en") for each in (19.87, 14.96, 15.04)], minutes_of(7.24, (7.25,)).text("en")
+    (['19.9', '15.0', '15.1'], '7.2')
+    """
+    passed = any(value <= limit < _tenths(value, up=True) / 10 for limit in limits)
+    return Figure(value=value, precision="minutes_kept" if passed else "minutes")
 
 
 def share_of(part: float, total: float, *, covered: bool = False) -> Figure:
@@ -122,14 +139,16 @@ def share_of(part: float, total: float, *, covered: bool = False) -> Figure:
     return Figure(value=part / total if total else None, precision=precision)
 
 
-def shown_minutes(value: float, verdict: str) -> str:
-    """Return minutes with one decimal that never contradict the verdict: outside rounds up, inside down.
+def shown_minutes(value: float, limits: Sequence[float] = ()) -> str:
+    """Return the text of :func:`minutes_of`: 15.000015 minutes, a millimetre more than 15, are shown as 15.1."""
+    return minutes_of(value, limits).text("en")
 
-    Rounding goes by the exact binary value, so 15.0000001 minutes outside are shown as 15.1.
-    """
-    numerator, denominator = value.as_integer_ratio()
-    rounded = -(-10 * numerator // denominator) if verdict == "outside" else 10 * numerator // denominator
-    return f"{rounded / 10:.1f}"
+
+def _tenths(value: float, *, up: bool) -> int:
+    tenths = value * 10
+    # Minutes like 7.2 are a little more or less in binary; a millimetre of the fastest walk is 20 times this.
+    nearest = round(tenths)
+    return nearest if abs(tenths - nearest) < 1e-6 else (ceil(tenths) if up else floor(tenths))
 
 
 def percent(share: float, *, up: bool = False) -> str:
@@ -213,7 +232,7 @@ _WRITTEN: Mapping[Precision, Callable[[float], str]] = MappingProxyType(
         "share": lambda share: f"{share:.1%}",
         "rough_share": lambda share: f"{share:.0%}",
         "confidence": lambda share: f"{min(share, 0.99):.0%}",
-        "minutes_inside": lambda value: shown_minutes(value, "inside"),
-        "minutes_outside": lambda value: shown_minutes(value, "outside"),
+        "minutes": lambda value: f"{_tenths(value, up=True) / 10:.1f}",
+        "minutes_kept": lambda value: f"{_tenths(value, up=False) / 10:.1f}",
     }
 )

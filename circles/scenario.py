@@ -166,6 +166,12 @@ class Scenario:
         return walking.whole(self.minutes, per=60) or 0
 
     @property
+    def uneven_limits(self) -> tuple[float, ...]:
+        """The limits in minutes, its own and those of tiers, that are no whole tenths (``figures.minutes_of``)."""
+        said = (self.minutes, *(tier.minutes for tier in self.tiers))
+        return tuple(each for each in said if each is not None and walking.whole(each, per=10) is None)
+
+    @property
     def speed_m_per_h(self) -> int:
         """The speed in whole metres per hour."""
         return walking.whole(self.walking_speed_kmh, per=1000) or 0

@@ -207,8 +207,12 @@ def test_what_no_answer_is_cannot_be_told() -> None:
         (Figure(value=0.999, precision="confidence"), "99%"),
         (Figure(value=None), "–"),
         (Figure(value=float("nan"), precision="covered_share", unknown=""), ""),
-        (minutes_of(15.0000001, "outside"), "15.1"),
-        (minutes_of(14.9999999, "inside"), "14.9"),
+        (minutes_of(15.000015), "15.1"),  # a millimetre too far
+        (minutes_of(14.999985), "15.0"),  # a millimetre within: no more than the limit
+        (minutes_of(19.87), "19.9"),
+        (minutes_of(7.2), "7.2"),  # in binary a little more
+        (minutes_of(7.24, (7.25,)), "7.2"),  # up, 7.3, would be beyond the limit that it keeps
+        (minutes_of(7.26, (7.25,)), "7.3"),
         (share_of(999_999, 1_000_000, covered=True), "99.9%"),
         (share_of(1, 1_000_000), "0.1%"),
         (share_of(7, 10, covered=True), "70.0%"),

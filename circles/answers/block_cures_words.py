@@ -59,7 +59,7 @@ def _why(cause: dict[Any, Any], remedies: Remedies) -> list[Words]:
     gap = phrase("remedies.gap_row", number=Figure(value=cause["gap_id"]))
     said: list[Words] = [phrase("remedies.why_no_path", cause=why, gap=gap)]
     if cause["excess_minutes"] == cause["excess_minutes"]:
-        excess = minutes_of(cause["excess_minutes"], "outside")
+        excess = minutes_of(cause["excess_minutes"])
         limit = Figure(value=remedies.plan.scenario.minutes, precision="setting")
         said = [phrase("remedies.why_excess", cause=why, gap=gap, excess=excess, limit=limit)]
     if not cause["straight_center_id"]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles import tables
 from circles.answers.closing import losses, lost_blocks
 from circles.answers.marks import mark_of
 from circles.document import Head, Line, Section, Table
@@ -62,12 +61,13 @@ def _lost(siting: Siting, mark: Words) -> Section:
     if lost.empty:
         return Section(name="lost", lines=(Line(phrase("closing.none")),))
     names = siting.study_after.centers.set_index("center_id")["name"]
+    limits = siting.study_after.scenario.uneven_limits
     rows: list[tuple[Words, ...]] = [
         (
             row.block_id,
             row.name,
-            minutes_of(row.minutes_before, tables.INSIDE),
-            minutes_of(row.minutes_after, tables.OUTSIDE) if row.minutes_after > 0 else phrase("map.no_path"),
+            minutes_of(row.minutes_before, limits),
+            minutes_of(row.minutes_after, limits) if row.minutes_after > 0 else phrase("map.no_path"),
             Figure(value=row.population, precision="count"),
             str(names[row.center_id]),
         )

@@ -197,7 +197,7 @@ def _worst_blocks(plan: Plan) -> Section:
         (
             str(block_id),
             str(name),
-            minutes_of(walked, tables.OUTSIDE) if walked == walked else phrase("map.no_path"),  # noqa: PLR0124 NaN
+            minutes_of(walked, plan.scenario.uneven_limits) if walked == walked else phrase("map.no_path"),  # noqa: PLR0124 NaN
             Figure(value=people, precision="count"),
             str(names.get(center_id, UNKNOWN)),
         )

@@ -229,7 +229,7 @@ def _gap_cells(gap: dict[Any, Any], rows: Rows) -> tuple[Words, ...]:
     cells: list[Words] = [
         phrase("remedies.gap_row", number=Figure(value=gap["gap_id"])),
         Figure(value=gap["people"], precision="count"),
-        minutes_of(gap["excess_minutes"], "outside"),
+        minutes_of(gap["excess_minutes"]),
         phrase(f"remedies.cause.{gap['cause']}"),
     ]
     if not able:
@@ -304,7 +304,7 @@ def _facts(remedies: Remedies, rows: Rows, links: Rows) -> dict[str, Any]:
                 "gap_id": row["gap_id"],
                 "cause": row["cause"],
                 "people": Figure(value=row["people"], precision="count"),
-                "excess_minutes": minutes_of(row["excess_minutes"], "outside"),
+                "excess_minutes": minutes_of(row["excess_minutes"]),
             }
             for row in remedies.gaps.to_dict("records")
         ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from circles import tables
 from circles.answers.walk import Walk
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure, minutes_of, shown_parts
@@ -31,7 +30,7 @@ def _document(walk: Walk) -> Document:
 def _verdict(walk: Walk) -> Words:
     return phrase(
         "explain.verdict",
-        minutes=minutes_of(walk.minutes, walk.verdict),
+        minutes=minutes_of(walk.minutes, walk.scenario.uneven_limits),
         speed=Figure(value=walk.scenario.walking_speed_kmh, precision="plain"),
         limit=Figure(value=walk.scenario.minutes, precision="setting"),
         verdict=phrase(f"verdict.{walk.verdict.replace(' ', '_')}"),
@@ -40,8 +39,8 @@ def _verdict(walk: Walk) -> Words:
 
 def _open(walk: Walk) -> Words:
     """Return what the edge of the data leaves open of the walk."""
-    low = tables.INSIDE if walk.minutes_low <= walk.scenario.minutes else tables.OUTSIDE
-    return phrase(f"map.edge_{walk.open or 'unknown'}", minutes=minutes_of(walk.minutes_low, low))
+    low = minutes_of(walk.minutes_low, walk.scenario.uneven_limits)
+    return phrase(f"map.edge_{walk.open or 'unknown'}", minutes=low)
 
 
 def _parts_table(walk: Walk) -> Table:

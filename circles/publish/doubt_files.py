@@ -100,7 +100,7 @@ def _columns(doubt: Doubt, lang: str) -> Iterator[tuple[str, list[Any], dict[str
     yield "people", said("population"), {"style": "whole"}
     verdicts = asked["verdict"].tolist()
     yield "verdict", [texts.say(f"verdict.{verdict}", lang) for verdict in verdicts], {}
-    yield "minutes", minutes_cells(asked["minutes"], verdicts), {"style": "tenth"}
+    yield "minutes", minutes_cells(asked["minutes"], doubt.plan.scenario.uneven_limits), {"style": "tenth"}
     yield "snap_m", [round(snap) for snap in asked["snap_m"].tolist()], {"style": "whole"}
     names = [name or "" for name in said("center_name")]
     yield "nearest", names, {}

@@ -155,11 +155,11 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
         "reason": words(table["reason"]),
         "island_m": numbers(table["island_m"], 0) if "island_m" in table else None,
         "minutes": [
-            shown_minutes(value, verdict) if known else None
-            for value, verdict, known in zip(table["minutes"].tolist(), table["verdict"], walked, strict=True)
+            shown_minutes(value, plan.scenario.uneven_limits) if known else None
+            for value, known in zip(table["minutes"].tolist(), walked, strict=True)
         ],
         "walk_mm": spread(table["walk_mm"].to_numpy(dtype=np.int64)[walked], walked),
-        **payload_edge.open_columns(table, plan.scenario.limit_mm),
+        **payload_edge.open_columns(table, plan.scenario.uneven_limits),
         "center": rows_of(table["center_id"], center_of),
         "snap_m": numbers(table["snap_m"], 3),
         "district": districts(table),
@@ -300,7 +300,7 @@ def gaps(plan: Plan) -> dict[str, Any]:
     """Return the gaps' columns."""
     table = plan.gaps
     shown = [
-        shown_minutes(value, tables.OUTSIDE) if known else None
+        shown_minutes(value, plan.scenario.uneven_limits) if known else None
         for value, known in zip(table["worst_minutes"], table["worst_minutes"].notna(), strict=True)
     ]
     return {

@@ -55,7 +55,7 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
     beyond = np.maximum(walk_mm[outside] - plan.scenario.limit_mm, 0)
     minutes = walking.minutes(beyond, plan.scenario.speed_m_per_h)
     excess: dict[str, Words | None] = {
-        str(row): minutes_of(float(value), "outside") if walk_mm[row] >= 0 else None
+        str(row): minutes_of(float(value)) if walk_mm[row] >= 0 else None
         for row, value in zip(outside.tolist(), minutes.tolist(), strict=True)
     }
     return {

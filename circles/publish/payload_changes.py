@@ -168,7 +168,7 @@ def blocks(comparison: Comparison) -> dict[str, Any]:
         "name": ["" if missing else str(value) for value, missing in _with_missing(table["name"])],
         "change": [CHANGES.index(change) for change in table["change"]],
         "verdicts": {when: _verdicts(table[f"verdict_{when}"]) for when in ("before", "after")},
-        "minutes": {when: _minutes(table, when) for when in ("before", "after")},
+        "minutes": {"before": _minutes(comparison, "before"), "after": _minutes(comparison, "after")},
         "population": [None if missing else round(value, 3) for value, missing in _with_missing(table["population"])],
         "polygons": packed_geometry.packed_polygons(packed_geometry.simplified_together(geometry, BLOCK_TOLERANCE_M)),
         "points": packed_geometry.packed_points(geometry),
@@ -183,9 +183,11 @@ def _verdicts(column: pd.Series) -> list[int]:
     return [VERDICTS.index(verdict) if verdict in VERDICTS else len(VERDICTS) for verdict in column]
 
 
-def _minutes(table: pd.DataFrame, when: str) -> list[str | None]:
-    rows = zip(table[f"minutes_{when}"].tolist(), table[f"verdict_{when}"].tolist(), strict=True)
-    return [None if np.isnan(value) else shown_minutes(value, verdict) for value, verdict in rows]
+def _minutes(comparison: Comparison, when: str) -> list[str | None]:
+    asked = (comparison.before if when == "before" else comparison.after).settings
+    limits = [asked["minutes"]] if "minutes" in asked else []
+    walked = comparison.blocks[f"minutes_{when}"].tolist()
+    return [None if np.isnan(value) else shown_minutes(value, limits) for value in walked]
 
 
 def centers(table: gpd.GeoDataFrame | None) -> dict[str, Any]:

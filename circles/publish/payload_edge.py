@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import tables
 from circles.answers.edge_words import OPEN_WALKS, open_walks
 from circles.figures import shown_minutes
 from circles.publish import packed_geometry
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
 
     from circles.answers.plan import Plan
@@ -19,25 +20,24 @@ if TYPE_CHECKING:
 _TOLERANCE_M = 5.0
 
 
-def open_columns(table: gpd.GeoDataFrame, limit_mm: int) -> dict[str, Any]:
+def open_columns(table: gpd.GeoDataFrame, limits: Sequence[float]) -> dict[str, Any]:
     """Return what the edge leaves open of each block's walk, by number, and the least minutes; None where unknown.
 
     Parameters
     ----------
     table : GeoDataFrame
         The blocks of a plan.
-    limit_mm : int
-        The longest walk inside, so that minutes are rounded as verdicts are.
+    limits : sequence of float
+        What minutes are rounded by (``Scenario.uneven_limits``).
     """
     if "is_settled" not in table or table["is_settled"].isna().all():
         return {"open": None, "minutes_low": None}
     low_mm = table["walk_mm_low"].astype("Float64").to_numpy(float, na_value=np.nan)
-    verdicts = np.where(low_mm <= limit_mm, tables.INSIDE, tables.OUTSIDE)
     return {
         "open": [OPEN_WALKS.index(each) for each in open_walks(table)],
         "minutes_low": [
-            None if np.isnan(walk_mm) else shown_minutes(minutes, verdict)
-            for walk_mm, minutes, verdict in zip(low_mm, table["minutes_low"].tolist(), verdicts, strict=True)
+            None if np.isnan(walk_mm) else shown_minutes(minutes, limits)
+            for walk_mm, minutes in zip(low_mm, table["minutes_low"].tolist(), strict=True)
         ],
     }
 

@@ -18,7 +18,7 @@ from circles.phrases import joined, phrase
 from circles.publish import packed_geometry, payload_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from circles.answers.plan import Plan
     from circles.phrases import Words
@@ -54,7 +54,7 @@ def _tiers(plan: Plan) -> Iterator[dict[str, Any]]:
         own = judged[judged["tier"] == tier.name].set_index("block_id").reindex(ids)
         parts = [rows[tier.name][name] for name in ("inside", "outside", "not_evaluated")]
         yield {
-            **_judged("tier", tier.name, own),
+            **_judged("tier", tier.name, own, plan.scenario.uneven_limits),
             "walk": _metres(tier.limit_mm(plan.scenario.speed_m_per_h) / 1000),
             **_figures(plan, "tier", base, parts, rows[tier.name]["coverage_rate"]),
         }
@@ -68,7 +68,7 @@ def _groups(plan: Plan) -> Iterator[dict[str, Any]]:
         group = row["group"]
         of_group = plan.services.group_blocks
         own = of_group[of_group["group"] == group].set_index("block_id").reindex(plan.blocks["block_id"])
-        view = _judged("group", phrase(f"services.groups.{group}"), own)
+        view = _judged("group", phrase(f"services.groups.{group}"), own, plan.scenario.uneven_limits)
         unclear = group in plan.services.groups_cannot_tell
         if unclear:
             view = {**view, "verdict": [_UNKNOWN] * len(own), "minutes": [None] * len(own)}
@@ -135,13 +135,12 @@ def _named_in(said: str, services: tuple[str, ...]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _judged(kind: str, name: Words, own: pd.DataFrame) -> dict[str, Any]:
-    verdicts = own["verdict"].tolist()
+def _judged(kind: str, name: Words, own: pd.DataFrame, limits: Sequence[float]) -> dict[str, Any]:
     minutes = [
-        None if value != value else shown_minutes(value, verdict)  # noqa: PLR0124 NaN
-        for value, verdict in zip(own["minutes"].tolist(), verdicts, strict=True)
+        None if value != value else shown_minutes(value, limits)  # noqa: PLR0124 NaN
+        for value in own["minutes"].tolist()
     ]
-    return {"kind": kind, "name": name, "verdict": list(map(_VERDICTS.index, verdicts)), "minutes": minutes}
+    return {"kind": kind, "name": name, "verdict": list(map(_VERDICTS.index, own["verdict"])), "minutes": minutes}
 
 
 def _figures(

@@ -40,6 +40,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
     scenario, walked = plan.scenario, with_estates(plan)
     return {
         "minutes": scenario.minutes,
+        "uneven_limits": list(scenario.uneven_limits),
         "walking_speed_kmh": scenario.walking_speed_kmh,
         "profiles": dict(walking.PROFILES),
         "max_snap_m": scenario.max_snap_m,

@@ -31,7 +31,7 @@ from circles.publish.told_sheet import ToldSheet
 from circles.service_lists import BLOCK_SERVICES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -150,7 +150,7 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
         tints={said[verdict]: tint for verdict, tint in _TINTS.items()},
     )
     yield column("reason", _reasons(blocks, lang))
-    yield column("minutes", minutes_cells(blocks["minutes"], blocks["verdict"]), "tenth")
+    yield column("minutes", minutes_cells(blocks["minutes"], plan.scenario.uneven_limits), "tenth")
     yield column(
         "walk_m", [(walk + 500) // 1000 if walk >= 0 else None for walk in blocks["walk_mm"].tolist()], "whole"
     )
@@ -192,7 +192,7 @@ def _reasons(blocks: gpd.GeoDataFrame, lang: str) -> list[str]:
 
 def _edge_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:
     """Yield whose verdict the edge of the data leaves open, and the least walk; without cells where it is not known."""
-    told = open_columns(blocks, plan.scenario.limit_mm)
+    told = open_columns(blocks, plan.scenario.uneven_limits)
     least = [None if minutes is None else float(minutes) for minutes in told["minutes_low"] or []]
     depends = {each: texts.say("center_said.yes" if each else "center_said.no", lang) for each in (True, False)}
     edge = [depends[bool(each)] for each in blocks["edge"]] if told["open"] else []
@@ -245,7 +245,7 @@ def _gaps_sheet(plan: Plan, lang: str) -> ToldSheet:
         "people": SheetColumn(heading=people, cells=_numbers(gaps["population"].tolist()), style="whole"),
         "column.land": SheetColumn(heading="", cells=_numbers(gaps["land_m2"].tolist()), style="whole"),
         "gap.worst": SheetColumn(
-            heading="", cells=minutes_cells(gaps["worst_minutes"], [tables.OUTSIDE] * len(gaps)), style="tenth"
+            heading="", cells=minutes_cells(gaps["worst_minutes"], plan.scenario.uneven_limits), style="tenth"
         ),
         "gap.no_path": SheetColumn(heading="", cells=gaps["no_path_blocks"].tolist(), style="whole"),
         "gap.names": SheetColumn(
@@ -287,11 +287,11 @@ def _first_by_gap(outside: gpd.GeoDataFrame, column: str) -> dict[int, str]:
     return {int(number): text for number, text in reversed(list(said))}
 
 
-def minutes_cells(minutes: pd.Series, verdicts: Iterable[str]) -> list[float | None]:
+def minutes_cells(minutes: pd.Series, limits: Sequence[float]) -> list[float | None]:
     """Return minutes as they are shown everywhere, None where there is no walk."""
     return [
-        None if value != value else float(shown_minutes(value, verdict))  # noqa: PLR0124 NaN
-        for value, verdict in zip(minutes.tolist(), verdicts, strict=True)
+        None if value != value else float(shown_minutes(value, limits))  # noqa: PLR0124 NaN
+        for value in minutes.tolist()
     ]
 
 

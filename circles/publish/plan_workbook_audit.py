@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from circles import tables, texts
+from circles import texts
 from circles.answers.clause_words import missing_sums
 from circles.answers.remedies_words import by_trouble, check_words, consent_words, cost_words, remedy_words
 from circles.figures import minutes_of
@@ -152,7 +152,7 @@ def _names(remedies: Remedies, numbers: list[int | None]) -> list[str]:
 
 def _minutes(value: float) -> float | None:
     """Return minutes beyond the limit as they are shown everywhere, None without a path."""
-    return None if value != value else float(minutes_of(value, tables.OUTSIDE).text("en").replace(",", ""))  # noqa: PLR0124 NaN
+    return None if value != value else float(minutes_of(value).text("en").replace(",", ""))  # noqa: PLR0124 NaN
 
 
 def _numbers(rows: Rows, name: str) -> list[float | None]:

@@ -108,6 +108,7 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
     for gap in plan.gaps.to_dict("records"):
         blocks = by_gap[gap["gap_id"]]
         unknown = int(blocks["population"].isna().sum())
+        cure, measure = cures.get(int(gap["gap_id"]), ("", ""))
         problem: Words = phrase("ledger.problem_gap", count=Figure(value=gap["blocks"]), minutes=minutes)
         if 0 < unknown < len(blocks):
             problem = phrase("ledger.problem_gap_unknown", problem=problem, count=Figure(value=unknown))
@@ -119,8 +120,8 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
                 task="gap",
                 problem=problem,
                 basis=phrase("ledger.basis_walk", minutes=minutes),
-                cause=_caused(_cause(gap, blocks, names), cures.get(int(gap["gap_id"]), ("", ""))[0]),
-                measure=cures.get(int(gap["gap_id"]), ("", ""))[1],
+                cause=_caused(_cause(gap, blocks, names, plan.scenario.uneven_limits), cure),
+                measure=measure,
                 subdistrict=_most(blocks, "subdistrict"),
                 community=_most(blocks, "community"),
                 people=None if unknown == len(blocks) else gap["population"],
@@ -134,14 +135,14 @@ def _parts(blocks: pd.DataFrame) -> dict[str, int]:
     return dict(zip(ids, integers.thousandths(blocks["population"]).tolist(), strict=True))
 
 
-def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: Mapping[str, str]) -> Words:
+def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: Mapping[str, str], limits: Sequence[float]) -> Words:
     """Return why the blocks of a gap are outside: how far the nearest center is, or that there is no path."""
     no_path = int(gap["no_path_blocks"])
     if no_path == gap["blocks"] or gap["worst_minutes"] != gap["worst_minutes"]:
         return phrase("remedies.cause.no_path")
     nearest = next((each for each in blocks["center_id"] if isinstance(each, str) and each), "")
     center = names.get(nearest, "") or nearest
-    worst = minutes_of(gap["worst_minutes"], tables.OUTSIDE)
+    worst = minutes_of(gap["worst_minutes"], limits)
     distance = phrase("ledger.cause_distance", center=center, minutes=worst)
     if not no_path:
         return distance

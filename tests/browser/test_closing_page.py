@@ -60,7 +60,7 @@ def test_the_card_tells_losses_and_where_people_go(page: Page, demo: Plan, close
         text = next(each for each in told if each.startswith(names[center]))
         assert f"{people:,.0f} 人" in text
         assert f"{len(rows)} 处居住单元" in text
-        assert f"最多多走 {shown_minutes(more, 'outside')} 分钟" in text
+        assert f"最多多走 {shown_minutes(more)} 分钟" in text
         assert (f"其中 {lost} 处失去服务" in text) == (lost > 0)
 
 
@@ -73,8 +73,8 @@ def test_each_block_lost_says_its_minutes_before_and_after(page: Page, demo: Pla
     assert len(rows) == min(60, len(lost))
     said = {}
     for i in lost:
-        was = shown_minutes(demo.blocks["minutes"][i], "inside")
-        now = shown_minutes(after["minutes"][i], "outside")
+        was = shown_minutes(demo.blocks["minutes"][i])
+        now = shown_minutes(after["minutes"][i])
         said[demo.blocks["name"][i]] = f"{was} → {now} 分钟，改到{names[after['center_id'][i]]}"
     for row in rows:
         name, _, walk = row.split("\n")

@@ -72,7 +72,7 @@ def test_hover_shows_name_minutes_and_verdict(page: Page) -> None:
     page.mouse.move(at["x"], at["y"])
     tip = page.locator(".hover-tip")
     tip.wait_for()
-    assert tip.locator("strong, span").all_text_contents() == ["幸福里小区", "覆盖", "4.0 分钟"]
+    assert tip.locator("strong, span").all_text_contents() == ["幸福里小区", "覆盖", "4.1 分钟"]
     page.mouse.move(at["x"] + 200, at["y"] - 200)
     tip.wait_for(state="detached")
 
@@ -85,7 +85,7 @@ def test_click_shows_the_card_and_draws_the_walk(page: Page) -> None:
     card.wait_for()
     assert card.locator("h2").inner_text() == SCRIPT
     assert card.locator(".verdict").inner_text() == "覆盖"
-    assert card.locator(".figure strong").all_inner_texts() == ["14.2", "948", "820", "1.16"]
+    assert card.locator(".figure strong").all_inner_texts() == ["14.3", "948", "820", "1.16"]
     names = card.locator(".leg-name").all_inner_texts()
     metres = card.locator(".leg-metres").all_inner_texts()
     assert names == ["到路距离", "无名道路", "解放大道", "从道路到中心", "全程"]

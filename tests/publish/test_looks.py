@@ -11,6 +11,7 @@ import circles
 from circles import Scenario
 from circles.phrases import in_language
 from circles.publish.packed_geometry import UNITS_PER_DEGREE
+from circles.publish.payload import page_payload
 from circles.publish.payload_looks import looks
 from circles.service_tiers import Tier
 from tests.towns import blocks, centers, streets, town
@@ -93,6 +94,27 @@ def test_how_far_people_go_is_said_and_minutes_are_those_of_the_walk() -> None:
     assert views["街镇"]["walk"] == "a walk of up to 1,000 m"
     assert views["社区村"]["minutes"][1] == "6.0"
     assert views["社区村"]["minutes"][4] is None
+
+
+def test_a_walk_has_one_figure_by_the_limit_of_the_plan_and_by_that_of_a_tier() -> None:
+    """1,320 m are 19.8 minutes and 1,324 m 19.86: outside by 15 minutes, inside by the 30 of the tier."""
+    listed = centers({"S": (0, 0)}).assign(tier=["街镇"])
+    places = {"A": (1320, 0), "B": (1324, 0)}
+    scenario = Scenario(minutes=15, tiers=(Tier(name="街镇", minutes=30),))
+    plan = circles.plan(town(streets([(0, 0), (1400, 0)]), listed, blocks(places)), scenario)
+    view = views_of(plan)["街镇"]
+    told = page_payload(plan, lang="zh", tiles=False)["blocks"]
+    assert (told["verdict"], view["verdict"]) == ([OUTSIDE] * 2, [INSIDE] * 2)
+    assert told["minutes"] == view["minutes"] == ["19.8", "19.9"]
+
+
+def test_an_uneven_limit_that_is_kept_is_never_passed_by_the_figure() -> None:
+    """483 m are 7.245 minutes: inside by 7.25, which 7.3 would pass; one figure then in the plan too, outside by 5."""
+    listed = centers({"S": (0, 0)}).assign(tier=["街镇"])
+    scenario = Scenario(minutes=5, tiers=(Tier(name="街镇", minutes=7.25),))
+    plan = circles.plan(town(streets([(0, 0), (1400, 0)]), listed, blocks({"A": (483, 0)})), scenario)
+    told = page_payload(plan, lang="zh", tiles=False)["blocks"]
+    assert told["minutes"] == views_of(plan)["街镇"]["minutes"] == ["7.2"]
 
 
 def test_sub_districts_have_their_rate_and_class_and_a_place_on_one_of_their_blocks() -> None:

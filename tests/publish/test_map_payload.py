@@ -28,8 +28,8 @@ def test_blocks_are_told_as_they_were_decided(told: dict[str, Any]) -> None:
     assert blocks["id"] == ["B1", "B2", "B3", "B4", "B5", "B6", "B7"]
     assert blocks["name"][1:3] == [SCRIPT, TEMPLATE]
     assert blocks["verdict"] == [0, 0, 1, 1, 2, 2, 1]
-    # 269.362 m is 4.04 minutes, 948.012 m 14.22: inside rounds down; 1,336.022 m is 20.04: outside rounds up.
-    assert blocks["minutes"] == ["4.0", "14.2", "20.1", None, None, None, "15.6"]
+    # 269.362 m is 4.04 minutes, 948.012 m 14.22, 1,336.022 m 20.04: all round up.
+    assert blocks["minutes"] == ["4.1", "14.3", "20.1", None, None, None, "15.6"]
     assert blocks["walk_mm"] == [269_362, 948_012, 1_336_022, None, None, None, 1_036_402]
     assert blocks["center"] == [0, 0, 0, None, None, None, 3]
     assert blocks["reason"][2:6] == ["beyond_limit", "no_path", "no_geometry", "no_street"]

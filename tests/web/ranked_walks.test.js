@@ -84,13 +84,18 @@ test("a sum says of how many the number is not known, and takes none for nothing
   assert.deepEqual(reachQuestions.sumOf([1], [1500, null, 0]), { sum: 0, unknown: 1, known: 0 });
 });
 
-test("minutes outside round up, inside down, by the exact value", function () {
+test("minutes round up, so that a walk has one figure by whatever limit", function () {
   // 1000 m at 4 km/h are 15 minutes to the millimetre.
-  assert.equal(shownMinutes(1000000, 4000, true), "15.0");
-  assert.equal(shownMinutes(1000001, 4000, false), "15.1");
-  assert.equal(shownMinutes(1006600, 4000, true), "15.0");
-  assert.equal(shownMinutes(999999, 4000, true), "14.9");
-  // 15.1 is a little less than 15.1 in binary: inside it is shown as 15.0, as Python shows it.
-  assert.equal(shownMinutes(1006666, 4000, false), "15.1");
-  assert.equal(shownMinutes(0, 4000, true), "0.0");
+  assert.equal(shownMinutes(1000000, 4000, []), "15.0");
+  assert.equal(shownMinutes(1000001, 4000, []), "15.1");
+  assert.equal(shownMinutes(999999, 4000, []), "15.0");
+  assert.equal(shownMinutes(1324667, 4000, []), "19.9");
+  // 7.2 is a little more than 7.2 in binary.
+  assert.equal(shownMinutes(480000, 4000, []), "7.2");
+  assert.equal(shownMinutes(0, 4000, []), "0.0");
+});
+
+test("minutes round down where up would pass an uneven limit that is kept", function () {
+  assert.equal(shownMinutes(482666, 4000, [7.25]), "7.2");
+  assert.equal(shownMinutes(483400, 4000, [7.25]), "7.3");
 });

@@ -118,7 +118,7 @@
     const speed = Math.round(app.data.what_if.walking_speed_kmh * 1000);
     return found.of[i].slice(1).map(function (near, place) {
       const row = found.open[near.center].row;
-      const minutes = page.shownMinutes(near.walk_mm, speed, near.walk_mm <= found.limit_mm);
+      const minutes = page.shownMinutes(near.walk_mm, speed, app.data.what_if.uneven_limits);
       return [
         app.say("map.question.nearest_" + (place + 2)),
         make("span", {}, [

@@ -9,18 +9,23 @@
     return page.centerReach.peopleOf(app, rows);
   }
 
-  function speedOf(app, scenario) {
-    return Math.round(page.whatIf.askedOf(app.data.what_if, scenario).walking_speed_kmh * 1000);
+  /** Return what tells minutes of a walk as the scenario asks for them. */
+  function minutesBy(app, scenario) {
+    const asked = page.whatIf.askedOf(app.data.what_if, scenario);
+    const limits = app.data.what_if.uneven_limits.concat([asked.minutes]);
+    return function (walk_mm) {
+      return page.shownMinutes(walk_mm, Math.round(asked.walking_speed_kmh * 1000), limits);
+    };
   }
 
   /** Return to whom the people of the closed centers go, as a list; `found`: what was answered, with `gone_to`. */
   function goneList(app, found) {
-    const speed = speedOf(app, found.scenario);
+    const minutes = minutesBy(app, found.scenario);
     const rows = found.gone_to.map(function (to) {
       const values = {
         blocks: page.numberText.thousands(to.rows.length),
         lost: page.numberText.thousands(to.lost),
-        minutes: page.shownMinutes(to.most_mm, speed, false),
+        minutes: minutes(to.most_mm),
       };
       const key = to.center === null ? "gone_nowhere" : to.lost ? "gone_some_lost" : "gone_all_kept";
       return make("li", { class: "gone-to" }, [
@@ -44,14 +49,14 @@
   function walkText(app, found, i) {
     const was = found.was;
     const after = found.solved;
-    const speed = speedOf(app, found.scenario);
-    const before = page.shownMinutes(was.walk_mm[i], speed, true);
+    const minutes = minutesBy(app, found.scenario);
+    const before = minutes(was.walk_mm[i]);
     if (after.walk_mm[i] < 0) {
       return app.say("map.shut.no_longer", { was: before });
     }
     return app.say("map.shut.further", {
       was: before,
-      is: page.shownMinutes(after.walk_mm[i], speed, false),
+      is: minutes(after.walk_mm[i]),
       center: app.centerName(after.open[after.rank[i]].row),
     });
   }

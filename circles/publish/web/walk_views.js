@@ -64,8 +64,8 @@
       kind: "walk",
       name: app.say("map.question.walk_name", said),
       verdict: verdict,
-      minutes: walk.map(function (mm, i) {
-        return mm === null ? null : page.shownMinutes(mm, speed, verdict[i] === 0);
+      minutes: walk.map(function (mm) {
+        return mm === null ? null : page.shownMinutes(mm, speed, told.uneven_limits);
       }),
       limit_mm: limit_mm,
       inside: sums.parts[0],
