@@ -10,6 +10,8 @@ from circles.money_table import MONEY
 from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from circles.phrases import Words
@@ -19,6 +21,9 @@ _HUNDREDTHS_OF_A_YUAN = 6
 
 _LIMITED = ("limit", "beyond")
 _BY_FUND = ("fund", "rows", "unfilled", "needed", "paid", "short", *_LIMITED)
+_AT_LEAST = ("needed", "short", "beyond")
+"""What is at least so much where some items have no sum."""
+
 _REMARKED = ("gap_unknown", "other_use")
 """Remarks that are told with the items they are about."""
 
@@ -34,7 +39,8 @@ def money_section(money: pd.DataFrame | None) -> Section:
         return lines_section("money", [phrase("money.not_given")], title=phrase("money.title"))
     columns = fund_columns(money)
     heads = [Head(phrase(f"money.by_fund.{name}"), figures=name != "fund") for name in columns]
-    rows = list(zip(*(_shown(name, cells) for name, cells in columns.items()), strict=True))
+    floors = are_at_least(columns)
+    rows = list(zip(*(_shown(name, cells, floors) for name, cells in columns.items()), strict=True))
     is_floor = 0 < _unfilled(money) < len(money)
     sums = {name: _amount(value) for name, value in _sums(money).items()}
     said: list[Words] = [
@@ -51,9 +57,10 @@ def money_section(money: pd.DataFrame | None) -> Section:
 
 
 def fund_columns(money: pd.DataFrame) -> dict[str, list[Any]]:
-    """Return the sums by source of money, as columns: 万元, None where not known.
+    """Return the sums by source of money and, in a last row, of all, as columns: 万元, None where not known.
 
-    `limit` is what a source may give, `beyond` by how much more is asked of it; neither where no source has a limit.
+    The row of all has no source and no limit: its `fund` is None. `limit` is what a source may give, `beyond` by how
+    much more is asked of it; neither where no source has a limit.
     """
     rows = []
     for fund, own in money.groupby("fund", sort=False):
@@ -63,20 +70,36 @@ def fund_columns(money: pd.DataFrame) -> dict[str, list[Any]]:
         row["limit"] = None if limit != limit else round(float(limit), _HUNDREDTHS_OF_A_YUAN)  # noqa: PLR0124 NaN
         row["beyond"] = None if limit != limit or sums["needed"] is None else _beyond_of(beyond)  # noqa: PLR0124 NaN
         rows.append(row)
+    of_all = {"fund": None, "rows": len(money), "unfilled": _unfilled(money), **_sums(money)}
+    rows.append({**of_all, **dict.fromkeys(_LIMITED)})
     names = [name for name in _BY_FUND if name not in _LIMITED or money["limit"].notna().any()]
     return {name: [row[name] for row in rows] for name in names}
+
+
+def are_at_least(columns: Mapping[str, list[Any]]) -> list[bool]:
+    """Return of each row of :func:`fund_columns` whether its sums are at least so much: some of its items have none."""
+    return [0 < unfilled < rows for unfilled, rows in zip(columns["unfilled"], columns["rows"], strict=True)]
+
+
+def fund_words(fund: str | None) -> Words:
+    """Return a source of money, that none is said, or that the sums are those of all."""
+    return phrase("money.by_fund.all") if fund is None else fund or phrase("money.no.fund")
 
 
 def _beyond_of(beyond: float) -> float:
     return 0.0 if beyond != beyond else round(float(beyond), _HUNDREDTHS_OF_A_YUAN)  # noqa: PLR0124 NaN
 
 
-def _shown(name: str, cells: list[Any]) -> list[Words]:
+def _shown(name: str, cells: list[Any], floors: list[bool]) -> list[Words]:
     if name == "fund":
-        return [cell or phrase("money.no.fund") for cell in cells]
+        return [fund_words(cell) for cell in cells]
     if name == "limit":
-        return [phrase("money.no.limit") if cell is None else _amount(cell) for cell in cells]
-    return [_count(cell) if name in {"rows", "unfilled"} else _amount(cell) for cell in cells]
+        said = [phrase("money.no.limit") if cell is None else _amount(cell) for cell in cells[:-1]]
+        return [*said, _amount(None)]
+    if name in {"rows", "unfilled"}:
+        return [_count(cell) for cell in cells]
+    is_floor = [floor and name in _AT_LEAST for floor in floors]
+    return [_amount_at_least(cell) if floor else _amount(cell) for cell, floor in zip(cells, is_floor, strict=True)]
 
 
 def money_rows(money: pd.DataFrame) -> Table:
@@ -117,12 +140,13 @@ def _remarked(money: pd.DataFrame, code: str) -> list[Words]:
 def _beyond(money: pd.DataFrame) -> list[Words]:
     """Return the sources of which more is asked than they may give, each with by how much."""
     known = money[money["beyond"].notna()].drop_duplicates("fund")
+    floors = set(money.loc[money["total"].isna(), "fund"])
     told = [
         phrase(
             "money.told.beyond",
             fund=str(row["fund"]),
             limit=_amount(row["limit"]),
-            amount=_amount(row["beyond"]),
+            amount=_amount_at_least(row["beyond"]) if row["fund"] in floors else _amount(row["beyond"]),
         )
         for row in known.to_dict("records")
     ]
@@ -131,6 +155,11 @@ def _beyond(money: pd.DataFrame) -> list[Words]:
 
 def _count(number: int) -> Figure:
     return Figure(value=number)
+
+
+def _amount_at_least(value: float | None) -> Words:
+    """Return what is at least so much; of nothing at all that says nothing."""
+    return phrase("money.at_least", amount=_amount(value)) if value else _amount(value)
 
 
 def _amount(value: float | None) -> Figure:

@@ -16,7 +16,7 @@ from circles.figures import Figure
 from circles.norms.audited_tables import fold, is_empty
 from circles.norms.claim_rules import COUNTS, Claimed, computed
 from circles.norms.claim_units import counted, unit_of
-from circles.norms.claimed_counts import counted_in_list
+from circles.norms.claimed_counts import counted_in_list, standing_in_list
 from circles.phrases import joined, phrase
 from circles.tables import CLAIMS
 
@@ -92,10 +92,16 @@ def checked_claims(
     own = [_understood(row) for row in rows]
     known = {claim.figure.name: claim.figure for claim in own if claim.figure.name}
     takers = _takers(own)
+    named = ((claim, _by_list(claim, centers)) for claim in own if claim.figure.name)
+    held = {claim.figure.name: result for claim, result in named if result is not None}
     walked = {fold(name): people for name, people in people_within.items()}
     found: list[dict[str, Any]] = []
     for claim in own:
-        result, written, note = _by_list(claim, centers) or _checked(claim, known, takers)
+        result, written, note = (
+            held.get(claim.figure.name) or _by_list(claim, centers) or _checked(claim, known, takers)
+        )
+        if result == INCONSISTENT and centers is not None and _is_sum_of(claim, held):
+            note = joined([note, _standing(claim, centers)], phrase("norms.stop"))
         people = walked.get(fold(claim.row["subject"])) if claim.row["subject"] else None
         told = {name: claim.row[name] for name in CLAIMS[:8]}
         found.append({**told, "result": result, "sum": written, "note": note, "people_within": people})
@@ -184,6 +190,28 @@ def _by_list(claim: _Claim, centers: pd.DataFrame | None) -> _Result | None:
     note = phrase("claims.note.by_list", subject=claim.row["subject"] or phrase("claims.note.all"), kind=kind, **counts)
     agrees = _agrees(claim.figure.value, Fraction(found.count), claim)
     return CONSISTENT if agrees else INCONSISTENT, written, note
+
+
+def _is_sum_of(claim: _Claim, held: Mapping[str, _Result]) -> bool:
+    """Return whether a claim adds up others that are all held to the list."""
+    names = _taken(claim)
+    is_sum = RULE_WORDS.get(claim.row["rule"], claim.row["rule"]) == "parts"
+    return is_sum and bool(names) and all(name in held for name in names)
+
+
+def _standing(claim: _Claim, centers: pd.DataFrame) -> Words:
+    """Return how the centers stand that a claim is about: what its parts leave over is among them."""
+    counts = standing_in_list(claim.row["subject"], centers)
+    parts = [
+        phrase("claims.note.standing", kind=phrase(f"claims.counted.{kind}"), count=Figure(value=count))
+        for kind, count in counts.items()
+    ]
+    return phrase(
+        "claims.note.listed",
+        subject=claim.row["subject"] or phrase("claims.note.all"),
+        rows=Figure(value=sum(counts.values())),
+        parts=joined(parts, phrase("norms.joint")),
+    )
 
 
 def _unclear(claim: _Claim) -> _Result | None:

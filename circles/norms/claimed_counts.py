@@ -31,6 +31,17 @@ _IS: Mapping[str, Callable[[Mapping[Any, Any]], bool]] = MappingProxyType(
         "planned": lambda row: row.get("construction") == "planned",
     }
 )
+_STANDS: Mapping[str, Callable[[Mapping[Any, Any]], bool]] = MappingProxyType(
+    {
+        **{kind: _IS[kind] for kind in ("in_use", "closed", "renovating", "under_construction", "planned")},
+        "not_in_use": _IS["not_in_use"],
+        "not_on_day": lambda row: row.get("use") == "in use",
+        "unsaid": lambda _: True,
+    }
+)
+"""How a center of a list stands, the first that holds: all of them together are the list. `not_on_day`: said to be in
+use and by its dates not open; `unsaid`: no column tells."""
+
 _SAID_BY = MappingProxyType(
     {
         **dict.fromkeys(("not_in_use", "closed"), "use"),
@@ -87,6 +98,28 @@ def counted_in_list(row: Mapping[str, str], centers: pd.DataFrame | None) -> Lis
     records: Sequence[Mapping[Any, Any]] = centers.to_dict("records")
     own = [each for each in records if _is_of(each, row["subject"])]
     return ListCount(kind, sum(map(_IS[kind], own)), len(own)) if own else None
+
+
+def standing_in_list(subject: str, centers: pd.DataFrame) -> dict[str, int]:
+    """Return how many centers of a subject stand how, those kinds that there are: together all of them.
+
+    Parameters
+    ----------
+    subject : str
+        Of a claim.
+    centers : DataFrame
+        The list, each center with the `status` of the day.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> centers = pd.DataFrame({"name": ["甲中心", "乙中心"], "status": ["open", "closed"], "use": ["", "withdrawn"]})
+    >>> standing_in_list("中心", centers)
+    {'in_use': 1, 'closed': 1}
+    """
+    own = [row for row in centers.to_dict("records") if _is_of(row, subject)]
+    found = [next(kind for kind, is_it in _STANDS.items() if is_it(row)) for row in own]
+    return {kind: found.count(kind) for kind in _STANDS if kind in found}
 
 
 def _counted(row: Mapping[str, str]) -> str | None:

@@ -22,7 +22,7 @@ from circles.publish.payload_doubt import doubt_cells
 from circles.publish.payload_edge import open_columns
 from circles.publish.payload_sections import blocks_made
 from circles.publish.plain_workbook import SheetColumn, Style, free_heading, workbook_bytes
-from circles.publish.plan_workbook_audit import audit_sheets
+from circles.publish.plan_workbook_audit import absent_parts, audit_sheets
 from circles.publish.plan_workbook_communities import communities_sheet
 from circles.publish.plan_workbook_guide import guide_sheet
 from circles.publish.plan_workbook_ranking import ranking_sheets
@@ -93,7 +93,8 @@ def plan_workbook(
         *ranking_sheets(plan, lang),
         *audit_sheets(audit, remedies, lang),
     ]
-    guide = guide_sheet(plan, blocks, others, lang, listed=len(listed))
+    absent = absent_parts(audit, remedies)
+    guide = guide_sheet(plan, blocks, others, lang, listed=len(listed), absent=absent)
     return workbook_bytes((blocks.table, guide, *(sheet.table for sheet in others)))
 
 

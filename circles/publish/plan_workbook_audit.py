@@ -65,6 +65,34 @@ def _needs_about(audit: Audit, lang: str) -> str:
     return text_of(about, lang)
 
 
+def absent_parts(audit: Audit | None, remedies: Remedies | None) -> list[tuple[Words, Words]]:
+    """Return what a reader of an audit looks for and does not find: the name of its sheet, and what to hand in for it.
+
+    Parameters
+    ----------
+    audit : Audit or None
+        Of the plan of the workbook.
+    remedies : Remedies or None
+        Of the same plan.
+    """
+    if audit is None:
+        return []
+    lacking = {
+        "measures": ["workbook.guide.no_measures"] if remedies is None else [],
+        "claims": ["workbook.guide.no_claims"] if audit.claims is None else [],
+        "money": ["money.not_given"] if audit.money is None or audit.money.empty else [],
+        "since": [
+            *(["back.not_given"] if audit.look_back is None else []),
+            *([] if audit.is_kept_on else ["back.no_ledger"]),
+        ],
+    }
+    return [
+        (phrase("workbook.guide.sheet_named", name=phrase(f"workbook.sheet.{name}")), phrase(key))
+        for name, keys in lacking.items()
+        for key in keys
+    ]
+
+
 def blocks_of_gaps(remedies: Remedies, gaps: pd.Series) -> list[str]:
     """Return the names of the blocks of each gap, their ids where they have none."""
     names = _called(remedies)

@@ -15,7 +15,7 @@ from circles.publish.payload_sections import page_title, streets_from_osm
 from circles.publish.plain_workbook import GuideSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from circles.answers.plan import Plan
     from circles.phrases import Words
@@ -27,7 +27,15 @@ _PEOPLE = frozenset({"people", *tables.PEOPLE_GROUPS, "dwellings"})
 """Columns of numbers that a list gives, which are told alike."""
 
 
-def guide_sheet(plan: Plan, blocks: ToldSheet, others: Iterable[ToldSheet], lang: str, *, listed: int) -> GuideSheet:
+def guide_sheet(
+    plan: Plan,
+    blocks: ToldSheet,
+    others: Iterable[ToldSheet],
+    lang: str,
+    *,
+    listed: int,
+    absent: Sequence[tuple[Words, Words]] = (),
+) -> GuideSheet:
     """Return the sheet that explains the others.
 
     Parameters
@@ -42,9 +50,12 @@ def guide_sheet(plan: Plan, blocks: ToldSheet, others: Iterable[ToldSheet], lang
         ``zh`` or ``en``.
     listed : int
         How many of the blocks are listed.
+    absent : sequence of (Words, Words)
+        Sheets that a reader may look for, and what to hand in for them.
     """
     columns = phrase("workbook.guide.columns")
     rows = [*_answer(plan, listed), (columns, ""), *_meanings(blocks, plan), *_other_sheets(others, plan)]
+    rows += [(phrase("workbook.guide.absent"), ""), *absent] if absent else []
     rows += _origin(plan)
     shown = tuple((text_of(name, lang), text_of(meaning, lang)) for name, meaning in rows)
     return GuideSheet(name=texts.say("workbook.sheet.guide", lang), rows=shown)

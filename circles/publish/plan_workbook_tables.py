@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from circles import texts
 from circles.answers.ledger_rows import ledger_column
 from circles.answers.look_back_words import points_between
-from circles.answers.money_words import fund_columns, money_rows
+from circles.answers.money_words import are_at_least, fund_columns, fund_words, money_rows
 from circles.answers.rate_names import short_rate_name
 from circles.figures import tenths_of_percent
 from circles.ledger_table import LEDGER
@@ -100,16 +100,24 @@ def _money(money: pd.DataFrame, lang: str) -> Columns:
 
 
 def _funds(money: pd.DataFrame, lang: str) -> Columns:
-    """Return the sums by source, as the terminal tells them; empty where nothing is known or no limit is said."""
-    unnamed = texts.say("money.no.fund", lang)
+    """Return the sums by source and of all, as the terminal tells them; empty where none is known or no limit is said.
+
+    A last column says of which rows the sums are at least so much.
+    """
     styles: dict[str, Style] = {"fund": "plain", "rows": "whole", "unfilled": "whole"}
     columns: dict[str, SheetColumn] = {}
-    for name, cells in fund_columns(money).items():
+    found = fund_columns(money)
+    for name, cells in found.items():
         heading = texts.say(f"money.by_fund.{name}", lang)
         if name not in styles:
             heading = texts.say("money.in_wan", lang, name=heading)
-        shown = [cell or unnamed for cell in cells] if name == "fund" else cells
+        shown = [text_of(fund_words(cell), lang) for cell in cells] if name == "fund" else cells
         columns[name] = SheetColumn(heading=heading, cells=shown, style=styles.get(name, "hundredth"))
+    notes = [
+        texts.say("money.row_at_least", lang, count=str(unfilled)) if is_floor else ""
+        for unfilled, is_floor in zip(found["unfilled"], are_at_least(found), strict=True)
+    ]
+    columns["note"] = SheetColumn(heading=texts.say("money.by_fund.note", lang), cells=notes)
     return columns
 
 

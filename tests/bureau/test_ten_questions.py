@@ -153,12 +153,13 @@ def test_money_that_is_needed_secured_and_short(baoding: Audited) -> None:
     text = told(baoding.now)
     assert f"需要至少{needed:.2f}万元，已落实{paid:.2f}万元，资金缺口至少{needed - paid:.2f}万元" in text
     assert f"不含未填项{unfilled}项" in text
-    assert "超出来源限额：县区（限额80.00万元，超出16.00万元）" in text
+    assert "超出来源限额：县区（限额80.00万元，超出至少16.00万元）" in text
     table = text.partition("资金测算（万元）")[2]
     assert table.startswith("资金来源项数未填项合计已落实缺口限额超出限额")
     # Of 80 the county is asked 96, of 100 the lottery 60; of a source without a limit nothing is beyond it.
     assert "福彩公益金1060.0060.000.00100.000.00" in table
-    assert "县区2196.0050.0046.0080.0016.00" in table
+    assert "县区21至少96.0050.00至少46.0080.00至少16.00" in table
+    assert "合计52至少165.00110.00至少55.00––" in table
     assert "镇街统筹11–––未写–" in table
     assert facts(baoding)["money"] == {"needed": needed, "paid": paid, "short": needed - paid, "unfilled": unfilled}
 

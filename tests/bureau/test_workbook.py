@@ -94,11 +94,29 @@ def test_money_stands_by_item_and_by_source(baoding: Audited, book: Any) -> None
         assert row["合计（万元）"] == (float(own["合计（万元）"]) if own["合计（万元）"] else None)
         assert (row["备注"] or "", row["对应对象"] or "") == (own["备注"], own["对应对象"])
     sources = {row["资金来源"]: row for row in sheet(book, "资金来源")}
-    assert list(sources) == list(dict.fromkeys(row[6] for row in MONEY))
+    assert list(sources) == [*dict.fromkeys(row[6] for row in MONEY), "合计"]
     names = ("项数", "未填项", "合计（万元）", "已落实（万元）", "缺口（万元）", "限额（万元）", "超出限额（万元）")
     # 300 m2 at 3,200 yuan of a county that may give 80; a source without a limit or a sum says none.
     assert [sources["县区"][name] for name in names] == [2, 1, 96, 50, 46, 80, 16]
     assert [sources["镇街统筹"][name] for name in names] == [1, 1, None, None, None, None, None]
+    assert [sources["合计"][name] for name in names] == [5, 2, 165, 110, 55, None, None]
+    left_out = {name: row["说明"] for name, row in sources.items() if row["说明"]}
+    assert left_out == {
+        "县区": "合计和缺口为至少：不含未填项 1 项",
+        "合计": "合计和缺口为至少：不含未填项 2 项",
+    }
+
+
+def test_the_guide_says_what_is_not_there_and_what_to_hand_in(baoding: Audited, book: Any) -> None:
+    first = openpyxl.load_workbook(baoding.folder / "y2025" / "小区.xlsx")
+    lines = list(first["说明"].iter_rows(values_only=True))
+    below = lines[[row[0] for row in lines].index("没有的内容") + 1 :][:2]
+    assert [row[0] for row in below] == ["“与上次结果对照”"] * 2
+    assert "--earlier" in str(below[0][1])
+    assert "--ledger" in str(below[1][1])
+    assert "与上次结果对照" not in first.sheetnames
+    # This year has all of it.
+    assert "没有的内容" not in [row[0] for row in book["说明"].iter_rows(values_only=True)]
 
 
 def test_data_to_ask_for_stand_with_their_clauses(baoding: Audited, book: Any) -> None:

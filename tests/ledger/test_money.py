@@ -71,6 +71,12 @@ def test_sums_are_exact_and_nothing_is_assumed() -> None:
         "不在来源的使用范围：东湖中心改造",
         "超出来源限额：福彩公益金（限额 59.90 万元，超出 0.10 万元）",
     ]
+    assert section.table is not None
+    by_source = {row[0]: row[3:] for row in section.table.texts("zh")[1]}
+    # Of the city's two items one has no price; the other source has all of its sums.
+    assert by_source["市级"] == ["至少 30.00", "0.00", "至少 30.00", "未写", "–"]
+    assert by_source["养老经费"] == ["25.00", "10.00", "15.00", "25.00", "0.00"]
+    assert by_source["合计"] == ["至少 115.00", "70.00", "至少 45.00", "–", "–"]
     heads, rows = money_rows(table).texts("zh")
     assert (heads[6], rows[1][6], rows[3][6]) == ("合计（万元）", "25", "")
 
@@ -80,7 +86,7 @@ def test_what_has_no_price_or_is_not_listed_is_unknown_and_never_nothing() -> No
     assert money_facts(table) == {"needed": None, "paid": None, "short": None, "unfilled": 1}
     shown = money_section(table).table
     assert shown is not None
-    assert shown.texts("zh")[1] == [["街道", "1", "1", "–", "–", "–"]]
+    assert shown.texts("zh")[1] == [[name, "1", "1", "–", "–", "–"] for name in ("街道", "合计")]
     for nothing in (None, table[:0]):
         assert money_facts(nothing) == {"needed": None, "paid": None, "short": None, "unfilled": None}
         (line,) = money_section(nothing).lines

@@ -148,7 +148,7 @@ def _explained(book: Any) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     sheet = book.sheetnames[0]
     for name, meaning in book["说明"].iter_rows(values_only=True):
-        if name == "数据来源":
+        if name in {"没有的内容", "数据来源"}:
             break
         if name == "各列含义" or (str(name).startswith("“") and str(name)[1:-1] in book.sheetnames):
             sheet = sheet if name == "各列含义" else name[1:-1]
