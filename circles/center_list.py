@@ -23,6 +23,9 @@ STATUS_AXES = ("construction", "use")
 """The two axes of status that centers may have, each a text, empty where nothing is said of it: `construction` is
 planned, under construction, built or renovating; `use` is not in use, in use, suspended or withdrawn."""
 
+ENDED_USES = ("suspended", "withdrawn")
+"""What `use` says of a center that was in use and is no longer."""
+
 CENTER_DATES = ("opens", "closes")
 """Days on which a center opens and closes: ISO text to the year, month or day that is known, empty where nothing is."""
 
@@ -153,7 +156,7 @@ def in_use(
     """
     construction, use = (listed_texts(centers, axis) for axis in STATUS_AXES)
     used: NDArray[np.bool_] = (listed_status(centers) == "open").to_numpy()
-    over = np.isin(use, ["suspended", "withdrawn"])
+    over = np.isin(use, ENDED_USES)
     if renovating_counts:
         used = used | ((construction == "renovating") & ~over)
     if not on_a_day:
@@ -164,6 +167,30 @@ def in_use(
     if planned_counts:
         used = used | (~over & (use != "in use") & (opens != ""))
     return used
+
+
+def ended(centers: pd.DataFrame, day: str | None) -> NDArray[np.object_]:
+    """Return of each center that was in use and is no longer how that is: suspended or withdrawn; else empty.
+
+    One that is said to be in use and was closed before the day is withdrawn, whoever forgot to write it.
+
+    Parameters
+    ----------
+    centers : DataFrame
+        Those that are not open, with ``STATUS_AXES`` and ``CENTER_DATES`` where the list says them.
+    day : str or None
+        The day that is asked for, ISO.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> said = pd.DataFrame({"use": ["suspended", "in use", "not in use"], "closes": ["", "2026-03-31", ""]})
+    >>> ended(said, "2026-11-29").tolist()
+    ['suspended', 'withdrawn', '']
+    """
+    use, closes = listed_texts(centers, "use"), listed_texts(centers, "closes")
+    over = (closes != "") & (closes <= day) if day else np.zeros(len(centers), np.bool_)
+    return np.where(np.isin(use, ENDED_USES), use, np.where(over, "withdrawn", "")).astype(object)
 
 
 def sites_by_id(centers: pd.DataFrame) -> pd.Series:

@@ -7,12 +7,14 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from circles import texts
 from circles.errors import Finding, QuestionError
+from circles.phrases import phrase, text_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
+
+    from circles.phrases import Words
 
 
 def id_meant(table: pd.DataFrame, kind: str, asked: str) -> str:
@@ -75,14 +77,19 @@ def called(table: pd.DataFrame, kind: str, lang: str) -> dict[str, str]:
     >>> called(pandas.DataFrame(rows, columns=["center_id", "name", "subdistrict"]), "center", "zh")
     {'C1': '会客厅（东街道）', 'C2': '会客厅（西街道）', 'C3': '驿站'}
     """
+    return {row_id: text_of(words, lang) for row_id, words in called_words(table, kind).items()}
+
+
+def called_words(table: pd.DataFrame, kind: str) -> dict[str, Words]:
+    """Return the same in no language yet: a phrase where the name alone would not do, else a text."""
     ids = table[f"{kind}_id"].astype(str).tolist()
     around = table["subdistrict"].fillna("").astype(str).tolist() if "subdistrict" in table else [""] * len(ids)
     places = list(zip(table["name"].fillna("").astype(str).str.strip(), around, strict=True))
     by_name, by_place = Counter(name for name, _ in places), Counter(places)
-    found = {}
+    found: dict[str, Words] = {}
     for row_id, (name, subdistrict) in zip(ids, places, strict=True):
         which = subdistrict if subdistrict and by_place[name, subdistrict] == 1 else row_id
-        told = name if by_name[name] == 1 else texts.say("called.row", lang, name=name, which=which)
+        told = name if by_name[name] == 1 else phrase("called.row", name=name, which=which)
         found[row_id] = told if name else row_id
     return found
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import tables
+from circles import named_rows, tables
 from circles.answer_sums import check_code
 from circles.answers.capacity_words import capacity_facts, capacity_section, reach_facts, reach_section
 from circles.answers.centers_told import funnel_section, sites_section, tables_told
@@ -191,7 +191,7 @@ def _worst_blocks(plan: Plan) -> Section:
     minutes = outside["minutes"].fillna(np.inf)
     # Few can be among the worst: all are not put in order for ten.
     shown = worst_first(outside[minutes >= minutes.nlargest(SHOWN_BLOCKS).min()]).head(SHOWN_BLOCKS)
-    names = dict(zip(plan.centers["center_id"], plan.centers["name"], strict=True))
+    names = named_rows.called_words(plan.centers, "center")
     columns = ["block_id", "name", "minutes", "population", "center_id"]
     rows: list[tuple[Words, ...]] = [
         (
@@ -199,7 +199,7 @@ def _worst_blocks(plan: Plan) -> Section:
             str(name),
             minutes_of(walked, plan.scenario.uneven_limits) if walked == walked else phrase("map.no_path"),  # noqa: PLR0124 NaN
             Figure(value=people, precision="count"),
-            str(names.get(center_id, UNKNOWN)),
+            names.get(center_id, UNKNOWN),
         )
         for block_id, name, walked, people, center_id in shown[columns].itertuples(index=False)
     ]

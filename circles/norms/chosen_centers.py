@@ -86,5 +86,5 @@ def _is_in(communities: tuple[District, ...], areas: dict[District, str | None],
 
 
 def name_of(row: dict[Any, Any]) -> str:
-    """Return how a center is called: by its name, else by its id."""
-    return str(row.get("name") or row["center_id"])
+    """Return how a center is called (``named_rows.called``); where that is not known by its name, else by its id."""
+    return str(row.get("called") or row.get("name") or row["center_id"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from circles.center_list import ENDED_USES
 from circles.norms.audited_tables import fold
 from circles.norms.vocabulary import rules
 from circles.service_tiers import tier_key
@@ -25,7 +26,7 @@ _IS: Mapping[str, Callable[[Mapping[Any, Any]], bool]] = MappingProxyType(
         "listed": lambda _: True,
         "in_use": lambda row: row["status"] == "open",
         "not_in_use": lambda row: row["status"] != "open" and row.get("use") == "not in use",
-        "closed": lambda row: row["status"] != "open" and row.get("use") in {"withdrawn", "suspended"},
+        "closed": lambda row: row["status"] != "open" and row.get("use") in ENDED_USES,
         "under_construction": lambda row: row.get("construction") == "under construction",
         "renovating": lambda row: row.get("construction") == "renovating",
         "planned": lambda row: row.get("construction") == "planned",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles import center_list, tables, texts
+from circles import center_list, named_rows, tables, texts
 from circles.answers.demand_words import delivery_words
 from circles.figures import Figure
 from circles.phrases import phrase, text_of
@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NOT_SHOWN = ("site_id",)
+
+
+def called_otherwise(centers: pd.DataFrame, lang: str) -> dict[str, str]:
+    """Return by row what a center is called whose name another has too (``named_rows.called``)."""
+    called = named_rows.called(centers, "center", lang).values()
+    names = centers["name"].fillna("").astype(str).str.strip()
+    told = enumerate(zip(called, names, strict=True))
+    return {str(row): text for row, (text, name) in told if name and text != name}
+
+
+def ended_how(centers: pd.DataFrame, day: str | None) -> dict[str, str]:
+    """Return by row how the use of a center ended, of those that are not open (``center_list.ended``)."""
+    said = zip(centers["status"], center_list.ended(centers, day), strict=True)
+    return {str(row): how for row, (status, how) in enumerate(said) if how and status != "open"}
 
 
 def center_facts(centers: pd.DataFrame, lang: str) -> list[dict[str, Any]]:

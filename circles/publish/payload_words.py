@@ -20,7 +20,7 @@ from circles.publish import (
     payload_sections,
     payload_siting,
 )
-from circles.publish.center_facts import center_facts, demand_facts, service_facts
+from circles.publish.center_facts import called_otherwise, center_facts, demand_facts, ended_how, service_facts
 from circles.publish.own_columns import own_texts
 from circles.publish.payload_repeats import repeats
 from circles.publish.payload_trial_norms import trial_norms
@@ -84,7 +84,11 @@ def words(
             "doubt": payload_doubt.doubt(plan, lang),
             "communities": payload_communities.communities(plan, lang, audit=audit),
             "blocks": {"own": own_of_blocks(plan.blocks, lang)},
-            "centers": {"own": [*center_facts(plan.centers, lang), *own_texts(plan.centers, "centers")]},
+            "centers": {
+                "called": called_otherwise(plan.centers, lang),
+                "ended": ended_how(plan.centers, plan.scenario.as_of),
+                "own": [*center_facts(plan.centers, lang), *own_texts(plan.centers, "centers")],
+            },
         }
 
     return words_of

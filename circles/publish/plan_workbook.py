@@ -134,7 +134,7 @@ def _block_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[
         return name, SheetColumn(heading=texts.say(f"workbook.column.{name}", lang), cells=cells, style=style, **more)
 
     said = {verdict: texts.say(f"verdict.{verdict.replace(' ', '_')}", lang) for verdict in _VERDICTS}
-    names = dict(zip(plan.centers["center_id"], plan.centers["name"], strict=True))
+    names = named_rows.called(plan.centers, "center", lang)
     nearest = _texts(blocks["center_id"])
     points = shapely.point_on_surface(blocks.geometry.to_numpy())
     yield column("block_id", _texts(blocks["block_id"]))

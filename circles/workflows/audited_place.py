@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from circles import integers, network, tables
+from circles import integers, named_rows, network, tables
 from circles.center_list import community_key, in_use, listed_parts
 from circles.norms.audited_tables import AuditedTables, fold
 from circles.norms.vocabulary import rules
@@ -152,6 +152,7 @@ def _centers(study: Study, communities: pd.DataFrame) -> pd.DataFrame:
     columns: dict[str, Any] = {
         "center_id": centers["center_id"].to_numpy(object),
         "name": centers["name"].fillna("").to_numpy(object),
+        "called": list(named_rows.called(centers, "center", study.lang).values()),
         "open": (centers["status"] == "open").to_numpy(),
         "used": _used(centers, study.scenario),
         "x_m": places[:, 0],

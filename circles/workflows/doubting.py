@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from circles import coverage, data_edge, integers, network, tables
+from circles import coverage, data_edge, integers, named_rows, network, tables
 from circles.answers.doubt import Doubt
 from circles.answers.doubt_account import DoubtAccount
 from circles.answers.plan import Plan
@@ -173,7 +173,7 @@ def _to_verify(plan: Plan, blocks: gpd.GeoDataFrame) -> pd.DataFrame:
     by_leg = blocks["flipped_by"].str.split(", ").map(lambda factors: "leg" in factors).to_numpy(np.bool_)
     asked = blocks[by_leg & ~blocks["block_id"].isin(gated).to_numpy()]
     asked = asked.iloc[np.lexsort((asked["block_id"].astype(str), -asked["population"].fillna(-1.0)))]
-    names = plan.centers.set_index("center_id")["name"]
+    names = pd.Series(named_rows.called(plan.centers, "center", plan.study.lang), dtype=object)
     places = shapely.point_on_surface(asked.geometry.to_numpy())
     levels = [level for level in tables.LEVELS if level in asked]
     figures = ["population", "verdict", "minutes", "snap_m", "center_id"]

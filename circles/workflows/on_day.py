@@ -10,6 +10,7 @@ import numpy as np
 from circles.answers.demand_words import people_said
 from circles.center_list import (
     CENTER_DATES,
+    ENDED_USES,
     STATUS_AXES,
     STATUS_LISTED,
     in_use,
@@ -102,7 +103,7 @@ def _findings(centers: gpd.GeoDataFrame, listed: pd.Series, scenario: Scenario) 
     opens = listed_texts(centers, CENTER_DATES[0])
     undated = (centers["status"] == "open").to_numpy() & (opens == "")
     use = listed_texts(centers, STATUS_AXES[1])
-    planned = (listed != "open").to_numpy() & ~np.isin(use, ["suspended", "withdrawn"])
+    planned = (listed != "open").to_numpy() & ~np.isin(use, ENDED_USES)
     planned &= (opens != "") & (opens <= scenario.as_of) & (centers["status"] != "open").to_numpy()
     return [
         Finding(code=code, details={"count": int(rows.sum()), "day": scenario.as_of})

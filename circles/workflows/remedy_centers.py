@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, network
-from circles.center_list import CENTER_DATES, STATUS_AXES, listed_texts, with_status
+from circles.center_list import ended, listed_texts, with_status
 from circles.remediation import Found
 from circles.workflows.reruns import rerun
 
@@ -75,16 +75,10 @@ def closed_centers(base: Base) -> list[Found]:
 
 
 def _kinds(closed: pd.DataFrame, day: str | None) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the kind of remedy that each closed center is, and what is to be looked at first.
-
-    One that is said to be in use and was closed before the day is withdrawn, whoever forgot to write it.
-    """
-    construction, use = (listed_texts(closed, axis) for axis in STATUS_AXES)
-    closes = listed_texts(closed, CENTER_DATES[1])
-    ended = (closes != "") & (closes <= day) if day else np.zeros(len(closed), np.bool_)
+    """Return the kind of remedy that each closed center is, and what is to be looked at first."""
+    built = listed_texts(closed, "construction")
     kinds = [
-        _BY_USE.get("withdrawn" if is_ended and said not in _BY_USE else said) or _BY_CONSTRUCTION.get(built)
-        for said, built, is_ended in zip(use, construction, ended, strict=True)
+        _BY_USE.get(use) or _BY_CONSTRUCTION.get(said) for use, said in zip(ended(closed, day), built, strict=True)
     ]
     return [(kind or "reopen", _CHECKS.get(kind, ())) for kind in kinds]
 

@@ -152,13 +152,13 @@ def test_layers_switch_and_the_legend_follows(page: Page) -> None:
         return [row.get_attribute("data-layer") for row in rows.all()]
 
     first = ["outside", "inside", "not_evaluated", "service_area", "gaps", "centers", "centers_closed"]
-    first += ["sparse", "streets"]
+    first += ["centers_lost", "sparse", "streets"]
     assert shown() == first
     page.get_by_role("button", name="图层").click()
     page.get_by_role("checkbox", name="未覆盖").uncheck()
     page.get_by_role("checkbox", name="服务盲区").uncheck()
     page.get_by_role("checkbox", name="各中心的服务圈").check()
-    assert shown() == [*first[1:4], "centers", "centers_closed", "circles", "sparse", "streets"]
+    assert shown() == [*first[1:4], "centers", "centers_closed", "centers_lost", "circles", "sparse", "streets"]
     assert page.locator(".gap-badge").count() == 0
     page.get_by_role("checkbox", name="服务盲区").check()
     assert page.locator(".gap-badge").count() > 0

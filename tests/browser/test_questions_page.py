@@ -45,7 +45,7 @@ def test_the_nearest_three_of_every_block_are_those_of_python(demo: Plan, open_p
     expected = centers_in_reach(demo, k=3)
     for near, row in zip(ranked, expected.to_dict("records"), strict=True):
         assert [center for center, *_ in near] == [row[f"center_{k}"] for k in (1, 2, 3)]
-        for k, (_, walk_mm, minutes) in enumerate(near, 1):
+        for k, (_, _, minutes) in enumerate(near, 1):
             assert minutes == shown_minutes(row[f"minutes_{k}"])
 
 

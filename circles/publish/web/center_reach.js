@@ -23,11 +23,12 @@
 
   /** Return what the list says beside a center: why it does not count, or that others cover its circle. */
   function statusText(app, i) {
-    const status = app.data.centers.status[i];
     if (app.isOpen(i)) {
       return isOverlapped(app, i) ? app.say("map.question.overlap") : "";
     }
-    return app.say(status === "open" ? "map.not_attached" : "status." + status);
+    return page.centerMarks.kindOf(app, i) === "centers_lost"
+      ? app.say("map.not_attached")
+      : app.centerStatus(i);
   }
 
   /** Return the rows of the centers whose circles others cover wholly. */

@@ -149,18 +149,19 @@
     const changed = Object.keys(OUTLINES).map(function (name) {
       return [name, app.say("compare." + name), app.rowsOf([name]).length];
     });
-    const open = app.data.centers.id.filter(function (_, i) {
-      return app.isOpen(i);
-    }).length;
+    const counted = page.centerMarks.counts(app, function () {
+      return true;
+    });
     const moved = app.data.moves.opens.filter(Boolean).length;
+    const kinds = page.centerMarks.KINDS.map(function (kind) {
+      return [kind, app.say("map.layer." + kind), counted[kind]];
+    });
     const centers = [
-      ["centers", app.say("map.layer.centers"), open],
-      ["centers_closed", app.say("map.layer.centers_closed"), app.data.centers.id.length - open],
       ["opens", app.say("changes.opens"), moved],
       ["closes", app.say("changes.closes"), app.data.moves.opens.length - moved],
     ];
     return verdicts
-      .concat(changed, centers)
+      .concat(changed, kinds, centers)
       .filter(function (row) {
         return row[2] > 0;
       })

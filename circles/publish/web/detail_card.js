@@ -243,7 +243,7 @@
     return [
       make("p", {
         class: "verdict verdict-center" + (app.isOpen(i) ? "" : " closed"),
-        text: app.say(app.closingOf(i) === null ? "status." + centers.status[i] : "map.closing_center"),
+        text: app.closingOf(i) === null ? app.centerStatus(i) : app.say("map.closing_center"),
       }),
       make("h2", { text: app.centerName(i) }),
       centers.name[i] && centers.name[i] !== centers.id[i]

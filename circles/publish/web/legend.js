@@ -132,15 +132,16 @@
     }, []);
   }
 
-  /** Return what the legend explains: the layers that are on and hold something, and closed centers if there are any. */
+  /** Return what the legend explains: the layers that are on and hold something, of the centers each kind there is. */
   function shownRows(app) {
     const hidden = app.looks.isTinted() ? UNDER_TINTS : ["districts"];
     const rows = app.layerNames.filter(function (name) {
       return app.isShown(name) && countOf(app, name) !== 0 && hidden.indexOf(name) < 0;
     });
     const centers = rows.indexOf("centers");
-    if (centers >= 0 && app.layerCount("centers_closed")) {
-      rows.splice(centers + 1, 0, "centers_closed");
+    if (centers >= 0) {
+      const others = page.centerMarks.KINDS.slice(1).filter(app.layerCount);
+      rows.splice.apply(rows, [centers + 1, 0].concat(others));
     }
     return rows;
   }

@@ -102,14 +102,9 @@
       };
     };
     return [
-      [say("map.list.name"), at(centers.name)],
+      [say("map.list.name"), app.centerName],
       [say("map.list.id"), at(centers.id)],
-      [
-        say("map.list.status"),
-        function (i) {
-          return say("status." + centers.status[i]);
-        },
-      ],
+      [say("map.list.status"), app.centerStatus],
       [say("map.blocks_within"), open(centers.blocks_within)],
       [
         say("map.people_within"),

@@ -8,11 +8,6 @@
   const GREY = "#6f7780";
   const SAND = "#d9bf8c";
 
-  const MANY_MARKS = 120;
-  const HALO = { radius: 9, stroke: false, fillColor: "#ffffff", fillOpacity: 0.95, interactive: false };
-  const OPEN_CENTER = { radius: 6.5, stroke: false, fillColor: INK, fillOpacity: 1 };
-  const DOT = { radius: 2.2, stroke: false, fillColor: "#ffffff", fillOpacity: 1, interactive: false };
-
   /** Return all layers by name; `app` gives the data, the map and what happens on hover and click. */
   function mapLayers(app) {
     const areas = pane(app.map, "areas", 350, false);
@@ -26,7 +21,7 @@
       outside: blocks[1],
       not_evaluated: blocks[2],
       gaps: gapOutlines(app, areas),
-      centers: centerMarkers(app),
+      centers: page.centerMarks.layer(app, answer),
       circles: allCircles(app, areas),
       sparse: sparseStreets(app, areas),
       // Below the page's own streets, but above an online map.
@@ -339,58 +334,9 @@
     return L.layerGroup(layers);
   }
 
-  function centerMarkers(app) {
-    const layers = [];
-    app.centerPoints.forEach(function (place, i) {
-      if (place && app.siteOf(i) === null && app.closingOf(i) === null) {
-        const mark = L.circleMarker(place, app.isOpen(i) ? OPEN_CENTER : hollow(app, i));
-        layers.push(L.circleMarker(place, HALO), mark);
-        if (app.isOpen(i)) {
-          layers.push(L.circleMarker(place, DOT));
-        }
-        answer(app, mark, "center", i);
-      }
-    });
-    smallerFromAfar(app, layers);
-    return L.layerGroup(layers);
-  }
-
-  /** Draw marks smaller while the whole of a large city is in view. */
-  function smallerFromAfar(app, marks) {
-    const radii = marks.map(function (mark) {
-      return mark.options.radius;
-    });
-    let drawn = 1;
-    function follow() {
-      const zoom = app.map.getZoom();
-      const scale = marks.length < MANY_MARKS || zoom >= 13 ? 1 : zoom >= 11.5 ? 0.75 : 0.55;
-      if (scale !== drawn) {
-        drawn = scale;
-        marks.forEach(function (mark, i) {
-          mark.setRadius(radii[i] * scale);
-        });
-      }
-    }
-    app.map.on("zoomend", follow);
-    follow();
-  }
-
-  /** Return how a center is drawn that does not count: closed, or with no street near it. */
-  function hollow(app, i) {
-    const lost = !app.data.centers.attached[i];
-    return {
-      radius: 5.5,
-      weight: 2,
-      color: lost ? GREY : INK,
-      fillColor: "#ffffff",
-      fillOpacity: 1,
-      dashArray: lost ? "2 2" : null,
-    };
-  }
-
   page.mapLayers = mapLayers;
   page.blocksAndCenters = function (app) {
-    return { blocks: blockLayers(app, hatching()), centers: centerMarkers(app) };
+    return { blocks: blockLayers(app, hatching()), centers: page.centerMarks.layer(app, answer) };
   };
   page.mapPane = pane;
   page.canvasPattern = pattern;

@@ -209,7 +209,7 @@
 
   function tipText(app, kind, i) {
     if (kind === "center") {
-      const small = app.isOpen(i) ? "" : app.say("status." + app.data.centers.status[i]);
+      const small = app.isOpen(i) ? "" : app.centerStatus(i);
       return make("div", {}, [make("strong", { text: app.centerName(i) }), make("span", { text: small })]);
     }
     const verdict = app.looks.verdictOf(i);

@@ -3,6 +3,7 @@
   "use strict";
 
   const make = page.elements.make;
+  const CENTER_ROWS = { centers: "row-center", centers_ended: "row-ended" };
 
   /** Return the page's one object, without places; `tiles` is the online layer, or null. */
   function pageData(map, data, tiles) {
@@ -122,7 +123,12 @@
         return centers.status[i] === "open" && centers.attached[i];
       },
       centerName: function (i) {
-        return centers.name[i] || centers.id[i];
+        return centers.called[i] || centers.name[i] || centers.id[i];
+      },
+      /** Return the status of a center; of one that is no longer in use, how its use ended. */
+      centerStatus: function (i) {
+        const how = centers.ended[i];
+        return app.say(how ? "center_said.use." + how : "status." + centers.status[i]);
       },
       people: function (value) {
         return demand(app, value, "people");
@@ -160,9 +166,6 @@
       outside: verdictCounts[1],
       not_evaluated: verdictCounts[2],
       gaps: app.data.gaps.id.length,
-      centers: app.centerPoints.filter(function (_, i) {
-        return app.isOpen(i) && app.siteOf(i) === null;
-      }).length,
       circles: app.data.circles.center.length,
       sparse: app.data.inputs.sparse.count,
       left_out: app.data.inputs.left_out.count,
@@ -178,7 +181,10 @@
     };
     counts.overlapped = page.centerReach.overlapped(app).length;
     Object.assign(counts, page.compoundCounts(app), page.districtCounts(app), page.demonstrationCounts(app));
-    counts.centers_closed = app.data.centers.id.length - counts.centers - counts.sites - counts.closed;
+    const own = page.centerMarks.counts(app, function (i) {
+      return app.siteOf(i) === null && app.closingOf(i) === null;
+    });
+    Object.assign(counts, own);
     return {
       isShown: function (name) {
         return app.map.hasLayer(app.layers[name]);
@@ -301,7 +307,8 @@
                 blocks: page.numberText.thousands(data.centers.blocks_within[i]),
                 people: app.people(data.circles.population[circle]),
               });
-        return row("center", i, app.isOpen(i) ? "row-center" : "row-closed", app.centerName(i), right, small);
+        const look = CENTER_ROWS[page.centerMarks.kindOf(app, i)] || "row-closed";
+        return row("center", i, look, app.centerName(i), right, small);
       },
     };
   }

@@ -68,7 +68,7 @@
     if (app.siteOf(i) !== null) {
       return app.say("map.site");
     }
-    return app.say(app.closingOf(i) === null ? "status." + app.data.centers.status[i] : "map.closing_center");
+    return app.closingOf(i) === null ? app.centerStatus(i) : app.say("map.closing_center");
   }
 
   function gapParts(app, i) {
