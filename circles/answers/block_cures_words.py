@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles.answers.remedies_words import (
     by_trouble,
+    cheapest_words,
     check_words,
     consent_words,
     cost_words,
@@ -88,6 +89,7 @@ def _cures(rows: Rows, out_of_reach: dict[Any, Any] | None) -> Section:
         for row in rows
     ]
     said = [phrase("remedies.cures_alone" if cells else "remedies.no_cure")]
+    said += [phrase("remedies.cheapest.line", told=cheapest_words(rows))] if rows else []
     if out_of_reach is not None:
         said.append(phrase("remedies.out_of_reach", measure=remedy_words(out_of_reach)))
     heads = tuple(Head(phrase(f"remedies.head.{name}"), figures=name == "gained") for name in _HEADS)

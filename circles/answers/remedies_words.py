@@ -15,6 +15,8 @@ from circles.remedy_tables import KINDS, NONE, PLACED
 from circles.rule_numbers import BARRIER_DETOUR, GRID_DETOUR_SQUARED, LINK_M
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from circles.phrases import Words
 
 Rows = list[dict[Any, Any]]
@@ -82,7 +84,7 @@ def _place(row: dict[Any, Any]) -> str:
 def easiest(rows: Rows) -> dict[Any, Any]:
     """Return the measure of least trouble: by its kind, in the order of ``KINDS``; of one kind the first of the rows.
 
-    No cost is compared: of most measures it is not known.
+    No cost is compared: of most measures it is not known. What costs least is told beside it: :func:`cheapest`.
     """
     return min(rows, key=lambda row: KINDS.index(row["remedy"]))
 
@@ -112,6 +114,41 @@ def by_trouble(row: dict[Any, Any]) -> tuple[int, float, str]:
     """Return by what measures are ordered: the trouble of their kind, then people, most first."""
     people = row["people_gained"]
     return KINDS.index(row["remedy"]), -people if people == people else 0.0, row["edit_id"]  # noqa: PLR0124 NaN
+
+
+def cheapest(rows: Rows) -> tuple[str, int]:
+    """Return the id of the measure that costs least of those whose cost is known, and of how many it is not.
+
+    Of two that cost the same the one that brings more people inside. The id is empty where no cost is known.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Of ``remedy_tables.REMEDIES``, a measure each or several rows of one.
+    """
+    own = {row["edit_id"]: row for row in rows if row["remedy"] != NONE}
+    known = {name: row for name, row in own.items() if row["cost_wan"] == row["cost_wan"]}
+    least = min(known.values(), key=lambda row: (row["cost_wan"], by_trouble(row)[1], row["edit_id"]), default=None)
+    return ("" if least is None else str(least["edit_id"])), len(own) - len(known)
+
+
+def cheapest_words(rows: Rows) -> Words:
+    """Return the measure that costs least, with its cost, its people and how many are not compared; else that none is.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As for :func:`cheapest`; of no measure nothing is said.
+    """
+    if all(row["remedy"] == NONE for row in rows):
+        return ""
+    least, unknown = cheapest(rows)
+    if not least:
+        return phrase("remedies.cheapest.none_known")
+    row = next(row for row in rows if row["edit_id"] == least)
+    people = Figure(value=row["people_gained"], precision="count")
+    told = phrase("remedies.cheapest.told", measure=remedy_words(row), cost=cost_words(row), people=people)
+    return phrase("remedies.cheapest.of_known", told=told, count=Figure(value=unknown)) if unknown else told
 
 
 def straight_words(cause: dict[Any, Any], remedies: Remedies) -> Words:
@@ -220,7 +257,9 @@ def _gaps(remedies: Remedies, rows: Rows) -> Section:
             heads=tuple(Head(phrase(f"remedies.head.{name}"), figures=name in figures) for name in names),
             rows=tuple(cells),
         ),
-        lines=lines_section("", [*more, phrase("remedies.order", kinds=order)] if gaps else []).lines,
+        lines=lines_section(
+            "", [*_cheapest_lines(gaps, by_gap), *more, phrase("remedies.order", kinds=order)] if gaps else []
+        ).lines,
     )
 
 
@@ -236,6 +275,22 @@ def _gap_cells(gap: dict[Any, Any], rows: Rows) -> tuple[Words, ...]:
         return (*cells, phrase("remedies.told.none"), *[""] * 7)
     least = easiest(able)
     return (*cells, *_measure_cells(least), consent_words(least), cost_words(least), *_measure_cells(able[0]))
+
+
+def _cheapest_lines(gaps: Rows, by_gap: Mapping[Any, Rows]) -> list[Words]:
+    """Return the measure of least cost of each gap, then of which gaps no cost is known."""
+    said: list[Words] = []
+    unknown: list[Words] = []
+    for gap in gaps:
+        rows = [row for row in by_gap.get(gap["gap_id"], []) if row["remedy"] != NONE]
+        name = phrase("remedies.gap_row", number=Figure(value=gap["gap_id"]))
+        if rows and cheapest(rows)[0]:
+            said.append(phrase("remedies.cheapest.of_gap", gap=name, told=cheapest_words(rows)))
+        elif rows:
+            unknown.append(name)
+    if unknown:
+        said.append(phrase("remedies.cheapest.of_none", gaps=joined(unknown, phrase("remedies.list"))))
+    return said
 
 
 def _measure_cells(row: dict[Any, Any]) -> list[Words]:

@@ -9,6 +9,8 @@ import shapely
 
 from circles.answers.remedies_words import (
     by_trouble,
+    cheapest,
+    cheapest_words,
     check_words,
     consent_words,
     cost_words,
@@ -39,7 +41,8 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
 
     `cards` hold the words of each measure; `links` and `places` draw them, `card` naming theirs; `gaps` are the cards
     of each gap of the plan, those of least trouble first, `cause` why it is there; `blocks` the cards of the measures
-    that bring a block inside, by its row; `out_of_reach` the card of the easiest one of its gap where that does not.
+    that bring a block inside, by its row; `out_of_reach` the card of the easiest one of its gap where that does not;
+    `cheapest` which of them costs least: of each gap, and of the blocks of which any cost is known.
     """
     if answer is None:
         return None
@@ -63,9 +66,28 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
         "out_of_reach": {
             str(row_of[block_id]): card_of[row["edit_id"]] for block_id, row in easiest_out_of_reach(answer).items()
         },
+        "cheapest": {
+            "gaps": [_cheapest_line([row for row in rows if row["gap_id"] == gap_id]) for gap_id in gap_ids],
+            "blocks": _cheapest_of_blocks(answer, firsts, row_of),
+            "unknown": phrase("remedies.cheapest.line", told=phrase("remedies.cheapest.none_known")),
+        },
         "gaps": [of_gap.get(gap_id, []) for gap_id in gap_ids],
         "cause": [phrase(f"remedies.cause.{causes[gap_id]}") if gap_id in causes else "" for gap_id in gap_ids],
     }
+
+
+def _cheapest_line(rows: list[dict[Any, Any]]) -> Words:
+    return phrase("remedies.cheapest.line", told=cheapest_words(rows)) if rows else ""
+
+
+def _cheapest_of_blocks(
+    answer: Remedies, firsts: dict[Any, dict[Any, Any]], row_of: dict[str, int]
+) -> dict[str, Words]:
+    found: dict[str, list[dict[Any, Any]]] = {}
+    for gain in answer.gained.to_dict("records"):
+        if gain["edit_id"] in firsts:
+            found.setdefault(gain["block_id"], []).append(firsts[gain["edit_id"]])
+    return {str(row_of[name]): _cheapest_line(rows) for name, rows in found.items() if cheapest(rows)[0]}
 
 
 def _of_blocks(

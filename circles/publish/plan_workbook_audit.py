@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from circles import texts
 from circles.answers.clause_words import missing_sums
-from circles.answers.remedies_words import by_trouble, check_words, consent_words, cost_words, remedy_words
+from circles.answers.remedies_words import by_trouble, cheapest, check_words, consent_words, cost_words, remedy_words
 from circles.figures import minutes_of
 from circles.phrases import phrase, text_of
 from circles.publish.payload_audit import clause_columns
@@ -19,8 +21,6 @@ from circles.remedy_tables import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pandas as pd
 
     from circles.answers.audit import Audit
     from circles.answers.remedies import Remedies
@@ -102,6 +102,30 @@ def blocks_of_gaps(remedies: Remedies, gaps: pd.Series) -> list[str]:
     return ["、".join(held.get(gap, ())) for gap in gaps]
 
 
+def cheapest_of_gaps(rows: Rows) -> list[str]:
+    """Return of each row whether its measure costs least of its gap: ``yes``, ``of known`` where some cost is unknown.
+
+    Parameters
+    ----------
+    rows : list of dict
+        Of ``remedy_tables.REMEDIES``.
+    """
+    of_gap: dict[Any, Rows] = {}
+    for row in rows:
+        of_gap.setdefault(_gap(row), []).append(row)
+    least = {gap: cheapest(own) for gap, own in of_gap.items() if gap is not None}
+    told = []
+    for row in rows:
+        edit_id, unknown = least.get(_gap(row), ("", 0))
+        told.append(("of known" if unknown else "yes") if edit_id and row["edit_id"] == edit_id else "")
+    return told
+
+
+def _gap(row: dict[Any, Any]) -> int | None:
+    """Return the gap of a row, None where a measure serves none."""
+    return None if pd.isna(row["gap_id"]) else int(row["gap_id"])
+
+
 def _called(remedies: Remedies) -> dict[str, str]:
     blocks = remedies.plan.blocks
     ids, named = blocks["block_id"].astype(str), blocks["name"].fillna("")
@@ -152,6 +176,7 @@ def _measures(remedies: Remedies, lang: str) -> dict[str, SheetColumn]:
 
     rows: Rows = sorted(remedies.table.drop(columns="geometry").to_dict("records"), key=placed)
     numbers = [int(row["gap_id"]) if row["gap_id"] in order else None for row in rows]
+    least = cheapest_of_gaps(rows)
     causes = [phrase(f"remedies.cause.{row['cause']}") if row["cause"] else "" for row in rows]
     told: dict[str, tuple[list[Any], Style]] = {
         "gap": (numbers, "plain"),
@@ -165,6 +190,7 @@ def _measures(remedies: Remedies, lang: str) -> dict[str, SheetColumn]:
         "brought_inside": (_brought_inside(remedies, rows), "plain"),
         "consent": ([text_of(consent_words(row), lang) for row in rows], "plain"),
         "cost": (["" if row["remedy"] == NONE else text_of(cost_words(row), lang) for row in rows], "plain"),
+        "compared": ([texts.say(f"remedies.compared.{each}", lang) if each else "" for each in least], "plain"),
         "checks": ([text_of(check_words(row), lang) for row in rows], "plain"),
         "edit": ([row["edit_id"] for row in rows], "plain"),
     }

@@ -13,7 +13,7 @@ from circles.errors import expect
 from circles.phrases import text_of
 from circles.publish.csv_text import csv_bytes
 from circles.publish.plan_files import WrittenPlan, expect_how_written, written
-from circles.publish.plan_workbook_audit import blocks_of_gaps
+from circles.publish.plan_workbook_audit import blocks_of_gaps, cheapest_of_gaps
 from circles.remedy_tables import KINDS
 from circles.results import REMEDY_FILES
 
@@ -73,9 +73,10 @@ def remedy_files(remedies: Remedies, lang: str) -> dict[str, bytes]:
 
 
 def _csv(remedies: Remedies, lang: str) -> bytes:
-    """Return the table with what is to be read as text; then trouble, measure, cost in words, and blocks.
+    """Return the table with what is to be read as text; then trouble, measure, cost in words, which costs least.
 
-    The blocks are all of the gap, so that whoever looks for one finds why it is out and what would bring it inside.
+    The blocks, which stand last, are all of the gap, so that whoever looks for one finds why it is out and what would
+    bring it inside.
     """
     rows = remedies.table.drop(columns="geometry").to_dict("records")
     table: pd.DataFrame = remedies.table.drop(
@@ -86,8 +87,9 @@ def _csv(remedies: Remedies, lang: str) -> bytes:
     texts |= {"cost_told": [text_of(cost_words(row), lang) for row in rows]}
     places = {kind: place for place, kind in enumerate(KINDS, 1)}
     table = table.assign(trouble=table["remedy"].map(places).astype("Int64"))
+    texts |= {"cheapest": cheapest_of_gaps(rows)}
     texts |= {"gap_blocks": blocks_of_gaps(remedies, table["gap_id"])}
-    names = [*(str(name) for name in table.columns), "told", "cost_told", "gap_blocks"]
+    names = [*(str(name) for name in table.columns), "told", "cost_told", "cheapest", "gap_blocks"]
     return csv_bytes(names, [texts[name] if name in texts else table[name].tolist() for name in names])
 
 

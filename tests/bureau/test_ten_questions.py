@@ -196,6 +196,7 @@ def test_a_compound_is_asked_for_by_its_name(baoding: Audited) -> None:
     # The gate is the first, since it is of least trouble.
     first = cures.rpartition("─")[2]
     assert first.startswith(told(f"{found['told']}{float(found['people_gained']):,.0f}{found['consent']}未知"))
+    assert "最省钱的措施：费用都未知，无法比较。" in cures
     assert "circles explain" in baoding.now
     assert "--remedies" in baoding.now.partition("circles explain")[2]
     assert "以上只列人口最多的5处；其余" in told(baoding.now)
@@ -217,6 +218,21 @@ def test_a_measure_has_the_cost_that_the_list_of_money_says_is_its(baoding: Audi
     # Nobody wrote a price of the gate, and of a relocation nothing is said.
     assert told_costs["gate", COMPOUNDS[0].name] == "未知（资金测算清单第 4 项没有数量或单价）"
     assert {cost for (remedy, _), cost in told_costs.items() if remedy in {"relocate", "new_center"}} == {"未知"}
+
+
+def test_the_cheapest_measure_of_a_gap_is_named_and_of_which_no_cost_is_known(baoding: Audited) -> None:
+    text = told(baoding.now)
+    # Of the second gap the link at 9 and what else is priced; of the first nobody says any cost.
+    assert (
+        "服务盲区2最省钱的措施：已知费用中为打通“示例湖畔花园”旁45米的断点（9万元（资金测算清单第2项）；全范围" in text
+    )
+    assert "服务盲区1" in text.partition("的措施费用都未知，无法比较哪项最省钱")[0].rpartition("。")[2]
+    marked = [row for row in rows(baoding, "remedies.csv") if row["cheapest"]]
+    assert {row["cheapest"] for row in marked} <= {"yes", "of known"}
+    assert all(row["cost_wan"] for row in marked)
+    assert len({row["gap_id"] for row in marked}) == len(marked)
+    (link,) = [row for row in marked if row["gap_id"] == "2"]
+    assert link["remedy"] == "link"
 
 
 def test_a_block_that_is_inside_has_no_cures(baoding: Audited) -> None:

@@ -14,7 +14,7 @@ import shapely
 
 import circles
 from circles import network, tables
-from circles.answers.remedies_words import remedy_words
+from circles.answers.remedies_words import cheapest, remedy_words
 from circles.phrases import text_of
 from circles.publish.payload import page_payload
 from circles.publish.remedies_files import remedy_files
@@ -269,6 +269,23 @@ def test_the_page_shows_links_measures_and_the_cause_of_each_gap() -> None:
     assert page_payload(plan, lang="zh", tiles=False)["remedies"] is None
 
 
+def test_the_cheapest_is_of_those_whose_cost_is_known_and_the_others_are_counted() -> None:
+    def measure(name: str, cost: float, people: float) -> dict[Any, Any]:
+        return {"edit_id": name, "remedy": "gate", "cost_wan": cost, "people_gained": people}
+
+    dear, cheap, alike, unsaid = (
+        measure("A", 60.0, 900.0),
+        measure("B", 9.0, 100.0),
+        measure("C", 9.0, 200.0),
+        measure("D", float("nan"), 1000.0),
+    )
+    assert cheapest([dear, cheap]) == ("B", 0)
+    # The same money for more people; a measure of two gaps counts once.
+    assert cheapest([dear, cheap, alike, unsaid, unsaid]) == ("C", 1)
+    assert cheapest([unsaid]) == ("", 1)
+    assert cheapest([{**unsaid, "remedy": "none"}]) == ("", 0)
+
+
 def test_the_least_trouble_goes_by_kind_and_says_so_and_an_unknown_cost_is_not_nothing() -> None:
     """Two closed centers of one name: one never used, one suspended; the second brings more people inside."""
     lines = streets([(0, 0), (4000, 0)])
@@ -285,9 +302,11 @@ def test_the_least_trouble_goes_by_kind_and_says_so_and_an_unknown_cost_is_not_n
     told = [line.text("zh") for section in remedies.document().sections for line in section.lines]
     order = next(line for line in told if "最省事" in line)
     assert "启用已建成的中心、恢复开放、增开出入口、打通断点、恢复已停用或撤并的、建成并启用在建的、迁址、新建" in order
-    assert "未知，不是零" in order
+    assert "费用未知的不是零" in order
+    assert "服务盲区 1、服务盲区 2、服务盲区 3的措施费用都未知，无法比较哪项最省钱。" in told
     rows = list(csv.DictReader(io.StringIO(remedy_files(remedies, "zh")["remedies.csv"].decode("utf-8-sig"))))
     assert {row["cost_told"] for row in rows} == {"未知"}
+    assert {row["cheapest"] for row in rows} == {""}
     names = {row["remedy"]: (row["told"], row["trouble"]) for row in rows if row["remedy"] in {"start_using", "reopen"}}
     # One name, one sub-district: only the id tells them apart.
     assert names == {

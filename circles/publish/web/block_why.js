@@ -58,6 +58,12 @@
       own.length
         ? page.remedyList(app, own, MOST_LISTED)
         : make("p", { class: "small", text: app.say("map.why.no_cure") }),
+      own.length
+        ? make("p", {
+            class: "small remedy-cheapest",
+            text: remedies.cheapest.blocks[i] || remedies.cheapest.unknown,
+          })
+        : null,
       easiest
         ? make("p", {
             class: "small why-out-of-reach",

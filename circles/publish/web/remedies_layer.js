@@ -86,6 +86,7 @@
     return make("section", { class: "gap-remedies" }, [
       make("p", { text: app.say("map.remedies.cause", { cause: remedies.cause[i] }) }),
       own.length ? remedyList(app, own, MOST_LISTED) : make("p", { text: app.say("map.remedies.none") }),
+      own.length ? make("p", { class: "small remedy-cheapest", text: remedies.cheapest.gaps[i] }) : null,
     ]);
   }
 
