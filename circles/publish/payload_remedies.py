@@ -54,7 +54,9 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     shapes = np.array([row["geometry"] for row in chosen], dtype=object)
     causes = dict(zip(answer.gaps["gap_id"], answer.gaps["cause"], strict=True))
     of_gap: dict[Any, list[int]] = {}
+    rows_of_gap: dict[Any, list[dict[Any, Any]]] = {}
     for row in sorted(rows, key=by_trouble):
+        rows_of_gap.setdefault(row["gap_id"], []).append(row)
         of_gap.setdefault(row["gap_id"], []).append(card_of[row["edit_id"]])
     gap_ids = plan.gaps["gap_id"].tolist()
     row_of = {block_id: row for row, block_id in enumerate(plan.blocks["block_id"].astype(str))}
@@ -67,7 +69,7 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
             str(row_of[block_id]): card_of[row["edit_id"]] for block_id, row in easiest_out_of_reach(answer).items()
         },
         "cheapest": {
-            "gaps": [_cheapest_line([row for row in rows if row["gap_id"] == gap_id]) for gap_id in gap_ids],
+            "gaps": [_cheapest_line(rows_of_gap.get(gap_id, [])) for gap_id in gap_ids],
             "blocks": _cheapest_of_blocks(answer, firsts, row_of),
             "unknown": phrase("remedies.cheapest.line", told=phrase("remedies.cheapest.none_known")),
         },

@@ -57,6 +57,7 @@ def test_a_block_says_why_it_is_out_and_what_would_cure_it(
     assert why.locator(".why-cause").inner_text() == "绕行过远，比 15 分钟多 8.3 分钟。"
     near = "按直线，最近的启用中心是“示例中心 6”，623 米；步行距离是这条直线的 2.49 倍。"
     assert why.locator(".why-straight").inner_text() == near
+    assert why.locator(".remedy-cheapest").inner_text().startswith("最省钱的措施：")
     first = why.locator(".remedy-list > li").first
     reach = "占地 64 公顷，从这里到最远处直线 1,317 米，小区内部的步行只算到中部"
     assert (

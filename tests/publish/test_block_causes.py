@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 import circles
@@ -132,3 +134,11 @@ def test_whom_the_easiest_measure_of_the_gap_does_not_reach_is_told_so() -> None
     assert [said in lines_of[name] for name in "BC"] == [False, True]
     page: Any = in_language(told_remedies(remedies, plan), "zh")
     assert {row: page["cards"][card]["title"] for row, card in page["out_of_reach"].items()} == {"1": measure}
+    unknown = "最省钱的措施：费用都未知，无法比较。"
+    assert page["cheapest"] == {"gaps": [unknown], "blocks": {}, "unknown": unknown}
+    costs = np.where(remedies.table["remedy"] == "link", 9.0, np.nan)
+    priced = replace(remedies, table=remedies.table.assign(cost_wan=costs))
+    told_of: Any = in_language(told_remedies(priced, plan), "zh")["cheapest"]
+    link = f"最省钱的措施：{measure}（9 万元；全范围新增覆盖 100 人）"
+    assert told_of["gaps"] == [f"{link}。"]
+    assert set(told_of["blocks"]) == {"0"}

@@ -303,7 +303,7 @@ def test_the_least_trouble_goes_by_kind_and_says_so_and_an_unknown_cost_is_not_n
     order = next(line for line in told if "最省事" in line)
     assert "启用已建成的中心、恢复开放、增开出入口、打通断点、恢复已停用或撤并的、建成并启用在建的、迁址、新建" in order
     assert "费用未知的不是零" in order
-    assert "服务盲区 1、服务盲区 2、服务盲区 3的措施费用都未知，无法比较哪项最省钱。" in told
+    assert "服务盲区 1、服务盲区 2、服务盲区 3：措施的费用都未知，无法比较哪项最省钱。" in told
     rows = list(csv.DictReader(io.StringIO(remedy_files(remedies, "zh")["remedies.csv"].decode("utf-8-sig"))))
     assert {row["cost_told"] for row in rows} == {"未知"}
     assert {row["cheapest"] for row in rows} == {""}

@@ -56,14 +56,14 @@
     return [
       make("h4", { text: app.say("map.why.cures") }),
       own.length
-        ? page.remedyList(app, own, MOST_LISTED)
-        : make("p", { class: "small", text: app.say("map.why.no_cure") }),
-      own.length
         ? make("p", {
             class: "small remedy-cheapest",
             text: remedies.cheapest.blocks[i] || remedies.cheapest.unknown,
           })
         : null,
+      own.length
+        ? page.remedyList(app, own, MOST_LISTED)
+        : make("p", { class: "small", text: app.say("map.why.no_cure") }),
       easiest
         ? make("p", {
             class: "small why-out-of-reach",

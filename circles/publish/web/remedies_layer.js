@@ -85,8 +85,8 @@
     const own = remedies.gaps[i];
     return make("section", { class: "gap-remedies" }, [
       make("p", { text: app.say("map.remedies.cause", { cause: remedies.cause[i] }) }),
-      own.length ? remedyList(app, own, MOST_LISTED) : make("p", { text: app.say("map.remedies.none") }),
       own.length ? make("p", { class: "small remedy-cheapest", text: remedies.cheapest.gaps[i] }) : null,
+      own.length ? remedyList(app, own, MOST_LISTED) : make("p", { text: app.say("map.remedies.none") }),
     ]);
   }
 
