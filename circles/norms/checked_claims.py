@@ -41,7 +41,8 @@ _BOUNDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("约", "大约", "about", "~"), "about"),
     }
 )
-_FIGURE = re.compile(r"(?P<bound>\D*?)(?P<number>-?[\d,]*\.?\d+)(?P<more>[余多]?)")
+_FIGURE = re.compile(r"(?P<bound>\D*?)(?P<number>-?[\d,]*\.?\d+)(?P<more>[余多]?)(?P<times>[万亿]?)(?P<also>[余多]?)")
+_TIMES: Mapping[str, int] = MappingProxyType({"": 1, "万": 10_000, "亿": 100_000_000})
 _ABOUT = Fraction(1, 20)
 """How far a figure that is said to be about may be off: a twentieth, a number of our own."""
 
@@ -116,23 +117,31 @@ def _understood(row: dict[str, str]) -> _Claim:
     text = "".join(unicodedata.normalize("NFKC", row["figure"]).split())
     match = _FIGURE.fullmatch(text)
     number = match["number"].replace(",", "") if match else ""
-    value = _number(number)
+    times = _TIMES[match["times"]] if match else 1
+    value = _number(number, times)
     bound = _BOUNDS.get(match["bound"].casefold(), "") if match else ""
-    if match and match["more"]:
+    if match and (match["more"] or match["also"]):
         bound = "at_least"
-    if match and match["bound"] and not bound:
-        value = None  # words that are not understood are no figure
+    if (match and match["bound"] and not bound) or (times > 1 and row["unit"][:1] in _TIMES):
+        value = None  # words that are not understood are no figure, nor are 1.2 万 of 万元
     digits = len(number.partition(".")[2])
     figure = Claimed(name=row["claim"], value=value, unit=unit_of(row["unit"]), shown=f"{row['figure']} {row['unit']}")
-    return _Claim(row=row, figure=figure, bound=bound, half=Fraction(1, 2 * 10**digits))
+    return _Claim(row=row, figure=figure, bound=bound, half=Fraction(times, 2 * 10**digits))
 
 
-def _number(text: str) -> Fraction | None:
+def _number(text: str, times: int = 1) -> Fraction | None:
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return Fraction(number) if number.is_finite() and abs(number) < Decimal(10) ** 30 else None
+    return Fraction(number) * times if number.is_finite() and abs(number) < Decimal(10) ** 30 else None
+
+
+def _end(claim: _Claim, name: str) -> Fraction | None:
+    """Return one end of what is plausible, None where there is none or it is not understood."""
+    text = "".join(unicodedata.normalize("NFKC", claim.row[name]).split()).replace(",", "")
+    times = _TIMES.get(text[-1:], 1)
+    return _number(text[:-1] if times > 1 else text, times)
 
 
 _Result = tuple[str, str, "Words"]
@@ -218,7 +227,15 @@ def _unclear(claim: _Claim) -> _Result | None:
     """Return what keeps a figure from being compared with anything: it is none, or nobody knows of what."""
     unit, base = claim.figure.unit, _COUNTED_AS.get(claim.row["base"], "")
     if claim.figure.value is None:
-        return CANNOT_TELL, "", phrase("claims.note.no_figure")
+        said = claim.row["figure"]
+        return (
+            CANNOT_TELL,
+            "",
+            phrase("claims.note.figure_unread", said=said) if said else phrase("claims.note.no_figure"),
+        )
+    unread = next((claim.row[name] for name in ("low", "high") if claim.row[name] and _end(claim, name) is None), "")
+    if unread:
+        return CANNOT_TELL, "", phrase("claims.note.end_unread", said=unread)
     if unit is None:
         return (
             UNIT_UNCLEAR,
@@ -271,7 +288,7 @@ def _agrees(said: Fraction, mine: Fraction, claim: _Claim) -> bool:
 
 def _within(claim: _Claim, written: str, mine: Fraction) -> _Result:
     """Return whether a figure is plausible; where a power of ten would make it so, its unit is in doubt."""
-    low, high = (_number(claim.row[name].replace(",", "")) for name in ("low", "high"))
+    low, high = _end(claim, "low"), _end(claim, "high")
     if low is None and high is None:
         if written:
             return CONSISTENT, written, ""

@@ -83,6 +83,9 @@ def test_people_and_visits_are_never_compared() -> None:
         ("不足11", "inconsistent"),
         ("十二", "cannot tell"),
         ("大概可能12", "cannot tell"),
+        ("0.0012万", "consistent"),
+        ("0.0013万", "inconsistent"),
+        ("超过0.0011万", "consistent"),
     ],
 )
 def test_a_figure_is_held_to_its_last_digit_or_to_the_side_that_it_says(said: str, result: str) -> None:
@@ -128,3 +131,32 @@ def test_a_claim_that_cannot_be_told_says_what_it_lacks() -> None:
         "缺少：z",
         "缺少核对的依据：请填写“算式”和“取自”，或“下限”和“上限”",
     ]
+
+
+def test_ten_thousands_in_a_figure_are_read_and_the_figure_stays_as_it_was_written() -> None:
+    rows = [
+        {"claim": "a", "figure": "1.2万", "unit": "人次"},
+        {"claim": "b", "figure": "3", "unit": "年"},
+        {"claim": "c", "figure": "3.6万余", "unit": "人次", "rule": "product", "of": "a d"},
+        {"claim": "d", "figure": "3", "unit": "倍"},
+        {"claim": "e", "figure": "3", "unit": "万元", "low": "1万", "high": "2万"},
+    ]
+    found: Any = checked_claims(pd.DataFrame(rows), {}).set_index("claim")
+    assert found.loc["a", "figure"] == "1.2万"
+    assert found.loc["c", ["result", "sum"]].tolist() == ["consistent", "1.2万 人次 × 3 倍 = 36,000 人次"]
+    assert found.loc["e", "result"] != "consistent"  # 3 is not between 10,000 and 20,000
+
+
+@pytest.mark.parametrize(
+    ("row", "note"),
+    [
+        ({"figure": "十二", "unit": "人"}, "看不懂数字“十二”"),
+        ({"figure": "1.2万", "unit": "万元"}, "看不懂数字“1.2万”"),
+        ({"figure": "", "unit": "人"}, "没有数字"),
+        ({"figure": "12", "unit": "人", "rule": "range", "low": "若干", "high": "20"}, "看不懂下限或上限“若干”"),
+    ],
+)
+def test_what_is_not_understood_is_told_and_never_left_out(row: dict[str, str], note: str) -> None:
+    (found,) = checked_claims(pd.DataFrame([{"claim": "a", **row}]), {}).to_dict("records")
+    assert found["result"] == "cannot tell"
+    assert text_of(found["note"], "zh") == note

@@ -120,10 +120,11 @@ def test_claims_and_figures_of_communities_come_with_the_study(tmp_path: Path) -
     assert "不一致 1 条" in "".join(line.text("zh") for section in audit.document().shown for line in section.lines)
 
 
-def test_a_list_that_says_nothing_is_refused(tmp_path: Path) -> None:
+def test_a_list_that_says_nothing_is_no_list_and_told(tmp_path: Path) -> None:
     study = write_town(tmp_path / "town")
-    (tmp_path / "town" / "claims.csv").write_text("编号,数字,备注\n,,无\n", encoding="utf-8")
     study.write_text(f'{study.read_text(encoding="utf-8")}\n[claims]\nfile = "claims.csv"\n', encoding="utf-8")
-    with pytest.raises(InputError) as raised:
-        circles.read_study(study)
-    assert [finding.code for finding in raised.value.findings] == ["list_without_rows"]
+    for text in ("编号,数字,备注\n,,无\n", "编号,数字,备注\n"):
+        (tmp_path / "town" / "claims.csv").write_text(text, encoding="utf-8")
+        read = circles.read_study(study)
+        assert read.claims is None
+        assert [each.code for each in read.warnings if each.file == "claims.csv"] == ["list_has_heads_alone"]

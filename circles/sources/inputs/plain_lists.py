@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from circles import ledger_table, money_table, tables
-from circles.errors import Finding, InputError
+from circles.errors import Finding, raise_if_any
+from circles.sources.inputs.repeated_rows import each_name_once
 from circles.sources.places.field_table import FieldTable
-from circles.sources.tables.raw_table import Reading
+from circles.sources.tables.raw_table import Reading, shortened
 from circles.sources.words.quantities import is_bare
 
 if TYPE_CHECKING:
@@ -39,17 +40,20 @@ def listed_from(raw: RawTable, kind: str) -> Reading:
     Raises
     ------
     InputError
-        If a column is missing that the list is of no use without, or two could be one; if it has no row.
+        If a column is missing that the list is of no use without, or two could be one; if two rows of one name
+        contradict each other. A list of heads alone is told.
     """
     listed = FieldTable(raw, kind, needed=(_NEEDED[kind],))
     listed.raise_faults()
     table = pd.DataFrame({name: listed.texts(name) for name in _COLUMNS[kind] if name in listed.fields})
     for name in _OF_MONEY.intersection(table):
         table[name] = _with_unit(table[name], listed.fields[name])
-    table = table[(table != "").any(axis="columns")].reset_index(drop=True)
+    table = table[(table != "").any(axis="columns")]
     if table.empty:
-        raise InputError(Finding(code="list_without_rows", file=raw.file))
-    return Reading(table, listed.source(), raw.warnings)
+        return Reading(table, listed.source(), (*raw.warnings, Finding(code="list_has_heads_alone", file=raw.file)))
+    table, told, faults = each_name_once(table, raw, kind, listed.fields)
+    raise_if_any(shortened(faults))
+    return Reading(table.reset_index(drop=True), listed.source(), (*raw.warnings, *shortened(told)))
 
 
 def _with_unit(cells: pd.Series, heading: str) -> pd.Series:

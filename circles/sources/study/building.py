@@ -193,7 +193,7 @@ def _study(
     return Study(
         name=settings.name,
         **{**tables, "gates": _gates_of(tables.get("gates"), tables["blocks"]), "compounds": compounds.table},
-        **{kind: reading.table for kind, reading in lists.items()},
+        **{kind: reading.table for kind, reading in lists.items() if len(reading.table)},
         left_out=made["streets"].left_out,
         barriers=made["streets"].barriers,
         squares=squares_of(made, settings),
@@ -212,7 +212,7 @@ def _study(
         demonstration_rules=settings.demonstration,
         sources=(*sources, *(made[kind].source for kind in ("area", "edge") if kind in made), *people.sources),
         warnings=(
-            *(finding for kind, reading in readings.items() for finding in read.told_of(kind, reading.warnings)),
+            *(finding for kind, each in {**readings, **lists}.items() for finding in read.told_of(kind, each.warnings)),
             *compounds.warnings,
             *(finding for kind in ("area", "edge") if kind in made for finding in made[kind].warnings),
             *_datum_findings(settings, readings, area),

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from circles.sources.tables.headers import Header
     from circles.sources.tables.raw_table import TableSettings
 
+_MAY_HAVE_HEADS_ALONE = frozenset({"statistics", "claims", "owners", "money", "funds"})
+"""Lists that a study is whole without: where nobody has filled one in, there is none."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
@@ -91,7 +94,8 @@ def table_of_grid(grid: Grid, *, kind: str | None, settings: TableSettings) -> R
         If there is no header or no row below it, a column name stands twice, two groups of columns could be one
         field, a formula that is needed has no value, or a row of a text file has more cells than the header.
     """
-    raise_if_any([Finding(code="empty_table", file=grid.title)] if len(grid.rows) < 2 else [])
+    least = 1 if kind in _MAY_HAVE_HEADS_ALONE else 2
+    raise_if_any([Finding(code="empty_table", file=grid.title)] if len(grid.rows) < least else [])
     _refuse_endless_merges(grid)
     named = kind if kind in kinds_known() else None
     top = _filled_down(grid.rows[:HEADER_WITHIN], grid.marks.merged, grid.rows, skip=frozenset())
@@ -105,7 +109,7 @@ def table_of_grid(grid: Grid, *, kind: str | None, settings: TableSettings) -> R
     known = _sorting(grid, top, found, fields)
     data = sorted_rows(body, known) if named else sorted_rows([], known)
     body = data.kept if named else body
-    raise_if_any([Finding(code="empty_table", file=grid.title)] if not body else [])
+    raise_if_any([Finding(code="empty_table", file=grid.title)] if not body and least > 1 else [])
     raise_if_any(shortened(_unvalued(grid, body, header, fields)))
     persons = persons_columns(header)
     kept = [i for i, name in enumerate(header) if name not in persons]
