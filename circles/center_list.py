@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -219,6 +219,62 @@ def community_key(name: str) -> str:
         return ""
     ending = next((word for word in community_rules()["endings"] if text.endswith(word) and text != word), "")
     return text.removesuffix(ending)
+
+
+def communities_meant(
+    listed: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]]
+) -> list[tuple[str, str] | None]:
+    """Return which of the known communities each one of a list means, None where it is none of them, or several.
+
+    Parameters
+    ----------
+    listed, known : iterable of (str, str)
+        A name and a sub-district, which is empty where it is not said.
+
+    Examples
+    --------
+    >>> known = [("东湖社区", "东街道"), ("幸福社区", "东街道"), ("幸福社区", "西街道")]
+    >>> communities_meant([("东湖", ""), ("幸福社区", "西街道"), ("幸福社区", ""), ("东胡", "")], known)
+    [('东湖社区', '东街道'), ('幸福社区', '西街道'), None, None]
+    """
+    by_key: dict[str, list[tuple[str, str]]] = {}
+    for each in dict.fromkeys(known):
+        by_key.setdefault(community_key(each[0]), []).append(each)
+    found = []
+    for name, subdistrict in listed:
+        alike = by_key.get(community_key(name), [])
+        alike = [each for each in alike if not subdistrict or _squeezed(each[1]) in {"", _squeezed(subdistrict)}]
+        exact = [each for each in alike if _squeezed(each[0]) == _squeezed(name)]
+        one = exact or alike
+        found.append(one[0] if len(one) == 1 else None)
+    return found
+
+
+def are_placed(
+    listed: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]], centers: pd.DataFrame
+) -> list[bool]:
+    """Return of each community of a list whether blocks, outlines or centers have it too.
+
+    Where none of them says anything of communities the list is all that is known.
+
+    Parameters
+    ----------
+    listed, known : iterable of (str, str)
+        As of :func:`communities_meant`; `known` are those of blocks and outlines.
+    centers : DataFrame
+        Whose list may name communities.
+    """
+    said, places = list(listed), list(known)
+    cells = centers.get("community", ())
+    named = {community_key(part) for cell in cells for part in listed_parts(cell)}
+    if not places and not named:
+        return [True] * len(said)
+    meant = communities_meant(said, places)
+    return [one is not None or community_key(each[0]) in named for each, one in zip(said, meant, strict=True)]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 @cache

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from circles.answers.asked_again import AskedAgain
     from circles.answers.look_back import LookBack
     from circles.answers.plan import Plan
+    from circles.errors import Finding
 
 VERDICTS = ("fails", "cannot tell", "target period over", "meets")
 """In the order in which they are looked at."""
@@ -108,6 +109,8 @@ class Audit(Answer):
     is_subtracted : bool or None
         Whether the ranking holds an older result against this one; None where none was given, False where that has
         another method, walk or speed.
+    warnings : tuple of Finding
+        What was found in the lists that an audit takes and in the ledger that it goes on from.
     again : AskedAgain or None
         What a trial in the map answers clauses from.
     floor_per_100 : str
@@ -141,6 +144,7 @@ class Audit(Answer):
     money: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
     again: AskedAgain | None = None
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def lang(self) -> str:

@@ -55,6 +55,7 @@ def _document(audit: Audit) -> Document:
             _claims(audit),
             ledger_section(audit.ledger, audit.unlisted),
             money_section(audit.money),
+            lines_section("warnings", audit.warnings, role="warning"),
             lines_section("norms", _notes(audit), title=phrase("norms.notes"), role="item"),
             sentence_section(clauses_sentence(audit, by_verdict)),
         ),
@@ -180,6 +181,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
             {name: row[name] for name in ("claim", "text", "figure", "unit", "result", "sum", "note")}
             for row in audit.claims.to_dict("records")
         ],
+        "warnings": list(audit.warnings),
         "missing": [
             {**{name: row[name] for name in ("field", "clauses", "unlocks")}, "unsaid": list(row["unsaid"])}
             for row in audit.missing.to_dict("records")

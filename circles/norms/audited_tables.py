@@ -41,7 +41,8 @@ class AuditedTables:
     walks : DataFrame
         block_id, center_id, walk_mm: every pair within `reach_mm`.
     communities, subdistricts : DataFrame
-        `district` (tables.District), and the columns of ``fields.toml`` that are known.
+        `district` (tables.District), and the columns of ``fields.toml`` that are known; communities also `placed`,
+        False where only their list of figures has them.
     reach_mm : int
         How far walks were looked for.
     speed_m_per_h : int
@@ -73,6 +74,13 @@ class AuditedTables:
         table: pd.DataFrame = getattr(self, said["table"])
         columns = [name for name in (said["column"], said.get("or")) if name in table]
         return any(not is_empty(value) for name in columns for value in table[name])
+
+    @property
+    def unplaced(self) -> tuple[str, ...]:
+        """Names of the communities that only a list of figures has: no block, outline or center does."""
+        if "placed" not in self.communities:
+            return ()
+        return tuple(each.name for each in self.communities.loc[~self.communities["placed"].astype(bool), "district"])
 
     def open_on(self, day: dt.date | None) -> pd.DataFrame:
         """Return the centers that are open, of those whose dates are known the ones that are open on a day."""

@@ -13,6 +13,7 @@ from circles.norms.chosen_centers import chosen
 from circles.norms.judging import CANNOT_TELL, OVER, Judgment, judged
 from circles.norms.measured import Measured
 from circles.norms.requirements import list_of, needed
+from circles.norms.vocabulary import rules
 from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
@@ -143,7 +144,18 @@ def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> M
         unlisted = () if not why or {"tier", "kind"} & set(lacking) else (_unlisted(clause, why),)
         return Measured(why="" if lacking else why, lacking=(*lacking, *unlisted, *_without_target(clause)))
     found = MEASURES[clause.measure](tables, centers, clause)
-    return replace(found, lacking=(*found.lacking, *_without_target(clause)))
+    evidence = (*found.evidence, *_unplaced(tables, clause))
+    return replace(found, evidence=evidence, lacking=(*found.lacking, *_without_target(clause)))
+
+
+def _unplaced(tables: AuditedTables, clause: Clause) -> list[Words]:
+    """Return which communities of the list of figures are nowhere else, where a clause is about communities."""
+    fields = rules("fields")
+    is_of_them = clause.base == "community" or any(fields[name]["table"] == "communities" for name in needed(clause))
+    names = tables.unplaced
+    if not names or not is_of_them:
+        return []
+    return [phrase("norms.evidence.unplaced", count=Figure(value=len(names)), shown=", ".join(names))]
 
 
 def _unlisted(clause: Clause, why: str) -> str:

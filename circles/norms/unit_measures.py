@@ -113,7 +113,9 @@ def centers_per_households(tables: AuditedTables, centers: pd.DataFrame, clause:
 
 def units_with_facility(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
     """Return how many in a hundred communities or sub-districts have an open center."""
-    units = (tables.communities if clause.base == "community" else tables.subdistricts)["district"].tolist()
+    listed = tables.communities if clause.base == "community" else tables.subdistricts
+    # What only a list of figures has may be another one misspelt: whether it has a center nobody knows.
+    units = (listed[listed["placed"].astype(bool)] if "placed" in listed else listed)["district"].tolist()
     areas = areas_of(tables) if clause.scope.area else {}
     of_center = [_units_of(row, clause.base) for row in centers.to_dict("records")]
     having = {each for own in of_center for each in own}

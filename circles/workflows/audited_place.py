@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from circles import integers, named_rows, network, tables
-from circles.center_list import community_key, in_use, listed_parts
+from circles.center_list import are_placed, communities_meant, community_key, in_use, listed_parts
 from circles.norms.audited_tables import AuditedTables, fold
 from circles.norms.vocabulary import rules
 from circles.tables import District
@@ -227,7 +227,9 @@ def _communities(study: Study, blocks: gpd.GeoDataFrame) -> pd.DataFrame:
     named = [each for each in tables.districts_of(blocks, "community") if each is not None]
     told = _districts_of_statistics(counted, [*own, *named])
     districts = list(dict.fromkeys([*own, *sorted(named), *told]))
+    placed = dict(zip(told, are_placed(_said_of(counted), [*own, *named], study.centers), strict=True))
     table = pd.DataFrame({"district": pd.Series(districts, dtype=object)})
+    table["placed"] = [placed.get(each, True) for each in districts]
     if tables.URBAN_RURAL in blocks:
         table["area"] = _areas(blocks, districts)
     for said, rows in ((listed, own), (counted, told)):
@@ -242,15 +244,16 @@ def _communities(study: Study, blocks: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _districts_of_statistics(listed: pd.DataFrame | None, known: Sequence[District]) -> list[District]:
     """Return the community of each row of a list: one of those known where its name, or both names, mean one alone."""
+    said = _said_of(listed)
+    found = communities_meant(said, known)
+    return [District(*(own if one is None else one)) for own, one in zip(said, found, strict=True)]
+
+
+def _said_of(listed: pd.DataFrame | None) -> list[tuple[str, str]]:
     if listed is None:
         return []
     around = listed["subdistrict"] if "subdistrict" in listed else [""] * len(listed)
-    found = []
-    for name, subdistrict in zip(listed["community"], around, strict=True):
-        alike = [each for each in dict.fromkeys(known) if fold(each.name) == fold(name)]
-        alike = [each for each in alike if not subdistrict or fold(each.subdistrict) in {"", fold(subdistrict)}]
-        found.append(alike[0] if len(alike) == 1 else District(str(name), str(subdistrict)))
-    return found
+    return [(str(name), str(place)) for name, place in zip(listed["community"], around, strict=True)]
 
 
 def _areas(blocks: gpd.GeoDataFrame, districts: list[District]) -> pd.Series:

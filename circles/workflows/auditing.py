@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from circles.phrases import Words
 
 _OF_WALKS = frozenset({"walk_share", "district_people"})
+_LISTS = frozenset({"statistics", "claims", "owners", "money", "funds"})
 _STATUSES = ("verified", "secondary", "reported", "unverified")
 
 
@@ -139,6 +140,7 @@ def audit(
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
         money=money_of(plan.study, floor),
+        warnings=_told_of_lists(plan.study),
         again=clauses_again(plan, place, asked, day=day),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
@@ -231,6 +233,12 @@ def _day_of(plan: Plan) -> dt.date:
         except ValueError:
             continue
     return dt.datetime.now().astimezone().date()
+
+
+def _told_of_lists(study: Study) -> tuple[Finding, ...]:
+    """Return what was found in the lists that an audit takes and a plan does not."""
+    files = {source.file for source in study.sources if source.kind in _LISTS and source.file}
+    return tuple(each for each in study.warnings if each.file in files or each.argument in _LISTS)
 
 
 def _claims(plan: Plan) -> pd.DataFrame | None:

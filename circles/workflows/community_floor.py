@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from circles.norms.unit_measures import FloorOfUnit
     from circles.tables import District
 
+_FLOOR_UNKNOWN = {"floor_area_m2": None, "area_gap_m2": None, "gap_unknown": "households"}
+
 
 def clause_of_floor(norms: Sequence[Norm]) -> Clause | None:
     """Return the clause that the floor of communities is held to: the one with the lowest number of those on floor."""
@@ -52,19 +54,26 @@ def community_floor(plan: Plan, audited: AuditedTables, clause: Clause | None, *
     floor = _floors(audited, clause, day)
     own, all_tiers = centers_of_communities(plan)
     households = _households(audited)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "community": district.name,
             "subdistrict": district.subdistrict,
             "households": households.get(district),
             "open_centers": own.get(district),
             "other_centers": _less(all_tiers.get(district), own.get(district)),
-            **_floor_row(floor.get(district), clause),
+            **(_floor_row(floor.get(district), clause) if is_placed else _FLOOR_UNKNOWN),
         }
-        for district in audited.communities["district"]
+        for district, is_placed in _placed(audited)
     ]
     rows.sort(key=lambda row: (-1.0 if row["area_gap_m2"] is None else -row["area_gap_m2"], row["community"]))
     return pd.DataFrame(rows, columns=list(COMMUNITIES))
+
+
+def _placed(audited: AuditedTables) -> list[tuple[District, bool]]:
+    """Return each community, and whether anything but a list of figures has it: else no blocks of it are known."""
+    listed = audited.communities
+    placed = listed["placed"] if "placed" in listed else [True] * len(listed)
+    return list(zip(listed["district"], placed, strict=True))
 
 
 def _less(all_tiers: int | None, own: int | None) -> int | None:

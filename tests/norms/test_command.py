@@ -128,3 +128,29 @@ def test_a_list_that_says_nothing_is_no_list_and_told(tmp_path: Path) -> None:
         read = circles.read_study(study)
         assert read.claims is None
         assert [each.code for each in read.warnings if each.file == "claims.csv"] == ["list_has_heads_alone"]
+
+
+def test_a_community_that_only_the_list_of_figures_has_is_told_and_is_no_unit(tmp_path: Path) -> None:
+    study = write_town(tmp_path / "town")
+    file = tmp_path / "town" / "blocks.gpkg"
+    gpd.read_file(file).assign(community="甲社区", subdistrict="东街道").to_file(file)
+    section = '[statistics]\nfile = "communities.csv"\n'
+    study.write_text(f"{study.read_text(encoding='utf-8')}\n{section}", encoding="utf-8")
+    heads = "社区,街道,城乡,社区工作者,城镇常住人口\n"
+    rows = {"right": "甲,东街道,城市,18,10000\n", "slip": "申社区,东街道,城市,18,10000\n"}
+    found = {}
+    for name, row in rows.items():
+        (tmp_path / "town" / "communities.csv").write_text(heads + row, encoding="utf-8")
+        read = circles.read_study(study)
+        audit = circles.audit(circles.plan(read), norms="guobanfa-2021-56", as_of=dt.date(2025, 1, 1))
+        told = [each.text("zh") for each in audit.warnings]
+        lines = [line.text("zh") for section in audit.document().shown for line in section.lines]
+        by_clause = audit.rows("zh").set_index("clause")["evidence"]
+        found[name] = (len(audit.communities), told, "只在社区数字清单中出现" in by_clause["P14-18"])
+        assert ("申社区" in "".join(lines)) == (name == "slip")
+        checked = [each.code for each in circles.check_study(study).warnings]
+        assert ("communities_unplaced" in checked) == (name == "slip")
+    assert found["right"] == (1, [], False)
+    assert found["slip"][0] == 2
+    assert "申社区（是不是“甲社区”？）" in found["slip"][1][0]
+    assert found["slip"][2]

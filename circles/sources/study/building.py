@@ -44,6 +44,7 @@ from circles.sources.study.candidates import candidates_of
 from circles.sources.study.demand import demand_of
 from circles.sources.study.reach import out_of_reach
 from circles.sources.study.study_tables import KINDS
+from circles.sources.study.unplaced import unplaced_communities
 from circles.sources.tables.attempts import Attempts
 from circles.tables import GATE_COMPOUND, WGS84, metric_crs
 
@@ -213,6 +214,7 @@ def _study(
         sources=(*sources, *(made[kind].source for kind in ("area", "edge") if kind in made), *people.sources),
         warnings=(
             *(finding for kind, each in {**readings, **lists}.items() for finding in read.told_of(kind, each.warnings)),
+            *unplaced_communities(made),
             *compounds.warnings,
             *(finding for kind in ("area", "edge") if kind in made for finding in made[kind].warnings),
             *_datum_findings(settings, readings, area),
