@@ -10,10 +10,9 @@ from circles.answers.remedies_words import (
     check_words,
     consent_words,
     cost_words,
-    distance_words,
     easiest_out_of_reach,
+    line_of_block,
     remedy_words,
-    straight_words,
 )
 from circles.document import Head, Section, Table, lines_section
 from circles.figures import Figure, minutes_of
@@ -63,17 +62,8 @@ def _why(cause: dict[Any, Any], remedies: Remedies) -> list[Words]:
         excess = minutes_of(cause["excess_minutes"])
         limit = Figure(value=remedies.plan.scenario.minutes, precision="setting")
         said = [phrase("remedies.why_excess", cause=why, gap=gap, excess=excess, limit=limit)]
-    if not cause["straight_center_id"]:
-        return said
-    rule = _distance(cause, remedies) if cause["cause"] == "distance" else None
-    return [*said, straight_words(cause, remedies), *([rule] if rule else [])]
-
-
-def _distance(cause: dict[Any, Any], remedies: Remedies) -> Words | None:
-    plan = remedies.plan
-    walk_mm = int(plan.blocks.loc[plan.blocks["block_id"] == cause["block_id"], "walk_mm"].iloc[0])
-    straight_mm = round(cause["straight_m"] * 1000)
-    return distance_words(walk_mm=walk_mm, straight_mm=straight_mm, limit_mm=plan.scenario.limit_mm)
+    line = line_of_block(cause, remedies)
+    return said if line is None else [*said, line]
 
 
 def _cures(rows: Rows, out_of_reach: dict[Any, Any] | None) -> Section:

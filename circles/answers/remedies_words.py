@@ -151,8 +151,8 @@ def cheapest_words(rows: Rows) -> Words:
     return phrase("remedies.cheapest.of_known", told=told, count=Figure(value=unknown)) if unknown else told
 
 
-def straight_words(cause: dict[Any, Any], remedies: Remedies) -> Words:
-    """Return to which open center the straight line of a block outside is the shortest, and what the walk is of it.
+def line_of_block(cause: dict[Any, Any], remedies: Remedies) -> Words | None:
+    """Return what is to be said of the straight line that the cause of a block goes by (:func:`line_words`).
 
     Parameters
     ----------
@@ -161,14 +161,54 @@ def straight_words(cause: dict[Any, Any], remedies: Remedies) -> Words:
     remedies : Remedies
         Of the plan.
     """
-    called = named_rows.called(remedies.plan.centers, "center", remedies.lang)
-    told = {
-        "name": called.get(cause["straight_center_id"], cause["straight_center_id"]),
-        "straight": Figure(value=cause["straight_m"]),
-    }
-    if cause["detour"] != cause["detour"]:
-        return phrase("remedies.straight_only", **told)
-    return phrase("remedies.straight", detour=Figure(value=cause["detour"], precision="hundredth"), **told)
+    plan = remedies.plan
+    block = plan.blocks[plan.blocks["block_id"] == cause["block_id"]].iloc[0]
+    called = named_rows.called(plan.centers, "center", remedies.lang)
+    nearest, walked = cause["straight_center_id"], block["center_id"]
+    return line_words(
+        cause["cause"],
+        walk_mm=int(block["walk_mm"]),
+        straight_mm=round(cause["straight_m"] * 1000) if nearest else -1,
+        limit_mm=plan.scenario.limit_mm,
+        nearest="" if nearest == walked else called.get(nearest, nearest),
+        walked=called.get(walked, ""),
+    )
+
+
+def line_words(
+    cause: str, *, walk_mm: int, straight_mm: int, limit_mm: int, nearest: Words = "", walked: Words = ""
+) -> Words | None:
+    """Return the one sentence on the straight line that a cause goes by, None where the figures of the walk tell it.
+
+    Parameters
+    ----------
+    cause : str
+        Of ``remedy_tables.CAUSES``.
+    walk_mm, straight_mm, limit_mm : int
+        The walk, the straight line to the nearest open center, -1 where there is none, and how far people may walk.
+    nearest : Words
+        What the center of that line is called, where another is walked to.
+    walked : Words
+        What the one that is walked to is called.
+
+    Examples
+    --------
+    >>> line_words("detour", walk_mm=2_000_000, straight_mm=700_000, limit_mm=1_000_000) is None
+    True
+    """
+    if straight_mm < 0 or cause not in {"no_path", "detour", "distance"}:
+        return None
+    rule = distance_words(walk_mm=walk_mm, straight_mm=straight_mm, limit_mm=limit_mm)
+    if cause == "distance" and (rule is None or not nearest):
+        return rule
+    if not nearest:
+        return None
+    straight = Figure(value=straight_mm / 1000)
+    if cause == "no_path":
+        return phrase("remedies.straight_only", name=nearest, straight=straight)
+    times = Figure(value=walk_mm / straight_mm if straight_mm else None, precision="hundredth")
+    line = phrase("remedies.straight", straight=straight, detour=times) if cause == "detour" or rule is None else rule
+    return phrase("remedies.judged_by", name=nearest, walked=walked, line=line)
 
 
 def distance_words(*, walk_mm: int, straight_mm: int, limit_mm: int) -> Words | None:

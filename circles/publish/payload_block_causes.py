@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables, walking
-from circles.answers.remedies_words import distance_words, straight_words
+from circles.answers.remedies_words import line_of_block, line_words
 from circles.figures import minutes_of
 from circles.phrases import phrase
 from circles.publish.payload_reach import compass_mm
@@ -28,9 +28,8 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
 
     `cause` is why it is outside: what the remedies found where they were looked for, else what walk, straight line and
     the price of walls tell; `causes` its words; `excess` the minutes beyond the limit, None without a path; `walls` the
-    rows of the compounds that stand in its way, where the cause is a wall; `straight` the center whose straight line is
-    the cause of a way round, or within the limit of one who is too far, where that is not the center that is walked to;
-    `rule` why somebody is too far whose straight line is within the limit.
+    rows of the compounds that stand in its way, where the cause is a wall; `line` what is to be said of the straight
+    line that the cause goes by (``remedies_words.line_words``).
 
     Parameters
     ----------
@@ -50,7 +49,6 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
     walls = _walls(plan)
     straight_mm = _straight_mm(plan, remedies)
     named = _causes(plan, outside, walls, straight_mm) if remedies is None else _found(plan, remedies)
-    rules = _rules(plan, named, straight_mm)
     walk_mm = plan.blocks["walk_mm"].to_numpy(np.int64)
     beyond = np.maximum(walk_mm[outside] - plan.scenario.limit_mm, 0)
     minutes = walking.minutes(beyond, plan.scenario.speed_m_per_h)
@@ -62,8 +60,7 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
         "cause": {str(row): cause for row, cause in named.items()},
         "causes": {cause: phrase(f"remedies.cause.{cause}") for cause in sorted(set(named.values()))},
         "excess": excess,
-        "rule": rules,
-        "straight": {} if remedies is None else _straight(plan, remedies, rules),
+        "line": _lines(plan, named, straight_mm) if remedies is None else _lines_found(plan, remedies),
         "walls": {str(row): _in_the_way(row, plan, walls) for row, cause in named.items() if cause == _WALL},
     }
 
@@ -73,14 +70,11 @@ def _found(plan: Plan, remedies: Remedies) -> dict[int, str]:
     return {row_of[row["block_id"]]: row["cause"] for row in remedies.causes.to_dict("records")}
 
 
-def _straight(plan: Plan, remedies: Remedies, rules: dict[str, Words]) -> dict[str, Words]:
-    walked = dict(zip(plan.blocks["block_id"], enumerate(plan.blocks["center_id"].astype(str)), strict=True))
-    told = {}
-    for row in remedies.causes.to_dict("records"):
-        at, center_id = walked[row["block_id"]]
-        if (row["cause"] == "detour" or str(at) in rules) and row["straight_center_id"] != center_id:
-            told[str(at)] = straight_words(row, remedies)
-    return told
+def _lines_found(plan: Plan, remedies: Remedies) -> dict[str, Words]:
+    row_of = {block_id: row for row, block_id in enumerate(plan.blocks["block_id"])}
+    causes = remedies.causes.to_dict("records")
+    told = {str(row_of[each["block_id"]]): line_of_block(each, remedies) for each in causes}
+    return {row: words for row, words in told.items() if words is not None}
 
 
 def _straight_mm(plan: Plan, remedies: Remedies | None) -> NDArray[np.int64]:
@@ -92,13 +86,12 @@ def _straight_mm(plan: Plan, remedies: Remedies | None) -> NDArray[np.int64]:
     return found
 
 
-def _rules(plan: Plan, named: dict[int, str], straight_mm: NDArray[np.int64]) -> dict[str, Words]:
+def _lines(plan: Plan, named: dict[int, str], straight_mm: NDArray[np.int64]) -> dict[str, Words]:
     walks = plan.blocks["walk_mm"].tolist()
     limit_mm = plan.scenario.limit_mm
     told = {
-        str(row): distance_words(walk_mm=int(walks[row]), straight_mm=int(straight_mm[row]), limit_mm=limit_mm)
+        str(row): line_words(cause, walk_mm=int(walks[row]), straight_mm=int(straight_mm[row]), limit_mm=limit_mm)
         for row, cause in named.items()
-        if cause == "distance"
     }
     return {row: words for row, words in told.items() if words is not None}
 

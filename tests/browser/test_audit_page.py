@@ -47,6 +47,17 @@ def test_an_audit_opens_with_what_it_tells(html: dict[str, str], open_page: Call
     assert page.locator(".audit-lead").inner_text().startswith("2025-06-30 按 3 部规范审查 33 条：不达标 4 条")
     heads = page.locator(".audit-section h3").all_inner_texts()
     assert "五种口径" in heads
+    # The clauses that fail stand there, long parts are folded with the number of their rows.
+    assert page.locator(".audit-failing h3").inner_text() == "不达标 4"
+    assert page.locator(".audit-failing .row").count() == 4
+    five = page.locator("[data-section=coverages] summary")
+    assert five.inner_text().split() == ["五种口径", "5"]
+    assert not page.locator("[data-section=coverages] li").first.is_visible()
+    five.press("Enter")
+    assert page.locator("[data-section=coverages] li").first.is_visible()
+    page.locator(".audit-failing .row").first.click()
+    assert "不达标" in card(page)
+    page.locator(".back").click()
     page.locator("[data-verdict=fails]").click()
     rows = page.locator(".list .row-name").all_inner_texts()
     assert len(rows) == 4
@@ -98,6 +109,13 @@ def test_the_search_finds_clauses_and_items_too(html: dict[str, str], open_page:
     page.locator(".search").fill("SZ-650")
     # The clause, and the item that stands in the ledger for it.
     assert page.locator("[data-tab=audit]").inner_text() == "Audit 2"
+    # What is found stands under the field at once, in the place of what the audit tells.
+    assert page.locator(".found .list-head").all_inner_texts() == ["Clauses 1", "Ledger 1"]
+    assert page.locator(".found .row").count() == 2
+    assert page.locator(".list .empty").inner_text() == "Enter opens the first."
+    page.locator(".search").fill("")
+    assert page.locator(".audit-lead").is_visible()
+    page.locator(".search").fill("SZ-650")
     page.locator(".search").press("Enter")
     assert page.locator(".detail-view .id").inner_text().startswith("SZ-650")
     assert page.locator(".tab[aria-selected=true]").get_attribute("data-tab") == "audit"

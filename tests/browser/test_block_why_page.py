@@ -55,9 +55,12 @@ def test_a_block_says_why_it_is_out_and_what_would_cure_it(
     why = page.locator(".why")
     # 1,550.4 m at 4 km/h are 8.256 minutes beyond 15; straight it is 1,025 m, another center within 1,000 m.
     assert why.locator(".why-cause").inner_text() == "绕行过远，比 15 分钟多 8.3 分钟。"
-    near = "按直线，最近的启用中心是“示例中心 6”，623 米；步行距离是这条直线的 2.49 倍。"
-    assert why.locator(".why-straight").inner_text() == near
     assert why.locator(".remedy-cheapest").inner_text().startswith("最省钱的措施：")
+    walked = page.locator(".facts .link-button").first.inner_text()
+    near = (
+        f"“示例中心 6”直线更近，走到它却比走到“{walked}”远，成因按它的直线判定：直线 623 米，步行距离是它的 2.49 倍。"
+    )
+    assert why.locator(".why-line").all_inner_texts() == [near]
     first = why.locator(".remedy-list > li").first
     reach = "占地 64 公顷，从这里到最远处直线 1,317 米，小区内部的步行只算到中部"
     assert (

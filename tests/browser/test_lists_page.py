@@ -59,6 +59,24 @@ def test_the_street_on_which_a_walk_begins_is_found(open_page: Callable[..., Ope
     assert set(shown_ids(page)) == set(begins["block_id"][streets == name])
 
 
+def test_what_other_lists_alone_have_is_shown_under_the_field(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    page = open_page(map_html(demo)).page
+    page.fill(".search", "示例中心 12")
+    assert page.locator(".found .list-head").all_inner_texts() == ["中心 1"]
+    page.locator(".found .list-head button").click()
+    assert page.locator(".tab[aria-selected=true]").inner_text() == "中心 1"
+    assert page.locator(".list .row-name").all_inner_texts() == ["示例中心 12"]
+
+
+def test_the_rate_of_those_of_60_and_over_says_its_pace(demo: Plan, open_page: Callable[..., Opened]) -> None:
+    """The further questions tell it by the pace of older people, 2.88 km/h."""
+    page = open_page(map_html(demo)).page
+    names = page.locator(".bar-name").all_inner_texts()
+    assert [name.split("\n")[-1] for name in names if name.startswith("60岁")] == ["4.0 公里/小时"]
+    page.locator("[data-tab=questions]").click()
+    assert "2.88 公里/小时" in page.locator(".walk-table thead").inner_text()
+
+
 def test_enter_goes_to_the_first_in_another_list_too(demo: Plan, open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(demo)).page
     page.fill(".search", "街区 120")

@@ -44,9 +44,25 @@ def test_a_way_round_names_the_center_that_is_near_where_another_is_walked_to() 
     assert plan.blocks["center_id"].tolist() == ["D"]
     found = told(plan, remedies)
     assert found["cause"] == {"0": "detour"}
-    near = "按直线，最近的启用中心是“Center A”，60 米；步行距离是这条直线的 23.67 倍。"
-    assert found["straight"] == {"0": near}
-    assert told(plan)["straight"] == {}
+    near = "“Center A”直线更近，走到它却比走到“Center D”远，成因按它的直线判定：直线 60 米，步行距离是它的 23.67 倍。"
+    assert found["line"] == {"0": near}
+    assert text_of(block_cures(remedies, "B")[0].lines[-1].words, "zh") == near
+    assert told(plan)["line"] == {}
+
+
+def test_a_distance_names_the_other_center_in_one_sentence_where_its_line_decides() -> None:
+    # 10 + 1,300 + 10 m to D; A is 800 m away straight, √2 times that 1,132 m; on foot 10 + 400 + 800 + 400 + 10 m.
+    lines = streets([(0, 0), (1300, 0)], [(0, 0), (-400, 0)], [(-400, 0), (-400, 800)], [(-400, 800), (0, 800)])
+    plan = circles.plan(town(lines, {"A": (0, 810), "D": (1300, 10)}, blocks({"B": (0, 10)})))
+    remedies = circles.remedies(plan)
+    assert plan.blocks["center_id"].tolist() == ["D"]
+    rule = "直线 800 米在时限（1,000 米）之内；但方格路网上的步行最长可达直线的 1.41 倍，约 1,132 米，超过时限，"
+    said = (
+        f"“Center A”直线更近，走到它却比走到“Center D”远，成因按它的直线判定：{rule}所以列为距离过远，不列为绕行过远。"
+    )
+    assert told(plan, remedies)["line"] == {"0": said}
+    lines_told = [text_of(line.words, "zh") for line in block_cures(remedies, "B")[0].lines]
+    assert [line for line in lines_told if "直线" in line] == [said]
 
 
 def test_whoever_is_too_far_within_the_straight_limit_is_told_which_condition_of_a_way_round_fails() -> None:
@@ -64,8 +80,7 @@ def test_whoever_is_too_far_within_the_straight_limit_is_told_which_condition_of
     remedies = circles.remedies(plan)
     for found in (told(plan), told(plan, remedies)):
         assert set(found["cause"].values()) == {"distance"}
-        assert found["rule"] == rules
-        assert found["straight"] == {}
+        assert found["line"] == rules
     lines_of = {name: block_cures(remedies, name)[0].lines for name in plan.blocks["block_id"]}
     assert [text_of(each[-1].words, "zh") for each in lines_of.values()][:2] == list(rules.values())
     assert len(lines_of["far"]) == len(lines_of["grid"]) - 1
@@ -98,7 +113,7 @@ def test_remedies_say_the_cause_where_they_were_looked_for_and_which_serve_a_blo
     plan = circles.plan(comb())
     remedies = circles.remedies(plan)
     assert told(plan, remedies)["cause"] == {"0": "detour", "1": "detour"}
-    assert told(plan, remedies)["straight"] == {}
+    assert told(plan, remedies)["line"] == {}
     page: Any = in_language(told_remedies(remedies, plan), "zh")
     for row, block_id in enumerate(plan.blocks["block_id"]):
         for card in page["blocks"][str(row)]:

@@ -6,6 +6,9 @@
   const PARTS = ["audit", "clauses", "ledger"];
   const VERDICTS = ["fails", "target_period_over", "cannot_tell", "not_applicable", "meets"];
   const FEW_COLUMNS = 3;
+  const FEW_ROWS = 3;
+  const MOST_FAILING = 6;
+  const LOOK_BACK = "look_back";
 
   /** Return the parts of the tab, none where there was no audit; the first is the overview and the tab itself. */
   function parts(app) {
@@ -48,12 +51,63 @@
     };
   }
 
-  /** Return the audit in one sentence, how many clauses have each verdict, then its sections; onVerdict lists those of one. */
+  /** Return what a meeting asks first: the audit in one sentence, last year's rate, clauses that fail; its sections folded. */
   function overview(app, onVerdict) {
     const told = app.data.audit;
-    return [make("p", { class: "audit-lead", text: told.lead }), verdicts(app, onVerdict)].concat(
-      told.sections.map(sectionPart),
+    const open = Array.from(document.querySelectorAll(".audit-section details[open]")).map(function (each) {
+      return each.parentElement.getAttribute("data-section");
+    });
+    return [
+      make("p", { class: "audit-lead", text: told.lead }),
+      lastYear(told),
+      verdicts(app, onVerdict),
+      failing(app, onVerdict),
+    ].concat(
+      told.sections.map(function (section) {
+        return sectionPart(section, open.indexOf(section.name) >= 0);
+      }),
     );
+  }
+
+  /** Return the rate of the map, as it was and as it is; null where there is no earlier result. */
+  function lastYear(told) {
+    const since = told.sections.find(function (section) {
+      return section.name === LOOK_BACK && section.rows.length;
+    });
+    return since
+      ? make("div", { class: "audit-since" }, [
+          stacked(Object.assign({}, since, { rows: since.rows.slice(0, 1) })),
+        ])
+      : null;
+  }
+
+  /** Return the clauses that fail, now or on the last day of their period, each a row that opens its card. */
+  function failing(app, onVerdict) {
+    const told = app.data.audit.clauses;
+    const rows = app.listed.clauses.filter(function (i) {
+      return told.verdict[i] === "fails" || told.then[i] === "fails";
+    });
+    const left = rows.length - MOST_FAILING;
+    const first = rows.length ? told.verdict[rows[0]] : null;
+    return rows.length
+      ? make("div", { class: "audit-failing" }, [
+          make("h3", {
+            text: app.say("map.list.filter_fails") + " " + page.numberText.thousands(rows.length),
+          }),
+          make("ul", { class: "rows" }, rows.slice(0, MOST_FAILING).map(app.clauseRow)),
+          left > 0
+            ? page.elements.button(
+                {
+                  class: "quiet-button",
+                  text: app.say("map.not_shown", { count: page.numberText.thousands(left) }),
+                },
+                function () {
+                  onVerdict(first);
+                },
+              )
+            : null,
+        ])
+      : null;
   }
 
   function verdicts(app, onVerdict) {
@@ -89,9 +143,30 @@
       : count;
   }
 
-  function sectionPart(told) {
-    return make("section", { class: "question audit-section", attributes: { "data-section": told.name } }, [
-      told.title ? make("h3", { text: told.title }) : null,
+  /** Return a section; one of many rows is folded, with their number in its head. */
+  function sectionPart(told, isOpen) {
+    const count = told.rows.length || told.lines.length;
+    const head = told.title ? make("h3", { text: told.title }) : null;
+    const isLong = head && told.rows.length + told.lines.length > FEW_ROWS;
+    return make(
+      "section",
+      { class: "question audit-section", attributes: { "data-section": told.name } },
+      isLong
+        ? [
+            make("details", isOpen ? { attributes: { open: "" } } : {}, [
+              make("summary", {}, [
+                head,
+                make("span", { class: "small", text: " " + page.numberText.thousands(count) }),
+              ]),
+              ...contents(told),
+            ]),
+          ]
+        : [head, ...contents(told)],
+    );
+  }
+
+  function contents(told) {
+    return [
       told.rows.length ? table(told) : null,
       told.lines.length
         ? make(
@@ -102,7 +177,7 @@
             }),
           )
         : null,
-    ]);
+    ];
   }
 
   /** Return the rows of a section: a table of few columns, of more a heading a row with its cells below. */

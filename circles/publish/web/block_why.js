@@ -25,8 +25,7 @@
       [
         make("h3", { text: app.say("map.why.title") }),
         make("p", { class: "why-cause", text: said }),
-        why.straight[i] ? make("p", { class: "why-straight", text: why.straight[i] }) : null,
-        why.rule[i] ? make("p", { class: "why-rule", text: why.rule[i] }) : null,
+        why.line[i] ? make("p", { class: "why-line", text: why.line[i] }) : null,
         drawn(app, i),
       ].concat(cures(app, i)),
     );

@@ -5,6 +5,7 @@
   const make = page.elements.make;
   const MOST = 150;
   const LONGEST = 200;
+  const FEW = 5;
   const TABS = ["blocks", "gaps", "centers"];
   const WITHOUT_PEOPLE = ["closed", "clauses"];
 
@@ -114,11 +115,15 @@
       const told = isTold(state.tab);
       tools.button.hidden = told;
       tools.element.classList.toggle("list-tools-away", told);
+      const all = rowsOf(state.tab);
+      if (state.find && !all.length) {
+        page.elements.fill(list, foundElsewhere());
+        return;
+      }
       if (told) {
         drawTold();
         return;
       }
-      const all = rowsOf(state.tab);
       const found = { rows: all.slice(0, most), left: Math.max(0, all.length - most) };
       page.elements.fill(
         list,
@@ -145,6 +150,30 @@
       }
     }
 
+    /** Return what is found where the open tab has none of it: the first rows of each list under a head that opens it. */
+    function foundElsewhere() {
+      const parts = searched.map(function (name) {
+        const rows = rowsOf(name);
+        const open = page.elements.button({ class: "link-button", text: tabText(name) }, function () {
+          goTo(name);
+        });
+        return rows.length
+          ? make("div", { class: "found" }, [
+              make("h3", { class: "list-head" }, [open]),
+              make("ul", { class: "rows" }, rows.slice(0, FEW).map(rowMaker(app, name))),
+            ])
+          : null;
+      });
+      const any = parts.some(Boolean);
+      const said = app.say(any ? "map.found_enter" : "map.nothing_found");
+      return [make("p", { class: "small empty", text: said, attributes: { role: "status" } })].concat(parts);
+    }
+
+    function goTo(name) {
+      tabs.mark(page.auditOverview.tabOf(name));
+      taken({ tab: name, sort: "", filter: "" });
+    }
+
     field.addEventListener("input", function () {
       taken({ find: field.value.trim() });
     });
@@ -161,8 +190,7 @@
         return rowsOf(name).length;
       });
       if (there && there !== state.tab) {
-        tabs.mark(page.auditOverview.tabOf(there));
-        taken({ tab: there, sort: "", filter: "" });
+        goTo(there);
       }
       const first = list.querySelector(".row");
       if (there && first) {
@@ -179,9 +207,9 @@
     draw();
   }
 
-  function listOf(app, state, found, showMore) {
-    const name = state.tab;
-    const row = {
+  /** Return what makes the rows of a list. */
+  function rowMaker(app, name) {
+    return {
       blocks: app.blockRow,
       gaps: app.gapRow,
       centers: app.centerRow,
@@ -191,6 +219,11 @@
       clauses: app.clauseRow,
       ledger: app.itemRow,
     }[name];
+  }
+
+  function listOf(app, state, found, showMore) {
+    const name = state.tab;
+    const row = rowMaker(app, name);
     const mark =
       found.rows.length && WITHOUT_PEOPLE.indexOf(name) < 0 ? page.figureMarks.line(app, ["people"]) : null;
     const lists = groups(app, state, found.rows).map(function (group) {

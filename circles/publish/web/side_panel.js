@@ -130,11 +130,20 @@
         class: row.base === app.data.facts.base ? "chief" : "",
       },
       [
-        make("span", { class: "bar-name", text: app.say("base." + row.base) }, [markStar(app, row)]),
+        make("span", { class: "bar-name", text: app.say("base." + row.base) }, [
+          markStar(app, row),
+          row.base === "people_60_plus" ? pace(app) : null,
+        ]),
         make("span", { class: "bar", attributes: { role: "img", "aria-label": says } }, parts),
         make("span", { class: "bar-rate", text: row.rate }),
       ],
     );
+  }
+
+  /** Return the pace of a rate that others tell by the pace of the old. */
+  function pace(app) {
+    const speed = page.walkViews.speedText(Number(app.data.facts.speed_kmh));
+    return make("span", { class: "pace", text: app.say("map.question.pace_own", { speed: speed }) });
   }
 
   function markStar(app, row) {
