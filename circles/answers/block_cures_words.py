@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from circles.answers.line_words import line_of_block
 from circles.answers.remedies_words import (
     by_trouble,
     cheapest_words,
@@ -11,7 +12,6 @@ from circles.answers.remedies_words import (
     consent_words,
     cost_words,
     easiest_out_of_reach,
-    line_of_block,
     remedy_words,
 )
 from circles.document import Head, Section, Table, lines_section

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles import tables, walking
-from circles.answers.remedies_words import line_of_block, line_words
+from circles.answers.line_words import line_of_block, line_words
 from circles.figures import minutes_of
 from circles.phrases import phrase
 from circles.publish.payload_reach import compass_mm
@@ -29,7 +29,7 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
     `cause` is why it is outside: what the remedies found where they were looked for, else what walk, straight line and
     the price of walls tell; `causes` its words; `excess` the minutes beyond the limit, None without a path; `walls` the
     rows of the compounds that stand in its way, where the cause is a wall; `line` what is to be said of the straight
-    line that the cause goes by (``remedies_words.line_words``).
+    line that the cause goes by (``answers.line_words``).
 
     Parameters
     ----------

@@ -10,7 +10,8 @@ import pytest
 
 import circles
 from circles.answers.block_cures_words import block_cures
-from circles.answers.remedies_words import distance_words, remedy_words
+from circles.answers.line_words import distance_words
+from circles.answers.remedies_words import remedy_words
 from circles.phrases import in_language, text_of
 from circles.publish.payload_block_causes import block_causes
 from circles.publish.payload_remedies import remedies as told_remedies
