@@ -19,7 +19,7 @@ import shapely
 
 import circles
 from circles import tables, texts
-from circles.workflows.planning import network_of
+from circles.workflows.streets_attached import network_of
 from tests.study_files import BLOCKS_CRS, PEOPLE, REASONS, write_town
 
 if TYPE_CHECKING:

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from circles.workflows.notebook_trial import trial
     from circles.workflows.open_isochrones import isochrones
     from circles.workflows.over_time import coverage_over_time
-    from circles.workflows.planning import network_of, plan
+    from circles.workflows.planning import plan
     from circles.workflows.ranked_centers import centers_in_reach
     from circles.workflows.ranking_districts import ranking
     from circles.workflows.remedying import remedies
     from circles.workflows.several_limits import rings
     from circles.workflows.siting import site
+    from circles.workflows.streets_attached import network_of
     from circles.workflows.trying import tried
     from circles.workflows.years import compare_years
 
@@ -45,7 +46,7 @@ _HOME_OF = {
     "inequality": "accessibility_index",
     "isochrones": "open_isochrones",
     "nearest": "facilities",
-    "network_of": "planning",
+    "network_of": "streets_attached",
     "norms_known": "auditing",
     "plan": "planning",
     "ranking": "ranking_districts",

@@ -16,7 +16,7 @@ from circles.center_list import are_placed, communities_meant, community_key, in
 from circles.norms.audited_tables import AuditedTables, fold
 from circles.norms.vocabulary import rules
 from circles.tables import District
-from circles.workflows.planning import attached
+from circles.workflows.streets_attached import attached
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

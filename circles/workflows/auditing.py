@@ -37,6 +37,7 @@ from circles.workflows.trial_clauses import clauses_again
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from circles.norms.audited_tables import AuditedTables
     from circles.norms.auditing import Audited
     from circles.norms.clauses import Clause, Norm
     from circles.norms.judging import Judgment
@@ -99,27 +100,9 @@ def audit(
     last = read_ledger(Path(ledger)) if isinstance(ledger, (str, PathLike)) else ledger  # refused before any work
     day = as_of or _day_of(plan)
     asked = _asked(norms)
-    clauses = [clause for each in asked for clause in each.clauses]
-    reach_mm = max(
-        (limit_mm(each, plan.scenario.speed_m_per_h) for each in clauses if each.measure == "walk_share"), default=0
-    )
-    place = tables_of_plan(
-        plan,
-        reach_mm=reach_mm,
-        with_streets=any(each.measure == "street_density" for each in clauses),
-        with_closed=any(each.measure in _OF_WALKS and each.until is not None and day > each.until for each in clauses),
-    )
+    place = _tables_asked(plan, asked, day)
     found = audited(place, asked, as_of=day)
     of_floor = clause_of_floor(asked)
-    area = plan.service_area.geometry
-    coverages = five_coverages(
-        plan.blocks,
-        area.iloc[0] if len(area) else None,
-        place,
-        plan.scenario,
-        metric_crs=plan.study.metric_crs,
-        day=day,
-    )
     floor = community_floor(plan, place, of_floor, day=day)
     kept, unlisted = ledger_of(plan, found, last, day=day, remedies=remedies)
     return Audit(
@@ -127,7 +110,7 @@ def audit(
         as_of=day,
         norms=pd.DataFrame([_norm_row(each) for each in asked]),
         clauses=pd.DataFrame([_clause_row(each) for each in found], columns=list(CLAUSES)),
-        coverages=coverages,
+        coverages=_coverages(plan, place, day),
         communities=floor,
         missing=_missing(found),
         ledger=kept,
@@ -144,6 +127,24 @@ def audit(
         again=clauses_again(plan, place, asked, day=day),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
+
+
+def _tables_asked(plan: Plan, norms: Sequence[Norm], day: dt.date) -> AuditedTables:
+    """Return the tables of a plan with what the clauses ask beyond it: longer walks, streets, centers since closed."""
+    clauses = [clause for each in norms for clause in each.clauses]
+    reaches_mm = [limit_mm(each, plan.scenario.speed_m_per_h) for each in clauses if each.measure == "walk_share"]
+    return tables_of_plan(
+        plan,
+        reach_mm=max(reaches_mm, default=0),
+        with_streets=any(each.measure == "street_density" for each in clauses),
+        with_closed=any(each.measure in _OF_WALKS and each.until is not None and day > each.until for each in clauses),
+    )
+
+
+def _coverages(plan: Plan, place: AuditedTables, day: dt.date) -> pd.DataFrame:
+    area = plan.service_area.geometry
+    within = area.iloc[0] if len(area) else None
+    return five_coverages(plan.blocks, within, place, plan.scenario, metric_crs=plan.study.metric_crs, day=day)
 
 
 def norms_known(name: str | Path | None = None, *, lang: str = "en") -> NormsKnown:

@@ -20,8 +20,8 @@ from circles.sources import ExaminedInput, ExaminedStudy, datum_reports, examine
 from circles.workflows.district_streets import DISTRICTS, streets_by_district
 from circles.workflows.edge_certainty import certainty
 from circles.workflows.on_day import on_day
-from circles.workflows.planning import Attached, attached
 from circles.workflows.street_doubts import drawing_findings
+from circles.workflows.streets_attached import Attached, attached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -18,7 +18,7 @@ from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect
 from circles.rule_numbers import DOUBT_LEGS_M
 from circles.workflows.edge_certainty import interval_of
-from circles.workflows.planning import network_of
+from circles.workflows.streets_attached import network_of
 from circles.workflows.study_gates import gates_of
 
 if TYPE_CHECKING:

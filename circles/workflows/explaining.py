@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,11 @@ from circles.answers.walk import Walk
 from circles.errors import expect
 from circles.network.geodesy import metres_per_degree
 from circles.rule_numbers import LEAST_STRAIGHT_MM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely import Point
 
 _GATE = -1
 _PARTS = {tables.LAID_PATH: "path", tables.SQUARE: "square", tables.SQUARE_OUTLINE: "square"}
@@ -50,46 +55,49 @@ def explain(plan: Plan, block: str) -> Walk:
     expect("block", block, str)
     block_id = named_rows.id_meant(plan.blocks, "block", block)
     row = plan.blocks[plan.blocks["block_id"] == block_id].iloc[0]
-    shared: dict[str, Any] = {
-        "block_id": block_id,
+    shared = _of_block(plan, row)
+    if np.isnan(row["walk_m"]):
+        return _no_walk(shared)
+    walked = plan.nearest[plan.nearest["block_id"] == block_id].iloc[0]
+    access, center = (plan.attachments.iloc[int(walked[end])] for end in ("access", "arrival"))
+    steps = _steps(plan, access, center, int(row["walk_mm"]))
+    straight_mm = _straight_mm(access["geometry"], center["geometry"])
+    names = plan.centers.set_index("center_id")["name"]
+    return Walk(
+        **shared,
+        center_id=row["center_id"],
+        center_name=str(names[row["center_id"]]),
+        gate_id=row["gate_id"] if isinstance(row["gate_id"], str) else "",
+        straight_m=straight_mm / 1000,
+        detour=int(row["walk_mm"]) / straight_mm if straight_mm >= LEAST_STRAIGHT_MM else float("nan"),
+        parts=_parts(plan, access, center, steps),
+    )
+
+
+def _of_block(plan: Plan, row: pd.Series) -> dict[str, Any]:
+    """Return what a walk says of its block, be there a walk or none."""
+    return {
+        "block_id": row["block_id"],
         "name": str(row["name"]),
         "verdict": row["verdict"],
         "reason": row["reason"],
         "minutes": float(row["minutes"]),
         "walk_m": float(row["walk_m"]),
         "minutes_low": float(row["minutes_low"]),
-        "open": open_walks(plan.blocks[plan.blocks["block_id"] == block_id])[0],
+        "open": open_walks(plan.blocks[plan.blocks["block_id"] == row["block_id"]])[0],
         "scenario": plan.scenario,
         "lang": plan.study.lang,
     }
-    if np.isnan(row["walk_m"]):
-        nothing = gpd.GeoDataFrame({"part": [], "name": [], "length_mm": []}, geometry=[], crs=tables.WGS84)
-        none: dict[str, Any] = {
-            "center_id": "",
-            "center_name": "",
-            "gate_id": "",
-            "straight_m": np.nan,
-            "detour": np.nan,
-        }
-        return Walk(**shared, **none, parts=nothing)
-    gate_id = row["gate_id"] if isinstance(row["gate_id"], str) else ""
-    walked = plan.nearest[plan.nearest["block_id"] == block_id].iloc[0]
-    access, center = (plan.attachments.iloc[int(walked[end])] for end in ("access", "arrival"))
-    steps = _steps(plan, access, center, int(row["walk_mm"]))
-    _, _, straight_m = Geod(ellps="WGS84").inv(
-        access["geometry"].x, access["geometry"].y, center["geometry"].x, center["geometry"].y
-    )
-    straight_mm = int(integers.millimetres(straight_m))
-    names = plan.centers.set_index("center_id")["name"]
-    return Walk(
-        **shared,
-        center_id=row["center_id"],
-        center_name=str(names[row["center_id"]]),
-        gate_id=gate_id,
-        straight_m=straight_mm / 1000,
-        detour=int(row["walk_mm"]) / straight_mm if straight_mm >= LEAST_STRAIGHT_MM else float("nan"),
-        parts=_parts(plan, access, center, steps),
-    )
+
+
+def _no_walk(shared: Mapping[str, Any]) -> Walk:
+    nothing = gpd.GeoDataFrame({"part": [], "name": [], "length_mm": []}, geometry=[], crs=tables.WGS84)
+    return Walk(**shared, center_id="", center_name="", gate_id="", straight_m=np.nan, detour=np.nan, parts=nothing)
+
+
+def _straight_mm(access: Point, center: Point) -> int:
+    _, _, straight_m = Geod(ellps="WGS84").inv(access.x, access.y, center.x, center.y)
+    return int(integers.millimetres(straight_m))
 
 
 def _steps(plan: Plan, access: pd.Series, center: pd.Series, walk_mm: int) -> list[tuple[int, int, int]]:

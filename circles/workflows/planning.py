@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,7 @@ import numpy as np
 
 from circles import account_tables, compiled, coverage, network, tables, walking
 from circles.answers.plan import Plan
-from circles.errors import Finding, InputError, expect, raise_if_any
-from circles.figures import METRES, Figure
+from circles.errors import InputError, expect, raise_if_any
 from circles.network import isochrones
 from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import OVER_CLAIM_S
@@ -20,17 +19,14 @@ from circles.workflows import street_doubts
 from circles.workflows.capacity_told import service_told
 from circles.workflows.centers_edited import with_center_edits
 from circles.workflows.centers_within import centers_within_blocks
-from circles.workflows.compounds_told import compound_findings, compounds_counted
+from circles.workflows.compounds_told import compounds_counted
 from circles.workflows.edge_certainty import interval_of
-from circles.workflows.edits_told import edit_findings
 from circles.workflows.estates_to_come import estates_to_come
-from circles.workflows.not_attached import not_attached_findings
 from circles.workflows.on_day import on_day
 from circles.workflows.repeats_told import gaps_of_repeats
 from circles.workflows.services_told import with_services
-from circles.workflows.squares_told import open_squares, square_findings
 from circles.workflows.straight_choices import straight_choice_findings
-from circles.workflows.study_gates import gates_of
+from circles.workflows.streets_attached import Attached, attached, open_ids_of
 from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
 from circles.workflows.walls_priced import Walked, wall_prices
 
@@ -38,36 +34,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from circles.errors import Finding
     from circles.planning_study import Progress
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Attached:
-    """A study on its streets.
-
-    Attributes
-    ----------
-    walk_network : WalkNetwork
-        Its streets, edited and joined as the study asks.
-    attachments : GeoDataFrame
-        ``tables.ATTACHMENTS``.
-    unusable, warnings : tuple of Finding
-        What leaves nothing to plan, and what a person should look at.
-    street_doubts : tuple of Finding
-        Those of the warnings that tell of islands and of ways left out.
-    ways_left_out : GeoDataFrame or None
-        ``tables.LEFT_OUT_TOLD``.
-    compounds : GeoDataFrame or None
-        ``account_tables.PLAN_COMPOUNDS``.
-    """
-
-    walk_network: network.WalkNetwork
-    attachments: gpd.GeoDataFrame
-    unusable: tuple[Finding, ...]
-    warnings: tuple[Finding, ...]
-    street_doubts: tuple[Finding, ...] = ()
-    ways_left_out: gpd.GeoDataFrame | None = None
-    compounds: gpd.GeoDataFrame | None = None
+    from circles.workflows.tiers_and_communities import ByCommunity
 
 
 def plan(
@@ -88,7 +57,7 @@ def plan(
     scenario : Scenario, optional
         The question; by default the study's own.
     walk_network : WalkNetwork, optional
-        The network of the study's streets if it was built before (:func:`network_of`); a what-if on the same
+        The network of the study's streets if it was built before (:func:`circles.network_of`); a what-if on the same
         streets need not build it again. That of other streets, edits or crossings is refused.
     engine : str
         ``compiled``, or ``networkx`` for the reference: slower, the same integers.
@@ -142,37 +111,22 @@ def _planned(
     threads: int | None,
     progress: Progress,
 ) -> Plan:
-    metric_crs = study.metric_crs
     on_streets = attached(study, scenario, walk_network=walk_network, progress=progress)
     if on_streets.unusable:
         # What streets were left out, and which are islands, may be why.
         raise InputError([*on_streets.unusable, *on_streets.street_doubts])
     walk_network, attachments = on_streets.walk_network, on_streets.attachments
-    open_ids = _open_ids(study)
     progress("step.search")
-    nodes = network.walk_field(walk_network, attachments, open_ids, engine=engine)
-    nearest = network.nearest(walk_network, attachments, open_ids, nodes)
+    walked = _walked(study, scenario, on_streets, engine=engine)
     progress("step.circles")
-    paper = sheet_of(walk_network, scenario, metric_crs=metric_crs)
-    walks, drawn, covered = isochrones.walks_and_circles(paper, attachments, open_ids, engine=engine, threads=threads)
-    progress("step.verdicts")
-    walked = Walked(
-        study=study,
-        scenario=scenario,
-        walk_network=walk_network,
-        attachments=attachments,
-        nodes=nodes,
-        nearest=nearest,
-        open_ids=open_ids,
-        engine=engine,
+    paper = sheet_of(walk_network, scenario, metric_crs=study.metric_crs)
+    walks, drawn, covered = isochrones.walks_and_circles(
+        paper, attachments, walked.open_ids, engine=engine, threads=threads
     )
-    judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=metric_crs)
-    found = by_community(judged, walks, _standing(study.centers, attachments), study, scenario)
-    interval = interval_of(study, scenario, walk_network, attachments, nodes, engine=engine)
-    blocks = coverage.with_gap_ids(coverage.with_edge(found.blocks, interval, scenario), metric_crs=metric_crs)
-    blocks = street_doubts.with_island_metres(blocks, walk_network, scenario)
-    sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=metric_crs)
-    centers = _centers(study.centers, attachments, blocks, walks, drawn)
+    progress("step.verdicts")
+    found = _judged(walked, walks)
+    blocks, centers = found.blocks, _centers(study.centers, attachments, found.blocks, walks, drawn)
+    sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=study.metric_crs)
     plan = Plan(
         study=study,
         scenario=scenario,
@@ -180,28 +134,20 @@ def _planned(
         circles=_circles(drawn, study, scenario, coverage.circle_population(blocks, walks, drawn["center_id"])),
         centers=centers,
         **service_told(blocks, centers, walks),
-        service_area=coverage.service_area(blocks, covered, metric_crs=metric_crs),
+        service_area=coverage.service_area(blocks, covered, metric_crs=study.metric_crs),
         gaps=coverage.gaps(blocks),
         account=coverage.account(blocks),
         districts=coverage.roll_up(blocks, scenario),
-        pieces=walk_network.pieces(),
-        nodes=nodes,
+        nodes=walked.nodes,
         attachments=attachments,
-        nearest=nearest,
+        nearest=walked.nearest,
         walks=walks,
-        street_spots=walk_network.spots(),
-        streets_account={**walk_network.account, **compounds_counted(on_streets.compounds)},
+        **_streets_told(on_streets),
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
-        ways_left_out=on_streets.ways_left_out,
         walls=wall_prices(walked),
-        compounds=on_streets.compounds,
-        compound_gates=network.compound_gates(walk_network),
         funnel=coverage.funnel(study.centers, scenario.tiers),
         sites=coverage.joined_sites(study.centers),
-        attachable=network.attachable_streets(walk_network),
-        laid_parts=network.laid_parts(walk_network),
-        editable=network.editable_streets(walk_network),
         estates_attached=estates_to_come(study, scenario, walk_network),
         warnings=(
             *study.warnings,
@@ -216,95 +162,52 @@ def _planned(
     return with_services(plan, walk_network, _on_streets, engine=engine, threads=threads)
 
 
+def _walked(study: Study, scenario: Scenario, on_streets: Attached, *, engine: str) -> Walked:
+    """Search from the open centers: the walk of every node, and the nearest center of every block."""
+    walk_network, attachments, open_ids = on_streets.walk_network, on_streets.attachments, open_ids_of(study)
+    nodes = network.walk_field(walk_network, attachments, open_ids, engine=engine)
+    return Walked(
+        study=study,
+        scenario=scenario,
+        walk_network=walk_network,
+        attachments=attachments,
+        nodes=nodes,
+        nearest=network.nearest(walk_network, attachments, open_ids, nodes),
+        open_ids=open_ids,
+        engine=engine,
+    )
+
+
+def _judged(walked: Walked, walks: pd.DataFrame) -> ByCommunity:
+    """Give every block its verdict, how sure it is near the edge of the data, its gap, and its metres on islands."""
+    study, scenario, attachments = walked.study, walked.scenario, walked.attachments
+    judged = coverage.verdicts(study.blocks, attachments, walked.nearest, scenario, metric_crs=study.metric_crs)
+    found = by_community(judged, walks, _standing(study.centers, attachments), study, scenario)
+    interval = interval_of(study, scenario, walked.walk_network, attachments, walked.nodes, engine=walked.engine)
+    edged = coverage.with_edge(found.blocks, interval, scenario)
+    blocks = coverage.with_gap_ids(edged, metric_crs=study.metric_crs)
+    return replace(found, blocks=street_doubts.with_island_metres(blocks, walked.walk_network, scenario))
+
+
+def _streets_told(on_streets: Attached) -> dict[str, Any]:
+    """Return what a plan holds of its streets, whoever walks there."""
+    walk_network = on_streets.walk_network
+    return {
+        "pieces": walk_network.pieces(),
+        "street_spots": walk_network.spots(),
+        "streets_account": {**walk_network.account, **compounds_counted(on_streets.compounds)},
+        "ways_left_out": on_streets.ways_left_out,
+        "compounds": on_streets.compounds,
+        "compound_gates": network.compound_gates(walk_network),
+        "attachable": network.attachable_streets(walk_network),
+        "laid_parts": network.laid_parts(walk_network),
+        "editable": network.editable_streets(walk_network),
+    }
+
+
 def _on_streets(study: Study, scenario: Scenario) -> tuple[network.WalkNetwork, gpd.GeoDataFrame]:
     found = attached(study, scenario)
     return found.walk_network, found.attachments
-
-
-def attached(
-    study: Study,
-    scenario: Scenario,
-    *,
-    walk_network: network.WalkNetwork | None = None,
-    progress: Progress = silent,
-) -> Attached:
-    """Build the streets of a study and attach its centers, blocks and gates to them: how every plan begins.
-
-    Raises
-    ------
-    InputError
-        If there is no street, or the network given is that of other streets, edits or crossings.
-    """
-    progress("step.network")
-    if walk_network is None:
-        walk_network = _built(study)
-    else:
-        raise_if_any(_built_for_another(walk_network, study))
-    gates = gates_of(study)
-    progress("step.attach")
-    attachments = network.attach(
-        walk_network,
-        centers=study.centers,
-        blocks=study.blocks,
-        gates=gates,
-        max_snap_m=scenario.max_snap_m,
-        metric_crs=study.metric_crs,
-        compounds=study.compounds,
-    )
-    ways_left_out = street_doubts.ways_left_out(study, attachments, walk_network, scenario)
-    doubts = [
-        *street_doubts.island_findings(study, attachments, walk_network, scenario),
-        *street_doubts.left_out_findings(study, ways_left_out),
-        *street_doubts.streets_short_of_area(study, scenario),
-        *compound_findings(study, attachments, walk_network, gates),
-    ]
-    return Attached(
-        walk_network=walk_network,
-        attachments=attachments,
-        unusable=tuple(_unusable(study, attachments, _open_ids(study), scenario)),
-        warnings=(
-            *not_attached_findings(study, gates, attachments, walk_network, scenario),
-            *doubts,
-            *square_findings(study, walk_network),
-            *edit_findings(study, walk_network, gates),
-        ),
-        street_doubts=tuple(doubts),
-        ways_left_out=ways_left_out,
-        compounds=network.compound_account(walk_network, attachments, study.blocks, study.compounds),
-    )
-
-
-def network_of(study: Study) -> network.WalkNetwork:
-    """Build the walk network of a study's streets, edited and joined as the study asks.
-
-    Examples
-    --------
-    >>> import circles
-    >>> study = circles.read_study(circles.demo_study() / "study.toml")
-    >>> network = circles.network_of(study)
-    >>> slow = circles.plan(study, circles.Scenario(walking_speed_kmh=2.88), walk_network=network)
-    >>> fast = circles.plan(study, circles.Scenario(walking_speed_kmh=5.0), walk_network=network)
-    >>> slow.blocks["walk_m"].equals(fast.blocks["walk_m"])
-    True
-    """
-    expect("study", study, Study)
-    return _built(study)
-
-
-def _built(study: Study) -> network.WalkNetwork:
-    built = network.build_network(study.streets, **_said_of_streets(study))
-    return built if study.edits is None else network.edited_network(built, study.edits)
-
-
-def _said_of_streets(study: Study) -> dict[str, Any]:
-    names = ("compounds", "barriers", "crossings", "join_ends_m")
-    return {"squares": open_squares(study), **{name: getattr(study, name) for name in names}}
-
-
-def _built_for_another(walk_network: network.WalkNetwork, study: Study) -> list[Finding]:
-    """Return why the network cannot be that of the study: nothing where it was built from the same."""
-    asked = network.built_from(study.streets, edits=study.edits, **_said_of_streets(study))
-    return network.differences(walk_network.built_from, asked, study=study.name)
 
 
 def _table_faults(study: Study) -> list[Finding]:
@@ -316,11 +219,6 @@ def _table_faults(study: Study) -> list[Finding]:
         "gates": (study.gates, tables.GATES),
     }
     return [fault for kind, (table, columns) in given.items() for fault in tables.table_faults(kind, table, columns)]
-
-
-def _open_ids(study: Study) -> pd.Series:
-    ids: pd.Series = study.centers.loc[study.centers["status"] == "open", "center_id"]
-    return ids
 
 
 def sheet_of(walk_network: network.WalkNetwork, scenario: Scenario, *, metric_crs: str) -> isochrones.Sheet:
@@ -369,26 +267,3 @@ def _centers(
         **{name: figures[name].reindex(centers.index) for name in tables.CENTER_FIGURES},
         **{name: of_circle[name].to_numpy() for name in tables.CENTER_SHARES},
     )[[*tables.PLAN_CENTERS, *tables.CENTER_FIGURES, *tables.CENTER_SHARES, *further]]
-
-
-def _unusable(study: Study, attachments: gpd.GeoDataFrame, open_ids: pd.Series, scenario: Scenario) -> list[Finding]:
-    """Return what leaves nothing to plan."""
-    if not len(open_ids):
-        return [Finding(code="no_center_open", details={"centers": len(study.centers)})]
-    # What is reached through gates, or by a choice, says nothing in its own row.
-    points = attachments[~attachments["reason"].isin(network.ELSEWHERE)]
-    attached = attachments[attachments["piece"] >= 0]
-    findings = []
-    for kinds, code, ids in (
-        (["center"], "all_centers_out_of_reach", open_ids),
-        (["block", "gate"], "all_blocks_out_of_reach", study.blocks["block_id"]),
-    ):
-        column = "center_id" if kinds == ["center"] else "block_id"
-        if kinds != ["center"] and street_doubts.lie_among_streets(study, points, scenario):
-            continue  # none is evaluated, and why is told
-        if not attached[column].isin(ids).any():
-            nearest_m = points.loc[points[column].notna(), "snap_m"].min()
-            nearest = Figure(value=nearest_m if np.isfinite(nearest_m) else None, unit=METRES)
-            details = {"nearest": nearest, "max_snap_m": Figure(value=scenario.max_snap_m, precision="setting")}
-            findings.append(Finding(code=code, details=details))
-    return findings

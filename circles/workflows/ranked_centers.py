@@ -12,7 +12,7 @@ from circles import network, tables, walking
 from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect
 from circles.network.search import UNBOUNDED_MM
-from circles.workflows.planning import network_of
+from circles.workflows.streets_attached import network_of
 
 if TYPE_CHECKING:
     import geopandas as gpd

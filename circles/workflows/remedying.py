@@ -15,7 +15,6 @@ from circles.answers.remedies import Remedies
 from circles.errors import expect
 from circles.planning_study import silent
 from circles.remediation import BlockFacts, block_causes, edits_of, gained_blocks, gap_causes, remedy_table
-from circles.workflows.planning import network_of
 from circles.workflows.remedy_centers import closed_centers
 from circles.workflows.remedy_costs import with_costs
 from circles.workflows.remedy_gates import gates_that_serve, has_known_walls
@@ -23,6 +22,7 @@ from circles.workflows.remedy_links import missing_links
 from circles.workflows.remedy_places import with_places
 from circles.workflows.remedy_sites import new_and_moved_centers
 from circles.workflows.reruns import Base, rerun
+from circles.workflows.streets_attached import network_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

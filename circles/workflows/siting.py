@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import TYPE_CHECKING
 
@@ -27,13 +27,17 @@ from circles.siting.site_table import site_names, sites_table
 from circles.sources import candidates_from_table
 from circles.sources.places.datum_findings import datum_findings
 from circles.workflows.on_day import on_day
-from circles.workflows.planning import network_of, plan
+from circles.workflows.planning import plan
 from circles.workflows.repeats_told import sites_of_repeats
 from circles.workflows.siting_posing import posed
+from circles.workflows.streets_attached import network_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from circles.planning_study import Progress
     from circles.siting.gains import Gains
+    from circles.siting.kernel.solution import Solution
     from circles.siting.posing import Posed
 
 _UNITS = {"fewest": "sites", "cheapest": "cost", "total_walk": "person_walk", "worst_walk": "walk"}
@@ -105,43 +109,37 @@ def site(
     expect("study", study, Study)
     question = _asked(question, new)
     expect("candidates", candidates, Candidates, pd.DataFrame, None)
-    scenario = scenario or study.scenario
-    told = [Finding(code="site_counts_any_community")] if scenario.own_community_only else []
-    scenario = replace(scenario, own_community_only=False)
+    asked_scenario = scenario or study.scenario
+    scenario = replace(asked_scenario, own_community_only=False)
     study = on_day(study, scenario)
-    given = study.candidates if candidates is None else candidates
-    asked = given if isinstance(given, Candidates) else _listed(given)
+    asked = _candidates(study.candidates if candidates is None else candidates)
     walk_network = walk_network or network_of(study)
     before = plan(study, scenario, walk_network=walk_network, progress=progress)
     progress("step.site_walks")
     numbers = posed(before, question, asked, walk_network)
-    progress("step.site_compile")
-    make_ready(question)
-    progress("step.site_search")
-    found = best_sites(numbers.instance, question, stop=stop)
-    raise_if_unanswered(found, question, study)
-    gained, phase = gains_of(numbers, found)
-    curve = curve_of(numbers, question, found[-1], gained, stop=stop)
+    searched = _searched(numbers, question, study, progress=progress, stop=stop)
+    best, gained = searched.found[-1], searched.gained
     progress("step.site_plan")
-    closed = tuple(map(str, numbers.center_ids[~found[-1].open[: len(numbers.center_ids)]]))
+    closed = tuple(map(str, numbers.center_ids[~best.open[: len(numbers.center_ids)]]))
     study_after = replace(_study_with(numbers, gained, closed, study), sources=(*study.sources, *asked.sources))
     after = plan(study_after, scenario, walk_network=walk_network)
-    sites = sites_table(numbers, gained, phase, before)
-    raise_unless_confirmed(numbers, question, found[-1], after, _site_of(numbers, gained, sites))
+    sites = sites_table(numbers, gained, searched.phase, before)
+    raise_unless_confirmed(numbers, question, best, after, _site_of(numbers, gained, sites))
     resting = sites_of_repeats(gained, sites["name"], study.blocks)
+    told = (*_any_community_counts(asked_scenario), *resting, *proposals_note(sites))
     return Siting(
         question=question.told(),
         study_after=study_after,
         plan_before=before,
-        plan_after=replace(after, warnings=(*after.warnings, *told, *resting, *proposals_note(sites))),
+        plan_after=replace(after, warnings=(*after.warnings, *told)),
         sites=sites,
         closed=closed,
-        curve=curve,
+        curve=searched.curve,
         candidates=numbers.candidates,
         candidates_account=numbers.account,
-        status=status_of(found),
-        objective=found[-1].objective,
-        bound=found[-1].bound,
+        status=status_of(searched.found),
+        objective=best.objective,
+        bound=best.bound,
         unit=_UNITS.get(question.objective, "blocks" if numbers.weight == "blocks" else "people"),
         weight=numbers.weight,
         covered_before=covered_by(before, numbers.within.demand),
@@ -153,6 +151,34 @@ def site(
     )
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Searched:
+    """What the search found: a solution, or one a phase; the sites in order, the phase of each; what more would do."""
+
+    found: tuple[Solution, ...]
+    gained: Gains
+    phase: NDArray[np.int64]
+    curve: pd.DataFrame
+
+
+def _searched(
+    numbers: Posed, question: SitingQuestion, study: Study, *, progress: Progress, stop: Callable[[], bool] | None
+) -> _Searched:
+    progress("step.site_compile")
+    make_ready(question)
+    progress("step.site_search")
+    found = best_sites(numbers.instance, question, stop=stop)
+    raise_if_unanswered(found, question, study)
+    gained, phase = gains_of(numbers, found)
+    curve = curve_of(numbers, question, found[-1], gained, stop=stop)
+    return _Searched(found=found, gained=gained, phase=phase, curve=curve)
+
+
+def _any_community_counts(scenario: Scenario) -> list[Finding]:
+    """Return what is told where only a community's own center counts: of sites nobody knows whose they will be."""
+    return [Finding(code="site_counts_any_community")] if scenario.own_community_only else []
+
+
 def _asked(question: SitingQuestion | None, new: int | None) -> SitingQuestion:
     expect("question", question, SitingQuestion, *((None,) if new is not None else ()))
     if question is None:
@@ -162,8 +188,10 @@ def _asked(question: SitingQuestion | None, new: int | None) -> SitingQuestion:
     return question
 
 
-def _listed(table: pd.DataFrame | None) -> Candidates:
-    return Candidates(table=None if table is None else candidates_from_table(table))
+def _candidates(given: Candidates | pd.DataFrame | None) -> Candidates:
+    if isinstance(given, Candidates):
+        return given
+    return Candidates(table=None if given is None else candidates_from_table(given))
 
 
 def _datum_doubts(asked: Candidates, study: Study) -> tuple[Finding, ...]:

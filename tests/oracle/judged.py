@@ -8,7 +8,7 @@ import geopandas as gpd
 
 import circles
 from circles import network, tables
-from circles.workflows.planning import attached
+from circles.workflows.streets_attached import attached
 from tests.oracle.walking import Answer
 
 if TYPE_CHECKING:

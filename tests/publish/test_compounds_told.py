@@ -16,7 +16,7 @@ from circles.answers.compound_words import compound_facts, compound_rows, withou
 from circles.phrases import phrase, text_of
 from circles.publish import payload
 from circles.publish.geopackage import write_geopackage
-from circles.workflows.planning import attached
+from circles.workflows.streets_attached import attached
 from tests.compound_towns import PRIVATE, PUBLIC, compounds, edits
 from tests.network.test_compounds import ring_town
 from tests.towns import blocks, degrees, gates, square, streets, town
