@@ -122,41 +122,17 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     edges: list[tuple[Any, Any, dict[str, Any]]] = list(graph.edges(data=True))
     if not edges:
         raise InputError(Finding(code="graph_without_edges", file=file))
-    places = _places(graph, nodes)
-    raise_if_any(
-        Finding(
-            code="node_without_place",
-            file=file,
-            row=str(nodes[i]),
-            column="x, y",
-            value=str(graph.nodes[nodes[i]]),
-        )
-        for i in np.flatnonzero(~np.isfinite(places).all(axis=1))[:_SHOWN_FINDINGS]
-    )
+    places = _places(graph, nodes, file)
     length_m = _lengths(edges, file)
     index_of = {node: i for i, node in enumerate(nodes)}
     ends = np.array([[index_of[u], index_of[v]] for u, v, _ in edges])
     drawn, lines = _lines(edges, places[ends], file)
     lines, swapped = _unswapped(lines, drawn, places[ends])
     crs = _crs(graph, file)
-    table = gpd.GeoDataFrame(
-        {
-            "street_id": [ways_said(data.get("osmid")) for _, _, data in edges],
-            "name": [text_of(data.get("name")) for _, _, data in edges],
-            "highway": [text_of(data.get("highway")) for _, _, data in edges],
-            "level": "",
-            "access": edges_access(edges),
-            "cut_start": False,
-            "cut_end": False,
-        },
-        geometry=lines,
-        crs=crs,
-    ).to_crs(tables.WGS84)
-    outside = ~np.isfinite(table.total_bounds).all() or np.abs(table.total_bounds).max() > 180
-    if outside or np.abs(table.total_bounds[[1, 3]]).max() > 90:
-        raise InputError(Finding(code="graph_not_in_degrees", file=file, value=str(table.total_bounds.tolist())))
+    table = _edges_table(edges, lines, crs, file)
     nodes_at = gpd.GeoSeries(gpd.points_from_xy(*places.T), crs=crs).to_crs(tables.WGS84)
-    units = integers.to_units(shapely.get_coordinates(nodes_at))[ends]
+    node_units = integers.to_units(shapely.get_coordinates(nodes_at))
+    units = node_units[ends]
     table, off_m = _led(table.set_geometry(integers.on_grid(table.geometry)), drawn, units)
     table[list(tables.STREET_NODES)] = _drawn_ends(table, _ranks(nodes)[ends], units)
     far = np.flatnonzero(off_m > rule_numbers.GRAPH_LINE_OFF_M)
@@ -164,15 +140,11 @@ def read_graph(graph: nx.Graph, *, file: str = "memory") -> GraphStreets:
     unit = "" if length_m is None else _unit_of(length_m, table)
     if length_m is not None:
         table["length_m"] = length_m / _UNITS.get(unit, 1.0)
-    led, furthest_m = int((off_m > 0).sum()), float(off_m.max())
-    barriers = barred_nodes(
-        graph, dict(zip(nodes, integers.to_units(shapely.get_coordinates(nodes_at)).tolist(), strict=True))
-    )
     return GraphStreets(
         table=table,
-        barriers=barriers,
-        lines_led=led,
-        furthest_m=furthest_m,
+        barriers=barred_nodes(graph, dict(zip(nodes, node_units.tolist(), strict=True))),
+        lines_led=int((off_m > 0).sum()),
+        furthest_m=float(off_m.max()),
         lines_swapped=swapped,
         open_ends=_open_ends(graph, nodes_at, index_of),
         unit=unit,
@@ -207,12 +179,45 @@ def graph_from_pieces(lon: NDArray[np.float64], lat: NDArray[np.float64], pieces
     return graph
 
 
-def _places(graph: nx.Graph, nodes: Sequence[Any]) -> NDArray[np.float64]:
+def _places(graph: nx.Graph, nodes: Sequence[Any], file: str) -> NDArray[np.float64]:
+    """Return x and y of each node; one that has no finite place is a fault."""
+    places = _places_said(graph, nodes)
+    raise_if_any(
+        Finding(code="node_without_place", file=file, row=str(node), column="x, y", value=str(graph.nodes[node]))
+        for node in (nodes[i] for i in np.flatnonzero(~np.isfinite(places).all(axis=1))[:_SHOWN_FINDINGS])
+    )
+    return places
+
+
+def _places_said(graph: nx.Graph, nodes: Sequence[Any]) -> NDArray[np.float64]:
     """Return x and y of each node: its attributes, or where no node has any its name, as momepy names nodes."""
     if any("x" in data or "y" in data for _, data in graph.nodes(data=True)):
         return np.array([[_number(graph.nodes[node].get(axis)) for axis in ("x", "y")] for node in nodes])
     named = [_PAIR.fullmatch(str(node)) for node in nodes]
     return np.array([[_number(each and each[1]), _number(each and each[2])] for each in named])
+
+
+def _edges_table(
+    edges: Sequence[tuple[Any, Any, dict[str, Any]]], lines: NDArray[np.object_], crs: CRS, file: str
+) -> gpd.GeoDataFrame:
+    """Return the edges as ``tables.STREETS`` in degrees; lines that lie nowhere on the earth are a fault."""
+    table = gpd.GeoDataFrame(
+        {
+            "street_id": [ways_said(data.get("osmid")) for _, _, data in edges],
+            "name": [text_of(data.get("name")) for _, _, data in edges],
+            "highway": [text_of(data.get("highway")) for _, _, data in edges],
+            "level": "",
+            "access": edges_access(edges),
+            "cut_start": False,
+            "cut_end": False,
+        },
+        geometry=lines,
+        crs=crs,
+    ).to_crs(tables.WGS84)
+    outside = ~np.isfinite(table.total_bounds).all() or np.abs(table.total_bounds).max() > 180
+    if outside or np.abs(table.total_bounds[[1, 3]]).max() > 90:
+        raise InputError(Finding(code="graph_not_in_degrees", file=file, value=str(table.total_bounds.tolist())))
+    return table
 
 
 def _crs(graph: nx.Graph, file: str) -> CRS:

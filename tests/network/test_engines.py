@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import circles
 from circles import integers, network, tables
 from circles.network import isochrones, search
-from circles.network.building import unique_segments
+from circles.network.unique_segments import unique_segments
 from circles.network.walk_network import WalkNetwork
 
 if TYPE_CHECKING:

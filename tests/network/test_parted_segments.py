@@ -11,9 +11,9 @@ import pytest
 import shapely
 
 from circles import integers, tables
-from circles.network.building import unique_segments
 from circles.network.parted_segments import SegmentSpot, parted, spots_on_sides
 from circles.network.street_vertices import drawn_places
+from circles.network.unique_segments import unique_segments
 
 
 def sides_of(corners: list[tuple[int, int]]) -> np.ndarray:
