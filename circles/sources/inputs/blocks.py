@@ -67,16 +67,16 @@ def blocks_from(
     table.refuse_other_people("population", people_kind)
     shapes, repaired = _shapes(table)
     names = table.texts("name")
-    population = table.amounts("population", most=_MOST_PEOPLE)
-    dwellings = table.amounts("dwellings", most=_MOST_PEOPLE)
+    figures = {name: table.amounts(name, most=_MOST_PEOPLE) for name in ("population", "dwellings")}
     groups = {group: table.amounts(group, most=_MOST_PEOPLE) for group in tables.AGE_GROUPS if group in table.fields}
+    population = figures["population"]
     said = {**_renovation(table), **_gated(table)}
     urban_rural, neither_said = _urban_rural(table)
     ids = table.ids("block_id", names, shapes)
     table.raise_faults()
     missing = np.asarray(shapely.is_missing(shapes))
     blocks = gpd.GeoDataFrame(
-        {"block_id": ids, "name": names, "population": population, "dwellings": dwellings},
+        {"block_id": ids, "name": names, **figures},
         geometry=shapes,
         crs=tables.WGS84,
     ).assign(
@@ -102,10 +102,8 @@ def blocks_from(
         *neither_said,
         *unused_people(table),
         *blocks_not_lived_in(table, population),
+        *_people_unknown(table, population),
     )
-    if "population" in table.fields and counts["population_unknown"]:
-        column, details = table.fields["population"], {"count": counts["population_unknown"], "blocks": len(blocks)}
-        warnings += (Finding(code="population_unknown", file=raw.file, column=column, details=details),)
     source = table.source(label=label, counts=counts, people=people or {})
     reading = Reading(blocks, source, warnings, tuple(raw.rows.tolist()))
     return with_own_columns(reading, table, ids)
@@ -144,6 +142,15 @@ def _urban_rural(table: FieldTable) -> tuple[dict[str, NDArray[np.object_]], lis
 def _gated(table: FieldTable) -> dict[str, NDArray[np.float64]]:
     """Return the column ``tables.GATED`` where the table has one."""
     return {tables.GATED: gated_column(table)} if tables.GATED in table.fields else {}
+
+
+def _people_unknown(table: FieldTable, population: NDArray[np.float64]) -> list[Finding]:
+    """Return a finding where the table tells people, but not of every block."""
+    unknown = int(np.isnan(population).sum())
+    if "population" not in table.fields or not unknown:
+        return []
+    column, details = table.fields["population"], {"count": unknown, "blocks": len(population)}
+    return [Finding(code="population_unknown", file=table.raw.file, column=column, details=details)]
 
 
 def _larger_groups(
