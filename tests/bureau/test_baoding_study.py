@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from tests.bureau.baoding_study import COMPOUNDS, MONEY, block_id, write_baoding
+from tests.bureau.baoding_lists import COMPOUNDS, MONEY
+from tests.bureau.baoding_study import block_id, write_baoding
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,16 +15,8 @@ from typer.testing import CliRunner
 
 from circles import cli
 from circles.network.geodesy import metres_per_degree
-from tests.bureau.baoding_study import (
-    CENTERS,
-    COMPOUNDS,
-    CORNER,
-    DEAD_END_M,
-    MONEY,
-    SUBDISTRICTS,
-    THIS_YEAR,
-    block_id,
-)
+from tests.bureau.baoding_lists import CENTERS, COMPOUNDS, MONEY, SUBDISTRICTS
+from tests.bureau.baoding_study import CORNER, DEAD_END_M, THIS_YEAR, block_id
 
 if TYPE_CHECKING:
     from tests.bureau.conftest import Audited

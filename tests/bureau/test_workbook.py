@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from tests.bureau.baoding_study import MONEY
+from tests.bureau.baoding_lists import MONEY
 
 if TYPE_CHECKING:
     from tests.bureau.conftest import Audited
