@@ -1,4 +1,4 @@
-"""Blocks and gates that no file gives: faces, land use, homes, cells and the gates of OpenStreetMap."""
+"""Blocks that no file gives: faces, land use, homes and cells."""
 
 from __future__ import annotations
 
@@ -8,34 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import osmium
 import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from osmium.osm.mutable import Node, Relation, Way
 
 import circles
-from circles import texts
 from circles.sources import read_study, study_from_tables
 from circles.sources.made import osm_areas
 from circles.sources.made.street_faces import street_faces
 from circles.sources.places.made_ids import is_made
+from tests.sources.drawn_extract import HOME, LAT, LON, STEP, at, finding, study_of, town
 from tests.sources.small_files import codes_of, write_layer, write_pbf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-LON, LAT = 114.28, 30.58
-STEP = 0.001
-"""About 96 m east and 111 m north: a face of one step is about 1.06 ha."""
-
-HOME = {"highway": "residential"}
-
-
-def at(x: float, y: float) -> tuple[float, float]:
-    return round(LON + x * STEP, 7), round(LAT + y * STEP, 7)
 
 
 def line(*places: tuple[float, float]) -> shapely.LineString:
@@ -57,67 +45,6 @@ def made(streets: Sequence[shapely.LineString], options: Mapping[str, Any], **co
 
 def hectares(study: circles.Study) -> list[float]:
     return [round(area, 2) for area in study.blocks.to_crs(study.metric_crs).area / 10_000]
-
-
-class Extract:
-    """A PBF drawn in steps of the grid, nodes made as they are needed."""
-
-    def __init__(self) -> None:
-        self.nodes: dict[tuple[float, float], int] = {}
-        self.tags: dict[int, dict[str, str]] = {}
-        self.ways: list[tuple[int, list[int], dict[str, str]]] = []
-        self.relations: list[tuple[int, list[tuple[str, int, str]], dict[str, str]]] = []
-
-    def node(self, x: float, y: float, **tags: str) -> int:
-        number = self.nodes.setdefault(at(x, y), len(self.nodes) + 1)
-        self.tags.setdefault(number, {}).update(tags)
-        return number
-
-    def way(self, places: Sequence[tuple[float, float]], **tags: str) -> int:
-        self.ways.append((len(self.ways) + 1, [self.node(*place) for place in places], tags))
-        return len(self.ways)
-
-    def box(self, x0: float, y0: float, x1: float, y1: float, **tags: str) -> int:
-        return self.way([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], **tags)
-
-    def relation(self, members: Sequence[tuple[str, int, str]], **tags: str) -> None:
-        self.relations.append((len(self.relations) + 1, list(members), tags))
-
-    def write(self, path: Path) -> Path:
-        with osmium.SimpleWriter(str(path)) as writer:
-            for place, number in self.nodes.items():
-                writer.add_node(Node(id=number, location=place, tags=self.tags[number]))
-            for number, refs, tags in self.ways:
-                writer.add_way(Way(id=number, nodes=refs, tags=tags))
-            for number, members, tags in self.relations:
-                writer.add_relation(Relation(id=number, members=members, tags={"type": "multipolygon", **tags}))
-        return path
-
-
-def town() -> Extract:
-    """Return two faces side by side, A from 0 to 2 and B from 2 to 4, and footways in A."""
-    extract = Extract()
-    extract.box(0, 0, 2, 2, **HOME)
-    extract.way([(2, 0), (4, 0), (4, 2), (2, 2)], **HOME)
-    extract.way([(0, 1), (2, 1)], highway="footway")
-    return extract
-
-
-def study_of(extract: Extract, folder: Path, text: str) -> Path:
-    extract.write(folder / "街道.osm.pbf")
-    lon, lat = at(1, 0)
-    (folder / "centers.csv").write_text(f"name,lon,lat\nOne,{lon},{lat}\n", encoding="utf-8")
-    study = folder / "study.toml"
-    study.write_text(
-        f'name = "Town"\n[streets]\nfile = "街道.osm.pbf"\n[centers]\nfile = "centers.csv"\n{text}', encoding="utf-8"
-    )
-    return study
-
-
-def finding(study: circles.Study, code: str) -> Any:
-    (found,) = [each for each in study.warnings if each.code == code]
-    assert all(found.text(lang) for lang in texts.LANGUAGES)
-    return found
 
 
 def test_a_grid_of_streets_gives_its_faces_numbered_by_place() -> None:
@@ -258,63 +185,6 @@ def test_cells_cover_the_hull_of_the_streets_or_the_area() -> None:
     assert len(finer.blocks) > 5 * len(study.blocks)
     assert shapely.is_valid(finer.blocks.geometry.to_numpy()).all()
     assert "H3" in finding(finer, "blocks_of_cells").text("zh")
-
-
-def test_gates_stand_on_an_edge_and_one_between_two_blocks_is_a_gate_of_each(tmp_path: Path) -> None:
-    extract = town()
-    extract.box(0.1, 0.1, 1.0, 1.0, landuse="residential", name="West")
-    extract.box(1.01, 0.1, 1.9, 1.0, landuse="residential", name="East")
-    extract.node(0.1, 0.5, entrance="main")
-    extract.node(1.005, 0.5, barrier="gate", access="private")
-    extract.node(0.5, 0.5, barrier="gate")
-    extract.node(0.1, 0.7, barrier="gate", access="no")
-    extract.node(0.1, 0.8, barrier="bollard")
-    extract.node(0.1, 0.9, entrance="no")
-    extract.node(1.9, 0.3, barrier="lift_gate")
-    study = read_study(study_of(extract, tmp_path, '[blocks]\nfrom = "landuse"\n[gates]\nfrom = "osm"\n'))
-    assert study.gates["gate_id"].is_unique
-    west, east = study.blocks["block_id"]
-    assert sorted(study.gates["block_id"]) == sorted([west, west, east, east])
-    details = finding(study, "gates_of_osm").details
-    assert (details["gates_in_file"], details["gates_on_edge"], details["blocks_with_gates"]) == (4, 4, 2)
-
-
-def test_doors_of_the_building_of_a_center_are_its_entrances(tmp_path: Path) -> None:
-    extract = town()
-    extract.box(0.1, 0.3, 1.0, 1.0, landuse="residential", name="West")
-    extract.box(0.9, -0.1, 1.1, 0.1, building="public")
-    extract.box(1.05, 0.02, 1.3, 0.2, building="yes")  # the center does not stand in this one
-    extract.node(0.1, 0.5, entrance="main")
-    extract.node(1.1, 0.05, entrance="main")
-    extract.node(1.0, 0.12, entrance="yes")  # 2 m off the outline
-    extract.node(0.95, 0.1, entrance="emergency")
-    extract.node(0.92, 0.1, entrance="yes", access="private")
-    extract.node(1.3, 0.1, entrance="yes")
-    extract.node(1.0, -0.1, barrier="gate")
-    study = read_study(study_of(extract, tmp_path, '[blocks]\nfrom = "landuse"\n[gates]\nfrom = "osm"\n'))
-    (center,) = study.centers["center_id"]
-    assert study.gates["gate_id"].is_unique
-    assert study.gates["block_id"].tolist() == [*study.blocks["block_id"], None, None]
-    assert study.gates["center_id"].tolist() == [None, center, center]
-    doors = study.gates.geometry.iloc[1:]
-    assert [(door.x, door.y) for door in doors] == [at(1.0, 0.12), at(1.1, 0.05)]
-    details = finding(study, "doors_of_osm").details
-    assert (details["doors_of_centers"], details["centers_with_doors"], details["centers"]) == (2, 1, 1)
-    plan = circles.plan(study)
-    assert plan.nearest["arrival"].map(plan.attachments["gate_id"]).isin(study.gates["gate_id"]).all()
-
-
-def test_gates_of_blocks_from_a_file_and_none_on_an_edge(tmp_path: Path) -> None:
-    extract = town()
-    extract.node(0.1, 0.5, entrance="yes")
-    write_layer(tmp_path / "blocks.gpkg", [shapely.box(*at(0.1, 0.1), *at(1, 1)), shapely.Point(at(1, 1.5))])
-    path = study_of(extract, tmp_path, '[blocks]\nfile = "blocks.gpkg"\n[gates]\nfrom = "osm"\n')
-    study = read_study(path)
-    assert study.gates["block_id"].tolist() == study.blocks["block_id"].tolist()[:1]
-    write_layer(tmp_path / "blocks.gpkg", [shapely.box(*at(0.3, 0.1), *at(1, 1))])
-    study = read_study(path)
-    assert study.gates.empty
-    assert finding(study, "gates_of_osm").details["gates_on_edge"] == 0
 
 
 @pytest.mark.parametrize(
