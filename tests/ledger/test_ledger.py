@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import openpyxl
@@ -100,9 +100,52 @@ def _write(file: Path, rows: list[dict[str, str]], encoding: str) -> None:
         writer.writerows(rows)
 
 
-def test_three_runs(tmp_path: Path) -> None:
-    first = circles.write_audit(_audit(_town(("C1", 0)), DAYS[0]), tmp_path / "q1", lang="zh").folder / "ledger.csv"
-    rows = _read(first)
+class Runs(NamedTuple):
+    """What the ledgers of three runs say, row by row, and the audit of the third with its folder."""
+
+    first: list[dict[str, str]]
+    second: list[dict[str, str]]
+    third: list[dict[str, str]]
+    audit: circles.Audit
+    folder: Path
+
+    @property
+    def ids(self) -> list[str]:
+        return [row["item_id"] for row in self.first]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
+    """Run three times: a center closes five items and is gone again, another splits the gap; people write between."""
+    home = tmp_path_factory.mktemp("runs")
+
+    def rows_of(audit: circles.Audit, name: str) -> list[dict[str, str]]:
+        return _read(circles.write_audit(audit, home / name, lang="zh").folder / "ledger.csv")
+
+    first = rows_of(_audit(_town(("C1", 0)), DAYS[0]), "q1")
+    kept = [{**row, **WORDS} for row in first]
+    kept.insert(2, {**dict.fromkeys(first[0], ""), "问题": "台阶破损", "完成时限": "2026-12"})
+    _write(home / "第一季度.csv", kept, "gb18030")
+    second = rows_of(_audit(_town(("C1", 0), ("C2", 5400)), DAYS[1], home / "第一季度.csv"), "q2")
+    _write_book(home / "第二季度.xlsx", [{**row, **({"当前状态": "已销号"} if row["建议"] else {})} for row in second])
+    three = _audit(_town(("C1", 0), ("C3", 18_120)), DAYS[2], home / "第二季度.xlsx")
+    return Runs(first, second, rows_of(three, "q3"), three, home / "q3")
+
+
+def _write_book(file: Path, rows: list[dict[str, str]]) -> None:
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.append(["三次核对 问题台账"])
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append(list(row.values()))
+        for cell in sheet[sheet.max_row]:
+            cell.data_type = "s"  # a text, also where it begins as a formula
+    book.save(file)
+
+
+def test_a_first_run_lists_what_is_found_and_leaves_who_does_it_open(runs: Runs) -> None:
+    rows = runs.first
     assert [(row["所在街道"], row["影响人口"], row["本次核对"]) for row in rows] == [
         ("己", "550", "首次列入"),
         ("戊", "50", "首次列入"),
@@ -115,15 +158,10 @@ def test_three_runs(tmp_path: Path) -> None:
     assert {row["牵头单位"] for row in rows} == {"待明确"}
     assert {row["首次列入日期"] for row in rows} == {"2026-03-31"}
     assert rows[5]["成因"] == "到最近的“C1”最远步行 75.0 分钟"
-    ids = [row["item_id"] for row in rows]
 
-    rows = [{**row, **WORDS} for row in rows]
-    rows.insert(2, {**dict.fromkeys(rows[0], ""), "问题": "台阶破损", "完成时限": "2026-12"})
-    _write(tmp_path / "第一季度.csv", rows, "gb18030")
 
-    two = _audit(_town(("C1", 0), ("C2", 5400)), DAYS[1], tmp_path / "第一季度.csv")
-    second = circles.write_audit(two, tmp_path / "q2", lang="zh").folder / "ledger.csv"
-    rows = _read(second)
+def test_a_second_run_proposes_what_to_close_and_leaves_what_people_wrote(runs: Runs) -> None:
+    rows, ids = runs.second, runs.ids
     assert [row["item_id"] for row in rows] == [ids[0], ids[1], "", *ids[2:]]
     changes = ["延续", "已消除（建议销号）", "自行列入", *["已消除（建议销号）"] * 4]
     assert [row["本次核对"] for row in rows] == changes
@@ -134,19 +172,9 @@ def test_three_runs(tmp_path: Path) -> None:
     assert [{name: row[name] for name in WORDS} for row in kept] == [WORDS] * 6
     assert rows[0]["成因"] == "到最近的“C1”最远步行 136.2 分钟"  # what stood there is the clerk's
 
-    book = openpyxl.Workbook()
-    sheet: Any = book.active
-    sheet.append(["三次核对 问题台账"])
-    sheet.append(list(rows[0]))
-    for row in rows:
-        closed = {"当前状态": "已销号"} if row["建议"] else {}
-        sheet.append([{**row, **closed}[name] for name in rows[0]])
-        for cell in sheet[sheet.max_row]:
-            cell.data_type = "s"  # a text, also where it begins as a formula
-    book.save(tmp_path / "第二季度.xlsx")
 
-    three = _audit(_town(("C1", 0), ("C3", 18_120)), DAYS[2], tmp_path / "第二季度.xlsx")
-    rows = _read(circles.write_audit(three, tmp_path / "q3", lang="zh").folder / "ledger.csv")
+def test_a_third_run_tells_what_came_back_and_what_was_split_off(runs: Runs) -> None:
+    rows, ids = runs.third, runs.ids
     found = [(row["所在街道"], row["影响人口"], row["本次核对"], row["建议"], row["是否逾期"]) for row in rows]
     assert found == [
         ("己", "300", "延续", "", "是"),
@@ -161,17 +189,24 @@ def test_three_runs(tmp_path: Path) -> None:
     assert rows[0]["item_id"] == ids[0]
     assert rows[1]["item_id"] not in ids
     assert (rows[0]["former_ids"], rows[1]["former_ids"]) == ("", ids[0])
+
+
+def test_a_workbook_gives_back_what_people_wrote(runs: Runs) -> None:
     expected = {name: word.replace("\r\n", "\n") for name, word in WORDS.items()}  # a sheet has one kind of line end
-    for row in rows:
-        if row["item_id"] and row["本次核对"] != "分出（见原编号）":
-            status = "已销号" if row["本次核对"] == "反弹" else "整改中"
-            assert {name: row[name].replace("\r\n", "\n") for name in WORDS} == {**expected, "当前状态": status}
-    heads, *ranked = (tmp_path / "q3" / "ranking.csv").read_text(encoding="utf-8-sig").splitlines()
+    kept = [row for row in runs.third if row["item_id"] and row["本次核对"] != "分出（见原编号）"]
+    assert len(kept) == 6
+    for row in kept:
+        status = "已销号" if row["本次核对"] == "反弹" else "整改中"
+        assert {name: row[name].replace("\r\n", "\n") for name in WORDS} == {**expected, "当前状态": status}
+
+
+def test_a_third_run_is_summed_up(runs: Runs) -> None:
+    heads, *ranked = (runs.folder / "ranking.csv").read_text(encoding="utf-8-sig").splitlines()
     assert heads.startswith("城乡,名称,所属,名次（步行人口覆盖率最高为 1）,并列,人口,")
     assert {row.rpartition(",")[2] for row in ranked} == {"人口过少"}
-    assert three.summary()["ledger"]["rebound"] == 5
-    assert three.summary()["ledger"]["overdue"] == 7
-    told = "".join(line.text("zh") for section in three.document().shown for line in section.lines)
+    assert runs.audit.summary()["ledger"]["rebound"] == 5
+    assert runs.audit.summary()["ledger"]["overdue"] == 7
+    told = "".join(line.text("zh") for section in runs.audit.document().shown for line in section.lines)
     assert "共 8 项：延续 1 项、分出（见原编号） 1 项、反弹 5 项、自行列入 1 项" in told
 
 
