@@ -1,4 +1,4 @@
-"""Shapes of one kind and sound: points out of multipoints, polygons repaired."""
+"""Shapes of one kind and sound: points out of multipoints, polygons repaired; land that two share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 from shapely import GeometryType
 
-from circles import integers
+from circles import integers, tables
+from circles.rule_numbers import OVERLAP_M2, OVERLAP_SHARE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,3 +61,21 @@ def parts_alone(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     ones = np.flatnonzero(shapely.get_num_geometries(shapes) == 1)
     single[ones] = shapely.get_geometry(shapes[ones], 0)
     return single
+
+
+def lands_shared(
+    polygons: gpd.GeoDataFrame,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Return each pair of rows that share more than a sliver of land, the earlier first, and the square metres shared.
+
+    More than ``rule_numbers.OVERLAP_M2``, and more than ``OVERLAP_SHARE`` of the smaller.
+    """
+    plane = tables.metric_crs(tuple(polygons.total_bounds))
+    # What is valid in degrees need not be so in a plane.
+    shapes = shapely.make_valid(polygons.geometry.to_crs(plane).to_numpy())
+    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    one, other = one[one < other], other[one < other]
+    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
+    smaller = np.minimum(shapely.area(shapes[one]), shapely.area(shapes[other]))
+    too_much = shared > np.maximum(OVERLAP_SHARE * smaller, OVERLAP_M2)
+    return one[too_much], other[too_much], shared[too_much]

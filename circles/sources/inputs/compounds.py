@@ -13,8 +13,7 @@ from shapely import GeometryType
 from circles import tables
 from circles.errors import Finding
 from circles.figures import Figure
-from circles.rule_numbers import OVERLAP_M2, OVERLAP_SHARE
-from circles.sources.geo.shapes import polygons_repaired
+from circles.sources.geo.shapes import lands_shared, polygons_repaired
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, listed, shortened
 from circles.sources.words.table_words import gated_of
@@ -132,15 +131,8 @@ def _of_points(points: pd.Series, blocks: Reading | None) -> Iterator[Finding]:
 
 def _overlaps(table: gpd.GeoDataFrame) -> Iterator[Finding]:
     """Yield a finding for each pair of compounds that share more than a sliver of land."""
-    plane = tables.metric_crs(tuple(table.total_bounds))
-    # What is valid in degrees need not be so in a plane.
-    shapes = shapely.make_valid(table.geometry.to_crs(plane).to_numpy())
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
-    smaller = np.minimum(shapely.area(shapes[one]), shapely.area(shapes[other]))
+    one, other, shared_m2 = lands_shared(table)
     ids = table["compound_id"].to_numpy(object)
     for i in np.lexsort((other, one)).tolist():
-        if shared[i] > max(OVERLAP_SHARE * smaller[i], OVERLAP_M2):
-            details = {"area": Figure(value=float(shared[i]), per=1e4, precision="hundredth"), "kept": ids[one[i]]}
-            yield Finding(code="compounds_overlap", value=f"{ids[one[i]]}, {ids[other[i]]}", details=details)
+        details = {"area": Figure(value=float(shared_m2[i]), per=1e4, precision="hundredth"), "kept": ids[one[i]]}
+        yield Finding(code="compounds_overlap", value=f"{ids[one[i]]}, {ids[other[i]]}", details=details)

@@ -14,8 +14,7 @@ from circles import tables
 from circles.account_tables import REGIONS
 from circles.errors import Finding, InputError
 from circles.provenance import studied
-from circles.rule_numbers import OVERLAP_M2, OVERLAP_SHARE
-from circles.sources.geo.shapes import polygons_repaired
+from circles.sources.geo.shapes import lands_shared, polygons_repaired
 from circles.sources.places.datum_findings import outline_findings
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import LISTED, RawTable, Reading, listed, shortened
@@ -172,23 +171,16 @@ def _whole(frame: gpd.GeoDataFrame, kind: str, file: str) -> tuple[gpd.GeoDataFr
 
 def _overlaps(table: gpd.GeoDataFrame, kind: str, file: str) -> list[Finding]:
     """Return a finding for each pair of districts that share more than a sliver of land."""
-    plane = tables.metric_crs(tuple(table.total_bounds))
-    # What is valid in degrees need not be so in a plane.
-    shapes = shapely.make_valid(table.geometry.to_crs(plane).to_numpy())
-    one, other = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    one, other = one[one < other], other[one < other]
-    shared = shapely.area(shapely.intersection(shapes[one], shapes[other]))
-    smaller = np.minimum(shapely.area(shapes[one]), shapely.area(shapes[other]))
-    too_much = shared > np.maximum(OVERLAP_SHARE * smaller, OVERLAP_M2)
+    one, other, shared_m2 = lands_shared(table)
     names = table[LEVELS[kind]].to_numpy(dtype=object)
     return [
         Finding(
             code="districts_overlap",
             file=file,
-            value=f"{names[one[i]]}, {names[other[i]]}",
-            details={"area": f"{shared[i] / 1e4:,.2f}"},
+            value=f"{names[first]}, {names[second]}",
+            details={"area": f"{square_metres / 1e4:,.2f}"},
         )
-        for i in np.flatnonzero(too_much)
+        for first, second, square_metres in zip(one, other, shared_m2, strict=True)
     ]
 
 

@@ -17,10 +17,11 @@ from circles.sources.files.extracts import osm_data
 from circles.sources.files.format import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from osmium.osm import TagList
 
 CARRIAGEWAYS = frozenset(
     {
@@ -120,23 +121,12 @@ def gate_places(path: Path) -> NDArray[np.object_]:
     InputError
         If the file is broken or cut short.
     """
-    nodes = (
-        osmium.FileProcessor(osm_data(path), osmium.osm.NODE)
-        .with_filter(EntityFilter(osmium.osm.NODE))
-        .with_filter(KeyFilter("entrance", "barrier"))
-    )
 
-    def places() -> Iterator[tuple[int, int]]:
-        for node in nodes:
-            tags = node.tags
-            entrance = tags.get("entrance", "no") != "no"
-            passed = entrance or tags.get("barrier") in GATE_BARRIERS
-            if passed and tags.get("access") != "no" and node.location.valid():
-                yield node.location.x, node.location.y
+    def is_gate(tags: TagList) -> bool:
+        passed = tags.get("entrance", "no") != "no" or tags.get("barrier") in GATE_BARRIERS
+        return passed and tags.get("access") != "no"
 
-    found = np.array(_read(path, places()), dtype=np.int64).reshape(-1, 2)
-    points: NDArray[np.object_] = shapely.points(integers.to_degrees(found))
-    return points
+    return _nodes_tagged(path, ("entrance", "barrier"), is_gate)
 
 
 def door_places(path: Path) -> NDArray[np.object_]:
@@ -149,18 +139,21 @@ def door_places(path: Path) -> NDArray[np.object_]:
     InputError
         If the file is broken or cut short.
     """
+
+    def is_door(tags: TagList) -> bool:
+        return tags["entrance"] not in NO_DOORS and tags.get("access") not in {"no", "private"}
+
+    return _nodes_tagged(path, ("entrance",), is_door)
+
+
+def _nodes_tagged(path: Path, keys: Sequence[str], is_meant: Callable[[TagList], bool]) -> NDArray[np.object_]:
+    """Return the nodes with one of the keys whose tags are meant, as Points in WGS-84."""
     nodes = (
         osmium.FileProcessor(osm_data(path), osmium.osm.NODE)
         .with_filter(EntityFilter(osmium.osm.NODE))
-        .with_filter(KeyFilter("entrance"))
+        .with_filter(KeyFilter(*keys))
     )
-    found = (
-        (node.location.x, node.location.y)
-        for node in nodes
-        if node.tags["entrance"] not in NO_DOORS
-        and node.tags.get("access") not in {"no", "private"}
-        and node.location.valid()
-    )
+    found = ((node.location.x, node.location.y) for node in nodes if is_meant(node.tags) and node.location.valid())
     places = np.array(_read(path, found), dtype=np.int64).reshape(-1, 2)
     points: NDArray[np.object_] = shapely.points(integers.to_degrees(places))
     return points
