@@ -129,14 +129,7 @@
       heading.setAttribute("aria-expanded", String(!folded));
     }
 
-    const Card = L.Control.extend({
-      onAdd: function () {
-        L.DomEvent.disableClickPropagation(card);
-        L.DomEvent.disableScrollPropagation(card);
-        return card;
-      },
-    });
-    new Card({ position: "bottomright" }).addTo(app.map);
+    page.legendCard(app, card);
   }
 
   function legendRows(app) {

@@ -85,18 +85,9 @@
   /** Return what the parts of the page share: the data, and what is asked of them. */
   function appOf(map, data) {
     const blocks = data.blocks;
-    const say = function (key, values) {
-      return page.numberText.say(data.texts, key, values);
-    };
-    const app = {
-      map: map,
-      data: data,
-      say: say,
-      tiles: null,
-      calm: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    const app = Object.assign(page.pageBasis(map, data, null), {
       changes: CHANGES,
       chosen: null,
-      selected: null,
       blockPoints: page.packedData.points(blocks.points),
       centerPoints: page.packedData.points(data.centers),
       movePoints: page.packedData.points(data.moves),
@@ -107,9 +98,6 @@
       closingOf: function () {
         return null;
       },
-      isOpen: function (i) {
-        return data.centers.status[i] === "open" && data.centers.attached[i];
-      },
       centerName: function (i) {
         return data.centers.name[i] || data.centers.id[i];
       },
@@ -119,8 +107,8 @@
       people: function (i) {
         const known = blocks.population[i];
         return known === null
-          ? say("changes.people_unknown")
-          : say("compare.of_people", { people: page.numberText.count(known) });
+          ? app.say("changes.people_unknown")
+          : app.say("compare.of_people", { people: page.numberText.count(known) });
       },
       /** Return the blocks of which one of these things became, in their order. */
       rowsOf: function (names) {
@@ -148,7 +136,7 @@
           animate: animate,
         });
       },
-    };
+    });
     return Object.assign(app, answers(app));
   }
 

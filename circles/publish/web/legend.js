@@ -101,14 +101,7 @@
         return layerSwitch(app, name);
       }),
     );
-    const Card = L.Control.extend({
-      onAdd: function () {
-        L.DomEvent.disableClickPropagation(card);
-        L.DomEvent.disableScrollPropagation(card);
-        return card;
-      },
-    });
-    new Card({ position: "bottomright" }).addTo(app.map);
+    page.legendCard(app, card);
     app.map.on("layeradd layerremove", function (event) {
       if (app.isLayer(event.layer)) {
         draw();

@@ -41,5 +41,18 @@
     new Home({ position: "topright" }).addTo(app.map);
   }
 
+  /** Put the card of a legend in its corner; what is done on it does not move the map. */
+  function legendCard(app, card) {
+    const Card = L.Control.extend({
+      onAdd: function () {
+        L.DomEvent.disableClickPropagation(card);
+        L.DomEvent.disableScrollPropagation(card);
+        return card;
+      },
+    });
+    new Card({ position: "bottomright" }).addTo(app.map);
+  }
+
   page.mapControls = mapControls;
+  page.legendCard = legendCard;
 })((window.circlesPage = window.circlesPage || {}));

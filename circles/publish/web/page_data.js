@@ -7,17 +7,8 @@
 
   /** Return the page's one object, without places; `tiles` is the online layer, or null. */
   function pageData(map, data, tiles) {
-    const say = function (key, values) {
-      return page.numberText.say(data.texts, key, values);
-    };
-    const app = {
-      map: map,
-      data: data,
-      say: say,
-      tiles: tiles,
-      calm: window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+    const app = Object.assign(page.pageBasis(map, data, tiles), {
       circleOfCenter: {},
-      selected: null,
       // How large the map is beside its labels, and how much of a number no other may cover.
       labelFit: { scale: 1, badge: 1 },
       // The names of the layers that an open trial has put away.
@@ -26,7 +17,7 @@
       },
       // What is to be done once all is there.
       whenBuilt: [],
-    };
+    });
     return Object.assign(app, wording(app));
   }
 
@@ -119,9 +110,6 @@
   function wording(app) {
     const centers = app.data.centers;
     return {
-      isOpen: function (i) {
-        return centers.status[i] === "open" && centers.attached[i];
-      },
       centerName: function (i) {
         return centers.called[i] || centers.name[i] || centers.id[i];
       },
