@@ -8,7 +8,7 @@ import pytest
 
 import circles
 from circles.publish.coverage_map import map_html
-from tests.sources.test_blocks_made import study_of
+from tests.sources.drawn_extract import study_of
 from tests.sources.test_osm_water import BLOCKS, with_water
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from circles import settings, tables
 from circles.errors import InputError
 from circles.sources.streets.osm_squares import squares_from_osm
 from circles.sources.streets.tags import WalkFilter
-from tests.sources.test_blocks_made import Extract, at
+from tests.sources.drawn_extract import Extract, at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

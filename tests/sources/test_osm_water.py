@@ -14,7 +14,7 @@ from circles import tables
 from circles.errors import InputError
 from circles.publish import payload, payload_water
 from circles.sources.streets.osm_water import water_from_osm
-from tests.sources.test_blocks_made import Extract, at, study_of, town
+from tests.sources.drawn_extract import Extract, at, study_of, town
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
