@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 SEED = 20261129
 CENTERS, BLOCKS = 60, 2_000
-DELETED, PROPOSED = 50, 100
+DELETED, SPARE, PROPOSED = 50, 10, 100
 LONGEST_MM, SHORTEST_MM = 60_000, 5_000
 NEAR_M, SPOT_M = 150.0, 10.0
 _GONE_MM = 10**9
@@ -100,33 +100,57 @@ def city(file: Path, *, seed: int, centers: int = CENTERS, blocks: int = BLOCKS)
 
 
 def worn(study: Study, built: WalkNetwork, *, seed: int) -> Worn:
-    """Return the city without 50 pieces, each of which brings somebody inside when it alone is given back."""
-    judge = Judge(study, built)
-    gone: list[int] = []
-    now = judge.inside(gone)
-    for piece in np.random.default_rng(seed).permutation(judge.deletable).tolist():
-        if len(gone) == DELETED + DELETED // 2:
-            break
-        after = judge.inside([*gone, piece])
-        if (now & ~after).any():
-            gone, now = [*gone, piece], after
-    lines = network.piece_lines(built, np.arange(built.piece_mm.size))
+    """Return the city without 50 pieces, each of which brings somebody inside where it alone is a street again."""
+    gone = _drawn(Judge(study, built), seed)
     while True:
-        left = np.ones(built.piece_mm.size, np.bool_)
-        left[gone] = False
-        plan = circles.plan(replace(study, streets=_streets(built, left)))
-        base = Base(plan=plan, walk_network=circles.network_of(plan.study))
-        served = [_served(base, lines[one]) for one in gone]
+        plan, served = _given_back(study, built, gone)
         able = [one for one, own in zip(gone, served, strict=True) if own]
         print(f"deleted {len(gone)}, of which {len(able)} serve somebody", flush=True)
         if len(able) == len(gone) <= DELETED:
+            lines = network.piece_lines(built, np.arange(built.piece_mm.size))
             return Worn(plan, lines[gone], served)
-        # Of too many a part is given back at a time: each changes what the others do.
-        gone = able[: max(DELETED, len(gone) - 10)] if len(able) > DELETED else able
+        gone = able[:DELETED]
+
+
+def _drawn(judge: Judge, seed: int) -> list[int]:
+    """Return some more pieces than are wanted that serve somebody, as far as walks between given spots tell."""
+    gone: list[int] = []
+    left = iter(np.random.default_rng(seed).permutation(judge.deletable).tolist())
+    while True:
+        now = judge.inside(gone)
+        for piece in left:
+            if len(gone) == DELETED + SPARE:
+                break
+            after = judge.inside([*gone, piece])
+            if (now & ~after).any():
+                gone, now = [*gone, piece], after
+        # What is deleted later may leave a piece with nobody to serve.
+        able = [one for one in gone if (judge.inside([each for each in gone if each != one]) & ~now).any()]
+        if len(able) == len(gone):
+            return gone
+        gone = able
+
+
+def _given_back(study: Study, built: WalkNetwork, gone: list[int]) -> tuple[Plan, list[set[str]]]:
+    """Return the plan without some pieces, and whom each brings inside where it alone is a street again."""
+    left = np.ones(built.piece_mm.size, np.bool_)
+    left[gone] = False
+    plan = circles.plan(replace(study, streets=_streets(built, left)))
+    before = _inside(plan)
+    served = []
+    for one in gone:
+        left[one] = True
+        served.append(_inside(circles.plan(replace(study, streets=_streets(built, left)))) - before)
+        left[one] = False
+    return plan, served
+
+
+def _inside(plan: Plan) -> set[str]:
+    return set(plan.blocks.loc[plan.blocks["verdict"] == tables.INSIDE, "block_id"])
 
 
 def _served(base: Base, line: shapely.LineString) -> set[str]:
-    """Return the blocks that a piece brings inside when it alone is given back."""
+    """Return the blocks that a link brings inside."""
     edits = base.study.with_path(line).edits
     assert edits is not None
     rows = rerun(base.with_edits(edits), base.not_inside).inside

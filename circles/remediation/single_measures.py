@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -76,7 +77,7 @@ class Found:
     block_m2: float = np.nan
     farthest_m: float = np.nan
 
-    @property
+    @cached_property
     def edit_id(self) -> str:
         """What it is known by, made of what it is and where: the same in every run."""
         said = "\x1f".join((self.kind, self.block_id, self.center_id, str(self.place), str(self.end)))
@@ -88,7 +89,7 @@ class Found:
         own = CONSENTS[self.kind]
         return f"{own}_residents" if self.kind == "link" and (self.crosses or "within_wall" in self.checks) else own
 
-    @property
+    @cached_property
     def geometry(self) -> shapely.Geometry:
         """A point, of a link a line, in WGS-84."""
         places = integers.to_degrees(np.array([self.place] if self.end is None else [self.place, self.end]))
@@ -147,7 +148,8 @@ def gained_blocks(found: Sequence[Found], blocks: gpd.GeoDataFrame) -> pd.DataFr
         Of the plan.
     """
     ids = blocks["block_id"].astype(str).to_numpy()
-    rows = dict.fromkeys((each.edit_id, block_id) for each in found for block_id in ids[each.gained].tolist())
+    by_id = ((each.edit_id, ids[each.gained].tolist()) for each in found)
+    rows = dict.fromkeys((edit_id, block_id) for edit_id, own in by_id for block_id in own)
     return pd.DataFrame(list(rows), columns=list(GAINED), dtype=object)
 
 

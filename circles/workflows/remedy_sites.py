@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from circles import integers
 from circles.candidates import Candidates
@@ -19,7 +20,6 @@ from circles.workflows.siting_posing import candidates_attached, junctions_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import shapely
     from numpy.typing import NDArray
 
     from circles.workflows.reruns import Base
@@ -82,16 +82,23 @@ class _Sites:
         found: Integers = self.block[first:last]
         return found
 
+    @cached_property
+    def told(self) -> list[tuple[tuple[int, int], str, float]]:
+        """The place, name and cost of each site."""
+        units = integers.to_units(shapely.get_coordinates(self.table.geometry.to_numpy())).tolist()
+        names, costs = self.table["name"].tolist(), (self.table["cost"].astype(float) / _YUAN).tolist()
+        return [((lon, lat), str(name or ""), cost) for (lon, lat), name, cost in zip(units, names, costs, strict=True)]
+
     def new(self, at: int, gap: int) -> Found:
         """Return a new center at a site."""
-        row, reached = self.table.iloc[at], self.reached(at)
+        reached, (place, name, cost_wan) = self.reached(at), self.told[at]
         return Found(
             kind="new_center",
             gap_id=gap,
             gained=reached[self.outside[reached]],
-            place=_place(row.geometry),
-            name=str(row["name"] or ""),
-            cost_wan=float(row["cost"]) / _YUAN,
+            place=place,
+            name=name,
+            cost_wan=cost_wan,
         )
 
     def relocated(self, at: int, center: int, gap: int) -> Found:
@@ -181,8 +188,3 @@ def _sums(rows: Integers, values: Integers, count: int) -> Integers:
     total = np.zeros(count, np.int64)
     np.add.at(total, rows, values)
     return total
-
-
-def _place(point: shapely.Point) -> tuple[int, int]:
-    lon, lat = integers.to_units([point.x, point.y]).tolist()
-    return lon, lat
