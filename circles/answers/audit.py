@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from circles.answers.audit_rows import clause_rows
@@ -11,6 +12,7 @@ from circles.answers.telling import Answer
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
 
     import pandas as pd
 
@@ -111,8 +113,8 @@ class Audit(Answer):
         another method, walk or speed.
     warnings : tuple of Finding
         What was found in the lists that an audit takes and in the ledger that it goes on from.
-    again : AskedAgain or None
-        What a trial in the map answers clauses from.
+    ask_again : callable or None
+        Makes what a trial in the map answers clauses from, which a map alone needs.
     floor_per_100 : str
         The clause whose number `area_gap_m2` is held to, empty where none asks for floor.
 
@@ -143,8 +145,13 @@ class Audit(Answer):
     is_subtracted: bool | None = None
     money: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
-    again: AskedAgain | None = None
     warnings: tuple[Finding, ...] = ()
+    ask_again: Callable[[], AskedAgain] | None = None
+
+    @cached_property
+    def again(self) -> AskedAgain | None:
+        """What a trial in the map answers clauses from."""
+        return None if self.ask_again is None else self.ask_again()
 
     @property
     def lang(self) -> str:

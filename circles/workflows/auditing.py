@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -124,7 +125,7 @@ def audit(
         claims=_claims(plan),
         money=money_of(plan.study, floor),
         warnings=_told_of_lists(plan.study),
-        again=clauses_again(plan, place, asked, day=day),
+        ask_again=partial(clauses_again, plan, place, asked, day=day),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
 
