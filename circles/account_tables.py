@@ -76,6 +76,12 @@ REGIONS = ("region", "geometry")
 """Regions (片区), the districts of regional centers: Polygons or MultiPolygons in WGS-84."""
 
 
+class County(NamedTuple):
+    """A county or city district (县区) by its name."""
+
+    name: str
+
+
 class Region(NamedTuple):
     """A region (片区) by its name: the district of a regional center."""
 

@@ -31,14 +31,14 @@ class AskedAgain(Record):
     clauses : DataFrame
         :data:`AGAIN`. `needs` are the names of what has to be known; `listed` the centers of its tier and kind, open or
         not, `standing` those of them that are open on the day, whatever their area; `left_out` blocks and planned
-        estates of another area; `reads` the column of `readings` that is held to the number; `units` and `doubtful` the
-        rows of districts that are counted, and of which nobody says whether they are of the area; `fixed` verdict,
-        figure and units (met, failed, all) of what no trial of centers changes.
+        estates of another area; `reads` what is held to the number of each place: a measure, or a list of services;
+        `units` and `doubtful` the rows of districts that are counted, and of which nobody says whether they are of the
+        area; `fixed` verdict, figure and units (met, failed, all) of what no trial of centers changes.
     centers : DataFrame
         :data:`CENTERS_KNOWN`: rows of communities and sub-district (-1 unsaid, -2 none of them), and whether the
         list names the communities.
     readings : DataFrame
-        What is observed of each center, a column for each thing.
+        What each center states: amounts in columns of their own, and the services that it offers, folded, as tuples.
     communities, subdistricts : DataFrame
         :data:`UNITS_KNOWN`: households of the blocks that are no planned estates, `is_open` where one has no number.
     estates : tuple of int

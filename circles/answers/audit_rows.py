@@ -25,7 +25,7 @@ _SEVERAL = 2
 NOT_APPLICABLE = "not applicable"
 """How people read `cannot tell` of a clause that lacks nothing and finds no unit to judge."""
 
-_OF_UNITS = frozenset({"facility", "community", "subdistrict"})
+_OF_UNITS = frozenset({"facility", "community", "subdistrict", "county"})
 """Levels at which a clause asks something of each unit."""
 
 

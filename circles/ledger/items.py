@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from circles.phrases import Words
 
 WHOLE, BLOCKS, CENTER, COMMUNITY = "study", "blocks", "center", "community"
-SUBDISTRICT, REGION = "subdistrict", "region"
+SUBDISTRICT, REGION, COUNTY = "subdistrict", "region", "county"
 """Kinds of places."""
 
 _LONGEST_PLACE = 30_000
@@ -30,7 +30,7 @@ class Place:
     Attributes
     ----------
     kind : str
-        Of what: the study, blocks, a center, a community, a sub-district, a region.
+        Of what: the study, blocks, a center, a community, a sub-district, a region, a county.
     parts : mapping of str to int
         Ids of blocks, the id of a center, the names of a district, each with its people in thousandths; none of the
         whole.

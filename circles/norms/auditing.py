@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from circles.figures import Figure
 from circles.norms import center_measures, unit_measures, walk_measures
 from circles.norms.audited_tables import is_empty
+from circles.norms.by_county import by_county, counties_of
 from circles.norms.chosen_centers import chosen
 from circles.norms.judging import CANNOT_TELL, OVER, Judgment, judged
 from circles.norms.measured import Measured
@@ -73,6 +74,8 @@ class Audited:
         What stands beside the figure.
     outside : tuple of str
         Blocks outside the walk that the clause asks for.
+    counties : tuple of str
+        Those that it is judged by, one by one; none where the whole is judged.
     """
 
     norm: Norm
@@ -84,6 +87,7 @@ class Audited:
     unsaid: tuple[str, ...] = ()
     evidence: tuple[Words, ...] = ()
     outside: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
 
 
 def audited(tables: AuditedTables, norms: Iterable[Norm], *, as_of: dt.date) -> list[Audited]:
@@ -102,6 +106,7 @@ def _audited(tables: AuditedTables, norm: Norm, clause: Clause, as_of: dt.date) 
         verdict=judgment.verdict,
         evidence=tuple(evidence),
         outside=measured.outside,
+        counties=counties_of(tables, clause),
     )
     if clause.until is None or as_of <= clause.until:
         return _with_missing(told, measured.lacking, is_open=judgment.verdict == CANNOT_TELL)
@@ -143,7 +148,7 @@ def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> M
         # Where the facilities are not listed, a column that lacks too is not the only thing to ask for.
         unlisted = () if not why or {"tier", "kind"} & set(lacking) else (_unlisted(clause, why),)
         return Measured(why="" if lacking else why, lacking=(*lacking, *unlisted, *_without_target(clause)))
-    found = MEASURES[clause.measure](tables, centers, clause)
+    found = by_county(tables, centers, clause, MEASURES[clause.measure])
     evidence = (*found.evidence, *_unplaced(tables, clause))
     return replace(found, evidence=evidence, lacking=(*found.lacking, *_without_target(clause)))
 

@@ -1,102 +1,119 @@
-"""What is observed of centers: floor, land, services, how many there are."""
+"""What is observed of centers: floor, land, services, how many; several plates at one place are one center."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from circles.center_list import sites_of
-from circles.norms.audited_tables import exact, fold, marked, said_yes, services_of
-from circles.norms.chosen_centers import name_of
+from circles.norms.audited_tables import fold
 from circles.norms.measured import Measured, Reading, hundredths, known, whole
+from circles.norms.sites import joined_sites, plate_words
 from circles.phrases import phrase
 from circles.service_lists import service_list
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
     from circles.norms.audited_tables import AuditedTables
     from circles.norms.clauses import Clause
+    from circles.norms.sites import Site
     from circles.service_lists import ServiceList
-
-Row = dict[Any, Any]
 
 
 def floor_area(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
     """Return the floor area of each center."""
-    return _of_each(
-        centers, lambda row: known(name_of(row), exact(row["floor_area_m2"]), row["center_id"]), "floor_area"
-    )
+    return _of_each(joined_sites(centers), lambda site: site.amount("floor_area_m2"), "floor_area")
 
 
 def site_area(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
     """Return the land of each center."""
-    return _of_each(centers, lambda row: known(name_of(row), exact(row["site_area_m2"]), row["center_id"]), "site_area")
+    return _of_each(joined_sites(centers), lambda site: site.amount("site_area_m2"), "site_area")
 
 
 def residents_area_share(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
-    """Return the space for residents in a hundred of the floor of each center."""
+    """Return the space for residents in a hundred of the floor of each center.
 
-    def share(row: Row) -> Reading:
-        part, total = exact(row["residents_area_m2"]), exact(row["floor_area_m2"])
-        value = None if part is None or not total else hundredths(part, total)
-        return known(name_of(row), value, row["center_id"])
+    Where plates at one place state several numbers the share is open: what they have in common nobody says.
+    """
 
-    return _of_each(centers, share, "residents_area")
+    def share(site: Site) -> Reading:
+        part, total = site.amounts["residents_area_m2"], site.amounts["floor_area_m2"]
+        is_open = part is None or not total or site.differing & {"residents_area_m2", "floor_area_m2"}
+        value = None if is_open or part is None or not total else hundredths(part, total)
+        return known(site.name, value, site.center_id)
+
+    return _of_each(joined_sites(centers), share, "residents_area")
 
 
 def functions(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
     """Return how many services each center offers."""
-
-    def count(row: Row) -> Reading:
-        offered = services_of(row["services"])
-        value = None if offered is None else Fraction(len(offered))
-        return known(name_of(row), value, row["center_id"])
-
-    return _of_each(centers, count, "services")
+    return _of_each(joined_sites(centers), lambda site: site.count(len(site.services or ())), "services")
 
 
 def services_of_list(_: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
     """Return how many services of a list each center offers; of a list that is open no more than a part is known."""
-    listed = service_list(str(clause.takes["list"]))
-    found = _of_each(centers, lambda row: _offered(row, listed), "services")
-    evidence = [phrase("norms.evidence.list", list=listed.title, names=", ".join(listed.services))]
-    evidence += [phrase("norms.evidence.list_open")] if listed.open else []
-    return Measured(readings=found.readings, lacking=found.lacking, why=found.why, evidence=tuple(evidence))
+    return _services_of_list(joined_sites(centers), clause)
 
 
-def demonstration_services(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
+def demonstration_services(_: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
     """Return how many services of a list each demonstration site offers."""
-    sites = marked(centers, (said_yes(value) is True for value in centers["demonstration"]))
-    return services_of_list(tables, sites, clause)
+    return _services_of_list([site for site in joined_sites(centers) if site.demonstration], clause)
 
 
 def demonstration_sites(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
     """Return how many open centers are demonstration sites."""
-    said = [said_yes(value) for value in centers["demonstration"]]
+    sites = joined_sites(centers)
+    said = [site.demonstration for site in sites]
     sure, unsaid = said.count(True), said.count(None)
     reading = Reading(name="", low=Fraction(sure), high=Fraction(sure + unsaid))
-    return Measured(readings=(reading,), lacking=("demonstration",) if unsaid else ())
+    lacking = ("demonstration",) if unsaid else ()
+    return Measured(readings=(reading,), lacking=lacking, evidence=tuple(plate_words(sites)))
 
 
 def centers_in_use(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
-    """Return how many centers are open, several plates at one place being one."""
-    return whole(Fraction(len(sites_of(centers).unique())))
+    """Return how many centers are open."""
+    sites = joined_sites(centers)
+    return whole(Fraction(len(sites)), *plate_words(sites))
 
 
-def _of_each(centers: pd.DataFrame, reading: Callable[[Row], Reading], field: str) -> Measured:
-    """Return a reading a center, and the field where one has none."""
-    readings = tuple(reading(row) for row in centers.to_dict("records"))
-    lacking = any(each.low is None for each in readings)
-    return Measured(readings=readings, lacking=(field,) if lacking else (), why="" if readings else "no_units")
+def _services_of_list(sites: Sequence[Site], clause: Clause) -> Measured:
+    listed = service_list(str(clause.takes["list"]))
+    found = _of_each(sites, lambda site: _offered(site, listed), "services")
+    evidence = [phrase("norms.evidence.list", list=listed.title, names=", ".join(listed.services))]
+    evidence += [phrase("norms.evidence.list_open")] if listed.open else []
+    return Measured(
+        readings=found.readings, lacking=found.lacking, why=found.why, evidence=(*evidence, *found.evidence)
+    )
 
 
-def _offered(row: Row, listed: ServiceList) -> Reading:
-    offered = services_of(row["services"])
-    if offered is None:
-        return known(name_of(row), None, row["center_id"])
+_AMOUNTS_OF = {
+    "floor_area": ("floor_area_m2",),
+    "site_area": ("site_area_m2",),
+    "residents_area": ("residents_area_m2", "floor_area_m2"),
+}
+"""What is read of a site for a field of ``fields.toml``."""
+
+
+def _of_each(sites: Sequence[Site], reading: Callable[[Site], Reading], field: str) -> Measured:
+    """Return a reading a site, and the field where one is not known."""
+    readings = tuple(reading(site) for site in sites)
+    amounts = _AMOUNTS_OF.get(field, ())
+    lacking = any(each.low is None for each in readings) or any(
+        site.differing.intersection(amounts) or (not amounts and site.has_silent_plate) for site in sites
+    )
+    return Measured(
+        readings=readings,
+        lacking=(field,) if lacking else (),
+        why="" if readings else "no_units",
+        evidence=tuple(plate_words(sites, amounts=amounts, services=not amounts)),
+    )
+
+
+def _offered(site: Site, listed: ServiceList) -> Reading:
     names = [{fold(name) for name in (service, *listed.also.get(service, ()))} for service in listed.services]
-    count = Fraction(sum(bool(each & offered) for each in names))
-    return Reading(name=name_of(row), low=count, high=None if listed.open else count, unit=row["center_id"])
+    count = sum(bool(each & (site.services or frozenset())) for each in names)
+    told = site.count(count, len(names))
+    is_open = listed.open and site.services is not None
+    return Reading(name=told.name, low=told.low, high=None if is_open else told.high, unit=told.unit)

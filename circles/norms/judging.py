@@ -82,11 +82,11 @@ def judged(clause: Clause, measured: Measured) -> Judgment:
     readings = measured.readings
     if not readings or clause.value is None:
         return Judgment(verdict=CANNOT_TELL, observed=_observed(clause, readings))
-    holds = [_holds(clause, reading) for reading in readings]
-    met, failed, unknown = holds.count(True), holds.count(False), holds.count(None)
-    asked = clause.share * len(holds)
+    met_by = [holds(clause, reading) for reading in readings]
+    met, failed, unknown = met_by.count(True), met_by.count(False), met_by.count(None)
+    asked = clause.share * len(met_by)
     verdict = MEETS if met * 100 >= asked else FAILS if (met + unknown) * 100 < asked else CANNOT_TELL
-    named = list(zip(readings, holds, strict=True))
+    named = list(zip(readings, met_by, strict=True))
     return Judgment(
         verdict=verdict,
         observed=_observed(clause, readings),
@@ -104,7 +104,7 @@ def _counted(measured: Measured) -> tuple[tuple[Reading, bool | None], ...]:
     return tuple((known(unit.name, None, unit), has) for unit, has in measured.having)
 
 
-def _holds(clause: Clause, reading: Reading) -> bool | None:
+def holds(clause: Clause, reading: Reading) -> bool | None:
     """Return whether a unit satisfies the number, None where its bounds leave that open."""
     value, low, high = clause.value, reading.low, reading.high
     if value is None:
@@ -124,7 +124,7 @@ def _holds(clause: Clause, reading: Reading) -> bool | None:
 
 def _observed(clause: Clause, readings: tuple[Reading, ...]) -> str:
     if len(readings) == 1:
-        return _range(clause, readings[0])
+        return figure_of(clause, readings[0])
     known = sorted(
         (reading.low for reading in readings if reading.is_known and reading.low is not None),
         reverse=clause.comparison not in _DOWNWARD,
@@ -138,7 +138,8 @@ def _observed(clause: Clause, readings: tuple[Reading, ...]) -> str:
     return decimal(known[max(last, 1) - 1], up=clause.comparison in _DOWNWARD)
 
 
-def _range(clause: Clause, reading: Reading) -> str:
+def figure_of(clause: Clause, reading: Reading) -> str:
+    """Return what is observed of one unit, a range where only bounds are known; empty where nothing is."""
     if reading.is_known and reading.low is not None:
         return decimal(reading.low, up=clause.comparison in _DOWNWARD)
     low = None if reading.low is None else decimal(reading.low, up=False)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from circles.account_tables import Region
+    from circles.account_tables import County, Region
     from circles.phrases import Words
     from circles.tables import District
 
@@ -22,14 +22,14 @@ class Reading:
         Of the center, community or sub-district; empty for the whole.
     low, high : Fraction or None
         Between what the true value lies; equal where it is known, None where there is no bound.
-    unit : District, Region, str or None
-        The district, the region or, by its id, the center that it is; None of the whole.
+    unit : District, Region, County, str or None
+        The district, the region, the county or, by its id, the center that it is; None of the whole.
     """
 
     name: str
     low: Fraction | None
     high: Fraction | None
-    unit: District | Region | str | None = None
+    unit: District | Region | County | str | None = None
 
     @property
     def is_known(self) -> bool:
@@ -65,7 +65,7 @@ class Measured:
     outside: tuple[str, ...] = ()
 
 
-def known(name: str, value: Fraction | None, unit: District | Region | str | None = None) -> Reading:
+def known(name: str, value: Fraction | None, unit: District | Region | County | str | None = None) -> Reading:
     """Return a reading of one value, unbounded where it is None."""
     return Reading(name=name, low=value, high=value, unit=unit)
 

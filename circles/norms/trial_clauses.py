@@ -10,37 +10,39 @@ import pandas as pd
 from circles import tables as columns
 from circles.answers.asked_again import AGAIN, CENTERS_KNOWN, UNITS_KNOWN, AskedAgain
 from circles.center_list import sites_of
-from circles.norms import center_measures
-from circles.norms.audited_tables import exact, fold, is_empty, said_yes, same_tier
+from circles.norms.audited_tables import exact, fold, is_empty, said_yes, same_tier, services_of
 from circles.norms.auditing import measured_on
+from circles.norms.by_county import counties_of
 from circles.norms.chosen_centers import areas_of, listed_of, names_of_kind
 from circles.norms.judging import judged
 from circles.norms.requirements import needed
+from circles.norms.sites import AMOUNTS
 from circles.norms.vocabulary import rules
 from circles.norms.walk_measures import blocks_of
 from circles.service_lists import service_list
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from circles.norms.audited_tables import AuditedTables
     from circles.norms.clauses import Clause, Norm
-    from circles.norms.measured import Measured
 
 _COUNTED = frozenset({"people", "households"})
 """Bases that the map has to the last thousandth."""
 
-_OF_EACH: Mapping[str, Callable[[AuditedTables, pd.DataFrame, Clause], Measured]] = MappingProxyType(
+_OF_EACH: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "floor_area": center_measures.floor_area,
-        "site_area": center_measures.site_area,
-        "residents_area_share": center_measures.residents_area_share,
-        "functions": center_measures.functions,
-        "services_of_list": center_measures.services_of_list,
-        "demonstration_services": center_measures.services_of_list,
+        "floor_area": ("floor_area_m2",),
+        "site_area": ("site_area_m2",),
+        "residents_area_share": ("residents_area_m2", "floor_area_m2"),
+        "functions": (),
+        "services_of_list": (),
+        "demonstration_services": (),
     }
 )
+"""Measures of each center, and the amounts that each reads; the others read its services."""
+
 _OF_COUNTS = frozenset({"centers_in_use", "demonstration_sites", "centers_per_households"})
 _OF_UNITS = frozenset({"units_with_facility", "floor_per_100_households"})
 _OF_OTHERS = frozenset({"workers_per_10000", "service_floor_share", "street_density"})
@@ -90,6 +92,8 @@ def asked_again(
 
 
 def _is_answered(tables: AuditedTables, clause: Clause, as_of: dt.date) -> bool:
+    if clause.measure not in _OF_OTHERS and counties_of(tables, clause):
+        return False  # the page does not know which county a center that is drawn stands in
     if clause.measure != "walk_share":
         return clause.measure in {*_OF_EACH, *_OF_COUNTS, *_OF_UNITS, *_OF_OTHERS}
     # Of a center that is open on the day and closed in the plan the map has no walks, even where the audit has.
@@ -167,24 +171,24 @@ def _counted_units(tables: AuditedTables, clause: Clause) -> tuple[tuple[int, ..
 
 
 def _reads(clause: Clause) -> str:
-    """Return the name of what is observed of each center, empty of other measures."""
+    """Return what is observed of each center: a measure or a list of services, empty of other measures."""
     if clause.measure not in _OF_EACH:
         return ""
     return f"list {clause.takes['list']}" if "list" in clause.takes else clause.measure
 
 
 def _readings(tables: AuditedTables, clauses: Iterable[Clause]) -> pd.DataFrame:
-    """Return what is observed of each center, None where it is not known."""
-    found: dict[str, pd.Series] = {}
-    if tables.has("floor_area"):
-        found["floor_area"] = pd.Series([exact(value) for value in tables.centers["floor_area_m2"]], dtype=object)
-    for clause in clauses:
-        if (name := _reads(clause)) and name not in found:
-            needs = set(rules("measures")[clause.measure]["needs"]) - {"demonstration"}
-            is_known = all(tables.has(each) for each in needs) and len(tables.centers)
-            read = _OF_EACH[clause.measure](tables, tables.centers, clause).readings if is_known else ()
-            values = [each.low for each in read] or [None] * len(tables.centers)
-            found[name] = pd.Series(values, dtype=object)
+    """Return the amounts of each center that clauses read, and its services, None where they are not known."""
+    asked = {column for clause in clauses for column in _OF_EACH.get(clause.measure, ())} | {"floor_area_m2"}
+    centers = tables.centers
+    found: dict[str, pd.Series] = {
+        column: pd.Series([exact(value) for value in centers[column]], dtype=object)
+        for column in AMOUNTS
+        if column in asked and column in centers
+    }
+    if "services" in centers and any(_reads(clause) and not _OF_EACH[clause.measure] for clause in clauses):
+        offered = [services_of(value) for value in centers["services"]]
+        found["services"] = pd.Series([None if each is None else tuple(sorted(each)) for each in offered], dtype=object)
     return pd.DataFrame(found)
 
 

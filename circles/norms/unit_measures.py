@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from circles import tables as columns
-from circles.center_list import sites_of
 from circles.figures import Figure
-from circles.norms.audited_tables import exact, is_empty, said_yes
+from circles.norms.audited_tables import exact, said_yes
 from circles.norms.chosen_centers import area_words, areas_of
 from circles.norms.measured import Measured, Reading, hundredths, known
+from circles.norms.sites import joined_sites, plate_words
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from circles.norms.audited_tables import AuditedTables
     from circles.norms.clauses import Clause
+    from circles.norms.sites import Site
     from circles.phrases import Words
     from circles.tables import District
 
@@ -33,12 +34,16 @@ class FloorOfUnit:
         What is known of them.
     open_households, open_floor : bool
         Whether there is more that nobody has counted.
+    plates_differ : bool
+        Whether all that is open of the floor is which of several numbers of the plates at one place holds: the largest
+        is counted.
     """
 
     households: Fraction
     floor_m2: Fraction
     open_households: bool
     open_floor: bool
+    plates_differ: bool = False
 
 
 def floor_by_community(tables: AuditedTables, centers: pd.DataFrame) -> dict[District, FloorOfUnit]:
@@ -50,11 +55,12 @@ def floor_by_community(tables: AuditedTables, centers: pd.DataFrame) -> dict[Dis
     households, unsaid = _households(tables)
     floor = dict.fromkeys(households, Fraction(0))
     unknown: set[District] = set()
-    for row in _sites(centers):
-        own = [district for district in row.get("communities") or () if district in floor]
-        area = exact(row["floor_area_m2"])
-        if area is None or row["plates_differ"]:
-            unknown |= set(own)
+    differing: set[District] = set()
+    for site in joined_sites(centers):
+        own = [district for district in site.communities if district in floor]
+        area = site.amounts["floor_area_m2"]
+        unknown |= set(own) if area is None else set()
+        differing |= set(own) if "floor_area_m2" in site.differing else set()
         if area is None:
             continue
         total = sum((households[each] for each in own), Fraction(0))
@@ -66,7 +72,8 @@ def floor_by_community(tables: AuditedTables, centers: pd.DataFrame) -> dict[Dis
             households=households[each],
             floor_m2=floor[each],
             open_households=each in unsaid,
-            open_floor=each in unknown,
+            open_floor=each in unknown | differing,
+            plates_differ=each in differing - unknown,
         )
         for each in households
     }
@@ -86,7 +93,8 @@ def floor_per_100_households(tables: AuditedTables, centers: pd.DataFrame, claus
         for name, held in (("floor_area", "open_floor"), ("households", "open_households"))
         if any(getattr(unit, held) for unit in units.values())
     ]
-    evidence = [*area_words(tables, clause), *_gap_words(found, clause)]
+    plates = plate_words(joined_sites(centers), amounts=["floor_area_m2"])
+    evidence = [*area_words(tables, clause), *_gap_words(found, clause), *plates]
     return Measured(
         readings=readings, lacking=tuple(lacking), evidence=tuple(evidence), why="" if readings else "no_units"
     )
@@ -94,9 +102,11 @@ def floor_per_100_households(tables: AuditedTables, centers: pd.DataFrame, claus
 
 def area_gap(unit: FloorOfUnit, per_100: Fraction) -> Fraction | None:
     """Return how many square metres a community lacks; None where it is not known."""
-    if unit.open_floor or unit.open_households:
+    if unit.open_households:
         return None
-    return max(Fraction(0), per_100 * unit.households / 100 - unit.floor_m2)
+    gap = max(Fraction(0), per_100 * unit.households / 100 - unit.floor_m2)
+    # What nobody has counted can only add to what is enough already.
+    return None if unit.open_floor and gap else gap
 
 
 def centers_per_households(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
@@ -104,11 +114,12 @@ def centers_per_households(tables: AuditedTables, centers: pd.DataFrame, clause:
     households, unsaid = _households_of_all(tables)
     if not households:
         return Measured(why="no_units")
-    count = len(sites_of(centers).unique())
+    sites = joined_sites(centers)
+    count = len(sites)
     value = count * Fraction(clause.takes["per"]) / households
     reading = Reading(name="", low=Fraction(0) if unsaid else value, high=value)
-    evidence = phrase("norms.evidence.centers", count=Figure(value=count))
-    return Measured(readings=(reading,), lacking=("households",) if unsaid else (), evidence=(evidence,))
+    evidence = (phrase("norms.evidence.centers", count=Figure(value=count)), *plate_words(sites))
+    return Measured(readings=(reading,), lacking=("households",) if unsaid else (), evidence=evidence)
 
 
 def units_with_facility(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
@@ -117,14 +128,15 @@ def units_with_facility(tables: AuditedTables, centers: pd.DataFrame, clause: Cl
     # What only a list of figures has may be another one misspelt: whether it has a center nobody knows.
     units = (listed[listed["placed"].astype(bool)] if "placed" in listed else listed)["district"].tolist()
     areas = areas_of(tables) if clause.scope.area else {}
-    of_center = [_units_of(row, clause.base) for row in centers.to_dict("records")]
-    having = {each for own in of_center for each in own}
+    sites = joined_sites(centers)
+    of_site = [_units_of(site, clause.base) for site in sites]
+    having = {each for own in of_site for each in own}
     sure = [each for each in units if not areas or areas.get(each) == clause.scope.area]
     doubtful = [each for each in units if areas and areas.get(each) is None]
     if not sure and not doubtful:
         return Measured(why="no_units")
     with_one = sum(each in having for each in sure)
-    may_have = min(sum(not own for own in of_center), len(sure) - with_one)
+    may_have = min(sum(not own for own in of_site), len(sure) - with_one)
     doubtful_with = sum(each in having for each in doubtful)
     least, most = len(sure) + len(doubtful) - doubtful_with, len(sure) + doubtful_with
     reading = Reading(
@@ -136,7 +148,7 @@ def units_with_facility(tables: AuditedTables, centers: pd.DataFrame, clause: Cl
     return Measured(
         readings=(reading,),
         lacking=tuple(lacking),
-        evidence=tuple(_having_words(sure, having, of_center, centers, clause)),
+        evidence=(*_having_words(sure, having, sites, clause), *plate_words(sites)),
         having=tuple((each, True if each in having else None if may_have else False) for each in sure),
     )
 
@@ -182,30 +194,8 @@ def street_density(tables: AuditedTables, _: pd.DataFrame, __: Clause) -> Measur
     return Measured(readings=(known("", tables.street_km / tables.area_km2),))
 
 
-def _units_of(row: dict[Any, Any], base: str) -> tuple[District, ...]:
-    if base == "community":
-        return tuple(row.get("communities") or ())
-    name = row.get("subdistrict")
-    return () if is_empty(name) else (columns.District(str(name)),)
-
-
-def _sites(centers: pd.DataFrame) -> list[dict[Any, Any]]:
-    """Return a row for each site: the floor of several plates at one place is never added up.
-
-    Where they say different numbers the largest is known to be there, and more may be.
-    """
-    sites: dict[Any, dict[Any, Any]] = {}
-    for row in centers.to_dict("records"):
-        site = row.get("site_id") or row["center_id"]
-        area, before = exact(row["floor_area_m2"]), sites.get(site)
-        if before is None:
-            sites[site] = {**row, "plates_differ": False}
-            continue
-        known = [each for each in (exact(before["floor_area_m2"]), area) if each is not None]
-        before["plates_differ"] |= len(set(known)) > 1
-        before["floor_area_m2"] = max(known, default=None)
-        before["communities"] = tuple(dict.fromkeys([*before["communities"], *row["communities"]]))
-    return list(sites.values())
+def _units_of(site: Site, base: str) -> tuple[District, ...]:
+    return site.communities if base == "community" else tuple(map(columns.District, site.subdistricts))
 
 
 def _households(tables: AuditedTables) -> tuple[dict[District, Fraction], set[District]]:
@@ -236,13 +226,15 @@ def _all(tables: AuditedTables, centers: pd.DataFrame, areas: dict[District, str
         for district, value in zip(own, tables.blocks["dwellings"], strict=True)
         if district is None or areas.get(district) in {wanted, None}
     ]
-    sites = _sites(centers)
-    floors = [exact(site["floor_area_m2"]) for site in sites]
+    sites = joined_sites(centers)
+    floors = [site.amounts["floor_area_m2"] for site in sites]
+    differ = any("floor_area_m2" in site.differing for site in sites)
     return FloorOfUnit(
         households=sum((each for each in numbers if each is not None), Fraction(0)),
         floor_m2=sum((each for each in floors if each is not None), Fraction(0)),
         open_households=None in numbers,
-        open_floor=None in floors or any(site["plates_differ"] for site in sites),
+        open_floor=None in floors or differ,
+        plates_differ=differ and None not in floors,
     )
 
 
@@ -272,8 +264,7 @@ def _gap_words(found: dict[District, FloorOfUnit], clause: Clause) -> list[Words
 def _having_words(
     units: list[District],
     having: set[District],
-    of_center: list[tuple[District, ...]],
-    centers: pd.DataFrame,
+    sites: list[Site],
     clause: Clause,
 ) -> list[Words]:
     without = [each.name for each in units if each not in having]
@@ -282,9 +273,9 @@ def _having_words(
     if without:
         said.append(phrase("norms.evidence.without", shown=", ".join(without)))
     if clause.base == "community":
-        by_list = sum(bool(value) for value in centers["by_name"]) if "by_name" in centers else 0
-        located = sum(bool(own) for own in of_center)
-        shared = sum(len(own) > 1 for own in of_center)
+        by_list = sum(site.by_name for site in sites)
+        located = sum(bool(site.communities) for site in sites)
+        shared = sum(len(site.communities) > 1 for site in sites)
         rule = {
             "named": Figure(value=by_list),
             "outlined": Figure(value=located - by_list),

@@ -13,8 +13,9 @@ from circles import walking
 from circles.account_tables import Region
 from circles.figures import Figure
 from circles.norms.audited_tables import exact, same_tier
-from circles.norms.chosen_centers import area_words, areas_of, name_of
+from circles.norms.chosen_centers import area_words, areas_of
 from circles.norms.measured import Measured, Reading, hundredths
+from circles.norms.sites import joined_sites, plate_words
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def walk_share(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> 
 
 
 def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
-    """Return the people of the district of each center: those of whom it is the nearest of its tier.
+    """Return the people of the district of each center: those of whom it is the nearest of its tier, by any plate.
 
     Of regional centers the districts may be given: then these are the units.
     """
@@ -76,30 +77,30 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
         return _people_of_regions(tables, blocks, clause)
     if centers.empty or blocks.empty:
         return Measured(why="no_units")
-    nearest = _nearest(tables, blocks, centers)
-    ids = centers["center_id"].tolist()
-    people: dict[str, Fraction] = dict.fromkeys(ids, Fraction(0))
+    sites = joined_sites(centers)
+    site_of = {plate: site.center_id for site in sites for plate in site.plates}
+    people: dict[str, Fraction] = {site.center_id: Fraction(0) for site in sites}
     unsaid: set[str] = set()
-    for center_id, value in zip(nearest, blocks["population"], strict=True):
+    for center_id, value in zip(_nearest(tables, blocks, centers), blocks["population"], strict=True):
         number = exact(value)
         if center_id is None:  # a block without a place may be anybody's
-            unsaid |= set(ids) if number != 0 else set()
+            unsaid |= set(people) if number != 0 else set()
             continue
-        people[center_id] += number or 0
-        unsaid |= {center_id} if number is None else set()
+        people[site_of[center_id]] += number or 0
+        unsaid |= {site_of[center_id]} if number is None else set()
     readings = tuple(
         Reading(
-            name=name_of(row),
-            low=people[row["center_id"]],
-            high=None if row["center_id"] in unsaid else people[row["center_id"]],
-            unit=row["center_id"],
+            name=site.name,
+            low=people[site.center_id],
+            high=None if site.center_id in unsaid else people[site.center_id],
+            unit=site.center_id,
         )
-        for row in centers.to_dict("records")
+        for site in sites
     )
     return Measured(
         readings=readings,
         lacking=("people",) if unsaid else (),
-        evidence=(*area_words(tables, clause), phrase("norms.evidence.district_nearest")),
+        evidence=(*area_words(tables, clause), phrase("norms.evidence.district_nearest"), *plate_words(sites)),
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _VERDICTS = ("meets", "fails", "cannot tell", "target period over")
 _ALL = 100
 _MILLIMETRES = 1000
+_OFFERED = "services"
 _SECONDS = 60
 
 Number = int | list[int]
@@ -104,7 +105,21 @@ def _centers(again: AskedAgain, center_of: dict[str, int]) -> dict[str, Any]:
         "by_name": [int(value) for value in said["by_name"]],
         "subdistrict": said["subdistrict"].tolist(),
         "demonstration": [None if value is None else int(value) for value in said["demonstration"]],
-        "readings": {name: _numbers(again.readings[name].iloc[order]) for name in again.readings},
+        "readings": {name: _numbers(again.readings[name].iloc[order]) for name in again.readings if name != _OFFERED},
+        **_offered(again, order),
+    }
+
+
+def _offered(again: AskedAgain, order: Iterable[int]) -> dict[str, Any]:
+    """Return the services of each center as places among the names of all, null where none is known."""
+    if _OFFERED not in again.readings:
+        return {"service_names": [], "services": []}
+    own = again.readings[_OFFERED].iloc[list(order)]
+    names = sorted({name for each in own if each is not None for name in each})
+    place = {name: at for at, name in enumerate(names)}
+    return {
+        "service_names": names,
+        "services": [None if each is None else [place[one] for one in each] for each in own],
     }
 
 

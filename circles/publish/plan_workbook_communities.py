@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles import named_rows, tables, texts
 from circles.answers.rate_names import short_rate_name
+from circles.center_list import sites_by_id
 from circles.figures import tenths_of_percent
 from circles.phrases import phrase, text_of
 from circles.publish.plain_workbook import SheetColumn, Style
@@ -81,7 +82,9 @@ def _found(plan: Plan, rows: Rows, audit: Audit | None, lang: str) -> Iterator[t
     called = named_rows.called(plan.centers, "center", lang)
     ids = [[each for each in str(row["center_ids"]).split(";") if each] for row in rows]
     joint = texts.say("check.joint", lang)
-    counts = [len(each) if _is_known(row["has_center"]) else None for each, row in zip(ids, rows, strict=True)]
+    site_of = sites_by_id(plan.centers)
+    sites = [len(set(site_of.reindex(each))) for each in ids]  # several plates at one place are one center
+    counts = [count if _is_known(row["has_center"]) else None for count, row in zip(sites, rows, strict=True)]
     told: dict[str, tuple[list[Any], Style]] = {
         "own_centers": (counts, "whole"),
         "own_names": ([joint.join(called.get(one, one) for one in each) for each in ids], "plain"),

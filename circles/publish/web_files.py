@@ -87,6 +87,7 @@ SCRIPTS = (
     "what_if_account.js",
     "trial_closing.js",
     "clause_verdicts.js",
+    "center_sites.js",
     "listed_clauses.js",
     "trial_norms.js",
     "what_if_scenario.js",

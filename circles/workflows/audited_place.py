@@ -114,7 +114,7 @@ def _used(centers: gpd.GeoDataFrame, scenario: Scenario) -> NDArray[np.bool_]:
 def _blocks(blocks: gpd.GeoDataFrame, plane: str) -> pd.DataFrame:
     places = _middles(blocks, plane)
     kept = ["block_id", "name", "population", "dwellings"]
-    kept += [name for name in ("land_m2", *tables.DISTRICT_COLUMNS) if name in blocks]
+    kept += [name for name in ("land_m2", *tables.LEVELS) if name in blocks]
     land = {} if "land_m2" in blocks else {"land_m2": _land(blocks, plane)}
     table = pd.DataFrame(blocks[kept]).reset_index(drop=True)
     evaluated = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
@@ -231,7 +231,9 @@ def _communities(study: Study, blocks: gpd.GeoDataFrame) -> pd.DataFrame:
     table = pd.DataFrame({"district": pd.Series(districts, dtype=object)})
     table["placed"] = [placed.get(each, True) for each in districts]
     if tables.URBAN_RURAL in blocks:
-        table["area"] = _areas(blocks, districts)
+        table["area"] = _said_by_blocks(blocks, tables.URBAN_RURAL, districts)
+    if tables.COUNTY in blocks:
+        table[tables.COUNTY] = _said_by_blocks(blocks, tables.COUNTY, districts)
     for said, rows in ((listed, own), (counted, told)):
         columns = {} if said is None else _known_columns(said, "communities")
         for column, values in columns.items():
@@ -256,12 +258,12 @@ def _said_of(listed: pd.DataFrame | None) -> list[tuple[str, str]]:
     return [(str(name), str(place)) for name, place in zip(listed["community"], around, strict=True)]
 
 
-def _areas(blocks: gpd.GeoDataFrame, districts: list[District]) -> pd.Series:
-    """Return whether each community is urban or rural: what its blocks say, where all that say it agree."""
+def _said_by_blocks(blocks: gpd.GeoDataFrame, column: str, districts: list[District]) -> pd.Series:
+    """Return what the blocks of each community say in a column, where all that say anything agree."""
     said: dict[Any, set[str]] = {}
-    of_blocks = zip(tables.districts_of(blocks, "community"), blocks[tables.URBAN_RURAL].fillna(""), strict=True)
-    for district, area in of_blocks:
-        said.setdefault(district, set()).update({area} - {""})
+    of_blocks = zip(tables.districts_of(blocks, "community"), blocks[column].fillna(""), strict=True)
+    for district, each in of_blocks:
+        said.setdefault(district, set()).update({each} - {""})
     return pd.Series([min(said[each]) if len(said.get(each, ())) == 1 else None for each in districts], dtype=object)
 
 

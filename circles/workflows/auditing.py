@@ -17,6 +17,7 @@ from circles.answers.plan import Plan
 from circles.answers.remedies import Remedies
 from circles.answers.stored_plan import StoredPlan
 from circles.errors import Finding, expect, expect_language, raise_if_any
+from circles.figures import Figure
 from circles.norms.auditing import audited
 from circles.norms.checked_claims import checked_claims
 from circles.norms.five_coverages import five_coverages
@@ -268,7 +269,7 @@ def _clause_row(each: Audited) -> dict[str, Any]:
         "norm": each.norm.name,
         "clause": clause.clause,
         "requirement": clause.requirement,
-        "scope": _scope(clause),
+        "scope": _scope(clause, each.counties),
         "required": required(clause),
         "observed": judgment.observed,
         "unit": clause.unit,
@@ -300,11 +301,12 @@ def _on_deadline(judgment: Judgment | None) -> dict[str, Any]:
     }
 
 
-def _scope(clause: Clause) -> Words:
+def _scope(clause: Clause, counties: Sequence[str]) -> Words:
     scope = clause.scope
     parts: list[Words] = [phrase(f"norms.area.{scope.area}")] if scope.area else []
     parts += [phrase(f"norms.stock.{scope.stock}")] if scope.stock else []
     parts += [each for each in (scope.tier, scope.facility) if each]
+    parts += [phrase("norms.by_county", count=Figure(value=len(counties)))] if counties else []
     return joined(parts, phrase("norms.joint"))
 
 

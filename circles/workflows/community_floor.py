@@ -92,7 +92,7 @@ def _floor_row(unit: FloorOfUnit | None, clause: Clause | None) -> dict[str, flo
     per_100 = None if clause is None else clause.value
     gap = None if unit is None or per_100 is None else area_gap(unit, per_100)
     return {
-        "floor_area_m2": None if unit is None or unit.open_floor else float(unit.floor_m2),
+        "floor_area_m2": None if unit is None or (unit.open_floor and not unit.plates_differ) else float(unit.floor_m2),
         "area_gap_m2": None if gap is None else float(gap),
         "gap_unknown": "" if gap is not None else _why(unit, clause),
     }
@@ -102,7 +102,9 @@ def _why(unit: FloorOfUnit | None, clause: Clause | None) -> str:
     """Return why a gap is not known."""
     if clause is None or unit is None:
         return "no_clause" if clause is None else "no_floor"
-    return "floor" if unit.open_floor else "households"
+    if unit.open_floor:
+        return "plates" if unit.plates_differ else "floor"
+    return "households"
 
 
 def _households(audited: AuditedTables) -> dict[District, float | None]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from circles import integers, named_rows, tables
-from circles.account_tables import Region
+from circles.account_tables import County, Region
 from circles.answers.audit_rows import amount_words
 from circles.answers.remedies_words import consent_words, easiest, remedy_words
 from circles.figures import UNKNOWN, Figure, minutes_of
-from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, REGION, SUBDISTRICT, WHOLE, Item, Place
+from circles.ledger.items import BLOCKS, CENTER, COMMUNITY, COUNTY, REGION, SUBDISTRICT, WHOLE, Item, Place
 from circles.norms.audited_tables import exact
 from circles.norms.judging import FAILS, MEETS, OVER, decimal, required
 from circles.norms.walk_measures import COUNTED
@@ -180,6 +180,8 @@ def _item(each: Audited, reading: Reading | None, people: _People, named: _Names
     affected = _outside(each, plan) if reading is None else people.get((kind, part))
     if kind == REGION and reading is not None and reading.is_known and reading.low is not None:
         affected = float(reading.low)
+    if kind == COUNTY and affected is not None and clause.measure == "walk_share":
+        affected = _without(reading, affected)
     known = {part: round(1000 * (affected or 0))} if part else {}
     unit = reading.unit if reading is not None else None
     subdistrict, community = _named(kind, unit, named)
@@ -219,6 +221,8 @@ def place_of(each: Audited, reading: Reading | None) -> tuple[str, str]:
         return WHOLE, ""
     if isinstance(reading.unit, Region):
         return REGION, reading.unit.name
+    if isinstance(reading.unit, County):
+        return COUNTY, reading.unit.name
     if not isinstance(reading.unit, District):
         return CENTER, str(reading.unit)
     kind = SUBDISTRICT if each.clause.base == "subdistrict" else COMMUNITY
@@ -285,10 +289,17 @@ def _outside(each: Audited, plan: Plan) -> float | None:
     return float((100 - low) * total / 100)
 
 
+def _without(reading: Reading | None, people: float) -> float | None:
+    """Return how many of the people of a county are outside the walk, where that is known."""
+    if reading is None or not reading.is_known or reading.low is None:
+        return None
+    return people * float(100 - reading.low) / 100
+
+
 def _people_by_place(plan: Plan) -> dict[tuple[str, str], float | None]:
-    """Return the people of each community and sub-district, and those within the walk of each center, where known."""
+    """Return the people of each district, and those within the walk of each center, where known."""
     found: dict[tuple[str, str], float | None] = {}
-    for kind in (COMMUNITY, SUBDISTRICT):
+    for kind in (COUNTY, COMMUNITY, SUBDISTRICT):
         if kind not in plan.blocks:
             continue
         for district, value in zip(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from circles import coverage, network, tables
+from circles.center_list import sites_by_id
 from circles.errors import Finding
 from circles.service_tiers import tier_key
 
@@ -108,16 +109,20 @@ def by_community(
 def centers_of_communities(plan: Plan) -> tuple[dict[tables.District, int], dict[tables.District, int]]:
     """Return how many centers each community has that count for it, and how many of any tier, by one rule.
 
+    Several plates at one place are one center.
+
     Communities of which it cannot be told are in neither.
     """
     centers = plan.centers
     serving = frozenset(centers.loc[(centers["status"] == "open") & centers["attached"], "center_id"])
     counted = []
+    site_of = sites_by_id(centers).to_dict()
     for ids in (_serving(centers, plan.scenario), serving):
         own = coverage.own_centers(plan.blocks, centers, plan.study.communities, ids)
         places = [] if own is None else own.places
         named = {tables.District(name, subdistrict): (subdistrict, name) for subdistrict, name in places}
-        counted.append({district: len(own.of.get(place, ())) for district, place in named.items()} if own else {})
+        sites = {place: {site_of[each] for each in own_ids} for place, own_ids in (own.of.items() if own else ())}
+        counted.append({district: len(sites.get(place, ())) for district, place in named.items()} if own else {})
     return counted[0], counted[1]
 
 

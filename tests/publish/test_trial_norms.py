@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import circles
@@ -154,6 +155,27 @@ def test_numbers_just_at_and_beside_what_is_there_flip(tmp_path: Path, seed: int
     assert changed
 
 
+def test_several_plates_at_one_place_are_one_center(tmp_path: Path) -> None:
+    """Services of plates are joined, floors are not added: a plate may say less, more or nothing."""
+    study = circles.read_study(circles.demo_study() / "study.toml")
+    own = study.centers.assign(site_id="")
+    plates = own.head(4).assign(
+        center_id=[f"{name}b" for name in own["center_id"].head(4)],
+        name=[f"牌子{i}" for i in range(4)],
+        floor_area_m2=[60.0, 12_000.0, np.nan, own["floor_area_m2"].iloc[3]],
+        services=["图书、社区助餐", "", "社工站", "婴幼儿托育"],
+        site_id=own["center_id"].head(4),
+    )
+    own.loc[own.index[:4], "site_id"] = own["center_id"].head(4)
+    centers = pd.concat([own, plates], ignore_index=True)
+    plan = circles.plan(replace(study, centers=centers))
+    norms = list(norm_names())
+    audit = circles.audit(plan, norms=norms, as_of=DAY)
+    asked = [{}, *tried(plan, 5, np.random.default_rng(3))]
+    answered, unanswered, _ = held(audit, tmp_path / "coverage.html", asked, norms)
+    assert answered > unanswered
+
+
 def told_by_page(audit: Audit, page: Path, scenario: dict[str, Any]) -> dict[str, str | None]:
     page.write_text(map_html(audit), encoding="utf-8")
     (told,) = asked_of_page(page, [scenario], told="norms")
@@ -168,7 +190,10 @@ def test_what_two_centers_on_one_spot_leave_open_is_not_answered(tmp_path: Path)
     spot = {"lon": float(place.x), "lat": float(place.y)}
     for scenario in ({"add": [{"name": "新", **spot}]}, {"move": [{"center_id": "C02", **spot}]}):
         told = told_by_page(audit, tmp_path / "coverage.html", scenario)
-        assert {name for name, verdict in told.items() if verdict is None} == {"DZ-3000", "DZ-30", "ZZ-ZD-33"}
+        assert {name for name, verdict in told.items() if verdict is None} == {
+            *("DZ-3000", "DZ-500", "DZ-30"),
+            *("ZZ-ZD-33", "ZZ-ZD-F"),
+        }
 
 
 def test_a_center_in_an_outline_that_names_no_community_leaves_clauses_of_these_open(tmp_path: Path) -> None:

@@ -2,66 +2,26 @@
 // norms/center_measures.py and unit_measures.py do. Pure: used by the page and by node's tests.
 (function (root, make) {
   if (typeof module === "object" && module.exports) {
-    module.exports = make(require("./exact_shares.js"), require("./clause_verdicts.js"));
+    module.exports = make(
+      require("./exact_shares.js"),
+      require("./clause_verdicts.js"),
+      require("./center_sites.js"),
+    );
   } else {
     const page = (root.circlesPage = root.circlesPage || {});
-    page.listedClauses = make(page.exactShares, page.clauseVerdicts);
+    page.listedClauses = make(page.exactShares, page.clauseVerdicts, page.centerSites);
   }
-})(typeof self !== "undefined" ? self : this, function (exactShares, clauseVerdicts) {
+})(typeof self !== "undefined" ? self : this, function (exactShares, clauseVerdicts, centerSites) {
   "use strict";
 
   const number = clauseVerdicts.number;
+  const sitesOf = centerSites.sitesOf;
   const ZERO = number(0);
   const HUNDRED = number(100);
   const NONE = { low: null, high: null };
-  const BETWEEN = /[、,，;；|/\n]/;
 
   function known(value) {
     return { low: value, high: value };
-  }
-
-  /** Return the texts as they are compared: full width, spaces and case make no difference. */
-  function folded(text) {
-    return text.normalize("NFKC").replace(/\s+/g, "").toLowerCase();
-  }
-
-  /** Return the services that are said of an added center, folded; null where none is. */
-  function servicesOf(added) {
-    const text = (added.services || []).join("、");
-    const parts = text.split(/[、,，;；/|\n＋+]/).map(folded);
-    return text ? new Set(parts.filter(Boolean)) : null;
-  }
-
-  /** Return rows of the communities that an added center names, each name that of one alone. */
-  function communitiesOf(added, told) {
-    const names = (added.communities || []).join("、").split(BETWEEN);
-    const rows = names.filter(Boolean).map(function (name) {
-      const key = communityKey(name.trim(), told);
-      const first = told.key.indexOf(key);
-      return name.trim() && first === told.key.lastIndexOf(key) ? first : -1;
-    });
-    return rows.filter(function (row, i) {
-      return row >= 0 && rows.indexOf(row) === i;
-    });
-  }
-
-  function communityKey(name, told) {
-    const text = folded(name);
-    if (told.none.indexOf(text) >= 0) {
-      return "";
-    }
-    const ending = told.endings.find(function (word) {
-      return text.endsWith(word) && text !== word;
-    });
-    return ending ? text.slice(0, -ending.length) : text;
-  }
-
-  /** Return a number as Python takes it: whole thousandths, halves to the even one. */
-  function amount(value) {
-    const scaled = value * 1000;
-    const down = Math.floor(scaled);
-    const isUp = scaled - down > 0.5 || (scaled - down === 0.5 && down % 2 === 1);
-    return number([down + (isUp ? 1 : 0), 1000]);
   }
 
   /**
@@ -69,69 +29,84 @@
    * communities, subdistricts, lists: of the page's data; estates, rows, unitsOf(center), blocksOf(base)}.
    */
   function readings(clause, centers, facts) {
-    if (clause.measure === "demonstration_services") {
-      return ofEach(clause, centers.filter(isShown(facts)), facts);
-    }
-    return clause.reads ? ofEach(clause, centers, facts) : MEASURES[clause.measure](clause, centers, facts);
+    return (MEASURES[clause.measure] || ofEach)(clause, centers, facts);
   }
 
   function ofEach(clause, centers, facts) {
-    const list = clause.reads.startsWith("list ") ? facts.lists[clause.reads.slice(5)] : null;
-    return centers.map(function (center) {
-      const value = center.added
-        ? readingOf(clause, center.added, list)
-        : number(facts.centers.readings[clause.reads][center.row]);
-      return { low: value, high: list && list.open ? null : value };
+    return sitesOf(centers, facts).map(function (site) {
+      return readingOf(clause, site, facts);
     });
   }
 
-  /** Return what is observed of an added center, null where that is not said of it. */
-  function readingOf(clause, added, list) {
-    if (clause.reads === "floor_area") {
-      return floorOf(added);
+  /** Return what is observed of a place under one plate or several. */
+  function readingOf(clause, site, facts) {
+    if (clause.reads === "floor_area" || clause.reads === "site_area") {
+      return amountOf(site, clause.reads + "_m2");
     }
-    const offered = list || clause.reads === "functions" ? servicesOf(added) : null;
-    if (!offered) {
-      return null;
-    }
-    const found = list
-      ? list.names.filter(function (names) {
-          return names.some(function (name) {
-            return offered.has(name);
-          });
-        })
-      : Array.from(offered);
-    return number(found.length);
+    return clause.reads === "residents_area_share"
+      ? residentsShareOf(site)
+      : servicesCounted(site, clause.reads.startsWith("list ") ? facts.lists[clause.reads.slice(5)] : null);
   }
 
-  function floorOf(added) {
-    return added.floor_m2 === undefined ? null : amount(added.floor_m2);
+  /** Return how many services a place offers, all or of a list: more may be where a plate says nothing of them. */
+  function servicesCounted(site, list) {
+    if (!site.services) {
+      return NONE;
+    }
+    const count = number(list ? list.names.filter(isOffered(site.services)).length : site.services.size);
+    const most = list && !list.open ? number(list.names.length) : null;
+    const isSure = !site.isSilent && !(list && list.open);
+    return { low: count, high: isSure ? count : most };
   }
 
-  function isShown(facts) {
-    return function (center) {
-      return !center.added && facts.centers.demonstration[center.row] === 1;
+  function isOffered(services) {
+    return function (names) {
+      return names.some(function (name) {
+        return services.has(name);
+      });
     };
   }
 
-  function siteOf(center, facts) {
-    return center.added ? center.id : facts.centers.site[center.row];
+  /** Return an amount of a place: at least the largest where its plates differ. */
+  function amountOf(site, column) {
+    const most = site.amounts[column];
+    return { low: most, high: site.differing.has(column) ? null : most };
+  }
+
+  function residentsShareOf(site) {
+    const part = site.amounts.residents_area_m2;
+    const total = site.amounts.floor_area_m2;
+    const isOpen = site.differing.has("residents_area_m2") || site.differing.has("floor_area_m2");
+    if (isOpen || !part || !total || exactShares.isZero(total)) {
+      return NONE;
+    }
+    return known(ratio(exactShares.product(part, HUNDRED), total));
   }
 
   function countOf(centers, facts) {
-    return new Set(
-      centers.map(function (center) {
-        return siteOf(center, facts);
-      }),
-    ).size;
+    return sitesOf(centers, facts).length;
   }
 
   function demonstrationSites(_, centers, facts) {
-    const sure = centers.filter(isShown(facts)).length;
-    const unsaid = centers.filter(function (center) {
-      return center.added || facts.centers.demonstration[center.row] === null;
-    }).length;
-    return [{ low: number(sure), high: number(sure + unsaid) }];
+    const said = sitesOf(centers, facts).map(function (site) {
+      return site.demonstration;
+    });
+    const count = function (wanted) {
+      return said.filter(function (each) {
+        return each === wanted;
+      }).length;
+    };
+    return [{ low: number(count(1)), high: number(count(1) + count(null)) }];
+  }
+
+  function demonstrationServices(clause, centers, facts) {
+    return sitesOf(centers, facts)
+      .filter(function (site) {
+        return site.demonstration === 1;
+      })
+      .map(function (site) {
+        return readingOf(clause, site, facts);
+      });
   }
 
   function centersInUse(_, centers, facts) {
@@ -170,8 +145,8 @@
     if (!units.length && !doubtful.length) {
       return [];
     }
-    const own = centers.map(function (center) {
-      return clause.base === "community" ? facts.unitsOf(center) : subdistrictOf(center, facts);
+    const own = sitesOf(centers, facts).map(function (site) {
+      return clause.base === "community" ? site.units : site.subdistricts;
     });
     const having = new Set([].concat.apply([], own));
     const count = function (rows) {
@@ -195,12 +170,6 @@
     ];
   }
 
-  /** Return the sub-district that a list says of a center: -1 where it says none, -2 where it says another. */
-  function subdistrictOf(center, facts) {
-    const row = center.added ? -1 : facts.centers.subdistrict[center.row];
-    return row === -1 ? [] : [row];
-  }
-
   function floorPer100(clause, centers, facts) {
     const sites = sitesOf(centers, facts);
     if (clause.level !== "community") {
@@ -222,30 +191,8 @@
     return { low: unit.openHouseholds ? ZERO : value, high: unit.openFloor ? null : value };
   }
 
-  /** Return the sites of centers: the floor of several plates is the largest that is said. */
-  function sitesOf(centers, facts) {
-    const sites = new Map();
-    centers.forEach(function (center) {
-      const own = { floor: floorNow(center, facts), differ: false, units: facts.unitsOf(center) };
-      const key = siteOf(center, facts);
-      const before = sites.get(key);
-      sites.set(key, before ? together(before, own) : own);
-    });
-    return Array.from(sites.values());
-  }
-
-  function floorNow(center, facts) {
-    const listed = facts.centers.readings.floor_area || [];
-    return center.added ? floorOf(center.added) : number(listed[center.row]);
-  }
-
-  function together(one, other) {
-    const order = one.floor && other.floor ? exactShares.compare(one.floor, other.floor) : 0;
-    return {
-      floor: one.floor && order >= 0 ? one.floor : other.floor || one.floor,
-      differ: one.differ || order !== 0,
-      units: Array.from(new Set(one.units.concat(other.units))),
-    };
+  function isFloorOpen(site) {
+    return !site.amounts.floor_area_m2 || site.differing.has("floor_area_m2");
   }
 
   function floorOfAll(clause, sites, facts) {
@@ -260,10 +207,10 @@
       households: all.sum,
       openHouseholds: all.isOpen,
       floor: sites.reduce(function (total, site) {
-        return site.floor ? exactShares.sum(total, site.floor) : total;
+        return site.amounts.floor_area_m2 ? exactShares.sum(total, site.amounts.floor_area_m2) : total;
       }, ZERO),
       openFloor: sites.some(function (site) {
-        return !site.floor || site.differ;
+        return isFloorOpen(site);
       }),
     };
   }
@@ -285,6 +232,7 @@
       };
     });
     sites.forEach(function (site) {
+      const floor = site.amounts.floor_area_m2;
       const own = site.units.map(function (unit) {
         return found[unit];
       });
@@ -297,10 +245,10 @@
           return !unit.openHouseholds;
         });
       own.forEach(function (unit) {
-        unit.openFloor = unit.openFloor || !site.floor || site.differ;
-        if (site.floor) {
+        unit.openFloor = unit.openFloor || isFloorOpen(site);
+        if (floor) {
           const part = isKnown ? ratio(unit.households, total) : number([1, own.length]);
-          unit.floor = exactShares.sum(unit.floor, exactShares.product(site.floor, part));
+          unit.floor = exactShares.sum(unit.floor, exactShares.product(floor, part));
         }
       });
     });
@@ -308,6 +256,7 @@
   }
 
   const MEASURES = {
+    demonstration_services: demonstrationServices,
     demonstration_sites: demonstrationSites,
     centers_in_use: centersInUse,
     centers_per_households: centersPerHouseholds,
@@ -315,5 +264,5 @@
     floor_per_100_households: floorPer100,
   };
 
-  return { readings: readings, servicesOf: servicesOf, communitiesOf: communitiesOf };
+  return { readings: readings };
 });

@@ -6,6 +6,7 @@
       plane: require("./plane.js"),
       dayText: require("./day_text.js"),
       clauseVerdicts: require("./clause_verdicts.js"),
+      centerSites: require("./center_sites.js"),
       listedClauses: require("./listed_clauses.js"),
     });
   } else {
@@ -19,7 +20,8 @@
   const OVER = "target_period_over";
   // What a share stays below where somebody is outside, however many more are inside.
   const BELOW_ALL = ["99999999999999999", "1000000000000000"];
-  const BY_SITES = ["centers_in_use", "centers_per_households", "floor_per_100_households"];
+  // Measures that no place of a center decides; all others count several plates at one place once.
+  const BY_NO_SITE = ["walk_share", "workers_per_10000", "service_floor_share", "street_density"];
   const STREETS = ["paths", "closures", "compounds_open"];
 
   /**
@@ -92,7 +94,7 @@
       (isOtherDay && !asked.told.is_alike) ||
       (clause.tier !== undefined && addsTiers && !asked.data.what_if.tiers) ||
       (clause.measure === "street_density" && draws) ||
-      (BY_SITES.indexOf(clause.measure) >= 0 && facts.changesSites) ||
+      (BY_NO_SITE.indexOf(clause.measure) < 0 && facts.changesSites) ||
       (byCommunity && facts.openBy(clause).some(facts.isUnplaced))
     );
   }
@@ -110,7 +112,7 @@
     };
     const unitsOf = function (center) {
       return center.added
-        ? kernel.listedClauses.communitiesOf(center.added, told.communities)
+        ? kernel.centerSites.communitiesOf(center.added, told.communities)
         : told.centers.communities[center.row];
     };
     const meantBy = function (clause) {
@@ -169,7 +171,7 @@
         }
         const key = said[name];
         const isSaid = added.some(function (add) {
-          return key === "services" ? kernel.listedClauses.servicesOf(add) : add[key] || add[key] === 0;
+          return key === "services" ? kernel.centerSites.servicesOf(add) : add[key] || add[key] === 0;
         });
         return told.known.indexOf(name) >= 0 || (key !== undefined && isSaid);
       },
@@ -181,7 +183,7 @@
     if (!center.added) {
       return (clause.listed || []).indexOf(center.row) >= 0;
     }
-    const offered = clause.kinds && kernel.listedClauses.servicesOf(center.added);
+    const offered = clause.kinds && kernel.centerSites.servicesOf(center.added);
     const isOfKind =
       !clause.kinds ||
       (offered &&
