@@ -34,7 +34,7 @@ Rows = list[dict[Any, Any]]
 def _document(audit: Audit) -> Document:
     rows: Rows = audit.clauses.to_dict("records")
     of_plan = document_of(audit.plan)
-    account = [section for section in of_plan.sections if section.name in {"account", "tiers"}]
+    account = [section for section in of_plan.sections if section.name in {"account", "tiers", "communities"}]
     by_verdict = {verdict: [row for row in rows if row["verdict"] == verdict] for verdict in VERDICTS}
     return Document(
         lang=audit.lang,

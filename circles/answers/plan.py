@@ -214,6 +214,11 @@ class Plan(DrawnAnswer):
         return "people" if "people" in self.account.index else self.headline_base
 
     @property
+    def only_own_community(self) -> bool:
+        """Whether a block is inside only by a center of its own community: it is asked, and whose centers are known."""
+        return self.scenario.own_community_only and "community_cover" in self.blocks
+
+    @property
     def headline_base(self) -> str:
         """The base of the coverage rate: people where there are any and from a source, else land, else blocks."""
         counted = "people" in self.account.index and bool(self.account["total"]["people"])

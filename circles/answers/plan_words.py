@@ -128,7 +128,8 @@ def _sentence(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> Words:
     if "people" in account:
         people = account["people"]["outside"]
         parts += [phrase("headline.people", people=replace(people, unit="", mark="")), people.mark]
-    return joined([*parts, *unknown_people(plan), phrase("headline.within", walk=walk_allowed(plan.scenario))])
+    within = "headline.within_own" if plan.only_own_community else "headline.within"
+    return joined([*parts, *unknown_people(plan), phrase(within, walk=walk_allowed(plan.scenario))])
 
 
 def unknown_people(plan: Plan) -> list[Words]:
@@ -238,7 +239,7 @@ def assumptions(plan: Plan) -> list[Words]:
         *compounds_assumed(plan.compounds),
         *_gates(plan),
         *demand_assumed(study.demand, plan.scenario.as_of),
-        *(_whose_day(plan.scenario) + services_assumed(plan)),
+        *(_whose_count(plan) + services_assumed(plan)),
         phrase("assumed.walk", walk=walk_allowed(plan.scenario)),
         phrase("assumed.snapping", max_snap_m=Figure(value=plan.scenario.max_snap_m, precision="setting")),
     ]
@@ -248,11 +249,15 @@ def assumptions(plan: Plan) -> list[Words]:
     return [*lines, *([people] if people else [])]
 
 
-def _whose_day(scenario: Scenario) -> list[Words]:
+def _whose_count(plan: Plan) -> list[Words]:
     """Return a line for each thing asked that changes which centers count."""
+    scenario = plan.scenario
     day = [phrase("assumed.as_of", day=scenario.as_of)] if scenario.as_of else []
     asked = ("renovating_counts", "planned_counts", "own_community_only")
-    return [*day, *(phrase(f"assumed.{name}") for name in asked if getattr(scenario, name))]
+    said = [name for name in asked if getattr(scenario, name)]
+    if scenario.own_community_only and not plan.only_own_community:
+        said[-1] = "own_community_unknown"
+    return [*day, *(phrase(f"assumed.{name}") for name in said)]
 
 
 def _open_centers(plan: Plan) -> list[Words]:

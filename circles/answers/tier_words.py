@@ -45,8 +45,14 @@ def tiers_section(plan: Plan) -> Section:
             heads=(*heads, Head(short_rate_name(base), figures=True)),
             rows=tuple(rows),
         ),
-        lines=(Line(phrase("tiers.with_higher" if plan.scenario.higher_counts else "tiers.own"), "item"),),
+        lines=(Line(phrase(_whose_centers(plan)), "item"),),
     )
+
+
+def _whose_centers(plan: Plan) -> str:
+    """Return the text that says which centers a row of a tier counts, and which the account counts."""
+    said = "tiers.with_higher" if plan.scenario.higher_counts else "tiers.own"
+    return f"{said}_alone" if plan.only_own_community else said
 
 
 def communities_section(plan: Plan) -> Section:
@@ -60,7 +66,7 @@ def communities_section(plan: Plan) -> Section:
     if table["has_center"].isna().all():
         lines.append(phrase("communities.unknown"))
     else:
-        lines += [_having(table), _covered(table, plan.district_base)]
+        lines += [_having(table), _covered(table, plan)]
     return Section(name="communities", title=phrase("communities.title"), lines=tuple(map(Line, lines)))
 
 
@@ -77,10 +83,11 @@ def _having(table: pd.DataFrame) -> Words:
     )
 
 
-def _covered(table: pd.DataFrame, base: str) -> Words:
+def _covered(table: pd.DataFrame, plan: Plan) -> Words:
+    base = plan.district_base
     own, other = (_amount(table[f"inside_{cover}"].sum(), base) for cover in ("own", "other"))
-    unit = phrase(f"counted.{base}")
-    return phrase("communities.covered", base=unit, own=own, other=other)
+    said = "communities.covered_own_alone" if plan.only_own_community else "communities.covered"
+    return phrase(said, base=phrase(f"counted.{base}"), own=own, other=other)
 
 
 def _amount(value: Any, base: str) -> Figure:

@@ -64,22 +64,23 @@ def five_coverages(
     within = _wholly_within(blocks, service_area)
     minutes = Figure(value=scenario.minutes, precision="setting")
     metres = Figure(value=scenario.limit_mm / 1000, precision="setting")
+    own = "_own" if scenario.own_community_only and "community_cover" in blocks else ""
     rows = [
-        _row("a", "people", _share(people, inside), minutes=minutes),
-        _row("b", "people", _share(people, within), minutes=minutes),
-        _row("c", "land", _share(land, inside), minutes=minutes),
+        _row("a", "people", _share(people, inside), f"label{own}", minutes=minutes),
+        _row("b", "people", _share(people, within), f"label{own}", minutes=minutes),
+        _row("c", "land", _share(land, inside), f"label{own}", minutes=minutes),
         _row("d", "land", _cut(blocks, audited, scenario, metric_crs, day), metres=metres),
         _row("e", "community", _communities(audited, day)),
     ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(name: str, base: str, counted: dict[str, Any], **values: Figure) -> dict[str, Any]:
+def _row(name: str, base: str, counted: dict[str, Any], label: str = "label", **values: Figure) -> dict[str, Any]:
     return {
         "coverage": name,
         "base": base,
         "clause": phrase(f"norms.coverage.{name}.rule"),
-        "label": phrase(f"norms.coverage.{name}.label", **values),
+        "label": phrase(f"norms.coverage.{name}.{label}", **values),
         "unit": {"people": "people", "land": "m2", "community": "communities"}[base],
         **counted,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from itertools import pairwise
@@ -238,6 +239,46 @@ def test_only_the_own_community_counts_where_the_study_says_so() -> None:
     assert (b["verdict"], b["reason"], b["community_cover"]) == ("outside", "other_community", "other")
     assert (plan.account["inside"]["people"], plan.account["outside"]["people"]) == (110, 100)
     assert told(plan, "verdict", "inside_other")["乙社区"] == ["not covered", 95]
+
+
+def lines_of(answer: Plan | circles.Audit, name: str) -> list[str]:
+    (section,) = [each for each in document_of(answer).sections if each.name == name]
+    return [text_of(line.words, "zh") for line in section.lines]
+
+
+OTHERS_OUTSIDE = "人口（人）：本社区覆盖 110；仅跨社区覆盖 95，按任务设定算未覆盖。"
+
+
+def test_a_rate_of_the_own_community_alone_says_so_in_plan_and_audit() -> None:
+    asked = Scenario(**WITHIN_500, own_community_only=True, tiers=(Tier(name="社区村", walk_m=500),))
+    study = community_town()
+    listed = study.centers.assign(tier="社区村")
+    plan = circles.plan(replace(study, centers=listed), asked)
+    sentence = text_of(document_of(plan).sentence, "zh")
+    assert sentence.endswith("；步行时限 7.5 分钟 ≈ 500 米（4.0 公里/小时），只计本社区的中心。")
+    audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=dt.date(2025, 5, 1))
+    assert lines_of(audit, "rate") == [sentence]
+    for answer in (plan, audit):
+        assert OTHERS_OUTSIDE in lines_of(answer, "communities")
+        # 60 + 95 + 10 + 40 people are within 500 m of a center of the tier, 110 of those of their own community.
+        assert lines_of(answer, "tiers") == [
+            "每行只计本层级的中心，高层级不代替低层级，不论中心属于哪个社区；总的覆盖只计本社区的中心。"
+            "因此一个层级覆盖的可能比总的多，也可能比总的少。"
+        ]
+    told = {row["coverage"]: row for row in audit.coverages.to_dict("records")}
+    assert (told["a"]["part"], told["a"]["total"]) == (110, 210)
+    assert text_of(told["a"]["label"], "zh") == "（甲）步行 7.5 分钟内有本社区中心的人口"
+
+
+def test_where_nobody_says_whose_a_center_is_all_count_and_that_is_said() -> None:
+    study = community_town()
+    plan = circles.plan(
+        replace(study, centers=study.centers.drop(columns="community")), Scenario(**WITHIN_500, own_community_only=True)
+    )
+    assert plan.account["inside"]["people"] == 205
+    assert "本社区" not in text_of(document_of(plan).sentence, "zh")
+    unknown = "覆盖：任务要求只计本社区的中心，但中心清单没有写“所属社区”，也没有社区范围，仍计全部中心"
+    assert unknown in lines_of(plan, "assumptions")
 
 
 def test_a_center_inside_an_outline_counts_where_nobody_names_the_community() -> None:
