@@ -27,12 +27,21 @@ NONE = "none"
 PLACED = frozenset({"link", "relocate", "new_center"})
 """Kinds that are told by a place: a gate is that of its block, and a center that stands has its own."""
 
-CAUSES = ("wall", "data_edge", "no_path", "detour", "distance")
+OTHER_COMMUNITY = "other_community"
+"""The reason and the cause of a block that only another community's center is near enough to."""
+
+CAUSES = ("wall", OTHER_COMMUNITY, "data_edge", "no_path", "detour", "distance")
 """In the order in which they are looked for: the first that holds is the cause."""
 
-BLOCK_CAUSES = ("block_id", "gap_id", "cause", "excess_minutes", "straight_m", "straight_center_id", "detour")
+BLOCK_CAUSES = (
+    *("block_id", "gap_id", "cause", "excess_minutes", "straight_m", "straight_center_id", "detour"),
+    *("own_center_id", "own_walk_m"),
+)
 """Blocks outside: `excess_minutes` beyond the limit (NaN without a path), the straight line to the nearest open center,
-which center that is, and the walk as a multiple of it (NaN where either is unknown)."""
+which center that is, and the walk as a multiple of it (NaN where either is unknown). Where only another community's
+center is within the limit, `excess_minutes` are those of the walk to the nearest of its own, `own_walk_m` to
+`own_center_id`: NaN without a path, empty where its community has no open center; both are empty of all
+other blocks."""
 
 GAP_CAUSES = ("gap_id", "cause", "excess_minutes", "least_excess_minutes", "people", "blocks")
 """Gaps with the cause of most of their people: `excess_minutes` are those of the block furthest off, NaN where none has

@@ -19,7 +19,7 @@ from circles.answers.clause_words import (
 from circles.answers.ledger_rows import ledger_facts, ledger_section
 from circles.answers.look_back_words import look_back_facts, look_back_section
 from circles.answers.money_words import money_facts, money_section
-from circles.answers.ranking_words import ranking_section
+from circles.answers.ranking_words import not_doubted, ranking_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure
 from circles.phrases import joined, phrase
@@ -43,7 +43,12 @@ def _document(audit: Audit) -> Document:
             lines_section("rate", [of_plan.sentence]),
             *account,
             look_back_section(audit.look_back, audit.ledger, is_kept_on=audit.is_kept_on),
-            ranking_section(audit.ranking, audit.plan.study, is_subtracted=audit.is_subtracted),
+            ranking_section(
+                audit.ranking,
+                audit.plan.study,
+                is_subtracted=audit.is_subtracted,
+                is_doubtable=not audit.plan.only_own_community,
+            ),
             _sensitive(audit),
             _coverages(audit),
             judged_section("fails", by_verdict["fails"]),
@@ -66,7 +71,7 @@ def _document(audit: Audit) -> Document:
 def _sensitive(audit: Audit) -> Section:
     """Return that nobody asked how sure verdicts are, and how to ask, where no ranking says so."""
     is_said = audit.plan.doubts is not None or (audit.ranking is not None and not audit.ranking.empty)
-    return lines_section("not_doubted", [] if is_said else [phrase("ranking.not_doubted")])
+    return lines_section("not_doubted", [] if is_said else [not_doubted(is_able=not audit.plan.only_own_community)])
 
 
 def _coverages(audit: Audit) -> Section:

@@ -17,7 +17,7 @@ from circles.answers.remedies_words import (
 from circles.document import Head, Section, Table, lines_section
 from circles.figures import Figure, minutes_of
 from circles.phrases import phrase
-from circles.remedy_tables import NONE
+from circles.remedy_tables import NONE, OTHER_COMMUNITY
 
 if TYPE_CHECKING:
     from circles.answers.remedies import Remedies
@@ -58,7 +58,7 @@ def _why(cause: dict[Any, Any], remedies: Remedies) -> list[Words]:
     why = phrase(f"remedies.cause.{cause['cause']}")
     gap = phrase("remedies.gap_row", number=Figure(value=cause["gap_id"]))
     said: list[Words] = [phrase("remedies.why_no_path", cause=why, gap=gap)]
-    if cause["excess_minutes"] == cause["excess_minutes"]:
+    if cause["excess_minutes"] == cause["excess_minutes"] and cause["cause"] != OTHER_COMMUNITY:
         excess = minutes_of(cause["excess_minutes"])
         limit = Figure(value=remedies.plan.scenario.minutes, precision="setting")
         said = [phrase("remedies.why_excess", cause=why, gap=gap, excess=excess, limit=limit)]

@@ -1,13 +1,16 @@
-"""What is said of the straight line that the cause of a block goes by: in one sentence, and of which center."""
+"""What is said of the line that the cause of a block goes by: in one sentence, and of which center."""
 
 from __future__ import annotations
 
 from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
-from circles import named_rows
-from circles.figures import Figure
+import numpy as np
+
+from circles import named_rows, walking
+from circles.figures import Figure, minutes_of
 from circles.phrases import phrase
+from circles.remedy_tables import OTHER_COMMUNITY
 from circles.rule_numbers import BARRIER_DETOUR, GRID_DETOUR_SQUARED
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 def line_of_block(cause: dict[Any, Any], remedies: Remedies) -> Words | None:
     """Return what is to be said of the straight line that the cause of a block goes by (:func:`line_words`).
 
+    Of one that only another community's center is near enough to, how far its own community's is.
+
     Parameters
     ----------
     cause : mapping
@@ -25,6 +30,8 @@ def line_of_block(cause: dict[Any, Any], remedies: Remedies) -> Words | None:
     remedies : Remedies
         Of the plan.
     """
+    if cause["cause"] == OTHER_COMMUNITY:
+        return _own_center(cause, remedies)
     plan = remedies.plan
     block = plan.blocks[plan.blocks["block_id"] == cause["block_id"]].iloc[0]
     called = named_rows.called(plan.centers, "center", remedies.lang)
@@ -37,6 +44,26 @@ def line_of_block(cause: dict[Any, Any], remedies: Remedies) -> Words | None:
         nearest="" if nearest == walked else called.get(nearest, nearest),
         walked=called.get(walked, ""),
     )
+
+
+def _own_center(cause: dict[Any, Any], remedies: Remedies) -> Words:
+    """Return how far the own community's center is, and that communities may share the one that is within the limit."""
+    plan, own_mm = remedies.plan, cause["own_walk_m"] * 1000
+    called = named_rows.called(plan.centers, "center", remedies.lang)
+    other = plan.blocks.loc[plan.blocks["block_id"] == cause["block_id"], "center_id"].iloc[0]
+    shared = phrase("remedies.own_shared", name=called.get(other, other))
+    if not cause["own_center_id"]:
+        return phrase("remedies.own_none", shared=shared)
+    name = called.get(cause["own_center_id"], cause["own_center_id"])
+    if own_mm != own_mm:  # noqa: PLR0124 NaN
+        return phrase("remedies.own_no_path", name=name, shared=shared)
+    walked = float(walking.minutes(np.array([round(own_mm)]), plan.scenario.speed_m_per_h)[0])
+    told = {
+        "minutes": minutes_of(walked),
+        "excess": minutes_of(cause["excess_minutes"]),
+        "limit": Figure(value=plan.scenario.minutes, precision="setting"),
+    }
+    return phrase("remedies.own_walk", name=name, shared=shared, **told)
 
 
 def line_words(

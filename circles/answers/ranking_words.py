@@ -38,7 +38,14 @@ _CODED = MappingProxyType(
 _ASKED = "assumptions"
 
 
-def ranking_section(ranking: pd.DataFrame | None, study: Study, *, is_subtracted: bool | None) -> Section:
+def not_doubted(*, is_able: bool) -> Words:
+    """Return that nobody asked how sure verdicts are, or why that is not told where it cannot be asked."""
+    return phrase("ranking.not_doubted" if is_able else "ranking.not_doubted_own")
+
+
+def ranking_section(
+    ranking: pd.DataFrame | None, study: Study, *, is_subtracted: bool | None, is_doubtable: bool = True
+) -> Section:
     """Return the first of each settlement, those that are not ranked among them, and how many there are.
 
     Parameters
@@ -49,6 +56,8 @@ def ranking_section(ranking: pd.DataFrame | None, study: Study, *, is_subtracted
         Whose people are counted.
     is_subtracted : bool or None
         Whether an older result stands beside, None where none was given.
+    is_doubtable : bool
+        Whether it can be asked how sure verdicts are.
     """
     if ranking is None or ranking.empty:
         return Section(name="ranking")
@@ -58,7 +67,7 @@ def ranking_section(ranking: pd.DataFrame | None, study: Study, *, is_subtracted
     more = len(ranking) - len(shown)
     said += [phrase("ranking.shown_of", count=Figure(value=more))] if more else []
     said += [phrase("ranking.other_walk")] if is_subtracted is False else []
-    said += [] if (ranking["sensitive_by"] == _ASKED).all() else [phrase("ranking.not_doubted")]
+    said += [] if (ranking["sensitive_by"] == _ASKED).all() else [not_doubted(is_able=is_doubtable)]
     level = phrase(f"district_level.{ranking['level'].iloc[0]}")
     return Section(
         name="ranking",

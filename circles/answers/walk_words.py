@@ -6,6 +6,7 @@ from circles.answers.walk import Walk
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure, minutes_of, shown_parts
 from circles.phrases import Words, phrase
+from circles.remedy_tables import OTHER_COMMUNITY
 
 
 @document_of.register(Walk)
@@ -20,11 +21,16 @@ def _document(walk: Walk) -> Document:
         lang=walk.lang,
         sections=(
             sentence_section(phrase("explain.title", block=block, center=walk.center_name)),
-            lines_section("verdict", [_verdict(walk), _open(walk)]),
+            lines_section("verdict", [_verdict(walk), *_whose(walk), _open(walk)]),
             Section(name="parts", table=_parts_table(walk)),
         ),
         facts=facts,
     )
+
+
+def _whose(walk: Walk) -> list[Words]:
+    """Return why a walk within the limit is outside all the same."""
+    return [phrase("explain.other_community")] if walk.reason == OTHER_COMMUNITY else []
 
 
 def _verdict(walk: Walk) -> Words:

@@ -77,7 +77,7 @@ def audit_and_write(
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
-        sure = doubt(result) if audited.with_doubt else None
+        sure = doubt(result) if audited.with_doubt and not result.only_own_community else None
         result = result if sure is None else sure.plan
         cures = remedies_found(result, inputs, step)
         step("step.audit")

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from circles import named_rows, tables
 from circles.answers.block_cures_words import block_cures
 from circles.answers.plan import worst_first
+from circles.answers.ranking_words import not_doubted
 from circles.cli import running
 from circles.cli.endings import next_commands, study_words, written_result
 from circles.cli.running import progress, shown, stopped_by_interrupt
 from circles.cli.telling import tell
+from circles.document import lines_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,13 +55,15 @@ def plan_and_write(
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
-        sure = doubt(result) if with_doubt else None
+        sure = doubt(result) if with_doubt and not result.only_own_community else None
         found = remedies_found(result, inputs, step) if with_remedies else None
         step("step.write")
         said: dict[str, Any] = {"lang": lang, "tiles": tiles, "run": {"durations_s": step.seconds()}, "inputs": inputs}
         written = _written(result, out, found, sure, said)
     commands = _after_plan(result, asked, with_remedies=with_remedies) if following is None else following
     sections = [each for answer in (sure, found) if answer is not None for each in answer.document().sections]
+    if with_doubt and sure is None:
+        sections.append(lines_section("not_doubted", [not_doubted(is_able=False)]))
     told = (result if sure is None else sure.plan).document().followed_by(*sections)
     with shown(spoken, written.folder):
         tell(told.followed_by(written_result(written, out), next_commands(*commands)))

@@ -9,7 +9,15 @@ from circles.coverage.gap_groups import gaps, with_gap_ids
 from circles.coverage.inequality import inequality_of_walks
 from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
-from circles.coverage.own_community import COMMUNITY_ACCOUNTS, OTHER, OWN, communities, community_cover, own_centers
+from circles.coverage.own_community import (
+    COMMUNITY_ACCOUNTS,
+    OTHER,
+    OWN,
+    communities,
+    community_cover,
+    own_centers,
+    own_of_blocks,
+)
 from circles.coverage.plated_sites import joined_sites
 from circles.coverage.ranked_districts import ranking, rankings
 from circles.coverage.service_groups import group_accounts, group_verdicts
@@ -41,6 +49,7 @@ __all__ = [
     "limits_mm",
     "not_evaluated",
     "own_centers",
+    "own_of_blocks",
     "ranking",
     "rankings",
     "reach_counts",

@@ -133,6 +133,11 @@ def community_cover(blocks: gpd.GeoDataFrame, walks: pd.DataFrame, own: OwnCente
     return cover
 
 
+def own_of_blocks(blocks: gpd.GeoDataFrame, own: OwnCenters) -> list[tuple[str, ...]]:
+    """Return the ids of the centers of each block's community, none where it has none or is not known."""
+    return [own.of.get(place, ()) if place[1] else () for place in _places(blocks, each=True)]
+
+
 def communities(
     blocks: gpd.GeoDataFrame, districts: pd.DataFrame, own: OwnCenters | None, base: str, scenario: Scenario
 ) -> pd.DataFrame:

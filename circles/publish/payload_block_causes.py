@@ -11,6 +11,7 @@ from circles.answers.line_words import line_of_block, line_words
 from circles.figures import minutes_of
 from circles.phrases import phrase
 from circles.publish.payload_reach import compass_mm
+from circles.remedy_tables import OTHER_COMMUNITY
 from circles.walk_causes import walk_causes
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
     `cause` is why it is outside: what the remedies found where they were looked for, else what walk, straight line and
     the price of walls tell; `causes` its words; `excess` the minutes beyond the limit, None without a path; `walls` the
     rows of the compounds that stand in its way, where the cause is a wall; `line` what is to be said of the straight
-    line that the cause goes by (``answers.line_words``).
+    line that the cause goes by, or of the own community's center (``answers.line_words``): of one that only another's
+    is near enough to `excess` is None.
 
     Parameters
     ----------
@@ -53,7 +55,7 @@ def block_causes(plan: Plan, remedies: Remedies | None) -> dict[str, Any]:
     beyond = np.maximum(walk_mm[outside] - plan.scenario.limit_mm, 0)
     minutes = walking.minutes(beyond, plan.scenario.speed_m_per_h)
     excess: dict[str, Words | None] = {
-        str(row): minutes_of(float(value)) if walk_mm[row] >= 0 else None
+        str(row): minutes_of(float(value)) if walk_mm[row] >= 0 and named[row] != OTHER_COMMUNITY else None
         for row, value in zip(outside.tolist(), minutes.tolist(), strict=True)
     }
     return {
@@ -102,6 +104,8 @@ def _causes(
     """Return the causes that are known without a search for remedies."""
     walk_mm = plan.blocks["walk_mm"].to_numpy(np.int64)
     causes = walk_causes(walk_mm[outside], straight[outside], limit_mm=plan.scenario.limit_mm)
+    only_others = (plan.blocks["reason"] == OTHER_COMMUNITY).to_numpy()[outside]
+    causes = np.where(only_others, OTHER_COMMUNITY, causes)
     ids = plan.blocks["block_id"].astype(str).to_numpy()[outside]
     told = zip(outside.tolist(), ids.tolist(), causes.tolist(), strict=True)
     return {row: _WALL if block_id in walls else cause for row, block_id, cause in told}

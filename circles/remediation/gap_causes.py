@@ -1,4 +1,4 @@
-"""Why blocks are outside: a wall, the edge of the data, no path, a way round a barrier, or the distance."""
+"""Why blocks are outside: a wall, whose center it is, the edge of the data, no path, a way round, or the distance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from circles import integers, tables, walking
-from circles.remedy_tables import CAUSES, GAP_CAUSES
+from circles.remedy_tables import CAUSES, GAP_CAUSES, OTHER_COMMUNITY
 from circles.walk_causes import walk_causes
 
 if TYPE_CHECKING:
@@ -32,12 +32,18 @@ class BlockFacts:
         Whether it may be inside by what lies beyond the edge of the data.
     through_wall : ndarray of bool
         Whether it is inside once a wall has one more gate, or compounds are open to all.
+    own_walk_mm : ndarray of int64
+        The walk to the nearest open center of its own community, of blocks that only another's is near enough to.
+    own_center_id : ndarray of object
+        Which center that is.
     """
 
     straight_mm: NDArray[np.int64]
     straight_center_id: NDArray[np.object_]
     beyond_edge: NDArray[np.bool_]
     through_wall: NDArray[np.bool_]
+    own_walk_mm: NDArray[np.int64]
+    own_center_id: NDArray[np.object_]
 
 
 def block_causes(blocks: pd.DataFrame, facts: BlockFacts, scenario: Scenario) -> pd.DataFrame:
@@ -52,14 +58,16 @@ def block_causes(blocks: pd.DataFrame, facts: BlockFacts, scenario: Scenario) ->
     scenario : Scenario
         Its limit and speed.
     """
-    limit_mm = scenario.limit_mm
+    limit_mm, only_others = scenario.limit_mm, (blocks["reason"] == OTHER_COMMUNITY).to_numpy()
     walk_mm, straight_mm = blocks["walk_mm"].to_numpy(np.int64), facts.straight_mm
     walked = walk_mm >= 0
     cause = walk_causes(walk_mm, straight_mm, limit_mm=limit_mm)
     cause = np.where(facts.beyond_edge, "data_edge", cause)
+    cause = np.where(only_others, OTHER_COMMUNITY, cause)
     cause = np.where(facts.through_wall, "wall", cause).astype(object)
-    beyond = np.where(walked & (walk_mm > limit_mm), walk_mm - limit_mm, 0)
-    excess = np.where(walked, walking.minutes(beyond, scenario.speed_m_per_h), np.nan)
+    counted_mm = np.where(only_others, facts.own_walk_mm, walk_mm)
+    beyond = np.where(counted_mm > limit_mm, counted_mm - limit_mm, 0)
+    excess = np.where(counted_mm >= 0, walking.minutes(beyond, scenario.speed_m_per_h), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
         detour = np.where(walked & (straight_mm > 0), walk_mm / straight_mm, np.nan)
     table = pd.DataFrame(
@@ -71,6 +79,8 @@ def block_causes(blocks: pd.DataFrame, facts: BlockFacts, scenario: Scenario) ->
             "straight_m": np.where(straight_mm >= 0, straight_mm / 1000, np.nan),
             "straight_center_id": facts.straight_center_id,
             "detour": detour,
+            "own_center_id": facts.own_center_id,
+            "own_walk_m": np.where(facts.own_walk_mm >= 0, facts.own_walk_mm / 1000, np.nan),
         }
     )
     outside = (blocks["verdict"] == tables.OUTSIDE).to_numpy() & blocks["gap_id"].notna().to_numpy()

@@ -61,8 +61,8 @@ def doubt(plan: Plan, *, walk_network: network.WalkNetwork | None = None, engine
     Raises
     ------
     InputError
-        If only the center of the own community counts (`own_community_only`): whose that is at the edge of the data or
-        by open compounds is not reckoned.
+        If only the center of the own community counts (:attr:`circles.Plan.only_own_community`): whose that is at the
+        edge of the data or by open compounds is not reckoned. ``plan --doubt`` and ``audit --doubt`` say so and go on.
 
     Examples
     --------
@@ -74,8 +74,8 @@ def doubt(plan: Plan, *, walk_network: network.WalkNetwork | None = None, engine
     """
     expect("plan", plan, Plan)
     expect("walk_network", walk_network, network.WalkNetwork, None)
-    if plan.scenario.own_community_only:
-        raise InputError(Finding(code="doubt_of_own_community", column="own_community_only", value="true"))
+    if plan.only_own_community:
+        raise InputError(Finding(code="doubt_of_own_community"))
     study = plan.study
     known = _OnStreets(study, network_of(study) if walk_network is None else walk_network, plan.attachments, plan.nodes)
     has_private = bool((known.walk_network.piece_compound >= 0).any()) or study.compounds is not None

@@ -18,7 +18,7 @@ from circles.norms.audited_tables import exact
 from circles.norms.judging import FAILS, MEETS, OVER, decimal, required
 from circles.norms.walk_measures import COUNTED
 from circles.phrases import phrase
-from circles.remedy_tables import NONE
+from circles.remedy_tables import NONE, OTHER_COMMUNITY
 from circles.tables import District
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ OWN = "circles"
 """The norm of what no norm asks: the walk of the study itself."""
 
 _ALL = Fraction(100)
-_OF_BLOCKS = ("block_id", "gap_id", "population", "center_id", "subdistrict", "community")
+_OF_BLOCKS = ("block_id", "gap_id", "population", "center_id", "minutes", "reason", "subdistrict", "community")
 """What gaps are told by."""
 
 
@@ -109,7 +109,7 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
         blocks = by_gap[gap["gap_id"]]
         unknown = int(blocks["population"].isna().sum())
         cure, measure = cures.get(int(gap["gap_id"]), ("", ""))
-        problem: Words = phrase("ledger.problem_gap", count=Figure(value=gap["blocks"]), minutes=minutes)
+        problem = _problem_of_gap(blocks, minutes, own=plan.only_own_community)
         if 0 < unknown < len(blocks):
             problem = phrase("ledger.problem_gap_unknown", problem=problem, count=Figure(value=unknown))
         items.append(
@@ -119,15 +119,32 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
                 place=Place(kind=BLOCKS, parts=_parts(blocks)),
                 task="gap",
                 problem=problem,
-                basis=phrase("ledger.basis_walk", minutes=minutes),
+                basis=phrase(f"ledger.basis_walk{'_own' if plan.only_own_community else ''}", minutes=minutes),
                 cause=_caused(_cause(gap, blocks, names, plan.scenario.uneven_limits), cure),
-                measure=measure,
+                measure=measure or _shared(blocks, names),
                 subdistrict=_most(blocks, "subdistrict"),
                 community=_most(blocks, "community"),
                 people=None if unknown == len(blocks) else gap["population"],
             )
         )
     return items
+
+
+def _problem_of_gap(blocks: pd.DataFrame, minutes: Figure, *, own: bool) -> Words:
+    """Return what is wrong in a gap: no center is within the limit, or none of the own community, where that counts."""
+    told = {"count": Figure(value=len(blocks)), "minutes": minutes}
+    if not own:
+        return phrase("ledger.problem_gap", **told)
+    others = int((blocks["reason"] == OTHER_COMMUNITY).sum())
+    if others == len(blocks):
+        return phrase("ledger.problem_gap_others", **told)
+    return phrase("ledger.problem_gap_own" if others else "ledger.problem_gap", others=Figure(value=others), **told)
+
+
+def _shared(blocks: pd.DataFrame, names: Mapping[str, str]) -> Words:
+    """Return that communities may share the center within the limit, where no measure was found; else nothing."""
+    near = blocks.loc[blocks["reason"] == OTHER_COMMUNITY, "center_id"]
+    return phrase("ledger.measure_shared", center=names.get(near.iloc[0], near.iloc[0])) if len(near) else ""
 
 
 def _parts(blocks: pd.DataFrame) -> dict[str, int]:
@@ -142,6 +159,14 @@ def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: Mapping[str, str
         return phrase("remedies.cause.no_path")
     nearest = next((each for each in blocks["center_id"] if isinstance(each, str) and each), "")
     center = names.get(nearest, "") or nearest
+    others = blocks["reason"] == OTHER_COMMUNITY
+    if others.any():
+        within = phrase("ledger.cause_others", center=center, count=Figure(value=int(others.sum())))
+        farther = blocks.loc[~others, "minutes"].max()
+        if farther != farther:  # noqa: PLR0124 NaN: none walks farther
+            return within
+        beyond = phrase("ledger.cause_distance", center=center, minutes=minutes_of(farther, limits))
+        return phrase("ledger.cause_both", within=within, beyond=beyond)
     worst = minutes_of(gap["worst_minutes"], limits)
     distance = phrase("ledger.cause_distance", center=center, minutes=worst)
     if not no_path:

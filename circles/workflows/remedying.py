@@ -15,6 +15,7 @@ from circles.answers.remedies import Remedies
 from circles.errors import expect
 from circles.planning_study import silent
 from circles.remediation import BlockFacts, block_causes, edits_of, gained_blocks, gap_causes, remedy_table
+from circles.workflows.own_walks import walks_to_own_centers
 from circles.workflows.remedy_centers import closed_centers
 from circles.workflows.remedy_costs import with_costs
 from circles.workflows.remedy_gates import gates_that_serve, has_known_walls
@@ -111,11 +112,14 @@ def _facts(base: Base, gates: list[Found]) -> BlockFacts:
     through_wall &= has_known_walls(base)
     through_wall[_inside_once_open(base)] = True
     straight_mm, center_ids = _straight_lines(base)
+    own_walk_mm, own_center_id = walks_to_own_centers(base)
     return BlockFacts(
         straight_mm=straight_mm,
         straight_center_id=center_ids,
         beyond_edge=_beyond_edge(base),
         through_wall=through_wall,
+        own_walk_mm=own_walk_mm,
+        own_center_id=own_center_id,
     )
 
 

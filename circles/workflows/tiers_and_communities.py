@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from circles import coverage, network, tables
 from circles.center_list import sites_by_id
 from circles.errors import Finding
+from circles.remedy_tables import OTHER_COMMUNITY
 from circles.service_tiers import tier_key
 
 if TYPE_CHECKING:
@@ -101,9 +102,16 @@ def by_community(
         others = cover == coverage.OTHER
         blocks = blocks.assign(
             verdict=blocks["verdict"].mask(others, tables.OUTSIDE),
-            reason=blocks["reason"].mask(others, "other_community"),
+            reason=blocks["reason"].mask(others, OTHER_COMMUNITY),
         )
     return ByCommunity(blocks=blocks, own=own)
+
+
+def own_centers_of_blocks(plan: Plan) -> list[tuple[str, ...]]:
+    """Return the ids of the open centers that the community of each block has, by the rule of :func:`by_community`."""
+    serving = _serving(plan.centers, plan.scenario)
+    own = coverage.own_centers(plan.blocks, plan.centers, plan.study.communities, serving)
+    return [()] * len(plan.blocks) if own is None else coverage.own_of_blocks(plan.blocks, own)
 
 
 def centers_of_communities(plan: Plan) -> tuple[dict[tables.District, int], dict[tables.District, int]]:

@@ -69,6 +69,7 @@ def test_every_norm_and_every_list_at_hand_can_be_read() -> None:
         ("shangdu-functions-3", 3),
         ("erqi-5", 5),
         ("embedded-care-4", 4),
+        ("rural-ceremonies-2", 2),
     ],
 )
 def test_a_list_holds_what_the_programme_names(name: str, count: int) -> None:

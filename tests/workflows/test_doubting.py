@@ -16,6 +16,7 @@ import circles
 from circles import Scenario, coverage, network, plan, tables
 from circles.answers.standing_words import assumptions_words
 from circles.data_edge import DataEdge
+from circles.document import document_of
 from circles.errors import InputError, OutputError
 from circles.phrases import text_of
 from circles.publish.doubt_files import doubt_files
@@ -299,10 +300,28 @@ def test_legs_are_never_below_nothing() -> None:
     assert rows.loc[rows["center_id"].notna(), "leg_mm"].iloc[0] == pytest.approx(40_000, abs=30)
 
 
+def of_communities(study: Study) -> Study:
+    return replace(
+        study,
+        blocks=study.blocks.assign(community="甲社区", subdistrict=""),
+        centers=study.centers.assign(community="甲", subdistrict=""),
+    )
+
+
 def test_where_only_the_own_community_counts_it_is_refused(study: Study) -> None:
     own = Scenario(minutes=11.1, own_community_only=True)
-    with pytest.raises(InputError, match="own_community_only"):
-        circles.doubt(plan(study, own))
+    with pytest.raises(InputError, match="own_community_only") as refused:
+        circles.doubt(plan(of_communities(study), own))
+    assert refused.value.findings[0].column is None  # a setting, and no column of a table
+    # Where nobody says whose a center is all count, and all can be doubted.
+    assert len(circles.doubt(plan(study, own)).blocks)
+
+
+def test_an_audit_that_cannot_be_doubted_says_why_and_goes_on(study: Study) -> None:
+    own = Scenario(minutes=11.1, own_community_only=True)
+    audit = circles.audit(plan(of_communities(study), own), norms=["guobanfa-2021-56"])
+    (said,) = [each for each in document_of(audit).sections if each.name in {"ranking", "not_doubted"} and each.lines]
+    assert "没有按 36 种设定判断结论是否敏感：本任务只计本社区的中心" in text_of(said.lines[-1].words, "zh")
 
 
 def test_limits_by_speed_are_whole_millimetres() -> None:

@@ -16,11 +16,14 @@ from typer.testing import CliRunner
 
 import circles
 from circles import Scenario, tables
+from circles.answers.block_cures_words import block_cures
 from circles.cli.commands import app
 from circles.document import document_of
 from circles.errors import InputError
 from circles.phrases import text_of
+from circles.publish.payload_block_causes import block_causes
 from circles.service_tiers import Tier
+from circles.workflows.ledger_items import what_is_wrong
 from tests.study_files import write_town
 from tests.towns import blocks, centers, degrees, square, streets, town
 
@@ -241,7 +244,7 @@ def test_only_the_own_community_counts_where_the_study_says_so() -> None:
     assert told(plan, "verdict", "inside_other")["乙社区"] == ["not covered", 95]
 
 
-def lines_of(answer: Plan | circles.Audit, name: str) -> list[str]:
+def lines_of(answer: object, name: str) -> list[str]:
     (section,) = [each for each in document_of(answer).sections if each.name == name]
     return [text_of(line.words, "zh") for line in section.lines]
 
@@ -262,12 +265,84 @@ def test_a_rate_of_the_own_community_alone_says_so_in_plan_and_audit() -> None:
         assert OTHERS_OUTSIDE in lines_of(answer, "communities")
         # 60 + 95 + 10 + 40 people are within 500 m of a center of the tier, 110 of those of their own community.
         assert lines_of(answer, "tiers") == [
-            "每行只计本层级的中心，高层级不代替低层级，不论中心属于哪个社区；总的覆盖只计本社区的中心。"
-            "因此一个层级覆盖的可能比总的多，也可能比总的少。"
+            (
+                "每行只计本层级的中心，高层级不代替低层级，不论中心属于哪个社区；总的覆盖只计本社区的中心。"
+                "因此一个层级覆盖的可能比总的多，也可能比总的少。"
+            )
         ]
     told = {row["coverage"]: row for row in audit.coverages.to_dict("records")}
     assert (told["a"]["part"], told["a"]["total"]) == (110, 210)
     assert text_of(told["a"]["label"], "zh") == "（甲）步行 7.5 分钟内有本社区中心的人口"
+
+
+def shared_town() -> Study:
+    """Two communities on one street: b and f of 乙社区 are near 甲's center, their own is 1,200 m from the west end.
+
+    a 0, b 300 and f 500 m; C1 of 甲 at 0, C3 of 乙 at 1,200; g of 丁社区, which has no center, at 400.
+    """
+    listed = centers({"C1": (0, 0), "C3": (1200, 0)}).assign(community=["甲", "乙"])
+    at = {"a": 0, "b": 300, "g": 400, "f": 500}
+    lived = blocks({name: (x, 0) for name, x in at.items()}, population=[60, 50, 20, 10])
+    lived["community"] = ["甲社区", "乙社区", "丁社区", "乙社区"]
+    return town(street(*at.values(), 1200), listed, lived)
+
+
+SHARED = "时限内的“Center C1”不属于本社区；两个社区商定联建共享，并在其“所属社区”中写上本社区的，计入覆盖。"
+
+
+def test_the_own_communitys_center_is_the_cause_and_its_walk_the_excess() -> None:
+    plan = circles.plan(shared_town(), Scenario(**WITHIN_500, own_community_only=True))
+    cures = circles.remedies(plan)
+    rows: Any = cures.causes.set_index("block_id")
+    # To C3: b 900 m, 400 m beyond 500 m, 6 minutes; f 700 m, 200 m beyond, 3 minutes. 丁社区 has none.
+    assert rows["cause"].to_dict() == dict.fromkeys("bgf", "other_community")
+    assert rows["own_center_id"].to_dict() == {"b": "C3", "g": "", "f": "C3"}
+    assert rows.loc[["b", "f"], "own_walk_m"].tolist() == pytest.approx([900, 700], abs=0.1)
+    assert rows.loc[["b", "f"], "excess_minutes"].tolist() == pytest.approx([6, 3], abs=0.01)
+    assert rows.loc["g", ["own_walk_m", "excess_minutes"]].isna().all()
+    assert set(cures.gaps["cause"]) == {"other_community"}
+    why = [text_of(line.words, "zh") for section in block_cures(cures, "b") for line in section.lines]
+    assert why[:2] == [
+        "时限内只有其他社区的中心（属于服务盲区 1）。",
+        "到本社区的“Center C3”步行 13.5 分钟，比 7.5 分钟多 6.0 分钟。" + SHARED,
+    ]
+    told = block_causes(plan, cures)
+    assert (told["cause"]["2"], told["excess"]["2"]) == ("other_community", None)
+    assert text_of(told["line"]["2"], "zh") == "本社区没有已启用的中心。" + SHARED
+    assert block_causes(plan, None)["cause"] == dict.fromkeys("123", "other_community")
+
+
+def test_a_walk_within_the_limit_to_anothers_center_says_why_it_is_outside() -> None:
+    plan = circles.plan(shared_town(), Scenario(**WITHIN_500, own_community_only=True))
+    assert lines_of(circles.explain(plan, "b"), "verdict")[:2] == [
+        "步行 4.5 分钟（4.0 公里/小时），时限 7.5 分钟：未覆盖",
+        "时限内只有其他社区的中心；本任务只计本社区的中心，所以未覆盖。",
+    ]
+    assert "本任务只计" not in "".join(lines_of(circles.explain(plan, "a"), "verdict"))
+
+
+def test_the_ledger_does_not_say_that_nothing_is_open_where_anothers_center_is() -> None:
+    plan = circles.plan(shared_town(), Scenario(**WITHIN_500, own_community_only=True))
+    wrong = what_is_wrong(plan, [], circles.remedies(plan))
+    assert {text_of(each.basis, "zh") for each in wrong.items} == {"本工具口径：步行 7.5 分钟，只计本社区的中心"}
+    one = next(each for each in wrong.items if "b" in each.place.parts)
+    assert text_of(one.problem, "zh").endswith("步行 7.5 分钟内只有其他社区的中心，没有本社区的")
+    assert "时限内的“Center C1”不属于其所在社区" in text_of(one.cause, "zh")
+    assert text_of(one.measure, "zh") == (
+        "没有找到单项措施；可由所在社区与“Center C1”所属社区商定联建共享，或在本社区设中心"
+    )
+    # b 440 m and f 540 m from C1: one within the walk of another's center alone, the other beyond any.
+    study = shared_town()
+    at = {"a": 0, "b": 440, "g": 400, "f": 540}
+    places = [shapely.Point(degrees([(x, 0)])[0]) for x in at.values()]
+    mixed = circles.plan(replace(study, blocks=study.blocks.set_geometry(places, crs=tables.WGS84)), plan.scenario)
+    (one,) = [each for each in what_is_wrong(mixed, []).items if "f" in each.place.parts]
+    assert text_of(one.problem, "zh") == (
+        "服务盲区：2 个居住单元步行 7.5 分钟内没有本社区的中心，其中 1 个有其他社区的中心"
+    )
+    assert text_of(one.cause, "zh") == (
+        "1 个居住单元时限内的“Center C1”不属于其所在社区；其余到最近的“Center C1”最远步行 8.1 分钟"
+    )
 
 
 def test_where_nobody_says_whose_a_center_is_all_count_and_that_is_said() -> None:
