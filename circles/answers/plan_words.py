@@ -19,6 +19,7 @@ from circles.answers.marks import mark_of
 from circles.answers.people_told import people_words
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
+from circles.answers.rural_words import rural_lines
 from circles.answers.service_words import service_facts, service_sections, services_assumed
 from circles.answers.standing_words import sensitive_lines, standing_facts
 from circles.answers.taken import squares_crossed, taken_lines
@@ -56,6 +57,7 @@ def _document(plan: Plan) -> Document:
                 lines=(
                     Line(certainty_words(plan.headline_base, account[plan.headline_base])),
                     *sensitive_lines(plan),
+                    *rural_lines(plan),
                 ),
             ),
             demand_section(plan.study.demand, plan.scenario.as_of),

@@ -94,7 +94,8 @@ def _counted(settlement: str, rows: pd.DataFrame) -> Words:
     left_out = int((rows["left_out"] != "").sum())
     counts = {"ranked": Figure(value=len(rows) - left_out), "left_out": Figure(value=left_out)}
     key = "counted_alone" if len(rows) - left_out == 1 else "counted"
-    return phrase(f"ranking.{key}", settlement=phrase(f"settlement.{settlement}"), **counts)
+    said = phrase(f"ranking.{key}", settlement=phrase(f"settlement.{settlement}"), **counts)
+    return joined([said, phrase("ranking.rural_limit")]) if settlement == "rural" else said
 
 
 def _worst(ranking: pd.DataFrame) -> list[Words]:
