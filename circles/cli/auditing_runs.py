@@ -67,7 +67,8 @@ def audit_and_write(
     day = day_of(audited.as_of)
     norms = list(audited.norms)
     asked_norms(norms)  # refused before any work
-    last = None if audited.ledger is None else read_ledger(audited.ledger)
+    if audited.ledger is not None:
+        read_ledger(audited.ledger)  # refused before any work
     before = None if audited.earlier is None else read_plan(audited.earlier)
     inputs = [*asked.input_files(), *audited.files]
     more = (*AUDIT_FILES, RANKING_FILE, MONEY_FILE, CLAIMS_FILE, *REMEDY_FILES)
@@ -81,7 +82,7 @@ def audit_and_write(
         result = result if sure is None else sure.plan
         cures = remedies_found(result, inputs, step)
         step("step.audit")
-        found = audit(result, norms=norms, as_of=day, ledger=last, earlier=before, remedies=cures)
+        found = audit(result, norms=norms, as_of=day, ledger=audited.ledger, earlier=before, remedies=cures)
         step("step.write")
         run = {"durations_s": step.seconds()}
         written = write_audit(found, out, remedies=cures, doubt=sure, lang=lang, tiles=tiles, run=run, inputs=inputs)

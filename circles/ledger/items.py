@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from circles.ledger.recovered_keys import item_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,7 +21,6 @@ _LONGEST_PLACE = 30_000
 """A cell of a workbook holds 32,767 characters."""
 
 _APART = "、"
-_DIGITS = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +101,7 @@ class Item:
     @property
     def item_id(self) -> str:
         """What it is called when it is first listed: the same for one norm, clause and place, wherever it ranks."""
-        return f"{self.clause}-{hashlib.sha256(self.key.encode()).hexdigest()[:_DIGITS]}"
+        return item_id_of(self.clause, self.key)
 
 
 def _that_fit(names: Iterable[str]) -> list[str]:

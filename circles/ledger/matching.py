@@ -25,6 +25,8 @@ class Earlier:
         Of its key, empty where it has none.
     parts : frozenset of str
         Of its place.
+    named : tuple of (str, str)
+        The sub-district and the community that it names.
     """
 
     item_id: str
@@ -32,6 +34,7 @@ class Earlier:
     clause: str = ""
     kind: str = ""
     parts: frozenset[str] = frozenset()
+    named: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +56,13 @@ class Matched:
     merged_into: Mapping[int, int]
 
 
-def earlier_of(item_id: str, key: str) -> Earlier:
-    """Return a row as it is matched, from the cells of its id and its key."""
+def earlier_of(item_id: str, key: str, named: tuple[str, str] = ("", "")) -> Earlier:
+    """Return a row as it is matched, from the cells of its id and its key, and the districts that it names."""
     parts = key.split("|", 2)
     if len(parts) != 3:
-        return Earlier(item_id=item_id)
+        return Earlier(item_id=item_id, named=named)
     kind, places = parts_said(parts[2])
-    return Earlier(item_id=item_id, norm=parts[0], clause=parts[1], kind=kind, parts=places)
+    return Earlier(item_id=item_id, norm=parts[0], clause=parts[1], kind=kind, parts=places, named=named)
 
 
 def matched(items: Sequence[Item], rows: Sequence[Earlier]) -> Matched:
@@ -68,7 +71,8 @@ def matched(items: Sequence[Item], rows: Sequence[Earlier]) -> Matched:
     An item of the same id goes on from its row. Of the others, those go on from a row of their clause whose place they
     share with most people, then with most parts, then whose row stands first: each row goes on in one item. An item
     that shares its place with a row that goes on in another is a part that was split off; a row whose place went into
-    items that go on from other rows was merged.
+    items that go on from other rows was merged. A row whose key does not tell its place goes on in the one item of its
+    clause that names the same districts, where no other row and no other item of the clause does.
     """
     at = {row.item_id: number for number, row in enumerate(rows) if row.item_id}
     row_of = {number: at[item.item_id] for number, item in enumerate(items) if item.item_id in at}
@@ -78,6 +82,8 @@ def matched(items: Sequence[Item], rows: Sequence[Earlier]) -> Matched:
         if number not in row_of and row not in taken:
             row_of[number] = row
             taken.add(row)
+    row_of |= _of_same_names(items, rows, row_of)
+    taken |= set(row_of.values())
     split_from: dict[int, int] = {}
     merged_into: dict[int, int] = {}
     for number, row in shared:
@@ -86,6 +92,20 @@ def matched(items: Sequence[Item], rows: Sequence[Earlier]) -> Matched:
         elif row not in taken:
             merged_into.setdefault(row, number)
     return Matched(row_of=row_of, split_from=split_from, merged_into=merged_into)
+
+
+def _of_same_names(items: Sequence[Item], rows: Sequence[Earlier], row_of: Mapping[int, int]) -> dict[int, int]:
+    """Return of items that go on from no row yet the row without a place that alone has their clause and districts."""
+    taken = set(row_of.values())
+    asked: dict[tuple[str, ...], list[int]] = {}
+    held: dict[tuple[str, ...], list[int]] = {}
+    for number, item in enumerate(items):
+        if number not in row_of:
+            asked.setdefault((item.norm, item.clause, item.subdistrict, item.community), []).append(number)
+    for number, row in enumerate(rows):
+        if row.item_id and row.clause and not row.kind and any(row.named) and number not in taken:
+            held.setdefault((row.norm, row.clause, *row.named), []).append(number)
+    return {asked[names][0]: own[0] for names, own in held.items() if len(own) == 1 and len(asked.get(names, ())) == 1}
 
 
 def _shared(items: Sequence[Item], rows: Sequence[Earlier]) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from circles.ledger.matching import earlier_of, matched
+from circles.ledger.recovered_keys import with_keys
 from circles.ledger_table import CLERKS, LEDGER, SAID_OF_ALL_PARTS
 from circles.phrases import phrase, text_of
 from circles.texts import LANGUAGES
@@ -59,8 +60,9 @@ def updated(
     is_overdue : callable
         Whether a deadline as it is written was before a day; None where it says none.
     """
-    rows: list[Any] = [] if last is None else last.fillna("").to_dict("records")
-    earlier = [earlier_of(row.get("item_id", ""), row.get("key", "")) for row in rows]
+    read: list[Any] = [] if last is None else last.fillna("").to_dict("records")
+    rows = with_keys(read, settled)
+    earlier = [earlier_of(row.get("item_id", ""), row.get("key", ""), _named(row)) for row in rows]
     goes_on = set(matched(past, earlier).row_of)
     followed = [item for number, item in enumerate(past) if number in goes_on]
     found = matched([*items, *followed], earlier)
@@ -76,6 +78,11 @@ def updated(
     ]
     cells = [{name: row.get(name, "") for name in (*LEDGER, *own)} for row in told]
     return pd.DataFrame(cells, columns=[*LEDGER, *own], dtype=object)
+
+
+def _named(row: Row) -> tuple[str, str]:
+    """Return the sub-district and the community that a row names."""
+    return str(row.get("subdistrict", "")).strip(), str(row.get("community", "")).strip()
 
 
 def is_said(status: object, *keys: str) -> bool:
@@ -191,8 +198,10 @@ def _end_of(
     if number in found.merged_into:
         return "merged"
     known = settled.get((row.norm, row.clause))
-    if known is None or not row.kind:
-        return "unchecked"
+    if known is None:
+        return "unchecked" if row.clause else "untold"
+    if not row.kind:
+        return "untold"
     states = [known.get((row.kind, part)) for part in row.parts or ("",)]
     return "gone" if all(state is True for state in states) else "untold"
 

@@ -27,7 +27,7 @@ from circles.norms.requirements import helpful, needed
 from circles.norms.walk_measures import limit_mm
 from circles.phrases import joined, phrase
 from circles.planning_study import Study
-from circles.sources.tables.ledger_rows import read_ledger
+from circles.sources.tables.ledger_rows import columns_missing, read_ledger, refuse_statuses
 from circles.workflows.audit_places import failing_places, listed_places
 from circles.workflows.audited_place import tables_of_plan, tables_of_study
 from circles.workflows.community_floor import clause_of_floor, community_floor
@@ -99,7 +99,7 @@ def audit(
     expect("ledger", ledger, str, PathLike, pd.DataFrame, None)
     expect("earlier", earlier, Plan, StoredPlan, None)
     expect("remedies", remedies, Remedies, None)
-    last = read_ledger(Path(ledger)) if isinstance(ledger, (str, PathLike)) else ledger  # refused before any work
+    last, about_ledger = _last_ledger(ledger)  # refused before any work
     day = as_of or _day_of(plan)
     asked = _asked(norms)
     place = _tables_asked(plan, asked, day)
@@ -125,7 +125,7 @@ def audit(
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
         money=money_of(plan.study, floor),
-        warnings=_told_of_lists(plan.study),
+        warnings=(*_told_of_lists(plan.study), *about_ledger),
         ask_again=partial(clauses_again, plan, place, asked, day=day),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
@@ -236,6 +236,17 @@ def _day_of(plan: Plan) -> dt.date:
         except ValueError:
             continue
     return dt.datetime.now().astimezone().date()
+
+
+def _last_ledger(given: str | Path | pd.DataFrame | None) -> tuple[pd.DataFrame | None, tuple[Finding, ...]]:
+    """Return the last ledger, and what is told of its columns."""
+    if isinstance(given, (str, PathLike)):
+        read = read_ledger(Path(given))
+        return read, columns_missing(read, Path(given).name)
+    if given is None:
+        return None, ()
+    refuse_statuses(given)
+    return given, columns_missing(given)
 
 
 def _told_of_lists(study: Study) -> tuple[Finding, ...]:

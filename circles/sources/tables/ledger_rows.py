@@ -12,7 +12,9 @@ import pandas as pd
 
 from circles import texts
 from circles.errors import Finding, InputError, expect, raise_if_any
-from circles.ledger_table import CHANGES, LEDGER, NAMED
+from circles.ledger_table import CHANGES, LEDGER, NAMED, STATUSES
+from circles.near_names import nearest
+from circles.phrases import joined, phrase, text_of
 from circles.sources.files import contents, limits
 from circles.sources.files.encodings import decoded, refuse_long_text
 from circles.sources.files.format import LIST, WORKBOOK
@@ -21,9 +23,16 @@ from circles.sources.tables.spreadsheets import tops_of_sheets
 from circles.sources.words.table_words import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from circles.phrases import Words
 
 _SEPARATORS = (",", ";", "\t")
+_KNOWN_FROM_THE_FIRST = tuple(
+    name for name in LEDGER if name not in {"item_id", "status", "figures_of", "cause_found", "measure_found", "kept"}
+)
+"""Columns that every ledger was written with; the others came later, or it is refused without them."""
+
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00")
 
 
@@ -47,15 +56,16 @@ def read_ledger(file: str | Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If there is no column ``item_id``, two columns have one heading, an id stands twice, or the file cannot be read.
+        If there is no column ``item_id`` or none of the status, two columns have one heading, an id stands twice, a
+        status is none of ``ledger_table.STATUSES``, or the file cannot be read.
 
     Examples
     --------
     >>> import circles, pathlib
-    >>> text = "item_id,问题,责任单位\nSZ-650-1,面积不足,某街道办\n"
+    >>> text = "item_id,问题,责任单位,当前状态\nSZ-650-1,面积不足,某街道办,整改中\n"
     >>> _ = pathlib.Path("ledger.csv").write_text(text, encoding="utf-8")
     >>> circles.read_ledger("ledger.csv").to_dict("records")
-    [{'item_id': 'SZ-650-1', 'problem': '面积不足', 'responsible': '某街道办'}]
+    [{'item_id': 'SZ-650-1', 'problem': '面积不足', 'responsible': '某街道办', 'status': '整改中'}]
     """
     expect("file", file, str, Path)
     path = Path(file)
@@ -68,9 +78,83 @@ def read_ledger(file: str | Path) -> pd.DataFrame:
     cells = [[*row.cells[: len(names)], *[""] * (len(names) - len(row.cells))] for row in below]
     table = pd.DataFrame(cells, columns=names, dtype=object)
     _refuse_repeated(table, below, path.name)
+    refuse_statuses(table, file=path.name, rows=[row.number for row in below])
     if "change" in table:
         table["change"] = [_change_meant(cell) for cell in table["change"]]
     return table[[name for name in names if name]]
+
+
+def refuse_statuses(table: pd.DataFrame, *, file: str | None = None, rows: Sequence[int] | None = None) -> None:
+    """Raise where a ledger has no column of the status, on which closing hangs, or one that means nothing.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A ledger as :func:`read_ledger` gives it.
+    file : str, optional
+        Its name; without, the table is the argument ``ledger`` of a call.
+    rows : sequence of int, optional
+        The number of each row.
+
+    Raises
+    ------
+    InputError
+        Naming the column that may be meant, or each row with its status and those that are known.
+    """
+    argument = None if file else "ledger"
+    if "status" not in table:
+        if len(table):
+            own = [str(name) for name in table if name not in LEDGER]
+            details = {"meant": _meant(_heads("status"), own)}
+            raise InputError(Finding(code="ledger_without_status", file=file, argument=argument, details=details))
+        return
+    known = {squeezed(texts.say(f"ledger.status.{name}", lang)) for name in STATUSES for lang in texts.LANGUAGES}
+    listed = {"known": joined([phrase(f"ledger.status.{name}") for name in STATUSES], phrase("norms.joint"))}
+    where = table.index if rows is None else rows
+    said = [(row, text_of(cell, "zh").strip()) for row, cell in zip(where, table["status"].fillna(""), strict=True)]
+    raise_if_any(
+        Finding(code="ledger_status_unknown", file=file, argument=argument, row=row, value=cell, details=listed)
+        for row, cell in said
+        if cell and squeezed(cell) not in known
+    )
+
+
+def columns_missing(table: pd.DataFrame, file: str | None = None) -> tuple[Finding, ...]:
+    """Return what is told of columns that a ledger had and lacks, with those of its own that may be meant.
+
+    Parameters
+    ----------
+    table : DataFrame
+        A ledger as :func:`read_ledger` gives it.
+    file : str, optional
+        Its name; without, the table is the argument ``ledger`` of a call.
+    """
+    gone = [name for name in _KNOWN_FROM_THE_FIRST if name not in table]
+    if not gone or table.empty:
+        return ()
+    own = [str(name) for name in table if name not in LEDGER]
+    names = joined([_head(name) for name in gone], phrase("norms.joint"))
+    meant = [_meant(_heads(name), own) for name in gone]
+    details = {"columns": names, "meant": joined(list(dict.fromkeys(each for each in meant if each)))}
+    code = "ledger_without_key" if gone == ["key"] else "ledger_columns_missing"
+    argument = None if file else "ledger"
+    return (Finding(code=code, file=file, argument=argument, details=details),)
+
+
+def _head(name: str) -> Words:
+    return name if name in NAMED else phrase(f"ledger.head.{name}")
+
+
+def _heads(name: str) -> list[str]:
+    return [name] if name in NAMED else [texts.say(f"ledger.head.{name}", lang) for lang in texts.LANGUAGES]
+
+
+def _meant(heads: list[str], own: list[str]) -> Words:
+    """Return a question whether a column of its own is one that lacks; empty where none comes near."""
+    near = next((found for head in heads if (found := nearest(head, own)) is not None), None)
+    # 办理状态 for 当前状态: what a heading of four signs is about stands at its end.
+    near = near or next((name for name in own if squeezed(name).endswith(squeezed(heads[0])[-2:])), None)
+    return "" if near is None else phrase("ledger.column_meant", name=near, head=heads[0])
 
 
 def _rows(path: Path) -> list[Row]:
