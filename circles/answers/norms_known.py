@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 NORMS = ("norm", "standard", "title", "clauses", "verified", "secondary", "reported", "unverified", "until")
 ASKED = ("clause", "requirement", "required", "unit", "force", "until", "status", "source")
-NEEDS = ("field", "needed", "clauses", "known")
+NEEDS = ("field", "needed", "clauses", "known", "partly", "lacking")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -50,7 +50,8 @@ class DataNeeds(Answer):
         What it is called.
     needs : DataFrame
         A row for each thing, :data:`NEEDS`: its name in ``fields.toml``, whether some clause cannot be judged without
-        it, the clauses that use it, whether the study has it (None where no study was given).
+        it, the clauses that use it, whether the study has it for all of them (None where no study was given), whether
+        it has a part of it, and the clauses that lack it, of all their units or of some.
     lang : str
         Its language.
 

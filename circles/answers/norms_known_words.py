@@ -39,7 +39,7 @@ def _of_needs(needs: DataNeeds) -> Document:
         rows=tuple(tuple(need_cells(row)[name] for name in columns) for row in rows),
     )
     required = Figure(value=sum(bool(row["needed"]) for row in rows))
-    lacking = sum(row["known"] is False for row in rows)
+    lacking = sum(bool(row["lacking"]) for row in rows)
     sentence = phrase("norms.needs.sentence", norm=needs.norm, count=Figure(value=len(rows)), required=required)
     told = (
         [sentence]
@@ -53,7 +53,11 @@ def _of_needs(needs: DataNeeds) -> Document:
         facts={
             "norm": needs.norm,
             "needs": [
-                {**row, "clauses": list(row["clauses"]), **{name: need_cells(row)[name] for name in HELD}}
+                {
+                    **row,
+                    **{name: list(row[name]) for name in ("clauses", "lacking")},
+                    **{name: need_cells(row)[name] for name in HELD},
+                }
                 for row in rows
             ],
         },
@@ -68,8 +72,15 @@ def need_cells(row: dict[Any, Any]) -> dict[str, Words]:
         **said,
         "used": joined(list(row["clauses"]), phrase("norms.joint")),
         "needed": phrase("norms.needs.required" if row["needed"] else "norms.needs.optional"),
-        "known": "" if known is None else phrase("norms.needs.yes" if known else "norms.needs.no"),
+        "known": "" if known is None else _known(row),
     }
+
+
+def _known(row: dict[Any, Any]) -> Words:
+    """Return whether a study has a thing, and the clauses that lack it where it has but a part."""
+    if row["partly"]:
+        return phrase("norms.needs.partly", names=joined(list(row["lacking"]), phrase("norms.joint")))
+    return phrase("norms.needs.yes" if row["known"] else "norms.needs.no")
 
 
 def _norms(rows: list[dict[Any, Any]]) -> Section:

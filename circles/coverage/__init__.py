@@ -2,7 +2,7 @@
 
 from circles.coverage.accounting import account, center_people, circle_population
 from circles.coverage.centers_counted import reach_counts
-from circles.coverage.construction_funnel import funnel
+from circles.coverage.construction_funnel import built_alone, funnel
 from circles.coverage.district_accounts import roll_up
 from circles.coverage.edge_verdicts import edge_judged, with_edge
 from circles.coverage.gap_groups import gaps, with_gap_ids
@@ -31,6 +31,7 @@ __all__ = [
     "WalksInDoubt",
     "account",
     "account_of_doubts",
+    "built_alone",
     "center_people",
     "centers_by_tier",
     "circle_population",

@@ -13,6 +13,8 @@ from circles.service_tiers import tier_key, tier_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from circles.service_tiers import Tier
 
 STATES = ("in_use", "suspended", "renovating", "not_in_use", "unexplained", "withdrawn")
@@ -61,6 +63,23 @@ def funnel(centers: pd.DataFrame, tiers: Sequence[Tier] = ()) -> pd.DataFrame | 
     columns = {"listed": counts.sum(axis=1), "begun": begun, "built": built}
     columns |= {state: counts[state] for state in (*STATES, "unsaid")}
     return pd.DataFrame(columns).rename_axis("tier").reset_index()[list(FUNNEL)]
+
+
+def built_alone(centers: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which centers count as open though their list says of them only that they are built.
+
+    The funnel counts them as unexplained. A site under several plates one of which is in use is none of them.
+    """
+    construction, use = (
+        (centers[axis] if axis in centers else pd.Series("", index=centers.index)).fillna("")
+        for axis in center_list.STATUS_AXES
+    )
+    opened = (centers["status"] == "open").to_numpy()
+    which = opened & (construction == "built").to_numpy() & (use == "").to_numpy()
+    sites = center_list.sites_of(centers)
+    used = set(sites[opened & ~which])
+    found: NDArray[np.bool_] = which & ~sites.isin(used).to_numpy()
+    return found
 
 
 def _statuses(centers: pd.DataFrame) -> list[str]:

@@ -123,6 +123,12 @@ def _audited(tables: AuditedTables, norm: Norm, clause: Clause, as_of: dt.date) 
     return _with_missing(past, lacking, is_open=CANNOT_TELL in {judgment.verdict, deadline.verdict})
 
 
+def lacking_of(tables: AuditedTables, clause: Clause, as_of: dt.date) -> tuple[str, ...]:
+    """Return what is missing of a clause on the days that it is judged on, of all its units or of some."""
+    days = (as_of,) if clause.until is None or as_of <= clause.until else (clause.until, as_of)
+    return tuple(dict.fromkeys(field for day in days for field in measured_on(tables, clause, day).lacking))
+
+
 def _with_missing(told: Audited, fields: tuple[str, ...], *, is_open: bool) -> Audited:
     """Return a clause with what is missing: it keeps it from being told, or is missing of some of its units."""
     return replace(told, lacking=fields) if is_open else replace(told, unsaid=fields)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -18,7 +20,7 @@ from circles.answers.remedies import Remedies
 from circles.answers.stored_plan import StoredPlan
 from circles.errors import Finding, expect, expect_language, raise_if_any
 from circles.figures import Figure
-from circles.norms.auditing import audited
+from circles.norms.auditing import audited, lacking_of
 from circles.norms.checked_claims import checked_claims
 from circles.norms.five_coverages import five_coverages
 from circles.norms.judging import decimal, required
@@ -33,8 +35,10 @@ from circles.workflows.audited_place import tables_of_plan, tables_of_study
 from circles.workflows.community_floor import clause_of_floor, community_floor
 from circles.workflows.ledger_kept import ledger_of, money_of
 from circles.workflows.looking_back import look_back
+from circles.workflows.on_day import on_day
 from circles.workflows.ranking_districts import is_comparable, ranking
 from circles.workflows.trial_clauses import clauses_again
+from circles.workflows.use_unsaid import CODE as USE_UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +48,7 @@ if TYPE_CHECKING:
     from circles.norms.clauses import Clause, Norm
     from circles.norms.judging import Judgment
     from circles.phrases import Words
+    from circles.planning_study import Scenario
 
 _OF_WALKS = frozenset({"walk_share", "district_people"})
 _LISTS = frozenset({"statistics", "claims", "owners", "money", "funds"})
@@ -100,7 +105,7 @@ def audit(
     expect("earlier", earlier, Plan, StoredPlan, None)
     expect("remedies", remedies, Remedies, None)
     last, about_ledger = _last_ledger(ledger)  # refused before any work
-    day = as_of or _day_of(plan)
+    day = as_of or _day_of(plan.study, plan.scenario)
     asked = _asked(norms)
     place = _tables_asked(plan, asked, day)
     found = audited(place, asked, as_of=day)
@@ -125,7 +130,7 @@ def audit(
         is_subtracted=None if earlier is None else is_comparable(plan, earlier),
         claims=_claims(plan),
         money=money_of(plan.study, floor),
-        warnings=(*_told_of_lists(plan.study), *about_ledger),
+        warnings=(*_told_of_lists(plan), *about_ledger),
         ask_again=partial(clauses_again, plan, place, asked, day=day),
         floor_per_100="" if of_floor is None else of_floor.clause,
     )
@@ -180,6 +185,8 @@ def norms_known(name: str | Path | None = None, *, lang: str = "en") -> NormsKno
 def data_needs(name: str | Path, *, study: Study | None = None, lang: str = "en") -> DataNeeds:
     """Return what has to be known to judge a norm: by whom it is used, who usually has it, whether a study has it.
 
+    Of a study each clause is asked as :func:`audit` asks it: what is missing here is missing there.
+
     Parameters
     ----------
     name : str or Path
@@ -199,23 +206,36 @@ def data_needs(name: str | Path, *, study: Study | None = None, lang: str = "en"
     expect("study", study, Study, None)
     expect_language(lang)
     asked = _asked(name)
-    place = None if study is None else tables_of_study(study)
+    place = None if study is None else _unwalked(study)
     used: dict[str, list[str]] = {}
+    wanting: dict[str, list[str]] = {}
     required_by: set[str] = set()
     for clause in (clause for each in asked for clause in each.clauses):
-        required_by |= set(needed(clause))
-        for field in (*needed(clause), *helpful(clause)):
+        lacking = () if place is None or study is None else lacking_of(place, clause, _day_of(study))
+        required_by |= {*needed(clause), *lacking}
+        for field in dict.fromkeys((*needed(clause), *lacking, *helpful(clause))):
             used.setdefault(field, []).append(clause.clause)
+        for field in lacking:
+            wanting.setdefault(field, []).append(clause.clause)
     rows = [
         {
             "field": field,
             "needed": field in required_by,
             "clauses": tuple(clauses),
-            "known": None if place is None else place.has(field),
+            "known": None if place is None else field not in wanting and place.has(field),
+            "partly": place is not None and field in wanting and place.has(field),
+            "lacking": tuple(wanting.get(field, ())),
         }
         for field, clauses in sorted(used.items(), key=lambda each: (each[0] not in required_by, -len(each[1])))
     ]
     return DataNeeds(norm=asked[0].name, title=asked[0].title, needs=pd.DataFrame(rows, columns=list(NEEDS)), lang=lang)
+
+
+def _unwalked(study: Study) -> AuditedTables:
+    """Return the tables of a study before anybody walks: what is missing of clauses does not hang on walks."""
+    dated = on_day(study, study.scenario)
+    place = tables_of_study(dated)
+    return replace(place, blocks=place.blocks.assign(evaluated=True), street_km=Fraction(0))
 
 
 def _asked(norms: Any) -> tuple[Norm, ...]:
@@ -228,9 +248,9 @@ def _asked(norms: Any) -> tuple[Norm, ...]:
     return asked_norms(named)
 
 
-def _day_of(plan: Plan) -> dt.date:
-    """Return the day of the plan, else that of the data where the study says it, else today."""
-    for said in (plan.scenario.as_of, plan.study.output.data_date):
+def _day_of(study: Study, scenario: Scenario | None = None) -> dt.date:
+    """Return the day of a plan, else that of the data where the study says it, else today."""
+    for said in ((scenario or study.scenario).as_of, study.output.data_date):
         try:
             return dt.date.fromisoformat(said or "")
         except ValueError:
@@ -249,10 +269,12 @@ def _last_ledger(given: str | Path | pd.DataFrame | None) -> tuple[pd.DataFrame 
     return given, columns_missing(given)
 
 
-def _told_of_lists(study: Study) -> tuple[Finding, ...]:
-    """Return what was found in the lists that an audit takes and a plan does not."""
-    files = {source.file for source in study.sources if source.kind in _LISTS and source.file}
-    return tuple(each for each in study.warnings if each.file in files or each.argument in _LISTS)
+def _told_of_lists(plan: Plan) -> tuple[Finding, ...]:
+    """Return what was found in the lists that an audit takes and a plan does not, and centers whose use is unsaid."""
+    files = {source.file for source in plan.study.sources if source.kind in _LISTS and source.file}
+    return tuple(
+        each for each in plan.warnings if each.file in files or each.argument in _LISTS or each.code == USE_UNSAID
+    )
 
 
 def _claims(plan: Plan) -> pd.DataFrame | None:

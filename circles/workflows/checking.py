@@ -22,6 +22,7 @@ from circles.workflows.edge_certainty import certainty
 from circles.workflows.on_day import on_day
 from circles.workflows.street_doubts import drawing_findings
 from circles.workflows.streets_attached import Attached, attached
+from circles.workflows.use_unsaid import use_unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -202,6 +203,7 @@ def _on_streets(check: Check, examined: ExaminedStudy, study: Study, on_streets:
         *(finding for report in datums for finding in report.findings),
         *drawing_findings(study, sparse, sound),
         *_block_findings(study, left_out),
+        *use_unsaid(study.centers),
     ]
     return replace(
         check,

@@ -28,6 +28,7 @@ from circles.workflows.services_told import with_services
 from circles.workflows.straight_choices import straight_choice_findings
 from circles.workflows.streets_attached import Attached, attached, open_ids_of
 from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
+from circles.workflows.use_unsaid import use_unsaid
 from circles.workflows.walls_priced import Walked, wall_prices
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ def _planned(
             *straight_choice_findings(walked),
             *gaps_of_repeats(blocks),
             *centers_within_blocks(blocks, study.centers, attachments),
+            *use_unsaid(study.centers, blocks, walks),
         ),
     )
     plan = with_tiers_and_communities(plan, found.own, walk_network, engine=engine, threads=threads)

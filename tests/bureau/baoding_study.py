@@ -1,6 +1,6 @@
 """An invented year of Baoding (示例) as files: what a reader of an audit asks for is in it, and can be worked by hand.
 
-    python -m tests.bureau.baoding_study FOLDER
+    python -m tests.bureau.baoding_study FOLDER [--doubt]
 
 writes a study of today and of last year to FOLDER and audits both. A grid of streets of 500 m with lanes between them,
 but for the rural north-east; a railway with three crossings from west to east; a works compound in the south-east that
@@ -11,6 +11,7 @@ says anything of the city.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import random
@@ -174,8 +175,11 @@ def write_baoding(folder: str | Path, *, with_money: bool = True) -> Path:
     return target / "study.toml"
 
 
-def audit_words(folder: str | Path, year: int, *, out: str | Path | None = None) -> list[str]:
-    """Return the words of the command that audits a year, into ``y2025`` and ``y2026`` of the folder or `out`."""
+def audit_words(folder: str | Path, year: int, *, out: str | Path | None = None, with_doubt: bool = False) -> list[str]:
+    """Return the words of the command that audits a year, into ``y2025`` and ``y2026`` of the folder or `out`.
+
+    How sure verdicts are is asked of this year alone: nothing is told of last year's.
+    """
     home = Path(folder)
     last = home / "y2025"
     norms = [word for norm in NORMS for word in ("--norm", norm)]
@@ -183,7 +187,7 @@ def audit_words(folder: str | Path, year: int, *, out: str | Path | None = None)
         return ["audit", str(home / "study-2025.toml"), *norms, "--as-of", LAST_YEAR, "--out", str(out or last)]
     before = ["--ledger", str(last / "ledger.csv"), "--earlier", str(last)]
     words = ["audit", str(home / "study.toml"), *norms, "--as-of", THIS_YEAR]
-    return [*words, *before, "--out", str(out or home / "y2026")]
+    return [*words, *before, *(["--doubt"] if with_doubt else []), "--out", str(out or home / "y2026")]
 
 
 def roads() -> list[dict[str, Any]]:
@@ -352,12 +356,22 @@ def _write_list(path: Path, heads: Sequence[str], rows: Iterable[Sequence[Any]])
         writer.writerows(rows)
 
 
-def main(folder: str) -> None:
+def commands_of(words: Sequence[str]) -> tuple[str, list[list[str]]]:
+    """Return the folder that was typed, and the commands that audit both years; other words are refused."""
+    parser = argparse.ArgumentParser(description="Write the study of a bureau and audit both years.")
+    parser.add_argument("folder")
+    parser.add_argument("--doubt", action="store_true", help="ask how sure the verdicts of this year are")
+    asked = parser.parse_args(words)
+    return asked.folder, [audit_words(asked.folder, year, with_doubt=asked.doubt) for year in (2025, 2026)]
+
+
+def main(words: Sequence[str]) -> None:
     """Write the study and audit both years."""
+    folder, commands = commands_of(words)
     write_baoding(folder)
-    for year in (2025, 2026):
-        subprocess.run([sys.executable, "-m", "circles", *audit_words(folder, year)], check=True)
+    for command in commands:
+        subprocess.run([sys.executable, "-m", "circles", *command], check=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1:])

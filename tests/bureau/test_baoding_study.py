@@ -7,9 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pyogrio
+import pytest
 
+import circles
+from circles.norms.norms_at_hand import norm_names
 from tests.bureau.baoding_lists import COMPOUNDS, MONEY
-from tests.bureau.baoding_study import block_id, write_baoding
+from tests.bureau.baoding_study import block_id, commands_of, write_baoding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +29,29 @@ def test_the_script_writes_the_same_bytes_again(tmp_path: Path) -> None:
     ]
     assert len(MONEY) == 5
     assert not (write_baoding(tmp_path / "c", with_money=False).parent / "money.csv").exists()
+
+
+def test_the_script_asks_how_sure_verdicts_are_where_that_is_typed() -> None:
+    for more, asked in (([], [False, False]), (["--doubt"], [False, True])):
+        folder, commands = commands_of(["somewhere", *more])
+        assert folder == "somewhere"
+        assert ["--doubt" in words for words in commands] == asked
+    with pytest.raises(SystemExit):
+        commands_of(["somewhere", "--doubts-of-mine"])
+
+
+def test_the_data_to_ask_for_of_a_norm_are_those_that_its_audit_lacks(baoding: Audited) -> None:
+    plans = [
+        circles.plan(circles.read_study(file))
+        for file in (circles.demo_study() / "study.toml", baoding.folder / "study.toml")
+    ]
+    for norm in norm_names():
+        for plan in plans:
+            missing = circles.audit(plan, norms=norm).missing.to_dict("records")
+            needs = circles.data_needs(norm, study=plan.study).needs.to_dict("records")
+            told = {row["field"]: {*row["names"], *row["unsaid"]} for row in missing}
+            assert {row["field"]: {*row["lacking"]} for row in needs if row["lacking"]} == told, norm
+            assert {row["field"] for row in needs if row["needed"] and not row["known"]} == set(told), norm
 
 
 def test_one_compound_is_out_for_its_wall_and_a_dead_end_for_a_link(baoding: Audited) -> None:
