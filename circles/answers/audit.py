@@ -70,7 +70,8 @@ class Audit(Answer):
     as_of : date
         The day of the audit.
     norms : DataFrame
-        A row for each norm: norm, standard, title, note, clauses (how many).
+        A row for each norm: norm, standard, title, note, clauses (how many), replaced (what is said of papers
+        whose clauses stand in it).
     clauses : DataFrame
         A row for each clause, :data:`CLAUSES`: `required` and `observed` are exact decimals as text, `observed` empty
         where nothing is known; `verdict` one of :data:`VERDICTS`; units, met and failed, how many were judged, satisfy

@@ -128,10 +128,10 @@ def _claims(audit: Audit) -> Section:
 
 
 def _notes(audit: Audit) -> list[Words]:
-    titles = [
-        phrase("norms.note", standard=row["standard"], title=row["title"], note=row["note"])
-        for row in audit.norms.to_dict("records")
-    ]
+    titles: list[Words] = []
+    for row in audit.norms.to_dict("records"):
+        titles.append(phrase("norms.note", standard=row["standard"], title=row["title"], note=row["note"]))
+        titles += row["replaced"]
     past = [phrase("norms.past_data")] if (audit.clauses["deadline_verdict"] != "").any() else []
     return [*titles, phrase("norms.apart"), phrase("norms.rounding"), *past]
 

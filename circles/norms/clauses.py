@@ -129,6 +129,8 @@ class Norm:
         In the order of the file.
     overrides : str
         The norm of which it replaces rows; empty for a norm of its own.
+    replaced : tuple of Norm
+        The papers whose rows stand in it, in the place of its own or besides.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Norm:
     clauses: tuple[Clause, ...]
     note: Bilingual = NOTHING
     overrides: str = ""
+    replaced: tuple[Norm, ...] = ()
 
     def overridden_by(self, other: Norm) -> Norm:
         """Return the norm with the rows of `other` in the place of its own of the same clause, new ones at the end."""
@@ -148,4 +151,5 @@ class Norm:
             title=self.title,
             clauses=(*own, *theirs.values()),
             note=self.note,
+            replaced=(*self.replaced, other),
         )

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from circles.workflows.accessibility_index import accessibility, inequality
-    from circles.workflows.auditing import audit, data_needs, norms_known
+    from circles.workflows.auditing import audit, norms_known
     from circles.workflows.checking import check_study
     from circles.workflows.choosing import choose
     from circles.workflows.comparing import compare
     from circles.workflows.doubting import doubt
     from circles.workflows.explaining import explain
     from circles.workflows.facilities import aggregate, nearest
+    from circles.workflows.needed_data import data_needs
     from circles.workflows.notebook_trial import trial
     from circles.workflows.open_isochrones import isochrones
     from circles.workflows.over_time import coverage_over_time
@@ -40,7 +41,7 @@ _HOME_OF = {
     "compare": "comparing",
     "compare_years": "years",
     "coverage_over_time": "over_time",
-    "data_needs": "auditing",
+    "data_needs": "needed_data",
     "doubt": "doubting",
     "explain": "explaining",
     "inequality": "accessibility_index",

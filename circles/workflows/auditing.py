@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -14,28 +12,25 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from circles.answers.audit import CLAUSES, MISSING, Audit
-from circles.answers.norms_known import ASKED, NEEDS, NORMS, DataNeeds, NormsKnown
+from circles.answers.norms_known import ASKED, NORMS, NormsKnown
 from circles.answers.plan import Plan
 from circles.answers.remedies import Remedies
 from circles.answers.stored_plan import StoredPlan
 from circles.errors import Finding, expect, expect_language, raise_if_any
 from circles.figures import Figure
-from circles.norms.auditing import audited, lacking_of
+from circles.norms.auditing import audited
 from circles.norms.checked_claims import checked_claims
 from circles.norms.five_coverages import five_coverages
 from circles.norms.judging import decimal, required
 from circles.norms.norms_at_hand import asked_norms, norm, norm_names
-from circles.norms.requirements import helpful, needed
 from circles.norms.walk_measures import limit_mm
 from circles.phrases import joined, phrase
-from circles.planning_study import Study
 from circles.sources.tables.ledger_rows import columns_missing, read_ledger, refuse_statuses
 from circles.workflows.audit_places import failing_places, listed_places
-from circles.workflows.audited_place import tables_of_plan, tables_of_study
+from circles.workflows.audited_place import tables_of_plan
 from circles.workflows.community_floor import clause_of_floor, community_floor
 from circles.workflows.ledger_kept import ledger_of, money_of
 from circles.workflows.looking_back import look_back
-from circles.workflows.on_day import on_day
 from circles.workflows.ranking_districts import is_comparable, ranking
 from circles.workflows.trial_clauses import clauses_again
 from circles.workflows.use_unsaid import CODE as USE_UNSAID
@@ -48,7 +43,7 @@ if TYPE_CHECKING:
     from circles.norms.clauses import Clause, Norm
     from circles.norms.judging import Judgment
     from circles.phrases import Words
-    from circles.planning_study import Scenario
+    from circles.planning_study import Scenario, Study
 
 _OF_WALKS = frozenset({"walk_share", "district_people"})
 _LISTS = frozenset({"statistics", "claims", "owners", "money", "funds"})
@@ -105,8 +100,8 @@ def audit(
     expect("earlier", earlier, Plan, StoredPlan, None)
     expect("remedies", remedies, Remedies, None)
     last, about_ledger = _last_ledger(ledger)  # refused before any work
-    day = as_of or _day_of(plan.study, plan.scenario)
-    asked = _asked(norms)
+    day = as_of or day_of_audit(plan.study, plan.scenario)
+    asked = norms_asked(norms)
     place = _tables_asked(plan, asked, day)
     found = audited(place, asked, as_of=day)
     of_floor = clause_of_floor(asked)
@@ -172,7 +167,7 @@ def norms_known(name: str | Path | None = None, *, lang: str = "en") -> NormsKno
     """
     expect("name", name, str, PathLike, None)
     expect_language(lang)
-    asked = _asked(name) if name is not None else ()
+    asked = norms_asked(name) if name is not None else ()
     listed = asked or tuple(norm(each) for each in norm_names())
     rows = [_asked_row(clause) for each in asked for clause in each.clauses]
     return NormsKnown(
@@ -182,63 +177,14 @@ def norms_known(name: str | Path | None = None, *, lang: str = "en") -> NormsKno
     )
 
 
-def data_needs(name: str | Path, *, study: Study | None = None, lang: str = "en") -> DataNeeds:
-    """Return what has to be known to judge a norm: by whom it is used, who usually has it, whether a study has it.
+def norms_asked(norms: Any) -> tuple[Norm, ...]:
+    """Return the norms of an argument that is a name, a path, or several of them.
 
-    Of a study each clause is asked as :func:`audit` asks it: what is missing here is missing there.
-
-    Parameters
-    ----------
-    name : str or Path
-        A norm, or a file of one's own.
-    study : Study, optional
-        Whose tables are looked at.
-    lang : str
-        Language of the answer.
-
-    Examples
-    --------
-    >>> import circles
-    >>> needs = circles.data_needs("shenzhen-2016").needs
-    >>> needs["field"].tolist(), needs["clauses"].iloc[0]
-    (['tier', 'floor_area', 'people'], ('SZ-650', 'SZ-15'))
+    Raises
+    ------
+    InputError
+        If it names none, or one that cannot be had.
     """
-    expect("study", study, Study, None)
-    expect_language(lang)
-    asked = _asked(name)
-    place = None if study is None else _unwalked(study)
-    used: dict[str, list[str]] = {}
-    wanting: dict[str, list[str]] = {}
-    required_by: set[str] = set()
-    for clause in (clause for each in asked for clause in each.clauses):
-        lacking = () if place is None or study is None else lacking_of(place, clause, _day_of(study))
-        required_by |= {*needed(clause), *lacking}
-        for field in dict.fromkeys((*needed(clause), *lacking, *helpful(clause))):
-            used.setdefault(field, []).append(clause.clause)
-        for field in lacking:
-            wanting.setdefault(field, []).append(clause.clause)
-    rows = [
-        {
-            "field": field,
-            "needed": field in required_by,
-            "clauses": tuple(clauses),
-            "known": None if place is None else field not in wanting and place.has(field),
-            "partly": place is not None and field in wanting and place.has(field),
-            "lacking": tuple(wanting.get(field, ())),
-        }
-        for field, clauses in sorted(used.items(), key=lambda each: (each[0] not in required_by, -len(each[1])))
-    ]
-    return DataNeeds(norm=asked[0].name, title=asked[0].title, needs=pd.DataFrame(rows, columns=list(NEEDS)), lang=lang)
-
-
-def _unwalked(study: Study) -> AuditedTables:
-    """Return the tables of a study before anybody walks: what is missing of clauses does not hang on walks."""
-    dated = on_day(study, study.scenario)
-    place = tables_of_study(dated)
-    return replace(place, blocks=place.blocks.assign(evaluated=True), street_km=Fraction(0))
-
-
-def _asked(norms: Any) -> tuple[Norm, ...]:
     named: Any = [norms] if isinstance(norms, (str, PathLike)) else norms
     expect("norms", named, list, tuple)
     for each in named:
@@ -248,7 +194,7 @@ def _asked(norms: Any) -> tuple[Norm, ...]:
     return asked_norms(named)
 
 
-def _day_of(study: Study, scenario: Scenario | None = None) -> dt.date:
+def day_of_audit(study: Study, scenario: Scenario | None = None) -> dt.date:
     """Return the day of a plan, else that of the data where the study says it, else today."""
     for said in ((scenario or study.scenario).as_of, study.output.data_date):
         try:
@@ -293,7 +239,14 @@ def _norm_row(each: Norm) -> dict[str, Any]:
         "title": each.title,
         "note": each.note,
         "clauses": len(each.clauses),
+        "replaced": tuple(map(_replaced, each.replaced)),
     }
+
+
+def _replaced(other: Norm) -> Words:
+    """Return which clauses of a norm are those of another paper."""
+    names = joined([clause.clause for clause in other.clauses], phrase("norms.joint"))
+    return phrase("norms.replaced", clauses=names, standard=other.standard, title=other.title)
 
 
 def _clause_row(each: Audited) -> dict[str, Any]:

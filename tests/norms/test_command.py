@@ -154,3 +154,27 @@ def test_a_community_that_only_the_list_of_figures_has_is_told_and_is_no_unit(tm
     assert found["slip"][0] == 2
     assert "申社区（是不是“甲社区”？）" in found["slip"][1][0]
     assert found["slip"][2]
+
+
+def test_the_paper_of_an_override_is_named_among_those_that_were_gone_by(tmp_path: Path) -> None:
+    own = """standard = "某市办法"
+title = "某市"
+overrides = "shenzhen-2016"
+[[clause]]
+clause = "SZ-650"
+requirement = "不低于800平方米"
+measure = "floor_area"
+base = "设施"
+level = "设施"
+comparison = "at_least"
+value = 800
+unit = "m2"
+force = "地方规定"
+status = "reported"
+source = { standard = "某市办法" }
+"""
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    plan = circles.plan(circles.read_study(write_town(tmp_path / "town")))
+    audit = circles.audit(plan, norms=["shenzhen-2016", str(tmp_path / "own.toml")], as_of=dt.date(2026, 11, 29))
+    (notes,) = [section for section in audit.document().sections if section.name == "norms"]
+    assert "· 某市办法《某市》：条文 SZ-650 以它为准" in [line.text("zh") for line in notes.lines]

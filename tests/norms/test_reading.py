@@ -173,6 +173,7 @@ def test_a_file_of_ones_own_replaces_rows_and_adds_others(tmp_path: Path) -> Non
     assert list(clauses) == [*(clause.clause for clause in norm("guobanfa-2021-56").clauses), "CJ-1"]
     assert (clauses["P14-18"].value, clauses["CJ-1"].value) == (Fraction(25), Fraction("12.5"))
     assert clauses["P14-18"].origin == Origin(standard="昌吉规划2023")
+    assert [(each.standard, len(each.clauses)) for each in one.replaced] == [("昌吉规划2023", 2)]
     assert clauses["P14-U"] == norm("guobanfa-2021-56").clauses[0]
 
 
