@@ -5,7 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from circles.figures import Figure
 from circles.norms.audited_tables import fold
+from circles.norms.chosen_centers import households_by_community
+from circles.norms.judging import holds
 from circles.norms.measured import Measured, Reading, hundredths, known, whole
 from circles.norms.sites import joined_sites, plate_words
 from circles.phrases import phrase
@@ -22,9 +25,42 @@ if TYPE_CHECKING:
     from circles.service_lists import ServiceList
 
 
-def floor_area(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:
-    """Return the floor area of each center."""
-    return _of_each(joined_sites(centers), lambda site: site.amount("floor_area_m2"), "floor_area")
+def floor_area(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
+    """Return the floor area of each center, where a clause asks that, of those whose communities have the households.
+
+    Where these are not known, it is open whether the clause asks anything of a center that would not satisfy it.
+    """
+    sites = joined_sites(centers)
+    least = clause.takes.get("households_from")
+    found = _of_each(sites, lambda site: site.amount("floor_area_m2"), "floor_area")
+    if least is None:
+        return found
+    number = Fraction(least)
+    asked = [_has_households(tables, site, number) for site in sites]
+    readings, is_open = [], False
+    for reading, is_asked in zip(found.readings, asked, strict=True):
+        hangs = is_asked is None and holds(clause, reading) is not True
+        is_open |= hangs
+        if is_asked is not False:
+            readings.append(known(reading.name, None, reading.unit) if hangs else reading)
+    spared = [site.name for site, is_asked in zip(sites, asked, strict=True) if is_asked is False]
+    counts = {"least": Figure(value=float(number), precision="whole"), "count": Figure(value=len(spared))}
+    said = [phrase("norms.evidence.below_households", **counts, shown=", ".join(spared))] if spared else []
+    return Measured(
+        readings=tuple(readings),
+        lacking=(*found.lacking, *(["households"] if is_open else [])),
+        why="" if readings else "no_units",
+        evidence=(*said, *found.evidence),
+    )
+
+
+def _has_households(tables: AuditedTables, site: Site, least: Fraction) -> bool | None:
+    """Return whether the communities of a place have so many households, None where that is not known."""
+    households, unsaid = households_by_community(tables)
+    own = [households.get(each, Fraction(0)) for each in site.communities]
+    if sum(own, Fraction(0)) >= least:
+        return True
+    return None if not own or not all(own) or unsaid.intersection(site.communities) else False
 
 
 def site_area(_: AuditedTables, centers: pd.DataFrame, __: Clause) -> Measured:

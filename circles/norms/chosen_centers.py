@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from circles.norms.audited_tables import fold, is_empty, marked, same_area, same_tier, services_of
+from circles.norms.audited_tables import exact, fold, is_empty, marked, same_area, same_tier, services_of
 from circles.norms.vocabulary import rules
 from circles.phrases import phrase
+from circles.tables import districts_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,6 +59,19 @@ def areas_of(tables: AuditedTables) -> dict[District, str | None]:
         return {}
     values = zip(tables.communities["district"], tables.communities["area"], strict=True)
     return {district: same_area(value) for district, value in values}
+
+
+def households_by_community(tables: AuditedTables) -> tuple[dict[District, Fraction], set[District]]:
+    """Return the households of each community, and the communities of which some block has no number."""
+    found: dict[District, Fraction] = dict.fromkeys(tables.communities["district"], Fraction(0))
+    unsaid: set[District] = set()
+    for district, value in zip(districts_of(tables.blocks, "community"), tables.blocks["dwellings"], strict=True):
+        if district is None:
+            continue
+        number = exact(value)
+        found[district] = found.get(district, Fraction(0)) + (number or 0)
+        unsaid |= {district} if number is None else set()
+    return found, unsaid
 
 
 def area_words(tables: AuditedTables, clause: Clause) -> list[Words]:

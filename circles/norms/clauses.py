@@ -90,7 +90,7 @@ class Clause:
     origin : Origin
         Where it is known from.
     takes : mapping
-        What the measure asks for besides: minutes, metres, per, list.
+        What the measure asks for besides: minutes, metres, per, list, households_from.
     """
 
     clause: str

@@ -27,12 +27,12 @@ NEEDED = (
     *("clause", "requirement", "measure", "base", "level", "comparison", "unit", "force"),
     *("source", "status"),
 )
-TAKES = ("minutes", "metres", "per", "list")
+TAKES = ("minutes", "metres", "per", "list", "households_from")
 OF_CLAUSE = (*NEEDED, "scope", "value", "value_max", "share", "from", "until", "note", "standard", *TAKES)
 OF_SOURCE, OF_SCOPE = ("standard", "place", "seen"), ("area", "stock", "tier", "facility")
 WORDED = ("base", "level", "comparison", "force", "status")
 
-_NUMBERS = ("value", "value_max", "share", "minutes", "metres", "per")
+_NUMBERS = ("value", "value_max", "share", "minutes", "metres", "per", "households_from")
 _LARGEST = 10**12
 _TEXT = (str,)
 _TYPES: Mapping[str, tuple[type, ...]] = MappingProxyType(
@@ -187,7 +187,7 @@ def _of_measure(row: Said, at: str) -> Iterator[Fault]:
         known = [vocabulary.rules("vocabulary")["base"][each][0] for each in measure["bases"]]
         yield "not_a_choice", f"{at}base", row["base"], choice_details(row["base"], known)
     for key in TAKES:
-        if key in row and key not in measure["takes"]:
+        if key in row and key not in (*measure["takes"], *measure.get("may_take", ())):
             yield "norm_key_idle", at + key, str(row[key]), {"measure": name}
     if measure["takes"] and not any(key in row for key in measure["takes"]):
         yield "norm_key_missing", at + measure["takes"][0], None, {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from circles import tables as columns
 from circles.figures import Figure
 from circles.norms.audited_tables import exact, said_yes
-from circles.norms.chosen_centers import area_words, areas_of
+from circles.norms.chosen_centers import area_words, areas_of, households_by_community
 from circles.norms.measured import Measured, Reading, hundredths, known
 from circles.norms.sites import joined_sites, plate_words
 from circles.phrases import phrase
@@ -52,7 +52,7 @@ def floor_by_community(tables: AuditedTables, centers: pd.DataFrame) -> dict[Dis
     A center that several communities share counts in each by its households; where these are not known of all of them,
     in equal parts.
     """
-    households, unsaid = _households(tables)
+    households, unsaid = households_by_community(tables)
     floor = dict.fromkeys(households, Fraction(0))
     unknown: set[District] = set()
     differing: set[District] = set()
@@ -196,21 +196,6 @@ def street_density(tables: AuditedTables, _: pd.DataFrame, __: Clause) -> Measur
 
 def _units_of(site: Site, base: str) -> tuple[District, ...]:
     return site.communities if base == "community" else tuple(map(columns.District, site.subdistricts))
-
-
-def _households(tables: AuditedTables) -> tuple[dict[District, Fraction], set[District]]:
-    """Return the households of each community, and the communities of which some block has no number."""
-    found: dict[District, Fraction] = dict.fromkeys(tables.communities["district"], Fraction(0))
-    unsaid: set[District] = set()
-    for district, value in zip(
-        columns.districts_of(tables.blocks, "community"), tables.blocks["dwellings"], strict=True
-    ):
-        if district is None:
-            continue
-        number = exact(value)
-        found[district] = found.get(district, Fraction(0)) + (number or 0)
-        unsaid |= {district} if number is None else set()
-    return found, unsaid
 
 
 def _households_of_all(tables: AuditedTables) -> tuple[Fraction, bool]:

@@ -118,8 +118,18 @@ def _column(name: str) -> Any:
     def build(clause: Clause, datum: Fraction) -> AuditedTables:
         """Return a hundred centers of which so many as the share asks, but one, are ample, and one has the datum."""
         ample = int(clause.share) - 1
-        rows = [{name: 20_000.0}] * ample + [{name: float(datum)}] + [{name: 1.0}] * (99 - ample)
-        return made(clause, centers=rows)
+        rows: list[dict[str, Any]] = [{name: 20_000.0}] * ample + [{name: float(datum)}] + [{name: 1.0}] * (99 - ample)
+        least = clause.takes.get("households_from")
+        if least is None:
+            return made(clause, centers=rows)
+        # 1,500 households are asked of, and 1,499 of another community are not, however small its center.
+        units = [District("甲社区", "东街道"), District("乙社区", "东街道")]
+        blocks = [
+            {"community": unit.name, "dwellings": float(number)}
+            for unit, number in zip(units, (1500, 1499), strict=True)
+        ]
+        small = {name: 1.0, "communities": (units[1],)}
+        return made(clause, centers=[*rows, small], blocks=blocks, communities=[{"district": unit} for unit in units])
 
     return build
 

@@ -174,6 +174,7 @@ def test_where_all_data_are_given_every_clause_is_told() -> None:
         any_clause,
         centers=[*({"tier": tier, "communities": (units[0],)} for tier in tiers), *({"kind": kind} for kind in alike)],
         communities=[{"district": units[0], "area": "城市"}, {"district": units[1], "area": "农村"}],
+        blocks=[{"dwellings": 1500.0}],
     )
     told = audited(place, norms, as_of=dt.date(2026, 11, 29))
     assert len(told) == len(clauses)
@@ -285,3 +286,25 @@ def test_a_datum_that_one_unit_lacks_is_asked_for_though_the_verdict_stands() ->
     first, cut = [text_of(line.words, "zh") for line in judged_section("fails", [row]).lines]
     assert "未达到 7 个：中心0、中心1、中心2、中心3、中心4……；未知 1 个：中心7" in first
     assert cut == "名单多于 5 个的只列前 5 个，全部见“audit.csv”。"
+
+
+@pytest.mark.parametrize(
+    ("households", "floor", "expected"),
+    [
+        ([1210.0], 450.0, ("cannot tell", "", (), 0)),  # not asked: below 1,500
+        ([1499.0], 1.0, ("cannot tell", "", (), 0)),
+        ([1500.0], 499.0, ("fails", "499", (), 1)),
+        ([1500.0, float("nan")], 499.0, ("fails", "499", (), 1)),  # known to be enough households
+        ([1210.0, float("nan")], 450.0, ("cannot tell", "", ("households",), 1)),
+        ([1210.0, float("nan")], 500.0, ("meets", "500", (), 1)),  # nothing hangs on them
+    ],
+)
+def test_a_floor_is_asked_of_centers_with_so_many_households_alone(
+    households: list[float], floor: float, expected: tuple[str, str, tuple[str, ...], int]
+) -> None:
+    clause = CLAUSES["dezhou", "DZ-500"]
+    place = made(clause, centers=[{"floor_area_m2": floor}], blocks=[{"dwellings": each} for each in households])
+    found = measured_on(place, clause, TODAY)
+    judgment = judged(clause, found)
+    assert (judgment.verdict, judgment.observed, found.lacking, judgment.units) == expected
+    assert found.why == ("" if judgment.units else "no_units")

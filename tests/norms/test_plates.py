@@ -57,8 +57,10 @@ def test_services_of_plates_are_joined() -> None:
 
 @pytest.mark.parametrize("name", ["EMB-600", "DZ-500", "BD-500"])
 def test_a_small_plate_at_an_ample_place_does_not_fail(name: str) -> None:
-    assert held(name, {"floor_area_m2": 1000.0}, {"floor_area_m2": 60.0}) == ("meets", 2, 2, ())
-    assert held(name, {"floor_area_m2": 60.0}, {"floor_area_m2": None}) == ("fails", 1, 2, ("中心0",))
+    homes = [{"dwellings": 1500.0}]
+    ample, small = ({"floor_area_m2": floor} for floor in (1000.0, 60.0))
+    assert held(name, ample, small, blocks=homes) == ("meets", 2, 2, ())
+    assert held(name, small, {"floor_area_m2": None}, blocks=homes) == ("fails", 1, 2, ("中心0",))
 
 
 def test_floors_that_differ_are_a_question() -> None:
