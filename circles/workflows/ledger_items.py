@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     States = Mapping[tuple[str, str], bool | None]
     _People = Mapping[tuple[str, str], float | None]
     _Names = Mapping[str, tuple[str, str]]
+    _Block = Mapping[Any, Any]
 
 OWN = "circles"
 """The norm of what no norm asks: the walk of the study itself."""
@@ -100,14 +101,12 @@ def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:
 
 def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> list[Item]:
     minutes = Figure(value=plan.scenario.minutes, precision="setting")
-    columns = [name for name in _OF_BLOCKS if name in plan.blocks]
-    # Without shapes, and each gap found once: a city has thousands of them.
-    by_gap = dict(list(pd.DataFrame(plan.blocks[columns]).groupby("gap_id", sort=False)))
+    by_gap = _blocks_by_gap(plan)
     names = named_rows.called(plan.centers, "center", plan.study.lang)
     items = []
     for gap in plan.gaps.to_dict("records"):
-        blocks = by_gap[gap["gap_id"]]
-        unknown = int(blocks["population"].isna().sum())
+        blocks = by_gap[int(gap["gap_id"])]
+        unknown = sum(each["population"] != each["population"] for each in blocks)
         cure, measure = cures.get(int(gap["gap_id"]), ("", ""))
         problem = _problem_of_gap(blocks, minutes, own=plan.only_own_community)
         if 0 < unknown < len(blocks):
@@ -116,7 +115,7 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
             Item(
                 norm=OWN,
                 clause=walk,
-                place=Place(kind=BLOCKS, parts=_parts(blocks)),
+                place=Place(kind=BLOCKS, parts={str(each["block_id"]): each["thousandths"] for each in blocks}),
                 task="gap",
                 problem=problem,
                 basis=phrase(f"ledger.basis_walk{'_own' if plan.only_own_community else ''}", minutes=minutes),
@@ -130,48 +129,57 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
     return items
 
 
-def _problem_of_gap(blocks: pd.DataFrame, minutes: Figure, *, own: bool) -> Words:
+def _blocks_by_gap(plan: Plan) -> dict[int, list[_Block]]:
+    """Return the blocks of each gap as plain rows, `thousandths` their people: a city has thousands of gaps."""
+    blocks = plan.blocks[plan.blocks["gap_id"].notna()]
+    columns = [name for name in _OF_BLOCKS if name in blocks]
+    told = pd.DataFrame(blocks[columns]).assign(thousandths=integers.thousandths(blocks["population"]))
+    by_gap: dict[int, list[_Block]] = {}
+    for each in told.to_dict("records"):
+        by_gap.setdefault(int(each["gap_id"]), []).append(each)
+    return by_gap
+
+
+def _problem_of_gap(blocks: list[_Block], minutes: Figure, *, own: bool) -> Words:
     """Return what is wrong in a gap: no center is within the limit, or none of the own community, where that counts."""
     told = {"count": Figure(value=len(blocks)), "minutes": minutes}
     if not own:
         return phrase("ledger.problem_gap", **told)
-    others = int((blocks["reason"] == OTHER_COMMUNITY).sum())
+    others = sum(each["reason"] == OTHER_COMMUNITY for each in blocks)
     if others == len(blocks):
         return phrase("ledger.problem_gap_others", **told)
     return phrase("ledger.problem_gap_own" if others else "ledger.problem_gap", others=Figure(value=others), **told)
 
 
-def _shared(blocks: pd.DataFrame, names: Mapping[str, str]) -> Words:
+def _shared(blocks: list[_Block], names: Mapping[str, str]) -> Words:
     """Return that communities may share the center within the limit, where no measure was found; else nothing."""
-    near = blocks.loc[blocks["reason"] == OTHER_COMMUNITY, "center_id"]
-    return phrase("ledger.measure_shared", center=names.get(near.iloc[0], near.iloc[0])) if len(near) else ""
+    near = [each["center_id"] for each in blocks if each["reason"] == OTHER_COMMUNITY]
+    return phrase("ledger.measure_shared", center=names.get(near[0], near[0])) if near else ""
 
 
-def _parts(blocks: pd.DataFrame) -> dict[str, int]:
-    ids = blocks["block_id"].astype(str)
-    return dict(zip(ids, integers.thousandths(blocks["population"]).tolist(), strict=True))
-
-
-def _cause(gap: Mapping[Any, Any], blocks: pd.DataFrame, names: Mapping[str, str], limits: Sequence[float]) -> Words:
+def _cause(gap: _Block, blocks: list[_Block], names: Mapping[str, str], limits: Sequence[float]) -> Words:
     """Return why the blocks of a gap are outside: how far the nearest center is, or that there is no path."""
     no_path = int(gap["no_path_blocks"])
     if no_path == gap["blocks"] or gap["worst_minutes"] != gap["worst_minutes"]:
         return phrase("remedies.cause.no_path")
-    nearest = next((each for each in blocks["center_id"] if isinstance(each, str) and each), "")
-    center = names.get(nearest, "") or nearest
-    others = blocks["reason"] == OTHER_COMMUNITY
-    if others.any():
-        within = phrase("ledger.cause_others", center=center, count=Figure(value=int(others.sum())))
-        farther = blocks.loc[~others, "minutes"].max()
-        if farther != farther:  # noqa: PLR0124 NaN: none walks farther
-            return within
-        beyond = phrase("ledger.cause_distance", center=center, minutes=minutes_of(farther, limits))
-        return phrase("ledger.cause_both", within=within, beyond=beyond)
-    worst = minutes_of(gap["worst_minutes"], limits)
-    distance = phrase("ledger.cause_distance", center=center, minutes=worst)
+    shared = [each for each in blocks if each["reason"] == OTHER_COMMUNITY]
+    beyond = [each for each in blocks if each["reason"] != OTHER_COMMUNITY and each["minutes"] == each["minutes"]]
+    distance: Words = ""
+    if beyond:
+        worst = max(beyond, key=lambda each: each["minutes"])
+        center, minutes = _center_of(worst, names), minutes_of(worst["minutes"], limits)
+        distance = phrase("ledger.cause_distance", center=center, minutes=minutes)
+    if shared:
+        within = phrase("ledger.cause_others", center=_center_of(shared[0], names), count=Figure(value=len(shared)))
+        return phrase("ledger.cause_both", within=within, beyond=distance) if distance else within
     if not no_path:
         return distance
     return phrase("ledger.cause_partly", distance=distance, count=Figure(value=no_path))
+
+
+def _center_of(block: _Block, names: Mapping[str, str]) -> str:
+    center_id = block["center_id"]
+    return names.get(center_id) or center_id if isinstance(center_id, str) else ""
 
 
 def _caused(told: Words, kind: Words) -> Words:
@@ -179,14 +187,13 @@ def _caused(told: Words, kind: Words) -> Words:
     return phrase("ledger.cause_of_kind", kind=kind, told=told) if kind and kind != told else told
 
 
-def _most(blocks: pd.DataFrame, column: str) -> str:
+def _most(blocks: list[_Block], column: str) -> str:
     """Return the districts that blocks name, that of most people first."""
-    if column not in blocks:
-        return ""
     people: dict[str, int] = {}
-    for name, number in zip(blocks[column].tolist(), integers.thousandths(blocks["population"]).tolist(), strict=True):
+    for each in blocks:
+        name = each.get(column)
         if isinstance(name, str) and name:
-            people[name] = people.get(name, 0) + number
+            people[name] = people.get(name, 0) + each["thousandths"]
     return "、".join(sorted(people, key=lambda name: (-people[name], name)))
 
 
