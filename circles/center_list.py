@@ -80,6 +80,9 @@ CENTER_EXTRAS = (
 """Columns that pass from the centers of a study to those of a plan: texts, dates, numbers, the floor area in square
 metres, and `site_id`, the first center of a site that has several plates."""
 
+CENTER_USES = ("open_weekday", "open_evening", "open_weekend", "visits_per_100", "use_flag")
+"""Columns that the centers of a plan have where their list says hours and visits (:mod:`circles.opening_hours`)."""
+
 STATUS_LISTED = "status_listed"
 """Column of centers whose `status` is that of a day: their status as the list says it."""
 

@@ -25,9 +25,12 @@ LEDGER_FILE = "ledger.csv"
 AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv", LEDGER_FILE)
 """What it receives besides from an audit."""
 
-TABLE_FILES = ("tiers.csv", "community_coverage.csv", "funnel.csv", "walls.csv", "services.csv", "service_groups.csv")
+TABLE_FILES = (
+    *("tiers.csv", "community_coverage.csv", "funnel.csv", "walls.csv", "services.csv", "service_groups.csv"),
+    *("hours.csv", "use.csv"),
+)
 """What it receives besides where tiers are asked for, communities are known, statuses tell how far centers are,
-compounds have gates, and services and the stations of groups are asked for."""
+compounds have gates, services and the stations of groups are asked for, and centers say their hours and visits."""
 
 RANKING_FILE = "ranking.csv"
 """What it receives besides from an audit of a study whose blocks name the districts that are ranked."""

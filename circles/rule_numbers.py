@@ -188,6 +188,11 @@ LARGE_BLOCK_M2 = 100_000.0
 GATE_STEP_M = 15.0
 """So often at least is the edge of a block looked at for a place for a gate."""
 
+# docs/method.md, Hours and use.
+
+LEAST_CENTERS_OF_QUARTILES = 8
+"""Among fewer centers than this quartiles mean nothing, and none is marked by them."""
+
 # docs/sharing.md.
 
 FEWEST_BLOCKS_TOLD = 3

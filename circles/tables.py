@@ -109,7 +109,7 @@ BLOCK_DOUBTS = ("standing", "inside_of_36", "flipped_by")
 """Columns that the blocks of a plan also have where it was asked how sure verdicts are (docs/method.md, How sure):
 robust or sensitive, how many of the 36 verdicts are inside (missing where not evaluated), what alone flips them."""
 
-CENTER_EXTRAS = (*center_list.CENTER_EXTRAS, *CENTER_SERVICES)
+CENTER_EXTRAS = (*center_list.CENTER_EXTRAS, *CENTER_SERVICES, *center_list.CENTER_USES)
 """Columns that pass from the centers of a study to those of a plan (:mod:`circles.center_list`)."""
 
 OWN_SUFFIX = "_own"

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "blocks.xlsx", "summary.json", "run.json"}
 """What an English study receives."""
 CHINESE_FILES = FILES - {"blocks.xlsx"} | {"小区.xlsx"}
-DEMO_FILES = CHINESE_FILES | {"districts.csv", "community_coverage.csv", "tiers.csv", "funnel.csv", "services.csv"}
+DEMO_FILES = CHINESE_FILES | {
+    *("districts.csv", "community_coverage.csv", "tiers.csv", "funnel.csv", "services.csv", "hours.csv", "use.csv")
+}
 """What the demo receives: its blocks name their districts, its centers their tier, status and services."""
 LAYERS = {
     "blocks": "block_id, name, population, minutes, minutes_low, walk_m, center_id, gate_id, snap_m, verdict, edge, "

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from circles.answers.capacity_account import CapacityAccount
+    from circles.answers.center_use import CenterUse
     from circles.answers.doubt_account import DoubtAccount
     from circles.answers.service_account import ServiceAccount
     from circles.attachable_tables import Editable
@@ -92,6 +93,10 @@ class Plan(DrawnAnswer):
         ``tables.ATTACHMENTS`` of planned estates that are no blocks on the day, for other days in the saved map.
     services : ServiceAccount or None
         Services within the walk and stations of groups; None where they are not asked for or no center says any.
+    hours : DataFrame or None
+        ``coverage.HOURS``: who is inside on working days, in evenings and at weekends; None where no hours are known.
+    use : CenterUse or None
+        Visits a month per 100 people within the walk; None where no center says its visits.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -139,6 +144,8 @@ class Plan(DrawnAnswer):
     doubts: DoubtAccount | None = None
     estates_attached: gpd.GeoDataFrame | None = None
     services: ServiceAccount | None = None
+    hours: pd.DataFrame | None = None
+    use: CenterUse | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:

@@ -24,6 +24,7 @@ from circles.answers.service_words import service_facts, service_sections, servi
 from circles.answers.standing_words import sensitive_lines, standing_facts
 from circles.answers.taken import squares_crossed, taken_lines
 from circles.answers.tier_words import communities_section, tiers_section
+from circles.answers.usage_words import hours_section, usage_facts, use_section
 from circles.answers.wall_words import wall_facts, walls_section
 from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import UNKNOWN, Figure, minutes_of, share_of, shown_parts
@@ -68,6 +69,8 @@ def _document(plan: Plan) -> Document:
             communities_section(plan),
             walls_section(plan),
             *service_sections(plan),
+            hours_section(plan),
+            use_section(plan),
             funnel_section(plan.funnel),
             sites_section(plan.sites),
             _worst_blocks(plan),
@@ -324,6 +327,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "walls": wall_facts(plan),
         "districts": district_facts(plan),
         "services": service_facts(plan),
+        **usage_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),
         "labels": {"population": study.population_label, "centers": study.centers_label},

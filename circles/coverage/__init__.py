@@ -1,6 +1,7 @@
 """Who is inside, who is not and why: verdicts, the account, gaps and the service area."""
 
 from circles.coverage.accounting import account, center_people, circle_population
+from circles.coverage.center_use import USE, WIDE_LITTLE, center_use, quartiles_told, use_quartiles
 from circles.coverage.centers_counted import reach_counts
 from circles.coverage.construction_funnel import built_alone, funnel
 from circles.coverage.district_accounts import roll_up
@@ -9,6 +10,7 @@ from circles.coverage.gap_groups import gaps, with_gap_ids
 from circles.coverage.inequality import inequality_of_walks
 from circles.coverage.judging import judged_again, not_evaluated, verdicts
 from circles.coverage.merged_area import service_area
+from circles.coverage.open_then import HOURS, coverage_at_times, open_columns, reached_by
 from circles.coverage.own_community import (
     COMMUNITY_ACCOUNTS,
     OTHER,
@@ -26,17 +28,22 @@ from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, dou
 
 __all__ = [
     "COMMUNITY_ACCOUNTS",
+    "HOURS",
     "OTHER",
     "OWN",
+    "USE",
+    "WIDE_LITTLE",
     "WalksInDoubt",
     "account",
     "account_of_doubts",
     "built_alone",
     "center_people",
+    "center_use",
     "centers_by_tier",
     "circle_population",
     "communities",
     "community_cover",
+    "coverage_at_times",
     "doubted",
     "doubts_of_districts",
     "edge_judged",
@@ -49,14 +56,18 @@ __all__ = [
     "judged_again",
     "limits_mm",
     "not_evaluated",
+    "open_columns",
     "own_centers",
     "own_of_blocks",
+    "quartiles_told",
     "ranking",
     "rankings",
     "reach_counts",
+    "reached_by",
     "roll_up",
     "service_area",
     "tier_accounts",
+    "use_quartiles",
     "verdicts",
     "verdicts_by_tier",
     "with_edge",

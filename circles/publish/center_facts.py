@@ -13,6 +13,8 @@ from circles.publish.csv_text import plain_cell
 if TYPE_CHECKING:
     import pandas as pd
 
+    from circles.phrases import Words
+
 _NOT_SHOWN = ("site_id",)
 
 
@@ -60,9 +62,17 @@ def _said(column: str, cell: object, lang: str) -> str | None:
         return text_of(Figure(value=float(text), precision="covered_share"), lang)
     if column in center_list.STATUS_AXES:
         return texts.say(f"center_said.{column}.{text}", lang)
+    if column in center_list.CENTER_USES:
+        return text_of(_use_said(column, text), lang)
     if column == "on_platform":
         return texts.say("center_said.yes" if text == "1" else "center_said.no", lang)
     return text
+
+
+def _use_said(column: str, text: str) -> Words:
+    if column == "visits_per_100":
+        return Figure(value=float(text), precision="tenth")
+    return phrase(f"use.flag.{text}" if column == "use_flag" else f"hours.state.{text}")
 
 
 def service_facts(blocks: pd.DataFrame, lang: str) -> list[dict[str, Any]]:

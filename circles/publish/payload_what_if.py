@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from circles import integers, tables, walking
+from circles import center_list, integers, tables, walking
 from circles.center_list import listed_texts
 from circles.publish.centers_table import centers_texts
 from circles.publish.packed_geometry import UNITS_PER_DEGREE, packed_polygons, to_integers
@@ -148,7 +148,8 @@ def _standing(plan: Plan, column: str, row_of: dict[str, int], name: str) -> dic
 
 def _list(plan: Plan) -> dict[str, Any]:
     """Return the list of the centers that the page hands out again: its headings, and its cells column by column."""
-    cells = centers_texts(plan.centers.drop(columns=[*tables.CENTER_FIGURES, *tables.CENTER_SHARES], errors="ignore"))
+    made = [*tables.CENTER_FIGURES, *tables.CENTER_SHARES, *center_list.CENTER_USES]
+    cells = centers_texts(plan.centers.drop(columns=made, errors="ignore"))
     return {"heads": list(cells), "cells": list(cells.values())}
 
 

@@ -78,8 +78,8 @@ def write_plan(
         What is written: ``coverage.html``, ``plan.gpkg`` (in the study's output CRS, by default the blocks'
         own), ``blocks.csv``, ``小区.xlsx`` or, in English, ``blocks.xlsx`` (the blocks in words, a guide, the gaps,
         the account by sub-district), ``summary.json`` and ``run.json``; where blocks name their districts,
-        ``districts.csv`` too, and ``tiers.csv``, ``community_coverage.csv``, ``funnel.csv`` and ``walls.csv`` where it
-        has these tables.
+        ``districts.csv`` too, and ``tiers.csv``, ``community_coverage.csv``, ``funnel.csv``, ``walls.csv``,
+        ``hours.csv`` and ``use.csv`` where it has these tables.
         All but ``run.json`` repeat to the byte.
     folder : str or Path
         Made where it does not exist.
@@ -111,8 +111,8 @@ def write_plan(
     >>> import circles
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> folder = circles.write_plan(plan, "maps").folder
-    >>> sorted(path.name for path in folder.glob("*.csv"))
-    ['blocks.csv', 'community_coverage.csv', 'districts.csv', 'funnel.csv', 'services.csv', 'tiers.csv']
+    >>> sorted(path.name for path in folder.glob("*.csv"))[3:]
+    ['funnel.csv', 'hours.csv', 'services.csv', 'tiers.csv', 'use.csv']
     """
     expect("plan", plan, Plan)
     expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
@@ -179,7 +179,9 @@ def _of_tables(plan: Plan) -> dict[str, bytes]:
     told = plan.services
     services = None if told is None or not len(told.services) else told.services
     groups = None if told is None or not len(told.group_blocks) else told.group_blocks
-    held = zip(TABLE_FILES, (plan.tiers, plan.communities, plan.funnel, walls, services, groups), strict=True)
+    use = None if plan.use is None else plan.use.centers
+    found = (plan.tiers, plan.communities, plan.funnel, walls, services, groups, plan.hours, use)
+    held = zip(TABLE_FILES, found, strict=True)
     return {
         name: csv_bytes(list(table.columns), [table[column].tolist() for column in table.columns])
         for name, table in held

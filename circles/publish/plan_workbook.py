@@ -27,6 +27,7 @@ from circles.publish.plan_workbook_communities import communities_sheet
 from circles.publish.plan_workbook_guide import guide_sheet
 from circles.publish.plan_workbook_ranking import ranking_sheets
 from circles.publish.plan_workbook_summary import base_heading, summary_sheet
+from circles.publish.plan_workbook_usage import usage_sheets
 from circles.publish.told_sheet import ToldSheet
 from circles.service_lists import BLOCK_SERVICES
 
@@ -91,6 +92,7 @@ def plan_workbook(
         summary_sheet(plan, lang),
         *([] if communities is None else [communities]),
         *ranking_sheets(plan, lang),
+        *usage_sheets(plan, lang),
         *audit_sheets(audit, remedies, lang),
     ]
     absent = absent_parts(audit, remedies)

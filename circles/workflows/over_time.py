@@ -17,8 +17,6 @@ from circles.workflows.on_day import on_day
 from circles.workflows.planning import plan as planned
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from circles.answers import Plan
 
 OVER_TIME = (
@@ -82,7 +80,8 @@ def coverage_over_time(study: Study, scenario: Scenario | None = None, *, base: 
     rows, before = [], frozenset[str]()
     for day in days:
         to_come = _estates_to_come(study, day)
-        account = coverage.account(_blocks_on(whole, open_ids[day], to_come)).loc[base]
+        there = whole.blocks[~whole.blocks["block_id"].isin(to_come)]
+        account = coverage.account(coverage.reached_by(there, whole.walks, open_ids[day])).loc[base]
         counts = (len(open_ids[day] - before), len(before - open_ids[day]), len(open_ids[day]))
         delivered = 0 if study.demand is None else len(study.demand) - len(to_come)
         rows.append((*counts, delivered, *(account[name] for name in OVER_TIME[4:])))
@@ -118,13 +117,3 @@ def _plan_of_all(study: Study, scenario: Scenario, ids: frozenset[str], day: str
     every = study.centers[plain].assign(status=status)
     settled = replace(study, centers=every, blocks=blocks, demand=None)
     return planned(settled, replace(scenario, as_of=None, renovating_counts=False))
-
-
-def _blocks_on(whole: Plan, ids: frozenset[str], to_come: frozenset[str]) -> gpd.GeoDataFrame:
-    """Return the blocks that are there as the centers that are open judge them."""
-    reached = set(whole.walks.loc[whole.walks["center_id"].isin(ids), "block_id"])
-    blocks = whole.blocks[~whole.blocks["block_id"].isin(to_come)]
-    judged = blocks["verdict"] != tables.NOT_EVALUATED
-    inside = blocks["block_id"].isin(reached)
-    verdict = np.where(inside, tables.INSIDE, tables.OUTSIDE)
-    return blocks.assign(verdict=np.where(judged, verdict, tables.NOT_EVALUATED))

@@ -28,6 +28,7 @@ from circles.workflows.services_told import with_services
 from circles.workflows.straight_choices import straight_choice_findings
 from circles.workflows.streets_attached import Attached, attached, open_ids_of
 from circles.workflows.tiers_and_communities import by_community, with_tiers_and_communities
+from circles.workflows.usage_told import with_usage
 from circles.workflows.use_unsaid import use_unsaid
 from circles.workflows.walls_priced import Walked, wall_prices
 
@@ -161,6 +162,7 @@ def _planned(
         ),
     )
     plan = with_tiers_and_communities(plan, found.own, walk_network, engine=engine, threads=threads)
+    plan = with_usage(plan, found.own)
     return with_services(plan, walk_network, _on_streets, engine=engine, threads=threads)
 
 

@@ -72,6 +72,22 @@ STREET_CENTERS = (1, 7, 12)
 """Centers of the tier of streets (街道级); the others are of communities (社区级)."""
 SILENT_CENTER = 11
 """The center that says nothing of its services and of the people it is made for."""
+HOURS = (
+    "每天 8:30-20:30",
+    "周一至周五 8:30-12:00 14:00-17:30",
+    "周一至周日 9:00-17:30",
+    "周一至周五 9:00-21:00；周末 9:00-17:00",
+    "周二至周日 9:00-17:00",
+    "工作日 8:30-20:00",
+    "每天 9:00-21:00",
+    "周一至周五 9:00-17:00",
+    "周一至周六 9:00-17:30",
+    "Mo-Fr 08:30-17:30; Sa 09:00-12:00",
+    "",
+    "周一至周五 8:30-17:30（法定节假日除外）",
+    "每天 8:30—17:30",
+)
+"""Opening hours of the centers, invented, in the forms in which lists have them; one center says none."""
 SUBDISTRICTS = "甲乙丙丁"
 SERVICES = ("养老服务", "儿童服务", "社区助餐", "婴幼儿托育")
 NO_CENTER_CLASSES = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})
@@ -249,6 +265,7 @@ def registered(centers: list[dict[str, object]], blocks: gpd.GeoDataFrame) -> li
                 "设计服务人口": "" if is_silent else capacity * 1_000,
                 "工作人员数": staff,
                 "月均接待人次": visits * 100,
+                "开放时间": HOURS[number - 1],
             }
         )
     return rows

@@ -176,7 +176,11 @@ def test_every_column_of_a_register_is_carried(tmp_path: Path) -> None:
     )
     assert np.isnan(second["events"])
     told = {finding.code: finding.details["values"] for finding in reading.warnings}
-    assert told == {"center_dates_not_read": "上世纪", "center_numbers_not_read": "每周三场"}
+    assert told == {
+        "center_dates_not_read": "上世纪",
+        "center_hours_not_read": "9-17",
+        "center_numbers_not_read": "每周三场",
+    }
     assert reading.own is not None
     assert not len(reading.own.columns)
 

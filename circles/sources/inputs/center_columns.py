@@ -12,11 +12,12 @@ import numpy as np
 
 from circles import center_list, integers, tables
 from circles.errors import Finding
+from circles.opening_hours import hours_read
 from circles.sources.tables.raw_table import listed as first_ten
 from circles.sources.words.cells import text_cells
 from circles.sources.words.dates import date_said
 from circles.sources.words.quantities import MEASURES, quantity_cells
-from circles.sources.words.table_words import says_yes
+from circles.sources.words.table_words import is_unknown, says_yes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,6 +62,7 @@ def carried_columns(listed: FieldTable) -> Carried:
             texts = _texts(listed, field)
             if field in listed.fields or (texts != "").any():
                 columns[field] = texts
+                warnings += _hours_not_read(listed, texts) if field == "opening_hours" else []
     return Carried(columns, tuple(warnings))
 
 
@@ -112,6 +114,17 @@ def _wrong(listed: FieldTable, field: str) -> NDArray[np.bool_]:
     with np.errstate(invalid="ignore"):
         found: NDArray[np.bool_] = wrong | (values < 0)
     return found
+
+
+def _hours_not_read(listed: FieldTable, texts: NDArray[np.object_]) -> list[Finding]:
+    """Return a finding of opening hours that cannot be read; what says that nothing is known is none."""
+    said = [text for text in dict.fromkeys(texts.tolist()) if not is_unknown(text) and hours_read(text) is None]
+    rows = np.flatnonzero(np.isin(texts, said)) if said else []
+    if not len(rows):
+        return []
+    details = {"count": len(rows), "rows": first_ten(listed.raw.rows[rows]), "values": first_ten(said)}
+    column = listed.fields.get("opening_hours", "")
+    return [Finding(code="center_hours_not_read", file=listed.raw.file, column=column, details=details)]
 
 
 def _not_read(listed: FieldTable, field: str) -> list[Finding]:
