@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from circles.planning_study import Output, Scenario, Study
     from circles.provenance import Source
     from circles.publish import (
+        series_chart,
         show,
         write_audit,
         write_comparison,
@@ -99,7 +100,15 @@ _HOMES = {
     "circles.errors": ("ArgumentError", "CirclesError", "Finding", "InputError", "OutputError", "QuestionError"),
     "circles.network": ("WalkNetwork", "build_network"),
     "circles.publish": (
-        *("show", "write_audit", "write_comparison", "write_data_needs", "write_demonstration", "write_doubt"),
+        *(
+            "series_chart",
+            "show",
+            "write_audit",
+            "write_comparison",
+            "write_data_needs",
+            "write_demonstration",
+            "write_doubt",
+        ),
         "write_map",
         *("write_places", "write_plan", "write_remedies", "write_siting"),
     ),
@@ -213,6 +222,7 @@ __all__ = [
     "read_study",
     "remedies",
     "rings",
+    "series_chart",
     "show",
     "site",
     "study",

@@ -27,10 +27,14 @@ AUDIT_FILES = ("audit.csv", "coverages.csv", "communities.csv", LEDGER_FILE)
 
 TABLE_FILES = (
     *("tiers.csv", "community_coverage.csv", "funnel.csv", "walls.csv", "services.csv", "service_groups.csv"),
-    *("hours.csv", "use.csv"),
+    *("hours.csv", "use.csv", "rings.csv", "series.csv"),
 )
 """What it receives besides where tiers are asked for, communities are known, statuses tell how far centers are,
-compounds have gates, services and the stations of groups are asked for, and centers say their hours and visits."""
+compounds have gates, services and the stations of groups are asked for, centers say their hours and visits, and several
+walks and days are asked for."""
+
+SERIES_CHART = "series.svg"
+"""The chart beside the table of days."""
 
 RANKING_FILE = "ranking.csv"
 """What it receives besides from an audit of a study whose blocks name the districts that are ranked."""
@@ -93,6 +97,7 @@ def in_order(names: Iterable[str]) -> list[str]:
     further = (
         *DISTRICT_FILES,
         *TABLE_FILES,
+        SERIES_CHART,
         *SITING_FILES,
         *AUDIT_FILES,
         RANKING_FILE,

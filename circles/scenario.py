@@ -11,6 +11,7 @@ from circles.errors import Finding, expect, raise_if_any
 from circles.near_names import choice_details
 from circles.service_lists import list_meant, list_names
 from circles.service_tiers import Tier, tiers_from
+from circles.walk_rings import rings_from
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,8 @@ class Scenario:
     covered_share, uncovered_share, unjudged_share : float
         Of the people of a community: inside from which share on it is covered, up to which it is not covered, and above
         which share that is not evaluated it is not judged.
+    rings : str, optional
+        Further walks that the same run is judged by, in minutes or metres: ``5, 10, 15 min`` or ``300, 500, 1000 m``.
     profile : str, optional
         A speed by name instead of `walking_speed_kmh`: one of ``walking.PROFILES``, for example ``elderly``.
 
@@ -90,6 +93,7 @@ class Scenario:
     covered_share: float = settings.default("scenario.covered_share")
     uncovered_share: float = settings.default("scenario.uncovered_share")
     unjudged_share: float = settings.default("scenario.unjudged_share")
+    rings: str | None = None
     profile: InitVar[str | None] = None
 
     def __post_init__(self, profile: str | None) -> None:
@@ -115,7 +119,16 @@ class Scenario:
             for each in numbers
             if not each.is_within(value := getattr(self, each.key)) and each.key not in wrong
         ]
-        raise_if_any([*not_whole, *out_of_bounds, *self._day_faults(), *self._tier_faults(), *self._service_faults()])
+        raise_if_any(
+            [
+                *not_whole,
+                *out_of_bounds,
+                *self._day_faults(),
+                *self._tier_faults(),
+                *self._tier_faults(),
+                *self._said_faults(),
+            ]
+        )
 
     def _service_faults(self) -> list[Finding]:
         """Return what is wrong with what is asked of services."""
@@ -132,6 +145,16 @@ class Scenario:
                 )
             )
         return faults
+
+    def _said_faults(self) -> list[Finding]:
+        """Return what is wrong with what is asked of services, and of further walks."""
+        return [*self._service_faults(), *self._ring_faults()]
+
+    def _ring_faults(self) -> list[Finding]:
+        """Return what is wrong with the further walks."""
+        expect("rings", self.rings, str, None)
+        is_fault = self.rings is not None and rings_from(self.rings) is None
+        return [Finding(code="rings_not_read", column="rings", value=self.rings)] if is_fault else []
 
     def _day_faults(self) -> list[Finding]:
         """Keep the day as ISO text; return what is wrong with it."""

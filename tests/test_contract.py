@@ -29,7 +29,16 @@ FILES = {"coverage.html", "plan.gpkg", "blocks.csv", "blocks.xlsx", "summary.jso
 """What an English study receives."""
 CHINESE_FILES = FILES - {"blocks.xlsx"} | {"小区.xlsx"}
 DEMO_FILES = CHINESE_FILES | {
-    *("districts.csv", "community_coverage.csv", "tiers.csv", "funnel.csv", "services.csv", "hours.csv", "use.csv")
+    *(
+        "districts.csv",
+        "community_coverage.csv",
+        "tiers.csv",
+        "funnel.csv",
+        "services.csv",
+        "hours.csv",
+        "use.csv",
+        "rings.csv",
+    )
 }
 """What the demo receives: its blocks name their districts, its centers their tier, status and services."""
 LAYERS = {

@@ -97,6 +97,10 @@ class Plan(DrawnAnswer):
         ``coverage.HOURS``: who is inside on working days, in evenings and at weekends; None where no hours are known.
     use : CenterUse or None
         Visits a month per 100 people within the walk; None where no center says its visits.
+    rings : DataFrame or None
+        ``coverage.RINGS``: the account of several walks; None where the scenario asks for none.
+    series : DataFrame or None
+        What :func:`circles.coverage_over_time` gives; None where nobody asked or nothing has a date.
     warnings : tuple of Finding
         What a person should look at, those of the study included.
 
@@ -146,6 +150,8 @@ class Plan(DrawnAnswer):
     services: ServiceAccount | None = None
     hours: pd.DataFrame | None = None
     use: CenterUse | None = None
+    rings: pd.DataFrame | None = None
+    series: pd.DataFrame | None = None
     warnings: tuple[Finding, ...] = ()
 
     def plot(self, **options: Any) -> Axes:

@@ -20,6 +20,7 @@ from circles.answers.people_told import people_words
 from circles.answers.plan import Plan, worst_first
 from circles.answers.rate_names import rate_name, rate_of
 from circles.answers.rural_words import rural_lines
+from circles.answers.series_words import rings_section, series_facts, series_section
 from circles.answers.service_words import service_facts, service_sections, services_assumed
 from circles.answers.standing_words import sensitive_lines, standing_facts
 from circles.answers.taken import squares_crossed, taken_lines
@@ -69,6 +70,8 @@ def _document(plan: Plan) -> Document:
             communities_section(plan),
             walls_section(plan),
             *service_sections(plan),
+            rings_section(plan),
+            series_section(plan),
             hours_section(plan),
             use_section(plan),
             funnel_section(plan.funnel),
@@ -328,6 +331,7 @@ def _facts(plan: Plan, account: Mapping[str, Mapping[str, Figure]]) -> dict[str,
         "districts": district_facts(plan),
         "services": service_facts(plan),
         **usage_facts(plan),
+        **series_facts(plan),
         "headline_base": plan.headline_base,
         "minutes": _minutes(plan),
         "labels": {"population": study.population_label, "centers": study.centers_label},

@@ -16,6 +16,8 @@ def audit(
     ledger: given.LastLedger = None,
     earlier: given.Earlier = None,
     doubt: given.Doubt = False,
+    rings: given.Rings = None,
+    series: given.Series = False,
     streets: given.Streets = None,
     centers: given.Centers = None,
     blocks: given.Blocks = None,
@@ -26,11 +28,13 @@ def audit(
     tiles: given.Tiles = False,
 ) -> None:
     """Plan a study, hold it against norms and write the result."""
-    options = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of)
+    options = given.with_rings(given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of), rings)
     with failures(lang) as spoken:
         from circles.cli.auditing_runs import AskedAudit, audit_and_write
 
-        audited = AskedAudit(norms=norm or (), as_of=as_of, ledger=ledger, earlier=earlier, with_doubt=doubt)
+        audited = AskedAudit(
+            norms=norm or (), as_of=as_of, ledger=ledger, earlier=earlier, with_doubt=doubt, with_series=series
+        )
         audit_and_write(asked_study(study, options, lang=lang), audited, out, spoken, lang=lang, tiles=tiles)
 
 

@@ -37,6 +37,8 @@ class AskedAudit:
         The last ledger, and an older result.
     with_doubt : bool
         Whether it is asked how sure verdicts are.
+    with_series : bool
+        Whether coverage over time is asked for.
     """
 
     norms: Sequence[str]
@@ -44,6 +46,7 @@ class AskedAudit:
     ledger: Path | None = None
     earlier: Path | None = None
     with_doubt: bool = False
+    with_series: bool = False
 
     @property
     def files(self) -> list[str | Path]:
@@ -60,7 +63,7 @@ def audit_and_write(
     from circles.publish import check_folder, write_audit
     from circles.results import AUDIT_FILES, CLAIMS_FILE, DOUBT_FILES, MONEY_FILE, RANKING_FILE, REMEDY_FILES
     from circles.sources import read_ledger, read_plan
-    from circles.workflows import audit, doubt, plan
+    from circles.workflows import audit, doubt, over_time, plan
 
     if not audited.norms:
         raise InputError(Finding(code="no_norm_asked", column="--norm"))
@@ -78,6 +81,7 @@ def audit_and_write(
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
+        result = over_time.with_series(result, study) if audited.with_series else result
         sure = doubt(result) if audited.with_doubt and not result.only_own_community else None
         result = result if sure is None else sure.plan
         cures = remedies_found(result, inputs, step)

@@ -90,6 +90,8 @@ def study_words(asked: AskedStudy, *, without: str = "") -> list[str]:
     scenario: Mapping[str, float | str] = asked.options.get("scenario", {})
     flags = {"minutes": "--minutes", "walking_speed_kmh": "--speed", "as_of": "--as-of"}
     for key, value in scenario.items():
+        if key == "rings":
+            continue  # what follows has no use for them
         words += [flags[key], value if isinstance(value, str) else f"{value:g}"]
     return words
 

@@ -33,6 +33,7 @@ GIVEN: Mapping[str, settings.Setting] = MappingProxyType(
         "--minutes": _SAID["scenario"]["minutes"],
         "--speed": _SAID["scenario"]["walking_speed_kmh"],
         "--as-of": _SAID["scenario"]["as_of"],
+        "--rings": _SAID["scenario"]["rings"],
         "--lang": _SAID["output"]["lang"],
         "--edition": _SAID["output"]["edition"],
         "--new": _ASKED["new"],
@@ -126,6 +127,8 @@ ScenarioFile = Annotated[Path | None, _option("--scenario", QUESTION)]
 Minutes = Annotated[float | None, _option("--minutes", QUESTION)]
 Speed = Annotated[float | None, _option("--speed", QUESTION)]
 AsOf = Annotated[str | None, _option("--as-of", QUESTION)]
+Rings = Annotated[str | None, _option("--rings", QUESTION)]
+Series = Annotated[bool, _option("--series", QUESTION)]
 Block = Annotated[str, _option("--block", QUESTION)]
 New = Annotated[int | None, _option("--new", QUESTION)]
 Objective = Annotated[str, _option("--objective", QUESTION)]
@@ -211,6 +214,11 @@ def with_edits(
     given = {name: value for name, value in said.items() if value is not None}
     estates = {} if demand is None else {"demand": {"file": str(demand)}}
     return {**options, **({"edits": given} if given else {}), **estates}
+
+
+def with_rings(options: dict[str, Any], rings: str | None) -> dict[str, Any]:
+    """Return options in the shape of a study file with further walks, where they are asked for."""
+    return options if rings is None else {**options, "scenario": {**options.get("scenario", {}), "rings": rings}}
 
 
 def with_demonstration(options: dict[str, Any], candidates: Path | None, rules: Mapping[str, Any]) -> dict[str, Any]:

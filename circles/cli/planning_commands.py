@@ -34,6 +34,8 @@ def plan(
     minutes: given.Minutes = None,
     speed: given.Speed = None,
     as_of: given.AsOf = None,
+    rings: given.Rings = None,
+    series: given.Series = False,
     remedies: given.Remedies = False,
     doubt: given.Doubt = False,
     out: given.Out = Path("maps"),
@@ -43,12 +45,13 @@ def plan(
 ) -> None:
     """Plan a study and write the result."""
     files = given.files_and_scenario(streets, centers, blocks, minutes, speed, as_of, edition)
-    options = given.with_edits(files, edits, only, demand)
+    options = given.with_rings(given.with_edits(files, edits, only, demand), rings)
     with failures(lang) as spoken:
-        from circles.cli.planning_runs import plan_and_write
+        from circles.cli.planning_runs import Besides, plan_and_write
 
         asked = asked_study(study, options, lang=lang, scenario=scenario)
-        plan_and_write(asked, out, spoken, lang=lang, tiles=tiles, with_remedies=remedies, with_doubt=doubt)
+        besides = Besides(remedies=remedies, doubt=doubt, series=series)
+        plan_and_write(asked, out, spoken, lang=lang, tiles=tiles, besides=besides)
 
 
 def check(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from circles import named_rows, tables
@@ -31,6 +32,18 @@ _NEW = "3"
 """How many sites are asked for in the command that is proposed after a plan."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Besides:
+    """What is asked for besides a plan: remedies, how sure verdicts are, coverage over time."""
+
+    remedies: bool = False
+    doubt: bool = False
+    series: bool = False
+
+
+NOTHING = Besides()
+
+
 def plan_and_write(
     asked: AskedStudy,
     out: Path,
@@ -39,13 +52,13 @@ def plan_and_write(
     lang: str | None,
     tiles: bool,
     following: Sequence[Iterable[str]] | None = None,
-    with_remedies: bool = False,
-    with_doubt: bool = False,
+    besides: Besides = NOTHING,
 ) -> None:
     """Plan a study, write the result to `out` and tell it; `following` are the words of commands to be typed next."""
+    with_remedies, with_doubt = besides.remedies, besides.doubt
     from circles.publish import check_folder
     from circles.results import DOUBT_FILES, REMEDY_FILES
-    from circles.workflows import doubt, plan
+    from circles.workflows import doubt, over_time, plan
 
     inputs = asked.input_files()
     more = (*(REMEDY_FILES if with_remedies else ()), *(DOUBT_FILES if with_doubt else ()))
@@ -55,6 +68,7 @@ def plan_and_write(
         study = asked.read()
         spoken.follow(study.lang)
         result = plan(study, progress=step)
+        result = over_time.with_series(result, study) if besides.series else result
         sure = doubt(result) if with_doubt and not result.only_own_community else None
         found = remedies_found(result, inputs, step) if with_remedies else None
         step("step.write")

@@ -22,6 +22,7 @@ from circles.coverage.own_community import (
 )
 from circles.coverage.plated_sites import joined_sites
 from circles.coverage.ranked_districts import ranking, rankings
+from circles.coverage.ring_accounts import RINGS, ring_accounts
 from circles.coverage.service_groups import group_accounts, group_verdicts
 from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
 from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, doubted, doubts_of_districts, limits_mm
@@ -31,6 +32,7 @@ __all__ = [
     "HOURS",
     "OTHER",
     "OWN",
+    "RINGS",
     "USE",
     "WIDE_LITTLE",
     "WalksInDoubt",
@@ -64,6 +66,7 @@ __all__ = [
     "rankings",
     "reach_counts",
     "reached_by",
+    "ring_accounts",
     "roll_up",
     "service_area",
     "tier_accounts",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from circles.publish.check_report import check_report_file, write_report
     from circles.publish.comparison_files import write_comparison
     from circles.publish.coverage_map import show, write_map
+    from circles.publish.days_chart import series_chart
     from circles.publish.demonstration_files import write_demonstration
     from circles.publish.doubt_files import write_doubt
     from circles.publish.places_workbook import check_places_file, write_places
@@ -29,6 +30,7 @@ _HOME_OF = {
     "check_places_file": "places_workbook",
     "check_report_file": "check_report",
     "plot_plan": "plotting",
+    "series_chart": "days_chart",
     "show": "coverage_map",
     "write_audit": "audit_files",
     "write_comparison": "comparison_files",
@@ -50,6 +52,7 @@ __all__ = [
     "check_places_file",
     "check_report_file",
     "plot_plan",
+    "series_chart",
     "show",
     "write_audit",
     "write_comparison",

@@ -38,6 +38,7 @@ from circles.results import (
     MONEY_FILE,
     RANKING_FILE,
     REMEDY_FILES,
+    SERIES_CHART,
     SUMMARY,
     TABLE_FILES,
     WORKBOOKS,
@@ -158,7 +159,7 @@ def _made_or_left_off(hidden: Path, folder: Path) -> list[str]:
     return made + [
         name
         for name in (
-            *(*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES),
+            *(*WORKBOOKS.values(), *DISTRICT_FILES, *TABLE_FILES, SERIES_CHART),
             *(RANKING_FILE, MONEY_FILE, CLAIMS_FILE, *REMEDY_FILES, *DOUBT_FILES, *DEMONSTRATION_FILES),
         )
         if name in ours and name not in made

@@ -16,6 +16,7 @@ from circles.errors import Finding, expect, expect_language, expect_paths
 from circles.figures import Figure
 from circles.publish.blocks_csv import blocks_csv
 from circles.publish.csv_text import csv_bytes
+from circles.publish.days_chart import days_drawn
 from circles.publish.districts_csv import districts_csv
 from circles.publish.geopackage import output_crs, write_geopackage
 from circles.publish.plan_of_answer import plan_of
@@ -23,7 +24,7 @@ from circles.publish.plan_workbook import MOST_BLOCKS, plan_workbook
 from circles.publish.result_folder import deliver, opened
 from circles.publish.single_files import read_from
 from circles.publish.summary_json import run_json, summary_json
-from circles.results import DISTRICT_FILES, FILES, TABLE_FILES, WORKBOOKS, written_at
+from circles.results import DISTRICT_FILES, FILES, SERIES_CHART, TABLE_FILES, WORKBOOKS, written_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,7 @@ def write_plan(
         own), ``blocks.csv``, ``小区.xlsx`` or, in English, ``blocks.xlsx`` (the blocks in words, a guide, the gaps,
         the account by sub-district), ``summary.json`` and ``run.json``; where blocks name their districts,
         ``districts.csv`` too, and ``tiers.csv``, ``community_coverage.csv``, ``funnel.csv``, ``walls.csv``,
-        ``hours.csv`` and ``use.csv`` where it has these tables.
+        ``hours.csv``, ``use.csv``, ``rings.csv`` and ``series.csv`` (with ``series.svg``) where it has these tables.
         All but ``run.json`` repeat to the byte.
     folder : str or Path
         Made where it does not exist.
@@ -112,7 +113,7 @@ def write_plan(
     >>> plan = circles.plan(circles.read_study(circles.demo_study() / "study.toml"))
     >>> folder = circles.write_plan(plan, "maps").folder
     >>> sorted(path.name for path in folder.glob("*.csv"))[3:]
-    ['funnel.csv', 'hours.csv', 'services.csv', 'tiers.csv', 'use.csv']
+    ['funnel.csv', 'hours.csv', 'rings.csv', 'services.csv', 'tiers.csv', 'use.csv']
     """
     expect("plan", plan, Plan)
     expect_how_written(folder, lang=lang, tiles=tiles, run=run, inputs=inputs)
@@ -155,7 +156,7 @@ def written(
     """
     plan = plan_of(answer)
     output_crs(plan.study)
-    more = {**_of_districts(plan), **_of_tables(plan), **more}
+    more = {**_of_districts(plan), **_of_tables(plan, lang), **more}
     further = (WORKBOOKS[lang], *more)
     if inputs is None:
         inputs = read_from([Path(folder) / name for name in (*FILES, *further)], plan.study.sources)
@@ -173,7 +174,7 @@ def written(
     )
 
 
-def _of_tables(plan: Plan) -> dict[str, bytes]:
+def _of_tables(plan: Plan, lang: str) -> dict[str, bytes]:
     """Return the files of further tables: by tier and community, from plan to use, compounds, services, groups."""
     walls = None if plan.walls is None or plan.walls.empty else plan.walls.drop(columns="geometry")
     told = plan.services
@@ -181,8 +182,10 @@ def _of_tables(plan: Plan) -> dict[str, bytes]:
     groups = None if told is None or not len(told.group_blocks) else told.group_blocks
     use = None if plan.use is None else plan.use.centers
     found = (plan.tiers, plan.communities, plan.funnel, walls, services, groups, plan.hours, use)
-    held = zip(TABLE_FILES, found, strict=True)
-    return {
+    days = None if plan.series is None else plan.series.reset_index()
+    held = zip(TABLE_FILES, (*found, plan.rings, days), strict=True)
+    chart = {} if days is None else {SERIES_CHART: days_drawn(plan, lang)}
+    return chart | {
         name: csv_bytes(list(table.columns), [table[column].tolist() for column in table.columns])
         for name, table in held
         if table is not None

@@ -1,4 +1,4 @@
-"""Coverage by opening hours and the use of centers, as sheets."""
+"""Several walks, several days, coverage by opening hours and the use of centers, as sheets."""
 
 from __future__ import annotations
 
@@ -40,8 +40,27 @@ _USE: Mapping[str, Style] = {
 }
 
 
+_RINGS: Mapping[str, Style] = {
+    **dict.fromkeys(("limit_minutes", "limit_m"), "whole"),
+    "standard_minutes": "whole",
+    "base": "plain",
+    **dict.fromkeys(("total", "inside", "outside", "not_evaluated"), "whole"),
+    "coverage_rate": "share",
+}
+_SERIES: Mapping[str, Style] = {
+    "day": "plain",
+    **dict.fromkeys(("opened", "closed", "centers_open", "delivered"), "whole"),
+    **dict.fromkeys(("total", "inside", "outside", "not_evaluated"), "whole"),
+    "coverage_rate": "share",
+}
+
+
 def usage_sheets(plan: Plan, lang: str) -> Iterator[ToldSheet]:
-    """Yield a sheet of coverage by opening hours and one of the use of centers, each where the plan has it."""
+    """Yield the sheets of rings, days, opening hours and the use of centers, each where the plan has it."""
+    if plan.rings is not None:
+        yield _sheet("rings", plan.rings.astype({"standard_minutes": "float64"}), _RINGS, lang)
+    if plan.series is not None:
+        yield _sheet("series", plan.series.reset_index(), _SERIES, lang)
     if plan.hours is not None:
         yield _sheet("hours", plan.hours, _HOURS, lang)
     if plan.use is not None:

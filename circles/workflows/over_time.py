@@ -89,6 +89,20 @@ def coverage_over_time(study: Study, scenario: Scenario | None = None, *, base: 
     return pd.DataFrame(rows, columns=list(OVER_TIME), index=pd.Index(days, name="day"))
 
 
+def with_series(plan: Plan, study: Study) -> Plan:
+    """Return a plan with coverage over time; as it was where nothing has a date.
+
+    Parameters
+    ----------
+    plan : Plan
+        The answer.
+    study : Study
+        What it was asked of, on no day: `plan.study` is that of the day of the plan.
+    """
+    days = coverage_over_time(study, plan.scenario, base=plan.district_base)
+    return replace(plan, series=days) if len(days) else plan
+
+
 def _days(study: Study) -> list[str]:
     """Return each day on which a center opens or closes or an estate is delivered, a month or a year by its first."""
     dates = [study.centers[name] for name in CENTER_DATES if name in study.centers]

@@ -1,4 +1,4 @@
-"""What a plan says of the use of centers: who is inside while they are open, and how many come."""
+"""What a plan says besides: within other walks, while centers are open, and of how many come."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from circles import coverage
 from circles.answers.center_use import CenterUse
+from circles.walk_rings import rings_from
 
 if TYPE_CHECKING:
     from circles.answers.plan import Plan
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def with_usage(plan: Plan, own: OwnCenters | None) -> Plan:
-    """Return a plan with coverage by opening hours and the use of its centers, each where its list says them.
+    """Return a plan with coverage by opening hours and the use of its centers, where its list says them, and rings.
 
     Parameters
     ----------
@@ -35,4 +36,8 @@ def with_usage(plan: Plan, own: OwnCenters | None) -> Plan:
         said = {"visits_per_100": of_center["visits_per_100"], "use_flag": of_center["use_flag"].fillna("")}
         plan = replace(plan, centers=plan.centers.assign(**{name: column.to_numpy() for name, column in said.items()}))
     quartiles = coverage.use_quartiles(use) if use is not None and coverage.quartiles_told(use) else None
+    rings = None if plan.scenario.rings is None else rings_from(plan.scenario.rings)
+    # How far the nearest center of its own is, a block does not say.
+    if rings is not None and not plan.only_own_community:
+        plan = replace(plan, rings=coverage.ring_accounts(plan.blocks, rings, plan.scenario))
     return replace(plan, hours=hours, use=None if use is None else CenterUse(centers=use, quartiles=quartiles))

@@ -119,9 +119,9 @@ def _wrong(listed: FieldTable, field: str) -> NDArray[np.bool_]:
 def _hours_not_read(listed: FieldTable, texts: NDArray[np.object_]) -> list[Finding]:
     """Return a finding of opening hours that cannot be read; what says that nothing is known is none."""
     said = [text for text in dict.fromkeys(texts.tolist()) if not is_unknown(text) and hours_read(text) is None]
-    rows = np.flatnonzero(np.isin(texts, said)) if said else []
-    if not len(rows):
+    if not said:
         return []
+    rows = np.flatnonzero(np.isin(texts, said))
     details = {"count": len(rows), "rows": first_ten(listed.raw.rows[rows]), "values": first_ten(said)}
     column = listed.fields.get("opening_hours", "")
     return [Finding(code="center_hours_not_read", file=listed.raw.file, column=column, details=details)]
