@@ -25,6 +25,8 @@
 from dataclasses import replace
 from datetime import date
 
+from IPython.display import SVG
+
 import circles
 
 demo = circles.read_study(circles.demo_study() / "study.toml", options={"output": {"lang": "en"}})
@@ -81,6 +83,25 @@ served.services.groups.query("area == 'all'")[shown].round(3)
 # %%
 days = circles.coverage_over_time(study)
 days[["opened", "closed", "centers_open", "delivered", "total", "inside", "coverage_rate"]].round(3).tail(6)
+
+# %%
+SVG(data=circles.series_chart(days, title="Walk coverage rate of people", about="illustrative data", lang="en"))
+
+# %% [markdown]
+# ## Hours, use and rings
+#
+# Where centers say their hours and their visits, a plan tells who is inside while they are open, and whose visits stand out; one run is counted
+# by several walks. Ten minutes at 4 km/h are 667 m, and no circle of the standard.
+
+# %%
+plan.hours.query("base == 'people'").drop(columns=["base", "total", "not_evaluated"]).round(3)
+
+# %%
+plan.use.centers.query("use_flag != ''")
+
+# %%
+rings = circles.plan(study, circles.Scenario(rings="5, 10, 15 min, 300, 500, 1000 m")).rings
+rings.query("base == 'people'")[["limit_minutes", "limit_m", "standard_minutes", "inside", "coverage_rate"]].round(3)
 
 # %% [markdown]
 # ## Clauses
