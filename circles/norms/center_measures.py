@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from circles.norms.clauses import Clause
     from circles.norms.sites import Site
     from circles.service_lists import ServiceList
+    from circles.tables import District
 
 
 def floor_area(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> Measured:
@@ -36,7 +37,8 @@ def floor_area(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> 
     if least is None:
         return found
     number = Fraction(least)
-    asked = [_has_households(tables, site, number) for site in sites]
+    lived = households_by_community(tables)
+    asked = [_has_households(lived, site, number) for site in sites]
     readings, is_open = [], False
     for reading, is_asked in zip(found.readings, asked, strict=True):
         hangs = is_asked is None and holds(clause, reading) is not True
@@ -54,9 +56,9 @@ def floor_area(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> 
     )
 
 
-def _has_households(tables: AuditedTables, site: Site, least: Fraction) -> bool | None:
+def _has_households(lived: tuple[dict[District, Fraction], set[District]], site: Site, least: Fraction) -> bool | None:
     """Return whether the communities of a place have so many households, None where that is not known."""
-    households, unsaid = households_by_community(tables)
+    households, unsaid = lived
     own = [households.get(each, Fraction(0)) for each in site.communities]
     if sum(own, Fraction(0)) >= least:
         return True
