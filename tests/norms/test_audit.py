@@ -129,7 +129,7 @@ def test_what_is_missing_is_ranked_by_what_it_would_settle(audit: circles.Audit)
     assert audit.missing["unlocks"].is_monotonic_decreasing
     told: Any = audit.missing.set_index("field")
     assert told.loc["study_area", ["clauses", "unlocks"]].tolist() == [1, 1]
-    assert told.loc["kind", "clauses"] == 18
+    assert told.loc["kind", "clauses"] == 27
     assert "people" not in told.index
 
 
