@@ -71,9 +71,8 @@ def missing_links(base: Base, obstacles: gpd.GeoDataFrame | None, *, most: int) 
     account = {"vertices": vertices, "blocked": vertices - links.piece.size}
     rows = _beyond(base)
     ids = plan.blocks["block_id"].to_numpy(object)[rows]
-    link, block, around = network.reached_by_links(
-        base.walk_network, plan.nodes, links, _with_islands(base, rows), ids, limit_mm=limit_mm
-    )
+    spots = _with_islands(base, rows)
+    link, block, around = network.reached_by_links(base.walk_network, plan.nodes, links, spots, ids, limit_mm=limit_mm)
     lines = network.in_plane(_lines(links), base.study.metric_crs)
     around = _with_centers_beside(base, links, lines, around)
     account["serving"] = int(np.unique(link).size)
@@ -82,8 +81,9 @@ def missing_links(base: Base, obstacles: gpd.GeoDataFrame | None, *, most: int) 
     pairs = tuple(np.unique(both, axis=0).T)
     # A rerun decides: some more are tried, and all are ranked again.
     chosen = _ranked(base, links, pairs, lines, most + most // 2)
-    links, around, lines = links.of(chosen), around[chosen], lines[chosen]
-    gained = _confirmed(base, links, around)
+    links, lines = links.of(chosen), lines[chosen]
+    boxes = _boxes(links, around[chosen])
+    gained = _confirmed(base, links, boxes, _may_reach(base, lines, boxes, spots, rows))
     number = np.repeat(np.arange(len(gained)), [each.size for each in gained])
     pairs = number, np.concatenate([np.zeros(0, np.int64), *gained])
     chosen = spread_links(_ranked(base, links, pairs, lines, len(gained)), pairs, base.people, most=most)
@@ -172,11 +172,31 @@ def _with_islands(base: Base, rows: Integers) -> gpd.GeoDataFrame:
     return own if more.empty else pd.concat([own, more], ignore_index=True)
 
 
-def _confirmed(base: Base, links: Links, around: Integers) -> list[Integers]:
+def _may_reach(
+    base: Base, lines: NDArray[np.object_], boxes: Integers, spots: gpd.GeoDataFrame, rows: Integers
+) -> list[set[int]]:
+    """Return the blocks that each link may serve: those with a spot where it changes walks, and those beside it."""
+    place = {
+        block_id: row for row, block_id in zip(rows.tolist(), base.plan.blocks["block_id"].iloc[rows], strict=True)
+    }
+    known = spots[spots["block_id"].isin(place) & spots["spot"].notna()]
+    lon, lat = integers.to_units(shapely.get_coordinates(known["spot"].to_numpy(object))).T
+    block = np.array([place[block_id] for block_id in known["block_id"]], np.int64)
+    found = [
+        set(block[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)].tolist())
+        for west, south, east, north in boxes.tolist()
+    ]
+    shapes = network.in_plane(base.plan.blocks.geometry.to_numpy()[rows], base.study.metric_crs)
+    near, beside = shapely.STRtree(shapes).query(lines, predicate="dwithin", distance=base.scenario.max_snap_m)
+    for link, row in zip(near.tolist(), rows[beside].tolist(), strict=True):
+        found[link].add(row)
+    return found
+
+
+def _confirmed(base: Base, links: Links, boxes: Integers, may_reach: list[set[int]]) -> list[Integers]:
     """Return the positions of the blocks that each link alone brings inside, by reruns with links that do not meet."""
-    boxes = _boxes(links, around)
     gained: list[Integers] = [np.zeros(0, np.int64)] * links.piece.size
-    for batch in _apart(boxes):
+    for batch in _apart(boxes, may_reach):
         edits = _edits(links.of(batch))
         rows = _near(base, boxes[batch])
         again = rerun(base.with_edits(edits), rows)
@@ -201,17 +221,22 @@ def _boxes(links: Links, around: Integers) -> Integers:
     return np.column_stack([low, high])
 
 
-def _apart(boxes: Integers) -> list[Integers]:
-    """Return the links in batches, no two of one of which have bounds that meet: none changes what another does."""
+def _apart(boxes: Integers, may_reach: list[set[int]]) -> list[Integers]:
+    """Return the links in batches, no two of one of which have bounds that meet or may serve the same block.
+
+    So none changes what another does, and whoever comes inside does so by one alone.
+    """
     left = list(range(len(boxes)))
     batches = []
     while left:
         batch: list[int] = []
+        served: set[int] = set()
         for at in left:
             taken = boxes[batch]
             meets = (taken[:, :2] <= boxes[at, 2:]).all(axis=1) & (taken[:, 2:] >= boxes[at, :2]).all(axis=1)
-            if not meets.any():
+            if not meets.any() and served.isdisjoint(may_reach[at]):
                 batch.append(at)
+                served |= may_reach[at]
         batches.append(np.array(batch, np.int64))
         left = [at for at in left if at not in set(batch)]
     return batches

@@ -360,3 +360,23 @@ def test_the_gain_of_a_link_counts_whom_a_center_beside_it_reaches_straight() ->
     _, remedies = of(town(lines, {"A": (0, 150)}, homes), links=1)
     first = remedies.links.iloc[0]
     assert first["people_gained"] == people_after(remedies, first["edit_id"]) == 130
+
+
+def test_the_gain_of_a_link_counts_a_block_that_another_serves_better() -> None:
+    """B and C stand 160 m apart beside streets that end 40 m north of one that leads to the center.
+
+    Over the western link B walks 10 + 50 + 40 + 90 + 600 + 10 m along streets; C, 177 m from it, goes there straight.
+    The eastern link serves both the other way round, and where both are tried at once each block takes its own.
+    """
+    lines = streets(
+        [(-90, 40), (-90, 100), (-1500, 100), (-1500, 0)],
+        [(-1500, 0), (0, 0)],
+        [(0, 0), (1500, 0)],
+        [(0, 0), (0, -600)],
+        [(90, 40), (90, 100), (1500, 100), (1500, 0)],
+    )
+    homes = blocks({"B": (-80, 90), "C": (80, 90)}, population=[100, 30])
+    plan, remedies = of(town(lines, {"A": (10, -600)}, homes))
+    assert (plan.blocks["verdict"] == tables.OUTSIDE).all()
+    first = remedies.links.iloc[0]
+    assert first["people_gained"] == people_after(remedies, first["edit_id"]) == 130
