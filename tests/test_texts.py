@@ -15,6 +15,7 @@ import pytest
 import circles
 from circles import texts
 from circles.near_names import choice_details
+from circles.publish import payload_sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -185,6 +186,19 @@ def test_every_text_asked_for_is_there_and_filled() -> None:
             family = str(key.values[0].value) if isinstance(key.values[0], ast.Constant) else ""
             assert any(text.startswith(family) for text in known), f"{module} asks for {family}..."
     assert asked > 60
+
+
+@pytest.mark.parametrize("lang", texts.LANGUAGES)
+def test_every_text_that_the_page_asks_for_is_among_its_own(lang: str) -> None:
+    """A key in quotes, whole or the beginning of one, finds a text: a page shows the bare key else."""
+    known = texts.catalogue(lang)
+    own = payload_sections.page_texts(lang)
+    scripts = [path for path in (PACKAGE / "publish" / "web").glob("*.js") if not path.name.startswith("changes_")]
+    said = {word for path in scripts for word in re.findall(r'"([a-z_]+\.[a-z_.]*)"', path.read_text(encoding="utf-8"))}
+    families = [word for word in said if word.endswith((".", "_")) and any(key.startswith(word) for key in known)]
+    wanted = [key for key in known if key in said or key.startswith(tuple(families))]
+    assert "center_said.use.withdrawn" in wanted
+    assert [key for key in wanted if key not in own and not key.startswith(("changes.", "compare."))] == []
 
 
 def test_no_text_is_idle() -> None:

@@ -51,17 +51,20 @@ def audit(answer: Audit | None) -> dict[str, Any] | None:
     rows_of = rows_of_places(answer.plan)
     return {
         "lead": document.sentence,
-        "sections": [_section(section) for section in document.shown if section.name not in _ELSEWHERE],
+        "sections": [_section(section, answer) for section in document.shown if section.name not in _ELSEWHERE],
         "clauses": _clauses(answer, rows_of),
         "ledger": ledger(answer, rows_of),
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Section, answer: Audit) -> dict[str, Any]:
+    """Return a section; `count` of the things that its title names, where those are counted: its lines are not."""
+    counted = {"claims": answer.claims, "ledger": answer.ledger, "norms": answer.norms}.get(section.name)
     table = section.table if section.table is not None and section.table.rows else None
     return {
         "name": section.name,
         "title": section.title,
+        "count": None if counted is None else len(counted),
         "named": _NAMED.get(section.name, 0),
         "heads": [] if table is None else [head.words for head in table.heads],
         "figures": [] if table is None else [head.figures for head in table.heads],
@@ -114,7 +117,8 @@ def _small(row: dict[Any, Any], day: str) -> Words:
     told = {"required": required_words(row), "observed": observed_words(row)}
     if row["deadline_verdict"]:
         then = observed_words(row, on_deadline=True)
-        return phrase("audit_page.clause_past", clause=row["clause"], then=then, date=day, **told)
+        dates = {"until": row["until"], "date": day}
+        return phrase("audit_page.clause_past", clause=row["clause"], then=then, **dates, **told)
     return phrase("audit_page.clause_small", clause=row["clause"], **told)
 
 

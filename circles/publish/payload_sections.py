@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SHOWN_NOTES = 200
 """So many warnings are listed on the page; the rest are counted."""
 
-_PREFIXES = ("map.", "verdict.", "reason.", "base.", "unit.", "label.", "status.")
+_PREFIXES = ("map.", "verdict.", "reason.", "base.", "unit.", "label.", "status.", "center_said.use.")
 _OSM_FILES = (".pbf", ".osm", ".osm.gz", ".osm.bz2", ".graphml")
 _OSM_CLASSES = (
     "residential",

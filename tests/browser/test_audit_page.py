@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -47,11 +48,11 @@ def test_an_audit_opens_with_what_it_tells(html: dict[str, str], open_page: Call
     assert page.locator(".audit-lead").inner_text().startswith("2025-06-30 按 3 部规范审查 33 条：不达标 4 条")
     heads = page.locator(".audit-section h3").all_inner_texts()
     assert "五种口径" in heads
-    # The clauses that fail stand there, long parts are folded with the number of their rows.
+    # The clauses that fail stand there, long parts are folded; a number beside a head counts what the head names.
     assert page.locator(".audit-failing h3").inner_text() == "不达标 4"
     assert page.locator(".audit-failing .row").count() == 4
     five = page.locator("[data-section=coverages] summary")
-    assert five.inner_text().split() == ["五种口径", "5"]
+    assert five.inner_text().split() == ["五种口径"]
     assert not page.locator("[data-section=coverages] li").first.is_visible()
     five.press("Enter")
     assert page.locator("[data-section=coverages] li").first.is_visible()
@@ -226,6 +227,26 @@ def test_all_tabs_stand_in_one_row_on_a_phone(
     told = page.evaluate(TABS)
     assert told["rows"] == 1
     assert told["seen"] == told["all"] > 4
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("large", [False, True])
+def test_the_row_of_tabs_keeps_its_height_whatever_the_panel_tells(
+    audit: Audit, open_page: Callable[..., Opened], size: tuple[int, int], *, large: bool
+) -> None:
+    page = open_page(map_html(audit, lang="zh"), width=size[0], height=size[1]).page
+    long = "按人口计，结论敏感占比，涉及居住单元。" * 60
+    page.evaluate("text => document.querySelector('.overview > .headline').append(text)", long)
+    if large:
+        page.locator(".presenter-button").click()
+    height = "() => { const row = document.querySelector('.tabs'); return [row.clientHeight, row.scrollHeight]; }"
+    seen, whole = page.evaluate(height)
+    assert seen == whole > 20
+    # What follows in the panel does not lie over another part either.
+    edges = """() => Array.from(document.querySelectorAll('.lists > *:not([hidden])'), (each) => {
+        const at = each.getBoundingClientRect(); return [at.top, at.bottom]; }).filter((each) => each[1] > each[0])"""
+    parts = page.evaluate(edges)
+    assert all(one[1] <= next_one[0] + 1 for one, next_one in pairwise(parts))
 
 
 def test_a_row_of_tabs_that_is_too_long_is_scrolled_to_the_chosen_one(

@@ -54,7 +54,7 @@ def test_a_past_clause_says_which_day_and_which_data_each_of_its_figures_is_of(p
     late = circles.audit(plan, norms="guobanfa-2021-56", as_of=dt.date(2026, 3, 31))
     found = row_of(in_language(told_of(late), "zh")["clauses"], "P14-30")
     then = found["期限当天的实测（人口等用本次数据）"]
-    told = f"P14-30 · 标准 ≥ 30 平方米，按期限当天的中心 {then}，2026-03-31 实测 {found['实测值']}"
+    told = f"P14-30 · 标准 ≥ 30 平方米，按期限 2025-12-31 当天的中心 {then}，2026-03-31 实测 {found['实测值']}"
     assert found["small"] == told
     assert "不新列入台账" in found["台账"]
 
@@ -103,7 +103,7 @@ def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) 
     document = document_of(audit)
     shown = {section.name: section for section in document.shown}
     assert told["lead"] == text_of(document.sentence, "zh")
-    names = ["look_back", "ranking", "coverages", "missing", "ledger", "money", "norms"]
+    names = ["communities", "look_back", "ranking", "coverages", "missing", "ledger", "money", "norms"]
     assert [each["name"] for each in told["sections"]] == names
     for each in told["sections"]:
         section = shown[each["name"]]
@@ -111,7 +111,10 @@ def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) 
         assert each["lines"] == [text_of(line.words, "zh") for line in section.lines]
         if section.table is not None:
             assert each["rows"] == section.table.texts("zh")[1]
-    ranked = told["sections"][1]
+    # Lines are not what a title names: items of the ledger and norms are counted as such, nothing else is.
+    counts = {each["name"]: each["count"] for each in told["sections"] if each["count"] is not None}
+    assert counts == {"ledger": len(audit.ledger), "norms": len(audit.norms)}
+    ranked = told["sections"][2]
     # 800 of 1,000 people are within the walk; rows are known by the district, not by town or country.
     assert ranked["named"] == 1
     assert ranked["rows"] == [["城乡未说明", "东街道", "1", "1,000", "200", "80.0%"]]

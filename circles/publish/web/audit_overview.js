@@ -143,9 +143,8 @@
       : count;
   }
 
-  /** Return a section; one of many rows is folded, with their number in its head. */
+  /** Return a section; a long one is folded, with the number of the things that its head names where they are counted. */
   function sectionPart(told, isOpen) {
-    const count = told.rows.length || told.lines.length;
     const head = told.title ? make("h3", { text: told.title }) : null;
     const isLong = head && told.rows.length + told.lines.length > FEW_ROWS;
     return make(
@@ -156,7 +155,9 @@
             make("details", isOpen ? { attributes: { open: "" } } : {}, [
               make("summary", {}, [
                 head,
-                make("span", { class: "small", text: " " + page.numberText.thousands(count) }),
+                told.count === null
+                  ? null
+                  : make("span", { class: "small", text: " " + page.numberText.thousands(told.count) }),
               ]),
               ...contents(told),
             ]),

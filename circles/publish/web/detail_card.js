@@ -228,7 +228,7 @@
       "article",
       { class: "detail" },
       (app.siteOf(i) === null ? centerHead(app, i) : siteHead(app, i)).concat([
-        centers.reason[i] ? reason(app, centers.reason[i], centers.snap_m[i]) : null,
+        isToldAbove(centers.reason[i]) ? null : reason(app, centers.reason[i], centers.snap_m[i]),
         circle === undefined ? null : circleFacts(app, i, circle),
         circle === undefined ? null : page.figureMarks.line(app, ["people"]),
         page.centerReach.closingSection(app, i),
@@ -236,6 +236,11 @@
         circle === undefined ? null : make("p", { class: "small", text: app.say("map.circle_note") }),
       ]),
     );
+  }
+
+  /** Return whether the head of the card says already why a center does not count: that, and how, it is not in use. */
+  function isToldAbove(code) {
+    return code === "closed";
   }
 
   function centerHead(app, i) {
