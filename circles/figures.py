@@ -41,7 +41,6 @@ Precision = Literal[
     "noted",
     "covered_share",
     "other_share",
-    "share",
     "rough_share",
     "confidence",
     "minutes",
@@ -64,8 +63,8 @@ Precision = Literal[
     as a person would write it;
 ``covered_share``, ``other_share``
     per cent with one decimal, rounded down for what is covered and up for the rest;
-``share``, ``rough_share``, ``confidence``
-    per cent to the nearest tenth; to the nearest whole; whole and never 100;
+``rough_share``, ``confidence``
+    per cent to the nearest whole; whole and never 100;
 ``minutes``, ``minutes_kept``
     one decimal, rounded up; rounded down, where up would pass a limit that the walk keeps (:func:`minutes_of`).
 """
@@ -229,7 +228,6 @@ _WRITTEN: Mapping[Precision, Callable[[float], str]] = MappingProxyType(
         "noted": lambda value: f"{value:,.12g}",
         "covered_share": percent,
         "other_share": lambda share: percent(share, up=True),
-        "share": lambda share: f"{share:.1%}",
         "rough_share": lambda share: f"{share:.0%}",
         "confidence": lambda share: f"{min(share, 0.99):.0%}",
         "minutes": lambda value: f"{_tenths(value, up=True) / 10:.1f}",

@@ -63,7 +63,7 @@ _STREETS: Mapping[str, Precision] = {
     "square_pieces": "whole",
     "junctions": "whole",
     "unjoined": "whole",
-    "unjoined_share": "share",
+    "unjoined_share": "other_share",
     "excepted": "whole",
 }
 

@@ -8,10 +8,12 @@ from circles import account_tables, tables
 from circles.answers.marks import mark_of
 from circles.answers.rate_names import short_rate_name
 from circles.document import Head, Line, Section, Table
-from circles.figures import Figure, share_of
+from circles.figures import Figure, minutes_of, share_of
 from circles.phrases import joined, phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from circles.answers.plan import Plan
     from circles.phrases import Words
 
@@ -25,7 +27,7 @@ def districts_section(plan: Plan) -> Section:
     levels = sorted(plan.levels, key=("subdistrict", tables.COUNTY, "community").index)
     if not levels:
         return Section(name="districts")
-    level, base = levels[0], plan.district_base
+    level, base, limits = levels[0], plan.district_base, plan.scenario.uneven_limits
     accounts = plan.by(level)
     shown = accounts.head(SHOWN_DISTRICTS)
     said = phrase(f"district_level.{level}")
@@ -35,7 +37,7 @@ def districts_section(plan: Plan) -> Section:
     )
     words = {name: short_rate_name(base) if name == "rate" else phrase(f"districts.{name}") for name in _COLUMNS}
     heads = (Head(said), *(Head(words[name], figures=True) for name in _COLUMNS))
-    rows = tuple((_name(str(name)), *_cells(row, base)) for name, row in shown.iterrows())
+    rows = tuple((_name(str(name)), *_cells(row, base, limits)) for name, row in shown.iterrows())
     more = Figure(value=len(accounts) - len(shown))
     return Section(
         name="districts",
@@ -61,7 +63,7 @@ def _name(name: str) -> Words:
     return name or phrase("districts.unknown")
 
 
-def _cells(row: Any, base: str) -> tuple[Figure, ...]:
+def _cells(row: Any, base: str, limits: Sequence[float]) -> tuple[Figure, ...]:
     def amount(name: str) -> Figure:
         if base == "land_m2":
             return Figure(value=row[name], precision="hundredth", per=1e6)
@@ -71,6 +73,6 @@ def _cells(row: Any, base: str) -> tuple[Figure, ...]:
         amount("total"),
         amount("outside"),
         Figure(value=row["coverage_rate"], precision="covered_share"),
-        *(Figure(value=row[f"{name}_minutes"], precision="tenth") for name in ("median", "p90")),
+        *(minutes_of(row[f"{name}_minutes"], limits) for name in ("median", "p90")),
         share_of(row["not_evaluated"], row["total"]),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from circles.answers.marks import mark_of
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from circles.answers.doubt_account import DoubtAccount
     from circles.answers.plan import Plan
     from circles.phrases import Words
+
+
+_SIDES = MappingProxyType({"speed": 3, "leg": 3, "compounds": 2, "edge": 2})
+"""How many ways each factor is taken: together 36."""
 
 
 def sensitive_lines(plan: Plan) -> tuple[Line, ...]:
@@ -48,7 +54,9 @@ def assumptions_words(doubts: DoubtAccount) -> Words:
 
     if len(varied) == len(doubts.varied):
         return phrase("doubt.assumptions", factors=named(varied))
-    return phrase("doubt.assumptions_varied", factors=named(doubts.varied), varied=named(varied))
+    count = Figure(value=prod(_SIDES[factor] for factor in varied))
+    fixed = named(factor for factor in doubts.varied if factor not in varied)
+    return phrase("doubt.assumptions_varied", count=count, varied=named(varied), fixed=fixed)
 
 
 def standing_facts(plan: Plan) -> dict[str, object] | None:

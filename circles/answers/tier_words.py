@@ -76,7 +76,7 @@ def _having(table: pd.DataFrame) -> Words:
         "communities.having",
         having=Figure(value=having),
         count=Figure(value=len(table)),
-        share=share_of(having, len(table)),
+        share=share_of(having, len(table), covered=True),
         named=Figure(value=int((table["by"] == "named").sum())),
         outline=Figure(value=int((table["by"] == "outline").sum())),
         shared=Figure(value=int(table["shared"].sum())),

@@ -61,7 +61,7 @@ def _three(rates: tuple[float | None, ...]) -> tuple[float | None, ...]:
 
 
 def _rate(value: float | None) -> Figure:
-    return Figure(value=None if value is None else value / 100, precision="share")
+    return Figure(value=None if value is None else value / 100, precision="covered_share")
 
 
 def _amount(value: float, base: str) -> Figure:

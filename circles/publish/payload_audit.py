@@ -35,6 +35,10 @@ _ELSEWHERE = frozenset(
 )
 """Sections that the page tells in another place: the account of the plan, and clauses as a list of their own."""
 
+_OF_ACCOUNT = ("tiers", "communities")
+_BEFORE_ACCOUNT = ("look_back", "ranking")
+"""The terminal tells the account first; the page begins with what has changed and the ranking."""
+
 _NAMED = {"ranking": 1}
 """By which cell the rows of a section are known, if not by the first; what stands before it is of several rows."""
 
@@ -51,10 +55,19 @@ def audit(answer: Audit | None) -> dict[str, Any] | None:
     rows_of = rows_of_places(answer.plan)
     return {
         "lead": document.sentence,
-        "sections": [_section(section, answer) for section in document.shown if section.name not in _ELSEWHERE],
+        "sections": [_section(section, answer) for section in _in_order(document.shown)],
         "clauses": _clauses(answer, rows_of),
         "ledger": ledger(answer, rows_of),
     }
+
+
+def _in_order(shown: Iterable[Section]) -> list[Section]:
+    """Return the sections that the page tells, those of the plan's account behind the ranking of the districts."""
+    told = [section for section in shown if section.name not in _ELSEWHERE]
+    account = [section for section in told if section.name in _OF_ACCOUNT]
+    others = [section for section in told if section.name not in _OF_ACCOUNT]
+    behind = 1 + max((at for at, section in enumerate(others) if section.name in _BEFORE_ACCOUNT), default=-1)
+    return [*others[:behind], *account, *others[behind:]]
 
 
 def _section(section: Section, answer: Audit) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles import tables
-from circles.figures import Figure
+from circles.figures import Figure, minutes_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ def districts(plan: Plan) -> dict[str, Any] | None:
     """
     if not plan.levels:
         return None
-    rows = district_rows(plan)
+    rows, limits = district_rows(plan), plan.scenario.uneven_limits
     return {
         "base": plan.district_base,
         "level": rows["level"].tolist(),
@@ -45,7 +45,7 @@ def districts(plan: Plan) -> dict[str, Any] | None:
         **{name: rows[name].round(3).tolist() for name in _AMOUNTS},
         "unknown_blocks": rows["unknown_blocks"].astype(int).tolist(),
         "rate": [Figure(value=value, precision="covered_share") for value in rows["coverage_rate"].tolist()],
-        **{name: [Figure(value=value, precision="tenth") for value in rows[name].tolist()] for name in _MINUTES},
+        **{name: [minutes_of(value, limits) for value in rows[name].tolist()] for name in _MINUTES},
         "of": {level: _of(plan, rows, level) for level in plan.levels},
     }
 

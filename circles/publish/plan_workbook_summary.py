@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from circles import tables, texts
 from circles.answers.marks import mark_of
 from circles.answers.plan_words import VERDICTS, account_figures
-from circles.figures import tenths_of_percent
+from circles.figures import shown_minutes, tenths_of_percent
 from circles.phrases import joined, phrase, text_of
 from circles.publish.plain_workbook import SheetColumn, Style
 from circles.publish.told_sheet import ToldSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from circles.answers.plan import Plan
     from circles.figures import Figure
@@ -33,7 +33,7 @@ def summary_sheet(plan: Plan, lang: str) -> ToldSheet:
     records: list[dict[Any, Any]] = shown.to_dict("records")
     parts = None if plan.doubts is None else plan.doubts.districts["sensitive"].iloc[shown.index.to_numpy()].tolist()
     rows = [
-        {**_row(plan.study, row, account[row["base"]]["total"], lang), **_sensitive(row, part, account)}
+        {**_row(plan, row, account[row["base"]]["total"], lang), **_sensitive(row, part, account)}
         for row, part in zip(records, parts or [None] * len(records), strict=True)
     ]
     counted: tuple[Style, ...] = tuple("whole" if row["total"] == int(row["total"]) else "hundredth" for row in rows)
@@ -65,17 +65,17 @@ def base_heading(study: Study, base: str, lang: str) -> str:
     return heading[:1].upper() + heading[1:]
 
 
-def _row(study: Study, row: dict[str, Any], whole: Figure, lang: str) -> dict[str, Any]:
+def _row(plan: Plan, row: dict[str, Any], whole: Figure, lang: str) -> dict[str, Any]:
     """Return the cells of a row by the names of their columns, amounts in the unit in which the account shows them."""
-    rate = row["coverage_rate"]
+    rate, limits = row["coverage_rate"], plan.scenario.uneven_limits
     return {
         "area": _area(row, lang),
-        "counted": base_heading(study, row["base"], lang),
+        "counted": base_heading(plan.study, row["base"], lang),
         "unit": text_of(whole.unit, lang),
         **{name: _cell(row[name] / whole.per) for name in (*_AMOUNTS, "no_path")},
         "unknown": int(row["unknown_blocks"]),
         "rate": None if rate != rate else tenths_of_percent(rate) / 1000,  # noqa: PLR0124 NaN
-        **{name: _tenth(row[f"{name}_minutes"]) for name in _MINUTES},
+        **{name: _shown(row[f"{name}_minutes"], limits) for name in _MINUTES},
     }
 
 
@@ -104,5 +104,6 @@ def _cell(value: float) -> float | int:
     return int(value) if value == int(value) else value
 
 
-def _tenth(minutes: float) -> float | None:
-    return None if minutes != minutes else minutes  # noqa: PLR0124 NaN
+def _shown(minutes: float, limits: Sequence[float]) -> float | None:
+    """Return minutes as they are shown everywhere, None where there is no walk."""
+    return None if minutes != minutes else float(shown_minutes(minutes, limits))  # noqa: PLR0124 NaN

@@ -13,7 +13,7 @@ import pandas as pd
 from circles import coverage, network, tables
 from circles.answers.check import INPUTS, NOT_EVALUATED, REJECTED, Check
 from circles.errors import Finding, InputError, expect
-from circles.figures import Figure
+from circles.figures import Figure, share_of
 from circles.planning_study import Study, silent, study_language
 from circles.provenance import Taken
 from circles.sources import ExaminedInput, ExaminedStudy, datum_reports, examine_study, in_full
@@ -242,7 +242,7 @@ def _block_findings(study: Study, left_out: pd.DataFrame) -> list[Finding]:
     if not count:
         return []
     blocks = len(study.blocks)
-    share = Figure(value=count / blocks, precision="share")
+    share = share_of(count, blocks)
     details = {"count": Figure(value=count), "blocks": Figure(value=blocks), "share": share}
     return [Finding(code="blocks_not_evaluated", file=_file_of(study, "blocks"), details=details)]
 

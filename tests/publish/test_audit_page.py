@@ -103,7 +103,8 @@ def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) 
     document = document_of(audit)
     shown = {section.name: section for section in document.shown}
     assert told["lead"] == text_of(document.sentence, "zh")
-    names = ["communities", "look_back", "ranking", "coverages", "missing", "ledger", "money", "norms"]
+    # The account of communities stands behind what has changed and the ranking.
+    names = ["look_back", "ranking", "communities", "coverages", "missing", "ledger", "money", "norms"]
     assert [each["name"] for each in told["sections"]] == names
     for each in told["sections"]:
         section = shown[each["name"]]

@@ -199,8 +199,7 @@ def test_the_account_of_the_plan_says_how_sure_it_is_and_without_the_question_no
     assert said == [f"Robust where the verdict is the same under all of {all_four}, else sensitive."]
     varied = replace(doubt.plan.doubts, varied=dict(doubt.plan.doubts.varied, compounds=False, edge=False))
     assert text_of(assumptions_words(varied), "zh") == (
-        "36 种设定（步行速度、到路距离、内部道路是否开放、数据边界的组合；"
-        "其中本次能变动的是步行速度、到路距离，其余各项本次没有相应的数据）"
+        "36 种设定（本次实际不同的 9 种，是步行速度、到路距离的组合；内部道路是否开放、数据边界没有数据，不随之变动）"
     )
     assert doubt.plan.summary()["doubt"]["sensitive_share"]["people"] == 27 / 127
     unasked = plan(doubt.plan.study)

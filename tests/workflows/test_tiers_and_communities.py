@@ -207,6 +207,8 @@ def test_a_block_is_covered_by_its_own_community_or_only_by_another() -> None:
     }
     assert plan.communities is not None
     assert plan.communities[["inside", "outside", "not_evaluated"]].sum().tolist() == [205, 5, 0]
+    # A rate is never rounded up: 2 of 3 are 66.6%, as the five coverages say it.
+    assert "占 3 个的 66.6%；" in lines_of(replace(plan, communities=plan.communities[:3]), "communities")[1]
     without = next(finding for finding in plan.warnings if finding.code == "communities_without_center")
     assert (without.details["count"], without.details["names"]) == (1, "乙社区")
 
