@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from circles import named_rows
 from circles.answers.marks import mark_of
 from circles.document import Head, Line, Section, Table
 from circles.figures import Figure
@@ -69,10 +70,11 @@ def use_section(plan: Plan) -> Section:
     if told is None:
         return Section(name="use")
     marked = told.centers[told.centers["use_flag"] != ""]
+    names = named_rows.called_words(plan.centers, "center")
     order = marked.sort_values(["use_flag", "visits_per_100"], ascending=[True, False], kind="stable")
     rows: list[tuple[Words, ...]] = [
         (
-            str(row["name"]) or str(row["center_id"]),
+            names[str(row["center_id"])],
             Figure(value=row["people_within"], precision="count"),
             Figure(value=row["monthly_visits"], precision="count"),
             Figure(value=row["visits_per_100"], precision="tenth"),

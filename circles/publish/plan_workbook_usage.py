@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles import texts
+from circles import named_rows, texts
 from circles.figures import tenths_of_percent
 from circles.phrases import phrase, text_of
 from circles.publish.plain_workbook import SheetColumn, Style
@@ -41,7 +41,7 @@ _USE: Mapping[str, Style] = {
 
 
 _RINGS: Mapping[str, Style] = {
-    **dict.fromkeys(("limit_minutes", "limit_m"), "whole"),
+    **dict.fromkeys(("limit_minutes", "limit_m"), "tenth"),
     "standard_minutes": "whole",
     "base": "plain",
     **dict.fromkeys(("total", "inside", "outside", "not_evaluated"), "whole"),
@@ -64,7 +64,9 @@ def usage_sheets(plan: Plan, lang: str) -> Iterator[ToldSheet]:
     if plan.hours is not None:
         yield _sheet("hours", plan.hours, _HOURS, lang)
     if plan.use is not None:
-        yield _sheet("use", plan.use.centers, _USE, lang)
+        names = named_rows.called(plan.centers, "center", lang)
+        centers = plan.use.centers
+        yield _sheet("use", centers.assign(name=centers["center_id"].astype(str).map(names)), _USE, lang)
 
 
 def _sheet(name: str, table: pd.DataFrame, styles: Mapping[str, Style], lang: str) -> ToldSheet:

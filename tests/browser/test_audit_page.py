@@ -45,7 +45,7 @@ def part(page: Page, name: str) -> None:
 def test_an_audit_opens_with_what_it_tells(html: dict[str, str], open_page: Callable[..., Opened]) -> None:
     page = open_page(html["zh"], width=DESK[0], height=DESK[1]).page
     assert page.locator(".tab[aria-selected=true]").inner_text() == "审查"
-    assert page.locator(".audit-lead").inner_text().startswith("2025-06-30 按 3 部规范审查 33 条：不达标 4 条")
+    assert page.locator(".audit-lead").inner_text().startswith("2025-06-30 按 3 部规范审查 42 条：不达标 4 条")
     heads = page.locator(".audit-section h3").all_inner_texts()
     assert "五种口径" in heads
     # The clauses that fail stand there, long parts are folded; a number beside a head counts what the head names.
@@ -164,7 +164,7 @@ def test_paper_has_the_sentence_and_what_is_not_met(html: dict[str, str], open_p
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     sheet = page.locator(".paper-audit")
-    assert "按 3 部规范审查 33 条" in sheet.locator("p").first.inner_text()
+    assert "按 3 部规范审查 42 条" in sheet.locator("p").first.inner_text()
     assert len(sheet.locator("tbody tr").all()) == 4
     assert sheet.locator("tbody tr").first.locator("td").last.inner_text() == "不达标"
 

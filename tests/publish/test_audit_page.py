@@ -115,7 +115,7 @@ def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) 
     # Lines are not what a title names: items of the ledger and norms are counted as such, nothing else is.
     counts = {each["name"]: each["count"] for each in told["sections"] if each["count"] is not None}
     assert counts == {"ledger": len(audit.ledger), "norms": len(audit.norms)}
-    ranked = told["sections"][2]
+    ranked = next(each for each in told["sections"] if each["name"] == "ranking")
     # 800 of 1,000 people are within the walk; rows are known by the district, not by town or country.
     assert ranked["named"] == 1
     assert ranked["rows"] == [["城乡未说明", "东街道", "1", "1,000", "200", "80.0%"]]
