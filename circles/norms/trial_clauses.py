@@ -94,8 +94,6 @@ def asked_again(
 def _is_answered(tables: AuditedTables, clause: Clause, as_of: dt.date) -> bool:
     if clause.measure not in _OF_OTHERS and counties_of(tables, clause):
         return False  # the page does not know which county a center that is drawn stands in
-    if "households_from" in clause.takes:
-        return False  # the households of a center that is drawn are those of a community that may not be known
     if clause.measure != "walk_share":
         return clause.measure in {*_OF_EACH, *_OF_COUNTS, *_OF_UNITS, *_OF_OTHERS}
     # Of a center that is open on the day and closed in the plan the map has no walks, even where the audit has.
@@ -126,6 +124,7 @@ def _row(
         "base": clause.base,
         "level": clause.level,
         "per": clause.takes.get("per"),
+        "households_from": clause.takes.get("households_from"),
         "metres": clause.takes.get("metres"),
         "minutes": clause.takes.get("minutes"),
         "comparison": clause.comparison,

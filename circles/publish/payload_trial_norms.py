@@ -81,6 +81,7 @@ def _clause(
         "value": _number(row["value"]),
         "value_max": _number(row["value_max"]),
         "per": _number(row["per"]),
+        "households_from": _number(row["households_from"]),
         "share": None if row["share"] == _ALL else _number(row["share"]),
         **(_far(row) if row["measure"] == "walk_share" else {}),
     }

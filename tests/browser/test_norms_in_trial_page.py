@@ -93,7 +93,7 @@ def test_what_is_typed_of_a_new_center_is_held_to_clauses(demo: Plan, open_page:
     assert (add["floor_m2"], add["communities"], add["services"]) == (
         640.5, ["示例社区甲1", "示例社区甲2"], ["助餐", "托育"],
     )  # fmt: skip
-    for clause in ("SZ-650",):
+    for clause in ("SZ-650", "DZ-500"):
         assert figure(page, clause) == observed(demo, page, norms, clause)
     # Streets in a square kilometre of the study area, which this study does not outline, and of land: not asked again.
     assert "在试算中不重新对照" in page.locator(".try-norms").inner_text()

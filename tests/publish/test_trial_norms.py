@@ -191,7 +191,7 @@ def test_what_two_centers_on_one_spot_leave_open_is_not_answered(tmp_path: Path)
     for scenario in ({"add": [{"name": "新", **spot}]}, {"move": [{"center_id": "C02", **spot}]}):
         told = told_by_page(audit, tmp_path / "coverage.html", scenario)
         assert {name for name, verdict in told.items() if verdict is None} == {
-            *("DZ-3000", "DZ-30"),
+            *("DZ-3000", "DZ-500", "DZ-30"),
             *("ZZ-ZD-33", "ZZ-ZD-F"),
         }
 
@@ -203,7 +203,7 @@ def test_a_center_in_an_outline_that_names_no_community_leaves_clauses_of_these_
     audit = circles.audit(plan, norms=["guobanfa-2021-56", "dezhou"], as_of=dt.date(2025, 6, 1))
     at = {"lon": 114.28, "lat": 30.59}
     told = told_by_page(audit, tmp_path / "coverage.html", {"add": [{**at, "tier": "社区村"}]})
-    assert {name for name, verdict in told.items() if verdict is None} == {"P14-U", "P14-R", "DZ-30"}
+    assert {name for name, verdict in told.items() if verdict is None} == {"P14-U", "P14-R", "DZ-500", "DZ-30"}
     named = {**at, "tier": "社区村", "floor_m2": 700.0, "communities": [str(around["community"].iloc[0])]}
     told = told_by_page(audit, tmp_path / "coverage.html", {"add": [named]})
     assert None not in told.values()

@@ -157,5 +157,5 @@
     return String(whole / THOUSAND) + (digits ? "." + digits : "");
   }
 
-  return { number: number, judged: judged, isDown: isDown };
+  return { number: number, judged: judged, holds: holds, isDown: isDown };
 });

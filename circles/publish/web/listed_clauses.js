@@ -33,9 +33,41 @@
   }
 
   function ofEach(clause, centers, facts) {
-    return sitesOf(centers, facts).map(function (site) {
+    const sites = sitesOf(centers, facts);
+    const found = sites.map(function (site) {
       return readingOf(clause, site, facts);
     });
+    if (clause.households_from === undefined) {
+      return found;
+    }
+    const lived = householdsByCommunity(facts);
+    return found
+      .map(function (reading, at) {
+        const isAsked = hasHouseholds(sites[at], lived, number(clause.households_from));
+        const isMet = clauseVerdicts.holds(clause, number(clause.value), reading) === true;
+        return isAsked === null && !isMet ? NONE : isAsked === false ? null : reading;
+      })
+      .filter(Boolean);
+  }
+
+  /** Return whether the communities of a place have so many households, null where that is not known. */
+  function hasHouseholds(site, lived, least) {
+    const own = site.units.map(function (unit) {
+      return lived[unit];
+    });
+    if (exactShares.compare(householdsTogether(own), least) >= 0) {
+      return true;
+    }
+    const isOpen = own.some(function (unit) {
+      return unit.openHouseholds || exactShares.isZero(unit.households);
+    });
+    return isOpen || !own.length ? null : false;
+  }
+
+  function householdsTogether(units) {
+    return units.reduce(function (sum, unit) {
+      return exactShares.sum(sum, unit.households);
+    }, ZERO);
   }
 
   /** Return what is observed of a place under one plate or several. */
@@ -215,10 +247,10 @@
     };
   }
 
-  /** Return floor and households of each community; a shared site counts in each by its households, else in equal parts. */
-  function floorByCommunity(sites, facts) {
+  /** Return the households of each community, and whether a block of it has no number. */
+  function householdsByCommunity(facts) {
     const told = facts.communities;
-    const found = told.households.map(function (value, unit) {
+    return told.households.map(function (value, unit) {
       const planned = facts.rows.filter(function (row) {
         const estate = facts.estates.row.indexOf(row);
         return estate >= 0 && told.estates[estate] === unit;
@@ -227,18 +259,21 @@
       return {
         households: exactShares.sum(number(value), more.sum),
         openHouseholds: told.is_open[unit] === 1 || more.isOpen,
-        floor: ZERO,
-        openFloor: false,
       };
+    });
+  }
+
+  /** Return floor and households of each community; a shared site counts in each by its households, else in equal parts. */
+  function floorByCommunity(sites, facts) {
+    const found = householdsByCommunity(facts).map(function (unit) {
+      return Object.assign({ floor: ZERO, openFloor: false }, unit);
     });
     sites.forEach(function (site) {
       const floor = site.amounts.floor_area_m2;
       const own = site.units.map(function (unit) {
         return found[unit];
       });
-      const total = own.reduce(function (sum, unit) {
-        return exactShares.sum(sum, unit.households);
-      }, ZERO);
+      const total = householdsTogether(own);
       const isKnown =
         !exactShares.isZero(total) &&
         own.every(function (unit) {

@@ -89,6 +89,7 @@
     const byCommunity =
       (clause.area !== undefined && asked.told.has_areas && !clause.fixed) ||
       (clause.measure === "units_with_facility" && clause.base === "community") ||
+      clause.households_from !== undefined ||
       (clause.measure === "floor_per_100_households" && clause.level === "community");
     return !(
       (isOtherDay && !asked.told.is_alike) ||
