@@ -132,6 +132,29 @@ def minutes_of(value: float, limits: Sequence[float] = ()) -> Figure:
     return Figure(value=value, precision="minutes_kept" if passed else "minutes")
 
 
+def least_minutes_of(least: float, walk: float, scenario_minutes: float, limits: Sequence[float] = ()) -> Figure:
+    """Return the least that a walk may take: rounded down, so that it holds, where it is not the walk itself.
+
+    Parameters
+    ----------
+    least, walk : float
+        Minutes.
+    scenario_minutes : float
+        The limit: what is beyond it is never shown as within it.
+    limits : sequence of float
+        As for :func:`minutes_of`.
+
+    Examples
+    --------
+    >>> [least_minutes_of(least, 19.87, 15).text("en") for least in (7.71, 15.04, 19.87)]
+    ['7.7', '15.1', '19.9']
+    """
+    if least == walk:
+        return minutes_of(walk, limits)
+    is_beyond = least > scenario_minutes >= _tenths(least, up=False) / 10
+    return Figure(value=least, precision="minutes" if is_beyond else "minutes_kept")
+
+
 def share_of(part: float, total: float, *, covered: bool = False) -> Figure:
     """Return a share of a total, unknown where there is no total."""
     precision: Precision = "covered_share" if covered else "other_share"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from circles.answers.walk import Walk
 from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
-from circles.figures import Figure, minutes_of, shown_parts
+from circles.figures import Figure, least_minutes_of, minutes_of, shown_parts
 from circles.phrases import Words, phrase
 from circles.remedy_tables import OTHER_COMMUNITY
 
@@ -45,7 +45,8 @@ def _verdict(walk: Walk) -> Words:
 
 def _open(walk: Walk) -> Words:
     """Return what the edge of the data leaves open of the walk."""
-    low = minutes_of(walk.minutes_low, walk.scenario.uneven_limits)
+    asked = walk.scenario
+    low = least_minutes_of(walk.minutes_low, walk.minutes, asked.minutes, asked.uneven_limits)
     return phrase(f"map.edge_{walk.open or 'unknown'}", minutes=low)
 
 

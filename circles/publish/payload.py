@@ -159,7 +159,7 @@ def blocks(plan: Plan, center_of: dict[str, int]) -> dict[str, Any]:
             for value, known in zip(table["minutes"].tolist(), walked, strict=True)
         ],
         "walk_mm": spread(table["walk_mm"].to_numpy(dtype=np.int64)[walked], walked),
-        **payload_edge.open_columns(table, plan.scenario.uneven_limits),
+        **payload_edge.open_columns(table, plan.scenario),
         "center": rows_of(table["center_id"], center_of),
         "snap_m": numbers(table["snap_m"], 3),
         "district": districts(table),

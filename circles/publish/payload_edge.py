@@ -7,37 +7,36 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from circles.answers.edge_words import OPEN_WALKS, open_walks
-from circles.figures import shown_minutes
+from circles.figures import least_minutes_of
 from circles.publish import packed_geometry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
 
     from circles.answers.plan import Plan
+    from circles.planning_study import Scenario
 
 _TOLERANCE_M = 5.0
 
 
-def open_columns(table: gpd.GeoDataFrame, limits: Sequence[float]) -> dict[str, Any]:
+def open_columns(table: gpd.GeoDataFrame, scenario: Scenario) -> dict[str, Any]:
     """Return what the edge leaves open of each block's walk, by number, and the least minutes; None where unknown.
 
     Parameters
     ----------
     table : GeoDataFrame
         The blocks of a plan.
-    limits : sequence of float
-        What minutes are rounded by (``Scenario.uneven_limits``).
+    scenario : Scenario
+        By whose limits minutes are rounded.
     """
     if "is_settled" not in table or table["is_settled"].isna().all():
         return {"open": None, "minutes_low": None}
-    low_mm = table["walk_mm_low"].astype("Float64").to_numpy(float, na_value=np.nan)
+    limit, limits = scenario.minutes, scenario.uneven_limits
     return {
         "open": [OPEN_WALKS.index(each) for each in open_walks(table)],
         "minutes_low": [
-            None if np.isnan(walk_mm) else shown_minutes(minutes, limits)
-            for walk_mm, minutes in zip(low_mm, table["minutes_low"].tolist(), strict=True)
+            None if np.isnan(least) else least_minutes_of(least, walk, limit, limits).text("en")
+            for least, walk in zip(table["minutes_low"].tolist(), table["minutes"].tolist(), strict=True)
         ],
     }
 

@@ -195,7 +195,7 @@ def _reasons(blocks: gpd.GeoDataFrame, lang: str) -> list[str]:
 
 def _edge_columns(plan: Plan, blocks: gpd.GeoDataFrame, lang: str) -> Iterator[tuple[str, SheetColumn]]:
     """Yield whose verdict the edge of the data leaves open, and the least walk; without cells where it is not known."""
-    told = open_columns(blocks, plan.scenario.uneven_limits)
+    told = open_columns(blocks, plan.scenario)
     least = [None if minutes is None else float(minutes) for minutes in told["minutes_low"] or []]
     depends = {each: texts.say("center_said.yes" if each else "center_said.no", lang) for each in (True, False)}
     edge = [depends[bool(each)] for each in blocks["edge"]] if told["open"] else []
