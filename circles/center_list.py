@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -217,7 +218,7 @@ def community_key(name: str) -> str:
     >>> [community_key(name) for name in ("东湖社区", "东湖", "东湖 社区居委会", "无")]
     ['东湖', '东湖', '东湖', '']
     """
-    text = "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+    text = squeezed(name)
     if text in community_rules()["none"]:
         return ""
     ending = next((word for word in community_rules()["endings"] if text.endswith(word) and text != word), "")
@@ -246,8 +247,8 @@ def communities_meant(
     found = []
     for name, subdistrict in listed:
         alike = by_key.get(community_key(name), [])
-        alike = [each for each in alike if not subdistrict or _squeezed(each[1]) in {"", _squeezed(subdistrict)}]
-        exact = [each for each in alike if _squeezed(each[0]) == _squeezed(name)]
+        alike = [each for each in alike if not subdistrict or squeezed(each[1]) in {"", squeezed(subdistrict)}]
+        exact = [each for each in alike if squeezed(each[0]) == squeezed(name)]
         one = exact or alike
         found.append(one[0] if len(one) == 1 else None)
     return found
@@ -274,10 +275,6 @@ def are_placed(
         return [True] * len(said)
     meant = communities_meant(said, places)
     return [one is not None or community_key(each[0]) in named for each, one in zip(said, meant, strict=True)]
-
-
-def _squeezed(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 @cache

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from circles.errors import Finding, QuestionError
 from circles.phrases import phrase, text_of
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,22 +37,18 @@ def id_meant(table: pd.DataFrame, kind: str, asked: str) -> str:
     ids, names = table[f"{kind}_id"].astype(str).tolist(), table["name"].fillna("").astype(str).tolist()
     if asked in ids:
         return asked
-    folded = [_folded(name) for name in names]
-    wanted = _folded(asked)
+    folded = [squeezed(name) for name in names]
+    wanted = squeezed(asked)
     found = [row_id for row_id, name in zip(ids, folded, strict=True) if wanted and name == wanted]
     if len(found) == 1:
         return found[0]
     if found:
         raise QuestionError(Finding(code=f"{kind}s_of_one_name", value=asked, details={"ids": ", ".join(found)}))
-    near = get_close_matches(wanted, [*map(_folded, ids), *folded], n=1, cutoff=0.5) if wanted else []
-    whole = dict(zip([*map(_folded, ids), *folded], [*ids, *names], strict=True))
+    near = get_close_matches(wanted, [*map(squeezed, ids), *folded], n=1, cutoff=0.5) if wanted else []
+    whole = dict(zip([*map(squeezed, ids), *folded], [*ids, *names], strict=True))
     raise QuestionError(
         Finding(code=f"unknown_{kind}", value=asked, details={"example": whole[near[0]] if near else ids[0]})
     )
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def called(table: pd.DataFrame, kind: str, lang: str) -> dict[str, str]:

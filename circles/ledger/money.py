@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ import pandas as pd
 from circles import texts
 from circles.center_list import listed_parts
 from circles.money_table import ESTIMATE, MONEY
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -53,9 +53,9 @@ def estimate(
     [[50.0, 50.0], [nan, nan]]
     """
     rows = [_priced({name: row.get(name, "") for name in MONEY}, gap_m2, gap_unknown) for row in listed]
-    limits = {_folded(fund["fund"]): fund for fund in funds}
-    for name in {_folded(row["fund"]) for row in rows if row["fund"]}:
-        _hold([row for row in rows if _folded(row["fund"]) == name], limits.get(name, {}))
+    limits = {squeezed(fund["fund"]): fund for fund in funds}
+    for name in {squeezed(row["fund"]) for row in rows if row["fund"]}:
+        _hold([row for row in rows if squeezed(row["fund"]) == name], limits.get(name, {}))
     told = [
         {
             **row,
@@ -86,21 +86,21 @@ def _hold(rows: Sequence[dict[str, Any]], fund: Mapping[str, str]) -> None:
     """Remark rows of one source of money that is asked for more than its limit, or for what it may not be used for."""
     limit = _yuan(fund.get("limit", ""), plain=10_000)
     asked = sum((row["total"] for row in rows if row["total"] is not None), Fraction(0))
-    uses = [_folded(use) for use in listed_parts(fund.get("uses", ""))]
+    uses = [squeezed(use) for use in listed_parts(fund.get("uses", ""))]
     beyond = None if limit is None or asked <= limit / 10_000 else asked - limit / 10_000
     for row in rows:
         row["limit"] = None if limit is None else limit / 10_000
         if beyond is not None and row["total"] is not None:
             row["beyond"] = beyond
             row["remarks"] += ["over_limit"]
-        named = {_folded(row["task"])} - {""}
-        is_allowed = any(use in named or use in _folded(row["item"]) for use in uses)
+        named = {squeezed(row["task"])} - {""}
+        is_allowed = any(use in named or use in squeezed(row["item"]) for use in uses)
         row["remarks"] += ["other_use"] if uses and not is_allowed else []
 
 
 def _secured(said: str, total: Fraction | None) -> tuple[Fraction | None, bool]:
     """Return how much of a row is secured, in 万元, None where that is not known, and whether the row says it."""
-    text = _folded(said)
+    text = squeezed(said)
     if text in _YES:
         return total, True
     if text in _NO:
@@ -111,7 +111,7 @@ def _secured(said: str, total: Fraction | None) -> tuple[Fraction | None, bool]:
 
 def _yuan(text: str, *, plain: int = 1) -> Fraction | None:
     """Return an amount of money in yuan; a bare number is of so many yuan as `plain`."""
-    found = _AMOUNT.fullmatch(_folded(text).replace(",", ""))
+    found = _AMOUNT.fullmatch(squeezed(text).replace(",", ""))
     if found is None:
         return None
     number, times, unit = found[1], found[2] or "", found[3]
@@ -119,18 +119,14 @@ def _yuan(text: str, *, plain: int = 1) -> Fraction | None:
 
 
 def _quantity(text: str) -> Fraction | None:
-    found = _QUANTITY.fullmatch(_folded(text).replace(",", ""))
+    found = _QUANTITY.fullmatch(squeezed(text).replace(",", ""))
     return None if found is None else Fraction(found[1]) * _TIMES[found[2] or ""]
 
 
 def _is_gap(row: Mapping[str, str]) -> bool:
-    names = {_folded(texts.say("money.gap", lang)) for lang in texts.LANGUAGES}
-    return bool(names & {_folded(row["item"]), _folded(row["task"])})
+    names = {squeezed(texts.say("money.gap", lang)) for lang in texts.LANGUAGES}
+    return bool(names & {squeezed(row["item"]), squeezed(row["task"])})
 
 
 def _float(value: Fraction | None) -> float:
     return np.nan if value is None else float(value)
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from circles import texts
 from circles.phrases import phrase
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +35,7 @@ class Owners:
 
         What no row says is still to be named (待明确).
         """
-        asked = [{_folded(item.clause), _folded(f"{item.norm} {item.clause}")}, _names_of(item.task)]
+        asked = [{squeezed(item.clause), squeezed(f"{item.norm} {item.clause}")}, _names_of(item.task)]
         for names in asked:
             for where in (item.subdistrict, ""):
                 row = next((row for row in self.rows if _is_of(row, names, where)), None)
@@ -50,13 +50,9 @@ class Owners:
 
 
 def _is_of(row: Mapping[str, str], names: set[str], subdistrict: str) -> bool:
-    return _folded(row.get("task", "")) in names and _folded(row.get("subdistrict", "")) == _folded(subdistrict)
+    return squeezed(row.get("task", "")) in names and squeezed(row.get("subdistrict", "")) == squeezed(subdistrict)
 
 
 def _names_of(task: str) -> set[str]:
     """Return the words for a kind of task, and its name in the program."""
-    return {_folded(task), *(_folded(texts.say(f"ledger.task.{task}", lang)) for lang in texts.LANGUAGES)}
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return {squeezed(task), *(squeezed(texts.say(f"ledger.task.{task}", lang)) for lang in texts.LANGUAGES)}

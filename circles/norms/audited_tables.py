@@ -13,6 +13,7 @@ import numpy as np
 
 from circles.norms.vocabulary import meant, rules
 from circles.service_tiers import tier_key
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -169,7 +170,7 @@ def services_of(value: object) -> frozenset[str] | None:
 
 def fold(text: object) -> str:
     """Return a text as it is compared: full width, spaces and case make no difference."""
-    return "".join(unicodedata.normalize("NFKC", str(text)).split()).casefold()
+    return squeezed(str(text))
 
 
 def same_tier(value: object, wanted: str) -> bool:

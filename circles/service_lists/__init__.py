@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from circles.center_list import listed_parts
 from circles.phrases import Bilingual
 from circles.records import Record
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,16 +63,11 @@ class ServiceList(Record):
 
     def offered_in(self, *cells: object) -> frozenset[str]:
         """Return the services of the list that cells of a table name."""
-        said = {folded(part) for cell in cells for part in listed_parts(cell)}
+        said = {squeezed(part) for cell in cells for part in listed_parts(cell)}
         return frozenset(service for service in self.services if said & self._names_of(service))
 
     def _names_of(self, service: str) -> frozenset[str]:
-        return frozenset(folded(name) for name in (service, *self.also.get(service, ())))
-
-
-def folded(text: str) -> str:
-    """Return a service as it is compared: full width, spaces and case make no difference."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+        return frozenset(squeezed(name) for name in (service, *self.also.get(service, ())))
 
 
 @cache

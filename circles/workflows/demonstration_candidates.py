@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,7 @@ from circles.center_list import community_key, listed_parts, sites_of
 from circles.demonstration_rules import YUAN_PER_WAN
 from circles.errors import Finding, InputError, QuestionError
 from circles.near_names import nearest_words
-from circles.service_lists import folded
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -124,7 +123,7 @@ def _rows_meant(said: str, candidates: pd.DataFrame) -> list[int]:
     """Return the rows of an id, else of the name of a center, else of a community."""
     ways: tuple[tuple[str, Callable[[str], str]], ...] = (
         ("center_id", str),
-        ("center", _folded),
+        ("center", squeezed),
         ("community", community_key),
     )
     for column, told in ways:
@@ -187,7 +186,7 @@ def _center_of(row: Mapping[Any, Any], centers: pd.DataFrame) -> tuple[Mapping[A
     if row["center"]:
         ids, names = centers["center_id"].astype(str), centers["name"].fillna("").astype(str)
         found = centers[ids == row["center"]]
-        found = found if len(found) else centers[names.map(_folded) == _folded(row["center"])]
+        found = found if len(found) else centers[names.map(squeezed) == squeezed(row["center"])]
     elif "community" in centers:
         key = community_key(row["community"])
         named = centers["community"].fillna("").astype(str).map(lambda text: map(community_key, listed_parts(text)))
@@ -235,7 +234,7 @@ def _services(row: Mapping[Any, Any], center: Mapping[Any, Any] | None, required
 def _named(text: str, required: ServiceList | None) -> dict[str, str]:
     """Return the services of a cell by what they are compared as; of a list those that it names."""
     if required is None:
-        return {folded(part): part for part in listed_parts(text)}
+        return {squeezed(part): part for part in listed_parts(text)}
     offered = required.offered_in(text)
     return {service: service for service in required.services if service in offered}
 
@@ -275,7 +274,3 @@ def _refuse_repeats(rows: Sequence[Mapping[str, Any]], listed: pd.DataFrame, pla
 def _text(center: Mapping[Any, Any], column: str) -> str:
     value = center.get(column)
     return value if isinstance(value, str) else ""
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

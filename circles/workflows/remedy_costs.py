@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from circles.ledger.money import estimate
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,13 +40,13 @@ def with_costs(found: list[Found], base: Base) -> tuple[list[Found], tuple[str, 
     items: dict[str, list[int]] = {}
     for number, row in enumerate(rows, 1):
         if row["target"]:
-            items.setdefault(_folded(row["target"]), []).append(number)
+            items.setdefault(squeezed(row["target"]), []).append(number)
     names = _names(base)
-    known = {*names.values(), *(_folded(own) for _, own in names)}
+    known = {*names.values(), *(squeezed(own) for _, own in names)}
     priced = []
     for each in found:
         own = {name for name in _called(each, names) if name and name in items}
-        known.add(_folded(each.edit_id))
+        known.add(squeezed(each.edit_id))
         numbers = sorted(number for name in own for number in items[name])
         total = sum(rows[number - 1]["total"] for number in numbers)
         priced.append(replace(each, cost_wan=total, cost_items=tuple(numbers)) if numbers else each)
@@ -56,10 +56,10 @@ def with_costs(found: list[Found], base: Base) -> tuple[list[Found], tuple[str, 
 
 def _called(each: Found, names: dict[tuple[str, str], str]) -> Iterator[str]:
     """Yield what a measure may be called in the list: its id; a gate by its block, what opens a center by that."""
-    yield _folded(each.edit_id)
+    yield squeezed(each.edit_id)
     kind, own = ("block", each.block_id) if each.kind == "gate" else ("center", each.center_id)
     if each.kind == "gate" or each.kind in _OPENED:
-        yield _folded(own)
+        yield squeezed(own)
         yield names.get((kind, own), "")
 
 
@@ -67,12 +67,8 @@ def _names(base: Base) -> dict[tuple[str, str], str]:
     """Return of each block and center its name where it has that alone of its kind, else nothing."""
     found: dict[tuple[str, str], str] = {}
     for kind, table in (("block", base.plan.blocks), ("center", base.plan.centers)):
-        named = [_folded(str(name)) if isinstance(name, str) else "" for name in table["name"]]
+        named = [squeezed(str(name)) if isinstance(name, str) else "" for name in table["name"]]
         counts = Counter(named)
         for own, name in zip(table[f"{kind}_id"].astype(str), named, strict=True):
             found[kind, own] = name if counts[name] == 1 else ""
     return found
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -17,7 +17,7 @@ from circles.sources.geo.shapes import polygons_repaired, single_points
 from circles.sources.places.field_table import FieldTable
 from circles.sources.tables.raw_table import Reading, listed
 from circles.sources.words.dates import date_said
-from circles.sources.words.table_words import squeezed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import pandas as pd
 from circles.errors import Finding
 from circles.phrases import phrase
 from circles.sources.tables.raw_table import listed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,13 +71,13 @@ def each_name_once(
 def _alike(table: pd.DataFrame, kind: str) -> list[list[int]]:
     """Return the positions of the rows that are of one name, of each name that has several."""
     if kind not in KEYS:
-        whole = [tuple(map(_folded, row)) for row in table.itertuples(index=False)]
+        whole = [tuple(map(squeezed, row)) for row in table.itertuples(index=False)]
         return _several(whole, table.index)
     name, around = KEYS[kind]
     if name not in table:
         return []
-    names = table[name].map(_folded)
-    places = table[around].map(_folded) if around in table else pd.Series("", index=table.index)
+    names = table[name].map(squeezed)
+    places = table[around].map(squeezed) if around in table else pd.Series("", index=table.index)
     if kind == "statistics":
         # A community without its sub-district is the one of that name, where the list knows no namesake of it.
         lone = {each: own.pop() for each, group in places.groupby(names) if len(own := {*group} - {""}) == 1}
@@ -100,9 +100,5 @@ def _said(cells: pd.Series) -> list[str]:
     """Return what cells say, each thing once, as it is first written: 1,200 and 1200 are one."""
     found: dict[str, str] = {}
     for cell in cells:
-        found.setdefault(_folded(cell).replace(",", ""), str(cell))
+        found.setdefault(squeezed(cell).replace(",", ""), str(cell))
     return [said for folded, said in found.items() if folded]
-
-
-def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -11,6 +11,7 @@ import pandas as pd
 from circles.errors import Finding
 from circles.figures import Figure
 from circles.sources.tables.raw_table import listed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +28,7 @@ def folded_id(text: str) -> str:
     ('a01', '7')
     """
     seen = "".join(letter for letter in unicodedata.normalize("NFKC", text) if unicodedata.category(letter) != "Cf")
-    plain = "".join(unicodedata.normalize("NFKC", seen).casefold().split())
+    plain = squeezed(seen)
     return plain.lstrip("0") or "0" if plain.isdigit() else plain
 
 

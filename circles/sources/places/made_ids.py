@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from circles import integers
-from circles.sources.words.table_words import squeezed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

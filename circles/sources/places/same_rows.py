@@ -10,7 +10,7 @@ import shapely
 
 from circles.rule_numbers import SAME_PLACE_M
 from circles.sources.places.made_ids import is_made
-from circles.sources.words.table_words import squeezed
+from circles.squeezed_text import squeezed
 from circles.tables import metric_crs
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from circles.sources.files.encodings import decoded, refuse_long_text
 from circles.sources.files.format import LIST, WORKBOOK
 from circles.sources.tables.headers import HEADER_WITHIN, Row
 from circles.sources.tables.spreadsheets import tops_of_sheets
-from circles.sources.words.table_words import squeezed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,7 +12,7 @@ from circles.phrases import Phrase
 from circles.sources.words.coordinate_headers import FIELDS, coordinate_columns, kinds_placed, names_of_coordinates
 from circles.sources.words.quantities import MEASURES, without_unit
 from circles.sources.words.rules import rules_in
-from circles.sources.words.table_words import squeezed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

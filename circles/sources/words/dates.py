@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from circles.sources.words.chinese_numbers import NUMERALS, chinese_number
 from circles.sources.words.rules import rules_in
-from circles.sources.words.table_words import is_unknown, squeezed
+from circles.sources.words.table_words import is_unknown
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,6 +11,7 @@ import numpy as np
 
 from circles.sources.words.rules import rules_in
 from circles.sources.words.table_words import bare_district_key, district_key, unbracketed, unknown_words
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,19 +133,15 @@ def split_subdistrict(text: str, known: frozenset[str]) -> tuple[str, str]:
 def answers() -> Mapping[str, bool]:
     """Return what each word beside candidates says, by its letters: accepted or not."""
     said = _data()["accepted"]
-    return {_answer(word): word in said["yes"] for word in (*said["yes"], *said["no"])}
+    return {squeezed(word): word in said["yes"] for word in (*said["yes"], *said["no"])}
 
 
 def answer(text: str) -> bool | int | None:
     """Return what a cell says of the candidates: a number, yes (True), no (False); None where it is something else."""
-    plain = _answer(text)
+    plain = squeezed(text)
     if plain.isascii() and plain.isdigit() and len(plain) < 4:
         return int(plain)
     return answers().get(plain)
-
-
-def _answer(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _rest_of(text: str, used: int) -> str:

@@ -13,7 +13,8 @@ import pandas as pd
 
 from circles.sources.words.cells import number_cells, text_cells
 from circles.sources.words.chinese_numbers import NUMERALS, chinese_number
-from circles.sources.words.table_words import is_unknown, remark_after_number, squeezed, units_of, words_about
+from circles.sources.words.table_words import is_unknown, remark_after_number, units_of, words_about
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from circles.sources.words.rules import rules_in
-from circles.sources.words.table_words import squeezed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from circles.sources.words.columns import plain
 from circles.sources.words.rules import rules_in
-from circles.sources.words.table_words import squeezed
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from math import inf, nan
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from circles.sources.words.rules import rules_in
+from circles.squeezed_text import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-_SPACE = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[{【〔〖]([^()\[\]{}【】〔〕〖〗]*)[)\]}】〕〗]")
 _STOPS = ":."
 _FOOT_BEGINNING = re.compile(r"[*※(\[]*([^\d:,;、]{1,20}?)[)\]]?(?:\(?\d{0,2}\)?)[:、]")
@@ -31,11 +30,6 @@ _FULL_STOPS = ".。!"
 _AROUND = ",，、;；:： "
 _LONGEST_TOTAL = 40
 _COUNTING = re.compile("[计共总]|otal|um|all", re.IGNORECASE)
-
-
-def squeezed(text: str) -> str:
-    """Return a text without spaces, letter case and full width."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def persons_columns(columns: Iterable[str]) -> list[str]:
