@@ -70,12 +70,9 @@ def built_alone(centers: pd.DataFrame) -> NDArray[np.bool_]:
 
     The funnel counts them as unexplained. A site under several plates one of which is in use is none of them.
     """
-    construction, use = (
-        (centers[axis] if axis in centers else pd.Series("", index=centers.index)).fillna("")
-        for axis in center_list.STATUS_AXES
-    )
+    construction, use = (center_list.listed_texts(centers, axis) for axis in center_list.STATUS_AXES)
     opened = (centers["status"] == "open").to_numpy()
-    which = opened & (construction == "built").to_numpy() & (use == "").to_numpy()
+    which = opened & (construction == "built") & (use == "")
     sites = center_list.sites_of(centers)
     used = set(sites[opened & ~which])
     found: NDArray[np.bool_] = which & ~sites.isin(used).to_numpy()
