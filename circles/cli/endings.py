@@ -89,10 +89,10 @@ def study_words(asked: AskedStudy, *, without: str = "") -> list[str]:
     words += [] if asked.scenario is None else ["--scenario", str(asked.scenario)]
     scenario: Mapping[str, float | str] = asked.options.get("scenario", {})
     flags = {"minutes": "--minutes", "walking_speed_kmh": "--speed", "as_of": "--as-of"}
-    for key, value in scenario.items():
-        if key == "rings":
-            continue  # what follows has no use for them
-        words += [flags[key], value if isinstance(value, str) else f"{value:g}"]
+    for key, flag in flags.items():  # for rings, what follows has no use
+        if key in scenario:
+            value = scenario[key]
+            words += [flag, value if isinstance(value, str) else f"{value:g}"]
     return words
 
 
