@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-from circles.ledger.recovered_keys import item_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 WHOLE, BLOCKS, CENTER, COMMUNITY = "study", "blocks", "center", "community"
 SUBDISTRICT, REGION, COUNTY = "subdistrict", "region", "county"
 """Kinds of places."""
+
+ID_DIGITS = 10
+"""Of the sum of a key, at the end of an id."""
 
 _LONGEST_PLACE = 30_000
 """A cell of a workbook holds 32,767 characters."""
@@ -102,6 +104,11 @@ class Item:
     def item_id(self) -> str:
         """What it is called when it is first listed: the same for one norm, clause and place, wherever it ranks."""
         return item_id_of(self.clause, self.key)
+
+
+def item_id_of(clause: str, key: str) -> str:
+    """Return what an item is called when it is first listed, by its clause and its key."""
+    return f"{clause}-{hashlib.sha256(key.encode()).hexdigest()[:ID_DIGITS]}"
 
 
 def _that_fit(names: Iterable[str]) -> list[str]:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, Any
+
+from circles.ledger.items import ID_DIGITS, item_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-DIGITS = 10
-_ID = re.compile(rf"(.+)-[0-9a-f]{{{DIGITS}}}")
+_ID = re.compile(rf"(.+)-[0-9a-f]{{{ID_DIGITS}}}")
 _CITED = re.compile(r".*[（(]([^（()）]+)[)）]\s*")
-
-
-def item_id_of(clause: str, key: str) -> str:
-    """Return what an item is called when it is first listed: the same for one norm, clause and place."""
-    return f"{clause}-{hashlib.sha256(key.encode()).hexdigest()[:DIGITS]}"
 
 
 def with_keys(
