@@ -15,7 +15,7 @@ import pytest
 import circles
 from circles import texts
 from circles.near_names import choice_details
-from circles.publish import payload_sections
+from circles.publish.web_files import CHANGES_SCRIPTS, SCRIPTS, page_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -188,17 +188,24 @@ def test_every_text_asked_for_is_there_and_filled() -> None:
     assert asked > 60
 
 
+@pytest.mark.parametrize(
+    ("scripts", "among"), [(SCRIPTS, "center_said.use.withdrawn"), (CHANGES_SCRIPTS, "changes.opens")]
+)
 @pytest.mark.parametrize("lang", texts.LANGUAGES)
-def test_every_text_that_the_page_asks_for_is_among_its_own(lang: str) -> None:
+def test_every_text_that_a_page_asks_for_is_among_its_own_and_no_other(
+    lang: str, scripts: tuple[str, ...], among: str
+) -> None:
     """A key in quotes, whole or the beginning of one, finds a text: a page shows the bare key else."""
     known = texts.catalogue(lang)
-    own = payload_sections.page_texts(lang)
-    scripts = [path for path in (PACKAGE / "publish" / "web").glob("*.js") if not path.name.startswith("changes_")]
-    said = {word for path in scripts for word in re.findall(r'"([a-z_]+\.[a-z_.]*)"', path.read_text(encoding="utf-8"))}
+    own = page_texts(scripts, lang)
+    paths = [PACKAGE / "publish" / "web" / name for name in scripts]
+    said = {word for path in paths for word in re.findall(r'"([a-z_]+\.[a-z_.]*)"', path.read_text(encoding="utf-8"))}
     families = [word for word in said if word.endswith((".", "_")) and any(key.startswith(word) for key in known)]
     wanted = [key for key in known if key in said or key.startswith(tuple(families))]
-    assert "center_said.use.withdrawn" in wanted
-    assert [key for key in wanted if key not in own and not key.startswith(("changes.", "compare."))] == []
+    assert among in wanted
+    assert [key for key in wanted if key not in own] == []
+    assert [key for key in own if key not in wanted] == []
+    assert not any(key.startswith(("map.note.", "map.kind.")) for key in own), "told by Python alone"
 
 
 def test_no_text_is_idle() -> None:

@@ -15,7 +15,7 @@ from circles.figures import Figure, shown_minutes
 from circles.phrases import joined, phrase, text_of
 from circles.publish import packed_geometry, web_files
 from circles.publish.payload_differences import differences
-from circles.texts import LANGUAGES, catalogue
+from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -68,7 +68,7 @@ def _words(comparison: Comparison, side: Side, lang: str) -> dict[str, Any]:
     sentence = text_of(document.sentence, lang)
     return {
         "lang": lang,
-        "texts": _texts(lang),
+        "texts": web_files.page_texts(web_files.CHANGES_SCRIPTS, lang),
         "facts": {
             "title": text_of(document.title, lang),
             "sentence": sentence,
@@ -112,13 +112,6 @@ def signed(comparison: Comparison, lang: str) -> list[str]:
         if side.output.get("data_date")
     ]
     return [*dates, *dict.fromkeys(str(side.output["prepared_by"]) for side in sides if side.output.get("prepared_by"))]
-
-
-def _texts(lang: str) -> dict[str, str]:
-    """Return the texts that the scripts of the page ask for, by key."""
-    asked = web_files.texts_asked(web_files.CHANGES_SCRIPTS)
-    stems = tuple(key for key in asked if key.endswith((".", "_")))
-    return {key: text for key, text in catalogue(lang).items() if key in asked or key.startswith(stems)}
 
 
 def _section(section: Section, lang: str) -> dict[str, Any]:

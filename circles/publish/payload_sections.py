@@ -1,11 +1,10 @@
-"""What the page says in words and figures: its texts, the facts of the plan, the account, sources and notes."""
+"""What the page says in words and figures: the facts of the plan, the account, sources and notes."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from circles import texts
 from circles.answers.marks import mark_of
 from circles.answers.people_told import factor_words, people_words
 from circles.answers.plan_words import VERDICTS, share_in, walk_allowed
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 SHOWN_NOTES = 200
 """So many warnings are listed on the page; the rest are counted."""
 
-_PREFIXES = ("map.", "verdict.", "reason.", "base.", "unit.", "label.", "status.", "center_said.use.")
 _OSM_FILES = (".pbf", ".osm", ".osm.gz", ".osm.bz2", ".graphml")
 _OSM_CLASSES = (
     "residential",
@@ -35,11 +33,6 @@ _OSM_CLASSES = (
     "path",
     "track",
 )
-
-
-def page_texts(lang: str) -> dict[str, str]:
-    """Return every text the page may show, by key."""
-    return {key: text for key, text in texts.catalogue(lang).items() if key.startswith(_PREFIXES)}
 
 
 def page_title(plan: Plan) -> Words:

@@ -19,6 +19,7 @@ from circles.publish import (
     payload_remedies,
     payload_sections,
     payload_siting,
+    web_files,
 )
 from circles.publish.center_facts import called_otherwise, center_facts, demand_facts, ended_how, service_facts
 from circles.publish.own_columns import own_texts
@@ -79,7 +80,7 @@ def words(
     def words_of(lang: str) -> dict[str, Any]:
         return {
             "lang": lang,
-            "texts": payload_sections.page_texts(lang),
+            "texts": web_files.page_texts(web_files.SCRIPTS, lang),
             **in_language(parts, lang),
             "doubt": payload_doubt.doubt(plan, lang),
             "communities": payload_communities.communities(plan, lang, audit=audit),

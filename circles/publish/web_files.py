@@ -9,6 +9,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from circles.texts import catalogue
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -226,7 +228,7 @@ CHANGES_SCRIPTS = (
 )
 """The scripts of the page of a comparison, most of them those of the map of a plan."""
 
-_TEXT_ASKED = re.compile(r'"([a-z]+\.[a-z_.]*)"')
+_TEXT_ASKED = re.compile(r'"([a-z_]+\.[a-z_.]*)"')
 _CLOSING_TAG = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -272,6 +274,13 @@ def style_of(names: Sequence[str]) -> str:
 def texts_asked(names: tuple[str, ...]) -> frozenset[str]:
     """Return the keys of the texts that scripts may ask for; one that ends in a dot or a line is begun with."""
     return frozenset(key for name in names for key in _TEXT_ASKED.findall(web_text(name)))
+
+
+def page_texts(names: tuple[str, ...], lang: str) -> dict[str, str]:
+    """Return the texts that the scripts of a page may ask for, by key."""
+    asked = texts_asked(names)
+    stems = tuple(key for key in asked if key.endswith((".", "_")))
+    return {key: text for key, text in catalogue(lang).items() if key in asked or key.startswith(stems)}
 
 
 @cache
