@@ -1,7 +1,6 @@
 """Who is inside, who is not and why: verdicts, the account, gaps and the service area."""
 
 from circles.coverage.accounting import account, center_people, circle_population
-from circles.coverage.center_use import USE, WIDE_LITTLE, center_use, quartiles_told, use_quartiles
 from circles.coverage.centers_counted import reach_counts
 from circles.coverage.construction_funnel import built_alone, funnel
 from circles.coverage.district_accounts import roll_up
@@ -22,10 +21,11 @@ from circles.coverage.own_community import (
 )
 from circles.coverage.plated_sites import joined_sites
 from circles.coverage.ranked_districts import ranking, rankings
-from circles.coverage.ring_accounts import RINGS, ring_accounts
 from circles.coverage.service_groups import group_accounts, group_verdicts
 from circles.coverage.tier_verdicts import centers_by_tier, tier_accounts, verdicts_by_tier
 from circles.coverage.verdict_doubts import WalksInDoubt, account_of_doubts, doubted, doubts_of_districts, limits_mm
+from circles.coverage.visits_per_100 import USE, WIDE_LITTLE, center_use, quartiles_told, use_quartiles
+from circles.coverage.walk_rings import RINGS, ring_accounts
 
 __all__ = [
     "COMMUNITY_ACCOUNTS",
