@@ -10,6 +10,7 @@ from circles.ledger.matching import earlier_of, matched
 from circles.ledger.recovered_keys import with_keys
 from circles.ledger_table import CLERKS, LEDGER, SAID_OF_ALL_PARTS
 from circles.phrases import phrase, text_of
+from circles.squeezed_text import squeezed
 from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ def _named(row: Row) -> tuple[str, str]:
 
 def is_said(status: object, *keys: str) -> bool:
     """Return whether a person's status is one of ``ledger_table.STATUSES``, in either language."""
-    text = "".join(str(status).split()).casefold() if isinstance(status, str) else ""
-    words = (phrase(f"ledger.status.{key}").text(lang) for key in keys for lang in ("zh", "en"))
-    return bool(text) and text in {"".join(word.split()).casefold() for word in words}
+    text = squeezed(status) if isinstance(status, str) else ""
+    words = (phrase(f"ledger.status.{key}").text(lang) for key in keys for lang in LANGUAGES)
+    return bool(text) and text in map(squeezed, words)
 
 
 def _before(

@@ -9,6 +9,7 @@ import pytest
 import circles
 from circles.ledger.items import Item, Place
 from circles.ledger.matching import earlier_of, matched
+from circles.ledger.updating import is_said
 from tests.ledger.test_ledger import DAYS, FIVE, _audit, _read, _town, _write
 
 if TYPE_CHECKING:
@@ -91,3 +92,10 @@ def test_a_row_without_a_place_goes_on_in_the_one_item_of_its_clause_and_distric
     assert matched([item], [row]).row_of == {0: 0}
     assert matched([item, item], [row]).row_of == {}
     assert matched([item], [row, row]).row_of == {}
+
+
+def test_a_status_that_is_accepted_is_also_understood(tmp_path: Path, rows: list[dict[str, str]]) -> None:
+    said = ["Ｃｌｏｓｅｄ", " 已 销 号 ", "closed"]
+    told = [{**row, "当前状态": status} for row, status in zip(rows, said, strict=False)]
+    read = circles.read_ledger(_handed_back(tmp_path / "L.csv", told))["status"]
+    assert [is_said(status, "closed") for status in read] == [True, True, True]
