@@ -15,7 +15,7 @@ class Record:
     """The parent of what holds tables; declare a child with ``@dataclass(frozen=True, eq=False, repr=False)``.
 
     Two are equal where they are of one kind and hold the same: every cell, dtype, index and coordinate, none rounded.
-    Like a table, a record has no hash.
+    What makes something later is declared with ``field(compare=False)``. Like a table, a record has no hash.
     """
 
     __hash__ = None  # type: ignore[assignment]
@@ -72,12 +72,14 @@ def _both_nan(one: Any, other: Any) -> Any:
 
 
 def _names(record: Any) -> list[str]:
-    return [item.name for item in fields(record)]
+    return [item.name for item in fields(record) if item.compare]
 
 
 def _differs(record: Any) -> list[str]:
     """Return the names of what is not as it is by default."""
-    return [item.name for item in fields(record) if not alike(getattr(record, item.name), item.default)]
+    return [
+        item.name for item in fields(record) if item.compare and not alike(getattr(record, item.name), item.default)
+    ]
 
 
 def _in_short(value: object) -> str:

@@ -80,6 +80,16 @@ def test_it_comes_back_whole_and_equal(name: str, tmp_path: Path) -> None:
             assert alike(getattr(twin, item.name), getattr(one, item.name)), item.name
 
 
+def test_an_audit_comes_back_whole_though_a_part_of_it_is_made_later() -> None:
+    one, again = (circles.audit(from_demo()["Plan"], norms="guobanfa-2021-56") for _ in range(2))
+    assert one == again
+    for twin in (pickle.loads(pickle.dumps(one)), copy.deepcopy(one)):
+        assert twin == one
+        assert twin.again is not None
+        assert twin.again == replace(twin).again == one.again
+    assert "ask_again" not in repr(one)
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_it_is_shown_in_two_lines_at_most(name: str, tmp_path: Path) -> None:
     one = held(name, tmp_path)

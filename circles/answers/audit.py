@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from circles.answers.audit_rows import clause_rows
 from circles.answers.ledger_rows import ledger_rows
@@ -147,12 +147,16 @@ class Audit(Answer):
     money: pd.DataFrame | None = None
     claims: pd.DataFrame | None = None
     warnings: tuple[Finding, ...] = ()
-    ask_again: Callable[[], AskedAgain] | None = None
+    ask_again: Callable[[], AskedAgain | None] | None = field(default=None, compare=False)
 
     @cached_property
     def again(self) -> AskedAgain | None:
         """What a trial in the map answers clauses from."""
         return None if self.ask_again is None else self.ask_again()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Elsewhere it is there already: what it is made from, tables of norms among it, cannot be sent.
+        return {**super().__getstate__(), "ask_again": partial(_as_made, self.again)}
 
     @property
     def lang(self) -> str:
@@ -178,3 +182,7 @@ class Audit(Answer):
             ``zh`` or ``en``; by default that of the study.
         """
         return ledger_rows(self.ledger, lang or self.lang)
+
+
+def _as_made(again: AskedAgain | None) -> AskedAgain | None:
+    return again
