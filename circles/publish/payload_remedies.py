@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,9 +41,10 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     """Return what the page shows of remedies, None where none were looked for.
 
     `cards` hold the words of each measure; `links` and `places` draw them, `card` naming theirs; `gaps` are the cards
-    of each gap of the plan, those of least trouble first, `cause` why it is there; `blocks` the cards of the measures
-    that bring a block inside, by its row; `out_of_reach` the card of the easiest one of its gap where that does not;
-    `cheapest` which of them costs least: of each gap, and of the blocks of which any cost is known.
+    of each gap of the plan, those of least trouble first, `of_gap` whom each of these brings inside of the gap and who
+    of it is left, `cause` why the gap is there; `blocks` the cards of the measures that bring a block inside, by its
+    row; `out_of_reach` the card of the easiest one of its gap where that does not; `cheapest` which of them costs
+    least: of each gap, and of the blocks of which any cost is known.
     """
     if answer is None:
         return None
@@ -53,11 +55,9 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
     is_link = np.array([row["remedy"] == "link" for row in chosen], np.bool_)
     shapes = np.array([row["geometry"] for row in chosen], dtype=object)
     causes = dict(zip(answer.gaps["gap_id"], answer.gaps["cause"], strict=True))
-    of_gap: dict[Any, list[int]] = {}
     rows_of_gap: dict[Any, list[dict[Any, Any]]] = {}
     for row in sorted(rows, key=by_trouble):
         rows_of_gap.setdefault(row["gap_id"], []).append(row)
-        of_gap.setdefault(row["gap_id"], []).append(card_of[row["edit_id"]])
     gap_ids = plan.gaps["gap_id"].tolist()
     row_of = {block_id: row for row, block_id in enumerate(plan.blocks["block_id"].astype(str))}
     return {
@@ -73,9 +73,19 @@ def remedies(answer: Remedies | None, plan: Plan) -> dict[str, Any] | None:
             "blocks": _cheapest_of_blocks(answer, firsts, row_of),
             "unknown": phrase("remedies.cheapest.line", told=phrase("remedies.cheapest.none_known")),
         },
-        "gaps": [of_gap.get(gap_id, []) for gap_id in gap_ids],
+        "gaps": [[card_of[row["edit_id"]] for row in rows_of_gap.get(gap_id, [])] for gap_id in gap_ids],
+        "of_gap": [[_people_of_gap(row) for row in rows_of_gap.get(gap_id, [])] for gap_id in gap_ids],
         "cause": [phrase(f"remedies.cause.{causes[gap_id]}") if gap_id in causes else "" for gap_id in gap_ids],
     }
+
+
+def _people_of_gap(row: dict[Any, Any]) -> list[Words] | None:
+    """Return whom a measure brings inside of the gap of its row, and who of it stays outside; None where unknown."""
+    gained, left = row["gap_people_gained"], row["gap_people"] - row["gap_people_gained"]
+    if isnan(left):
+        return None
+    # People of blocks may be parts of a person, whose sums leave traces in the last places.
+    return [Figure(value=each, precision="count") for each in (gained, round(max(left, 0.0), 6))]
 
 
 def _cheapest_line(rows: list[dict[Any, Any]]) -> Words:
@@ -131,7 +141,10 @@ def _scenario(row: dict[Any, Any], plan: Plan) -> dict[str, Any]:
 def _card(row: dict[Any, Any], plan: Plan) -> dict[str, Any]:
     """Return the words of a measure: what it is, whom it brings inside, who must agree, what to look at, its id."""
     facts: list[tuple[Words, Words]] = [
-        (phrase("remedies.card.people"), Figure(value=row["people_gained"], precision="count")),
+        (
+            phrase("remedies.card.people"),
+            Figure(value=row["people_gained"], precision="count", unit=phrase("unit.people")),
+        ),
         (phrase("remedies.head.consent"), consent_words(row)),
         (phrase("remedies.card.cost"), cost_words(row)),
     ]

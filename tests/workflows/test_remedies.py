@@ -264,9 +264,23 @@ def test_the_page_shows_links_measures_and_the_cause_of_each_gap() -> None:
     assert shown["cause"] == ["绕行过远", "绕行过远"]
     assert shown["gaps"][0][0] == shown["links"]["card"][0]
     card = shown["cards"][shown["gaps"][0][0]]
-    assert (card["title"], card["facts"][0]) == ("打通“Block B”旁 40 米的断点", ["新增覆盖人口", "130"])
+    assert (card["title"], card["facts"][0]) == ("打通“Block B”旁 40 米的断点", ["全范围新增覆盖", "130 人"])
     assert card["id"] == remedies.links["edit_id"].iloc[0]
+    # Of the 130 people 100 are of the first gap and 30 of the second: neither is told the whole as its own.
+    assert [each[0] for each in shown["of_gap"]] == [["100", "0"], ["30", "0"]]
     assert page_payload(plan, lang="zh", tiles=False)["remedies"] is None
+
+
+def test_the_page_says_who_of_a_gap_is_left_outside_by_a_measure() -> None:
+    # B and C, 150 m apart, are one gap. R, 950 m beyond C, reaches C alone: 11 people, and 100 of B are left.
+    listed = centers({"A": (0, 10), "R": (3200, 10)}, closed=["R"])
+    listed = listed.assign(construction="built", use=["in use", "suspended"])
+    homes = blocks({"B": (2100, 10), "C": (2250, 10)}, population=[100, 11])
+    plan, remedies = of(town(streets([(0, 0), (3500, 0)]), listed, homes))
+    shown = page_payload(plan, lang="zh", tiles=False, remedies=remedies)["remedies"]
+    told = {shown["cards"][card]["title"]: of for card, of in zip(shown["gaps"][0], shown["of_gap"][0], strict=True)}
+    assert len(shown["gaps"]) == 1
+    assert told["恢复开放“Center R”"] == ["11", "100"]
 
 
 def test_the_cheapest_is_of_those_whose_cost_is_known_and_the_others_are_counted() -> None:

@@ -86,14 +86,19 @@
     return make("section", { class: "gap-remedies" }, [
       make("p", { text: app.say("map.remedies.cause", { cause: remedies.cause[i] }) }),
       own.length ? make("p", { class: "small remedy-cheapest", text: remedies.cheapest.gaps[i] }) : null,
-      own.length ? remedyList(app, own, MOST_LISTED) : make("p", { text: app.say("map.remedies.none") }),
+      own.length
+        ? remedyList(app, own, MOST_LISTED, remedies.of_gap[i])
+        : make("p", { text: app.say("map.remedies.none") }),
     ]);
   }
 
-  /** Return measures one below the other, each with people, consent and cost; it is shown on the map, and tried. */
-  function remedyList(app, cards, most) {
-    const items = cards.map(function (card) {
-      return remedyItem(app, card);
+  /**
+   * Return measures one below the other, each with people, consent and cost; it is shown on the map, and tried.
+   * In the list of a gap `ofGap` are whom each brings inside of the gap and who of it is left, null where unknown.
+   */
+  function remedyList(app, cards, most, ofGap) {
+    const items = cards.map(function (card, i) {
+      return remedyItem(app, card, ofGap ? ofGap[i] : null);
     });
     const left = items.length - most;
     const list = make("ul", { class: "remedy-list" }, items.slice(0, most));
@@ -111,14 +116,17 @@
     return list;
   }
 
-  function remedyItem(app, card) {
+  function remedyItem(app, card, ofGap) {
     const found = app.data.remedies.cards[card];
     const shown = page.elements.button({ class: "link-button", text: found.title }, function () {
       showRemedy(app, card);
     });
-    const small = found.facts.slice(0, FACTS_TOLD).map(function (fact) {
-      return app.say("map.remedies.fact", { name: fact[0], value: fact[1] });
-    });
+    const own = ofGap ? [app.say("map.remedies.of_gap", { gained: ofGap[0], left: ofGap[1] })] : [];
+    const small = own.concat(
+      found.facts.slice(0, FACTS_TOLD).map(function (fact) {
+        return app.say("map.remedies.fact", { name: fact[0], value: fact[1] });
+      }),
+    );
     return make("li", {}, [
       shown,
       make("p", { class: "small", text: small.join(app.say("map.remedies.fact_joint")) }),
