@@ -107,11 +107,12 @@ def test_the_search_finds_clauses_and_items_too(html: dict[str, str], open_page:
     page = open_page(html["en"], width=DESK[0], height=DESK[1]).page
     # From where the page opens: what the audit tells.
     assert page.locator(".tools-button").is_hidden()
+    clauses, items = page.evaluate("() => ['clauses', 'ledger'].map((name) => circlesPage.app.listed[name].length)")
     page.locator(".search").fill("SZ-650")
     # The clause, and the item that stands in the ledger for it.
-    assert page.locator("[data-tab=audit]").inner_text() == "Audit 2"
+    assert page.locator("[data-tab=audit]").inner_text() == f"Audit 2 / {clauses + items}"
     # What is found stands under the field at once, in the place of what the audit tells.
-    assert page.locator(".found .list-head").all_inner_texts() == ["Clauses 1", "Ledger 1"]
+    assert page.locator(".found .list-head").all_inner_texts() == [f"Clauses 1 / {clauses}", f"Ledger 1 / {items}"]
     assert page.locator(".found .row").count() == 2
     assert page.locator(".list .empty").inner_text() == "Enter opens the first."
     page.locator(".search").fill("")

@@ -20,8 +20,8 @@
     return PARTS.indexOf(name) < 0 ? name : PARTS[0];
   }
 
-  /** Return {element, draw(chosen)}: a choice among the parts; countOf(name) gives how many rows each has. */
-  function partChoice(app, countOf, onChoose) {
+  /** Return {element, draw(chosen)}: a choice among the parts; countText(name) says how many rows each has. */
+  function partChoice(app, countText, onChoose) {
     const buttons = parts(app).map(function (name) {
       return page.elements.button(
         { class: "part-button", attributes: { "data-part": name, "aria-pressed": "false" } },
@@ -44,7 +44,7 @@
           button.textContent =
             name === PARTS[0]
               ? app.say("map.audit.overview")
-              : app.say("map.tab." + name) + " " + page.numberText.thousands(countOf(name));
+              : app.say("map.tab." + name) + " " + countText(name);
           button.setAttribute("aria-pressed", String(name === chosen));
         });
       },

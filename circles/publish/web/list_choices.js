@@ -33,6 +33,13 @@
     return sorted(app, name, kept ? found.filter(kept) : found, asked.sort);
   }
 
+  /** Return all rows of which a list shows those that are asked for; of districts those of the level that is chosen. */
+  function within(app, name, asked) {
+    const kept = keptBy(app, name, filterOf(app, name, asked));
+    const all = kept ? app.listedOf(name) : app.listed[name];
+    return kept && name === "districts" ? all.filter(kept) : all;
+  }
+
   /** Return the filter that holds: that which was chosen; blocks are those in need of a look, or with a text all. */
   function filterOf(app, name, asked) {
     const known = filtersOf(app, name);
@@ -134,5 +141,5 @@
     });
   }
 
-  page.listChoices = { rows: rows, filterOf: filterOf, filtersOf: filtersOf, sorts: SORTS };
+  page.listChoices = { rows: rows, within: within, filterOf: filterOf, filtersOf: filtersOf, sorts: SORTS };
 })((window.circlesPage = window.circlesPage || {}));

@@ -54,40 +54,52 @@
     });
 
     const findLine = make("div", { class: "find-line" }, [field, tools.button]);
-    const choice = page.auditOverview.partChoice(app, countOf, function (name) {
+    const choice = page.auditOverview.partChoice(app, countText, function (name) {
       taken({ tab: name, sort: "", filter: "" });
     });
 
     function rowsOf(name) {
-      if (isTold(name)) {
-        return [];
-      }
-      const own = name === state.tab ? state : { sort: "", filter: "" };
-      return page.listChoices.rows(app, name, { find: state.find, sort: own.sort, filter: own.filter });
+      return isTold(name) ? [] : page.listChoices.rows(app, name, askedOf(name));
     }
 
-    /** Return what a tab says: how many are found, else how many there are; blocks are those outside. */
+    function askedOf(name) {
+      const own = name === state.tab ? state : { sort: "", filter: "" };
+      return { find: state.find, sort: own.sort, filter: own.filter };
+    }
+
+    function isAsked(name) {
+      return Boolean(state.find || (name === state.tab && state.filter));
+    }
+
+    /** Return what a tab says: how many are found of how many, else how many there are; blocks are those outside. */
     function tabText(name) {
       if (isTold(name)) {
-        return app.say("map.tab." + name) + (state.find && name === "audit" ? " " + foundInAudit() : "");
+        const said = state.find && name === "audit" ? " " + foundOf(parts.slice(1)) : "";
+        return app.say("map.tab." + name) + said;
       }
-      const asked = state.find || (name === state.tab && state.filter);
-      const key = asked && name === "blocks" ? "base.blocks" : "map.tab." + name;
-      return app.say(key) + " " + page.numberText.thousands(countOf(name));
+      const key = isAsked(name) && name === "blocks" ? "base.blocks" : "map.tab." + name;
+      return app.say(key) + " " + countText(name);
     }
 
-    /** Return how many rows of a list are found, else how many there are; blocks are those outside. */
-    function countOf(name) {
-      const asked = state.find || (name === state.tab && state.filter);
+    /** Return how many rows of a list are found of how many, else how many there are; blocks are those outside. */
+    function countText(name) {
       const there = name === "blocks" ? app.layerCount("outside") : app.listed[name].length;
-      return asked ? rowsOf(name).length : there;
+      return isAsked(name) ? foundOf([name]) : page.numberText.thousands(there);
     }
 
-    function foundInAudit() {
-      const found = parts.slice(1).reduce(function (sum, name) {
-        return sum + rowsOf(name).length;
-      }, 0);
-      return page.numberText.thousands(found);
+    /** Return how many rows of some lists are found, of how many that were looked through: a bare number would be read as all. */
+    function foundOf(names) {
+      const sum = function (rows) {
+        return names.reduce(function (all, name) {
+          return all + rows(name).length;
+        }, 0);
+      };
+      const found = sum(rowsOf);
+      const all = sum(function (name) {
+        return page.listChoices.within(app, name, askedOf(name));
+      });
+      const told = { found: page.numberText.thousands(found), all: page.numberText.thousands(all) };
+      return state.find || found < all ? app.say("map.found_of", told) : told.all;
     }
 
     function taken(change) {
