@@ -60,9 +60,15 @@ def said(output: str) -> str:
     return " ".join(output.split())
 
 
-def drawn_in(width: int) -> list[str]:
+MEASURES = Table(
+    heads=(Head("服务盲区"), Head("长度（米）", figures=True), Head("措施")),
+    rows=(("服务盲区 1", "45", "为“街区 120”增开出入口（占地 64 公顷，从这里到最远处直线 1,317 米，须先现场核实）"),),
+)
+
+
+def drawn_in(width: int, table: Table = ACCOUNT) -> list[str]:
     screen = Console(file=StringIO(), width=width)
-    for part in drawn(ACCOUNT, "zh", width=width):
+    for part in drawn(table, "zh", width=width):
         screen.print(part)
     text: str = screen.file.getvalue()  # type: ignore[attr-defined]
     return text.splitlines()
@@ -77,6 +83,15 @@ def test_a_table_is_as_wide_as_its_terminal_and_cuts_no_figure(width: int) -> No
     assert max(map(width_of, lines)) <= width
     for figure in ("261,720 (74.9 %)", "87,330 (25.1 %)", "100,665 (74.9 %)", "33,585 (25.1 %)"):
         assert any(figure in line for line in lines)
+
+
+@pytest.mark.parametrize("width", range(40, 100, 4))
+def test_words_of_a_table_are_broken_at_no_number_and_no_line_begins_with_a_stop(width: int) -> None:
+    lines = drawn_in(width, MEASURES)
+    assert max(map(width_of, lines)) <= width
+    for counted in ("64 公顷", "1,317 米"):
+        assert any(counted in line for line in lines), counted
+    assert not [line for line in lines for part in line.split() if part[0] in "，。、；：！？）”"]
 
 
 def test_a_narrow_terminal_has_a_record_for_each_row_without_what_is_empty() -> None:

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHINESE = r"\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-_PARTS = re.compile(rf"(?:[^\s{_CHINESE}]*\d[^\s{_CHINESE}]* )?[{_CHINESE}]|\s+|[^\s{_CHINESE}]+")
-"""A Chinese sign, with the number before it that it counts; a space; a word."""
+_UNITS = "平方公里|平方米|公里|公顷|万元|分钟|小时|人次"
+"""Units of more than one sign, which would be broken within."""
+_PARTS = re.compile(rf"[^\s{_CHINESE}]*\d[^\s{_CHINESE}]* (?:{_UNITS}|[{_CHINESE}])|[{_CHINESE}]|\s+|[^\s{_CHINESE}]+")
+"""A number with the unit that it counts; a Chinese sign; a space; a word."""
 _STAYS_BEFORE = "，。、；：！？）》」”’…"
 """A line never begins with these."""
 _STAYS_AFTER = "（《“‘"
@@ -30,7 +32,7 @@ def broken(text: str, width: int) -> Iterator[str]:
     ['涉及', '87,330 人']
     """
     line = ""
-    for part in _unbroken(text):
+    for part in unbroken(text):
         if line.strip() and width_of((line + part).rstrip()) > width:
             yield line.rstrip()
             line = part.lstrip()
@@ -40,8 +42,8 @@ def broken(text: str, width: int) -> Iterator[str]:
         yield line.rstrip()
 
 
-def _unbroken(text: str) -> Iterator[str]:
-    """Yield parts of a text between which a line may end."""
+def unbroken(text: str) -> Iterator[str]:
+    """Yield parts of a text between which a line may end: words, Chinese signs, a number with what it counts."""
     held = ""
     for part in _PARTS.findall(text):
         if held and part[0] not in _STAYS_BEFORE and held[-1] not in _STAYS_AFTER:

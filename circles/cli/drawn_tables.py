@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -9,6 +10,7 @@ from rich.cells import cell_len
 from rich.table import Table as Drawn
 from rich.text import Text
 
+from circles.cli.broken_lines import broken, unbroken
 from circles.figures import UNKNOWN
 from circles.phrases import text_of
 
@@ -24,6 +26,9 @@ _MOST_LINES = 3
 
 _LEAST_WORDS = 8
 """Columns of words are not narrower, and longer words of a head may be broken over figures."""
+
+_NUMBER = re.compile(r"\d")
+"""What begins with a number: it is not broken, nor parted from the unit that follows it."""
 
 _BESIDE = 3
 """Signs that a column takes beside what it holds."""
@@ -54,18 +59,23 @@ def drawn(table: Table, lang: str, *, width: int) -> Iterable[RenderableType]:
     least = [_least(*column) for column in columns]
     room = width - _BESIDE * (len(columns) - 1)
     if sum(least) > room:
-        return [*titled, *_records(heads, rows)]
+        return [*titled, *_records(heads, rows, width)]
     whole = [max(map(cell_len, (text, *cells))) for _, text, cells in columns]
     return [*titled, _columns(table, heads, rows, _fitted(whole, least, room))]
 
 
 def _least(head: Head, text: str, cells: Sequence[str]) -> int:
-    """Return the least width of a column: figures whole, words in few lines, no word of a head cut."""
+    """Return the least width of a column: figures whole with their units, words in few lines, no word of a head cut."""
     widest = max(map(cell_len, cells), default=0)
     longest_word = max(map(cell_len, text.split()), default=0)
     if head.figures:
         return max(widest, min(longest_word, _LEAST_WORDS))
-    return max(-(-widest // _MOST_LINES), min(widest, _LEAST_WORDS), longest_word)
+    counted = max((cell_len(part) for cell in cells for part in unbroken(cell) if _NUMBER.match(part)), default=0)
+    least = max(-(-widest // _MOST_LINES), min(widest, _LEAST_WORDS), longest_word, counted)
+    # Lines end where a sign may stand, so that they may be more than their width alone would make.
+    while least < widest and any(len(list(broken(cell, least))) > _MOST_LINES for cell in cells):
+        least += 1
+    return least
 
 
 def _fitted(whole: Sequence[int], least: Sequence[int], room: int) -> list[int]:
@@ -80,15 +90,23 @@ def _fitted(whole: Sequence[int], least: Sequence[int], room: int) -> list[int]:
 def _columns(table: Table, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> Drawn:
     columns = Drawn(show_header=any(heads), box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for head, text, width in zip(table.heads, heads, widths, strict=True):
-        columns.add_column(Text(text), justify="right" if head.figures else "left", overflow="fold", width=width)
+        columns.add_column(
+            _in_lines(text, width), justify="right" if head.figures else "left", overflow="fold", width=width
+        )
     for row in rows:
-        columns.add_row(*map(Text, row))
+        columns.add_row(*map(_in_lines, row, widths))
     return columns
 
 
-def _records(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[RenderableType]:
+def _in_lines(text: str, width: int) -> Text:
+    """Return a text broken as every line of the terminal is: rich would part 64 from its hectares."""
+    return Text("\n".join(broken(text, width)))
+
+
+def _records(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Iterable[RenderableType]:
     """Yield a record for each row: its first cell, and below it what the others say, those without content left out."""
     widest = max(cell_len(head) for head in heads)
+    room = max(width - widest - _BESIDE - 1, 1)
     for row in rows:
         yield Text(row[0], style="bold")
         record = Drawn.grid(padding=(0, 2, 0, 0))
@@ -96,5 +114,5 @@ def _records(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterable[Re
         record.add_column(overflow="fold")
         for head, cell in zip(heads[1:], row[1:], strict=True):
             if cell not in {"", UNKNOWN}:
-                record.add_row(Text(f"  {head}"), Text(cell))
+                record.add_row(Text(f"  {head}"), _in_lines(cell, room))
         yield record
