@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from circles.answers.marks import mark_of
 from circles.document import Line
-from circles.figures import Figure, share_of
+from circles.figures import METRES, Figure, share_of
 from circles.phrases import joined, phrase
+from circles.rule_numbers import DOUBT_LEGS_M, DOUBT_SPEED_TENTHS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +53,32 @@ def assumptions_words(doubts: DoubtAccount) -> Words:
     def named(factors: Iterable[str]) -> Words:
         return joined([phrase(f"doubt.factor.{factor}") for factor in factors], phrase("check.joint"))
 
+    by_how_much = joined([_varied_words(factor) for factor in varied], phrase("check.joint"))
     if len(varied) == len(doubts.varied):
-        return phrase("doubt.assumptions", factors=named(varied))
+        return phrase("doubt.assumptions", factors=by_how_much)
     count = Figure(value=prod(_SIDES[factor] for factor in varied))
     fixed = named(factor for factor in doubts.varied if factor not in varied)
-    return phrase("doubt.assumptions_varied", count=count, varied=named(varied), fixed=fixed)
+    return phrase("doubt.assumptions_varied", count=count, varied=by_how_much, fixed=fixed)
+
+
+def _varied_words(factor: str) -> Words:
+    """Return a factor with how far it is varied, where that is an amount."""
+    amounts = {
+        "speed": Figure(value=max(DOUBT_SPEED_TENTHS) / 10 - 1, precision="rough_share"),
+        "leg": Figure(value=max(DOUBT_LEGS_M), unit=METRES),
+    }
+    name = phrase(f"doubt.factor.{factor}")
+    return phrase("doubt.varied_by", factor=name, amount=amounts[factor]) if factor in amounts else name
+
+
+def sensitive_short(plan: Plan) -> Words:
+    """Return the share alone, for where a line has no room for what it rests on; empty where nobody asked."""
+    doubts, base = plan.doubts, plan.district_base
+    if doubts is None:
+        return ""
+    row = doubts.account.to_dict("index")[base]
+    share = share_of(row["sensitive"], row["total"])
+    return phrase("doubt.short", base=joined([phrase(f"base.{base}"), mark_of(plan.study, base)]), share=share)
 
 
 def standing_facts(plan: Plan) -> dict[str, object] | None:

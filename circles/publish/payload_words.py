@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from circles.answers.standing_words import sensitive_short
 from circles.answers.taken import note_lines
 from circles.document import document_of
 from circles.phrases import in_language
@@ -58,6 +59,7 @@ def words(
         },
         "account": payload_sections.account(document),
         "certainty": document.lines("account"),
+        "certainty_short": sensitive_short(plan),
         "sources": payload_sections.sources(plan),
         "inputs": payload_inputs.inputs(plan),
         "streets_account": note_lines(plan.streets_account),

@@ -145,6 +145,19 @@ def test_search_filters_and_finds_what_the_list_does_not_hold(page: Page) -> Non
     assert page.locator(".empty").inner_text() == "没有找到"
 
 
+def test_what_is_not_sure_takes_one_line_beside_the_map_and_is_read_when_it_is_opened(
+    open_page: Callable[..., Opened],
+) -> None:
+    plan = drawn_plan()
+    page = open_page(map_html(replace(plan, blocks=plan.blocks.assign(urban_rural="rural")))).page
+    folded = page.locator(".certainty-more")
+    assert folded.locator("summary").is_visible()
+    assert folded.locator(".certainty").count()
+    assert not folded.locator(".certainty").first.is_visible()
+    folded.locator("summary").click()
+    assert folded.locator(".certainty").first.is_visible()
+
+
 def test_layers_switch_and_the_legend_follows(page: Page) -> None:
     rows = page.locator(".legend-rows li")
 

@@ -104,7 +104,7 @@ def test_lists_are_ordered_and_filtered_by_the_keyboard(demo: Plan, open_page: C
     assert len(listed) == (demo.blocks["verdict"] == "outside").sum()
     page.select_option("[data-key=list-filter]", "inside")
     inside = demo.blocks[demo.blocks["verdict"] == "inside"]
-    assert tab_texts(page)[0] == f"居住单元 {len(inside)}"
+    assert tab_texts(page)[0] == f"居住单元 {len(inside)} / {len(demo.blocks)}"
     assert set(shown_ids(page)) <= set(inside["block_id"])
     assert f"共 {len(inside)} 条" in page.locator(".list-tools").inner_text()
 

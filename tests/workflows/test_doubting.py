@@ -189,7 +189,8 @@ def test_the_account_of_the_plan_says_how_sure_it_is_and_without_the_question_no
     assert text_of(told, "en") == (
         f"Sensitive, by people: 21.3% (27 people, {len(FLIPPED_BY)} blocks). "
         "Under at least one of 36 sets of assumptions "
-        "(walking speed, way to the street, private streets, edge of the data combined) their verdict is another."
+        "(walking speed ±10%, way to the street ±30 m, private streets, edge of the data combined) "
+        "their verdict is another."
     )
     # The guide of the workbook says the same words; where not all can differ both say which can.
     assert doubt.plan.doubts is not None
@@ -199,7 +200,8 @@ def test_the_account_of_the_plan_says_how_sure_it_is_and_without_the_question_no
     assert said == [f"Robust where the verdict is the same under all of {all_four}, else sensitive."]
     varied = replace(doubt.plan.doubts, varied=dict(doubt.plan.doubts.varied, compounds=False, edge=False))
     assert text_of(assumptions_words(varied), "zh") == (
-        "36 种设定（本次实际不同的 9 种，是步行速度、到路距离的组合；内部道路是否开放、数据边界没有数据，不随之变动）"
+        "36 种设定（本次实际不同的 9 种，是步行速度 ±10%、到路距离 ±30 米的组合；"
+        "内部道路是否开放、数据边界没有数据，不随之变动）"
     )
     assert doubt.plan.summary()["doubt"]["sensitive_share"]["people"] == 27 / 127
     unasked = plan(doubt.plan.study)
@@ -210,7 +212,10 @@ def test_the_account_of_the_plan_says_how_sure_it_is_and_without_the_question_no
 
 def test_the_map_and_the_workbook_say_it_of_each_block(doubt: Doubt) -> None:
     ids = doubt.plan.blocks["block_id"].tolist()
-    shown = page_payload(doubt.plan, lang="en", tiles=False)["doubt"]
+    told = page_payload(doubt.plan, lang="en", tiles=False)
+    # Beside the map there is room for the share; what it rests on is folded behind it.
+    assert told["certainty_short"] == "Sensitive, by people: 21.3%"
+    shown = told["doubt"]
     assert dict(zip(ids, shown["inside"], strict=True))["both"] == 23
     assert dict(zip(ids, shown["inside"], strict=True))["nowhere"] is None
     assert {name for name, is_sensitive in zip(ids, shown["sensitive"], strict=True) if is_sensitive} == set(FLIPPED_BY)

@@ -108,10 +108,26 @@
       make("summary", { text: app.say("map.account") }),
       accountTable(app),
     ]);
-    const certainty = app.data.certainty.map(function (text) {
-      return make("p", { class: "small certainty", text: text });
-    });
-    return make("section", {}, [bars, table].concat(certainty));
+    return make("section", {}, [bars, table, certainty(app)]);
+  }
+
+  /** Return how sure the rate is: where more than a line is said, one that is short and the rest folded behind it. */
+  function certainty(app) {
+    const lines = app.data.certainty;
+    const paragraphs = function (texts) {
+      return texts.map(function (text) {
+        return make("p", { class: "small certainty", text: text });
+      });
+    };
+    if (lines.length < 2) {
+      return paragraphs(lines)[0] || null;
+    }
+    const short = app.data.certainty_short;
+    return make(
+      "details",
+      { class: "account certainty-more" },
+      [make("summary", { text: short || lines[0] })].concat(paragraphs(short ? lines : lines.slice(1))),
+    );
   }
 
   function bar(app, row) {
