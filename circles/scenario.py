@@ -57,6 +57,9 @@ class Scenario:
         which share that is not evaluated it is not judged.
     rings : str, optional
         Further walks that the same run is judged by, in minutes or metres: ``5, 10, 15 min`` or ``300, 500, 1000 m``.
+    judged : str
+        Whose verdict is given: ``urban`` (all blocks but rural ones), ``rural`` (these alone) or ``all``. The others
+        have minutes and no verdict (:mod:`circles.settlements`).
     profile : str, optional
         A speed by name instead of `walking_speed_kmh`: one of ``walking.PROFILES``, for example ``elderly``.
 
@@ -94,6 +97,7 @@ class Scenario:
     uncovered_share: float = settings.default("scenario.uncovered_share")
     unjudged_share: float = settings.default("scenario.unjudged_share")
     rings: str | None = None
+    judged: str = settings.default("scenario.judged")
     profile: InitVar[str | None] = None
 
     def __post_init__(self, profile: str | None) -> None:
@@ -125,7 +129,6 @@ class Scenario:
                 *out_of_bounds,
                 *self._day_faults(),
                 *self._tier_faults(),
-                *self._tier_faults(),
                 *self._said_faults(),
             ]
         )
@@ -148,7 +151,16 @@ class Scenario:
 
     def _said_faults(self) -> list[Finding]:
         """Return what is wrong with what is asked of services, and of further walks."""
-        return [*self._service_faults(), *self._ring_faults()]
+        return [*self._service_faults(), *self._ring_faults(), *self._judged_faults()]
+
+    def _judged_faults(self) -> list[Finding]:
+        """Return what is wrong with whose verdict is given."""
+        expect("judged", self.judged, str)
+        choices = settings.SECTIONS["scenario"]["judged"].choices
+        if self.judged in choices:
+            return []
+        details = choice_details(self.judged, [str(each) for each in choices])
+        return [Finding(code="not_a_choice", column="judged", value=self.judged, details=details)]
 
     def _ring_faults(self) -> list[Finding]:
         """Return what is wrong with the further walks."""

@@ -298,6 +298,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("uncovered_share", NUMBER, default=0.05, low=0.0, high=0.5),
         Setting("unjudged_share", NUMBER, default=0.05, low=0.0, high=1.0),
         Setting("rings", TEXT),
+        Setting("judged", TEXT, default="urban", choices=("urban", "rural", "all")),
     )
     | _section("tiers", Setting("limits", TIERS), Setting("higher_counts", FLAG, default=False))
     | _section(

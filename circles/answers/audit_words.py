@@ -43,12 +43,7 @@ def _document(audit: Audit) -> Document:
             lines_section("rate", [of_plan.sentence]),
             *account,
             look_back_section(audit.look_back, audit.ledger, is_kept_on=audit.is_kept_on),
-            ranking_section(
-                audit.ranking,
-                audit.plan.study,
-                is_subtracted=audit.is_subtracted,
-                is_doubtable=not audit.plan.only_own_community,
-            ),
+            ranking_section(audit.ranking, audit.plan, is_subtracted=audit.is_subtracted),
             _sensitive(audit),
             _coverages(audit),
             judged_section("fails", by_verdict["fails"]),

@@ -10,10 +10,12 @@ from circles.answers.marks import mark_of
 from circles.document import Head, Line, Section, Table
 from circles.figures import Figure
 from circles.phrases import joined, phrase
+from circles.settlements import RURAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from circles.answers.plan import Plan
     from circles.phrases import Words
     from circles.planning_study import Study
 
@@ -43,31 +45,28 @@ def not_doubted(*, is_able: bool) -> Words:
     return phrase("ranking.not_doubted" if is_able else "ranking.not_doubted_own")
 
 
-def ranking_section(
-    ranking: pd.DataFrame | None, study: Study, *, is_subtracted: bool | None, is_doubtable: bool = True
-) -> Section:
+def ranking_section(ranking: pd.DataFrame | None, plan: Plan, *, is_subtracted: bool | None) -> Section:
     """Return the first of each settlement, those that are not ranked among them, and how many there are.
 
     Parameters
     ----------
     ranking : DataFrame or None
         ``account_tables.RANKING``.
-    study : Study
+    plan : Plan
         Whose people are counted.
     is_subtracted : bool or None
         Whether an older result stands beside, None where none was given.
-    is_doubtable : bool
-        Whether it can be asked how sure verdicts are.
     """
     if ranking is None or ranking.empty:
         return Section(name="ranking")
     shown = ranking.groupby("settlement", sort=False).head(SHOWN)
-    said: list[Words] = [_counted(str(name), rows) for name, rows in ranking.groupby("settlement", sort=False)]
+    study, judged = plan.study, plan.scenario.judged
+    said: list[Words] = [_counted(str(name), rows, judged) for name, rows in ranking.groupby("settlement", sort=False)]
     said += _worst(ranking)
     more = len(ranking) - len(shown)
     said += [phrase("ranking.shown_of", count=Figure(value=more))] if more else []
     said += [phrase("ranking.other_walk")] if is_subtracted is False else []
-    said += [] if (ranking["sensitive_by"] == _ASKED).all() else [not_doubted(is_able=is_doubtable)]
+    said += [] if (ranking["sensitive_by"] == _ASKED).all() else [not_doubted(is_able=not plan.only_own_community)]
     level = phrase(f"district_level.{ranking['level'].iloc[0]}")
     return Section(
         name="ranking",
@@ -90,12 +89,13 @@ def _table(ranking: pd.DataFrame, study: Study, columns: tuple[str, ...]) -> Tab
     return Table(heads=heads, rows=rows)
 
 
-def _counted(settlement: str, rows: pd.DataFrame) -> Words:
+def _counted(settlement: str, rows: pd.DataFrame, judged: str) -> Words:
     left_out = int((rows["left_out"] != "").sum())
     counts = {"ranked": Figure(value=len(rows) - left_out), "left_out": Figure(value=left_out)}
     key = "counted_alone" if len(rows) - left_out == 1 else "counted"
     said = phrase(f"ranking.{key}", settlement=phrase(f"settlement.{settlement}"), **counts)
-    return joined([said, phrase("ranking.rural_limit")]) if settlement == "rural" else said
+    is_told = settlement == RURAL and judged != RURAL
+    return joined([said, phrase(f"ranking.rural_limit.{judged}")]) if is_told else said
 
 
 def _worst(ranking: pd.DataFrame) -> list[Words]:

@@ -4,45 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from circles import integers, tables
 from circles.answers.marks import mark_of
 from circles.document import Line
-from circles.figures import Figure, share_of
+from circles.figures import UNKNOWN, Figure, minutes_of, share_of
 from circles.phrases import joined, phrase
+from circles.settlements import NOT_ASKED, settlements_of
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from circles.answers.plan import Plan
+    from circles.phrases import Words
 
 _SETTLEMENTS = ("urban", "rural")
 
 
-def settlements(plan: Plan) -> NDArray[np.object_]:
-    """Return of each block ``urban``, ``rural`` or an empty text: its own word, else that of the study for the rest."""
-    otherwise = plan.study.ranking.settlement or ""
-    if tables.URBAN_RURAL not in plan.blocks:
-        return pd.Series(otherwise, index=plan.blocks.index, dtype=object).to_numpy(object)
-    said = plan.blocks[tables.URBAN_RURAL].fillna("").astype(str)
-    found: NDArray[np.object_] = said.where(said != "", otherwise).to_numpy(object)
-    return found
-
-
 def rural_lines(plan: Plan) -> tuple[Line, ...]:
-    """Return that the rural blocks are judged by the limit of all, and the account of urban and rural ones apart.
+    """Return by what limit the rural blocks are judged, if by any, and the account of urban and rural ones apart.
 
     The parts are those of the account; nothing is said where no block is rural.
     """
-    of_blocks = settlements(plan)
+    of_blocks = settlements_of(plan.blocks, plan.study.ranking.settlement)
     if not (of_blocks == "rural").any():
         return ()
     base = plan.district_base
     values = plan.blocks[{"people": "population"}.get(base, base)] if base != "blocks" else None
     weight = integers.thousandths(pd.Series(1.0, plan.blocks.index) if values is None else values)
     verdict = plan.blocks["verdict"].to_numpy(object)
+    unasked = plan.blocks["reason"].isin(NOT_ASKED.values()).to_numpy()
     told = []
     for name in (*_SETTLEMENTS, ""):
         rows = of_blocks == name
@@ -53,22 +46,36 @@ def rural_lines(plan: Plan) -> tuple[Line, ...]:
             for each in (tables.INSIDE, tables.OUTSIDE, tables.NOT_EVALUATED)
         )
         parts = {"inside": inside, "outside": outside, "not_evaluated": unknown}
+        is_judged = not (rows & unasked).any()
         told.append(
             phrase(
-                "rural.part",
+                "rural.part" if is_judged else "rural.part_walked",
                 settlement=phrase(f"settlement.{name or 'unknown'}"),
                 rate=share_of(inside, inside + outside + unknown, covered=True),
+                median=_median_minutes(plan, weight, rows & unasked),
                 **{part: _amount(value / 1000, base) for part, value in parts.items()},
             )
         )
     said = phrase(
-        "rural.account",
+        f"rural.account.{plan.scenario.judged}",
         base=joined([phrase(f"counted.{base}"), mark_of(plan.study, base)]),
         parts=joined(told, phrase("rural.joint")),
         minutes=Figure(value=plan.scenario.minutes, precision="setting"),
         blocks=Figure(value=int((of_blocks == "rural").sum())),
     )
     return (Line(said),)
+
+
+def _median_minutes(plan: Plan, weight: NDArray[np.int64], rows: NDArray[np.bool_]) -> Words:
+    """Return the least walk in minutes that at least half of some blocks' weight does not exceed."""
+    own = np.flatnonzero(rows & (weight > 0))
+    if not own.size:
+        return UNKNOWN
+    minutes = plan.blocks["minutes"].to_numpy(np.float64)[own]
+    order = np.argsort(minutes)  # those without a path walk farther than any number, and stand behind
+    upper = np.cumsum(weight[own][order])
+    found = float(minutes[order][np.searchsorted(2 * upper, upper[-1])])
+    return minutes_of(found, plan.scenario.uneven_limits) if found == found else phrase("map.no_path")  # noqa: PLR0124 NaN
 
 
 def _amount(value: float, base: str) -> Figure:

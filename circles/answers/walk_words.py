@@ -7,6 +7,7 @@ from circles.document import Document, Head, Section, Table, document_of, lines_
 from circles.figures import Figure, least_minutes_of, minutes_of, shown_parts
 from circles.phrases import Words, phrase
 from circles.remedy_tables import OTHER_COMMUNITY
+from circles.settlements import NOT_ASKED
 
 
 @document_of.register(Walk)
@@ -29,7 +30,9 @@ def _document(walk: Walk) -> Document:
 
 
 def _whose(walk: Walk) -> list[Words]:
-    """Return why a walk within the limit is outside all the same."""
+    """Return why a walk within the limit is outside all the same, or gets no verdict."""
+    if walk.reason in NOT_ASKED.values():
+        return [phrase(f"reason.{walk.reason}")]
     return [phrase("explain.other_community")] if walk.reason == OTHER_COMMUNITY else []
 
 

@@ -14,6 +14,7 @@ from circles.cli.endings import next_commands, study_words, written_result
 from circles.cli.running import progress, shown, stopped_by_interrupt
 from circles.cli.telling import tell
 from circles.document import lines_section
+from circles.settlements import NOT_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -173,7 +174,7 @@ def _block_words(blocks: pd.DataFrame, block: pd.Series) -> list[str]:
 def _after_walk(walk: Walk, asked: AskedStudy, blocks: pd.DataFrame, *, with_remedies: bool) -> Iterable[Iterable[str]]:
     """Yield what follows a walk: a check where it could not be judged, its cures and a site where it is too long."""
     words = study_words(asked)
-    if walk.verdict == tables.NOT_EVALUATED:
+    if walk.verdict == tables.NOT_EVALUATED and walk.reason not in NOT_ASKED.values():
         yield ["check", *words]
     elif walk.verdict == tables.OUTSIDE:
         if not with_remedies:

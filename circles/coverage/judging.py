@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from circles import integers, tables, walking
 from circles.coverage.edge_verdicts import edge_judged
+from circles.settlements import not_asked
 
 if TYPE_CHECKING:
     from circles.planning_study import Scenario
@@ -26,6 +27,7 @@ def verdicts(
     scenario: Scenario,
     *,
     metric_crs: str,
+    otherwise: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Judge each block by its walk alone, never by a drawn shape.
 
@@ -39,6 +41,8 @@ def verdicts(
         Speed and limit.
     metric_crs : str
         An equal-area plane, for land.
+    otherwise : str, optional
+        What blocks are that say neither urban nor rural.
 
     Returns
     -------
@@ -46,14 +50,15 @@ def verdicts(
         ``tables.PLAN_BLOCKS`` but for what :func:`circles.coverage.with_edge` adds, and `dwellings`, `land_m2` (NaN for
         points) and `walk_mm` (-1 without a path), then the
         ``tables.BLOCK_EXTRAS`` that `blocks` has and its own columns, with the index and order of `blocks`. `reason`
-        is empty for blocks inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``island``, ``no_gate_in_reach``
-        or ``no_geometry``.
+        is empty for blocks inside, else ``beyond_limit``, ``no_path``, ``no_street``, ``island``, ``no_gate_in_reach``,
+        ``no_geometry``, or why it is not asked (``settlements.NOT_ASKED``): then it has minutes all the same.
     """
     by_block = nearest.set_index("block_id").reindex(blocks["block_id"])
     walk_mm = by_block["walk_mm"].fillna(-1).to_numpy().astype(np.int64)
     own = _own(blocks, attachments)
     reason = _unattached(own, attachments)
     walk_mm = np.where(reason == "", walk_mm, -1)
+    reason = np.where(reason == "", not_asked(blocks, scenario.judged, otherwise), reason)
     judged, walked = _judged(walk_mm, reason, scenario), walk_mm >= 0
     land_m2 = blocks.geometry.to_crs(metric_crs).area.to_numpy()
     points = (blocks.geometry.geom_type.isin(["Point", "MultiPoint"]) | blocks.geometry.isna()).to_numpy()
@@ -100,7 +105,7 @@ def _judged(
 ) -> dict[str, NDArray[Any]]:
     """Return minutes, verdict and reason of walks (-1 without a path), and of blocks that are not evaluated."""
     evaluated, walked = unattached == "", walk_mm >= 0
-    inside = walked & (walk_mm <= (scenario.limit_mm if limit_mm is None else limit_mm))
+    inside = evaluated & walked & (walk_mm <= (scenario.limit_mm if limit_mm is None else limit_mm))
     reasons = np.select([~evaluated, inside, walked], [unattached, "", "beyond_limit"], "no_path")
     return {
         "minutes": np.where(walked, walking.minutes(walk_mm, scenario.speed_m_per_h), np.nan),

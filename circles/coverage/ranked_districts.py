@@ -19,6 +19,7 @@ from circles import integers, tables
 from circles.account_tables import RANKING
 from circles.coverage.accounting import BASES
 from circles.coverage.district_accounts import parts_of
+from circles.settlements import settlements_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -71,7 +72,7 @@ def rankings(blocks: pd.DataFrame, rules: RankingRules) -> pd.DataFrame | None:
 def _units(blocks: pd.DataFrame, rules: RankingRules) -> list[Unit]:
     """Return the figures of each named district, its urban and its rural part apart, and why it is not ranked."""
     above = tables.LEVELS[: tables.LEVELS.index(rules.level) + 1]
-    settled = blocks.assign(**{tables.URBAN_RURAL: _settlements(blocks, rules)})
+    settled = blocks.assign(**{tables.URBAN_RURAL: settlements_of(blocks, rules.settlement)})
     part, names = parts_of(settled, (tables.URBAN_RURAL, *above))
     sums = _sums(blocks, part, len(names))
     found = []
@@ -138,14 +139,6 @@ def _figures(counts: Mapping[str, int], name: str, rules: RankingRules) -> Unit:
         "within_error": False,
         "left_out": rules.left_out(name, total, left),
     }
-
-
-def _settlements(blocks: pd.DataFrame, rules: RankingRules) -> NDArray[np.object_]:
-    otherwise = rules.settlement or ""
-    if tables.URBAN_RURAL not in blocks:
-        return np.full(len(blocks), otherwise, dtype=object)
-    said = blocks[tables.URBAN_RURAL].fillna("").astype(str)
-    return said.where(said != "", otherwise).to_numpy(dtype=object)
 
 
 def _rank(units: list[Unit]) -> None:

@@ -33,8 +33,8 @@ class AuditedTables:
     Attributes
     ----------
     blocks : DataFrame
-        block_id, name, evaluated (bool), x_m, y_m (its middle in a plane, NaN without a place), population, dwellings,
-        and land_m2, community, subdistrict, county where known.
+        block_id, name, evaluated (bool), unasked (bool, evaluated for clauses alone), x_m, y_m (its middle in a plane,
+        NaN without a place), population, dwellings, and land_m2, community, subdistrict, county where known.
     centers : DataFrame
         center_id, name, open (bool), x_m, y_m, communities (tuple of District), by_name (whether the list says them),
         and the columns of ``fields.toml``, subdistrict, opens and closes (ISO text, to year, month or day) where known,

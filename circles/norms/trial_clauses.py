@@ -97,6 +97,9 @@ def _is_answered(tables: AuditedTables, clause: Clause, as_of: dt.date) -> bool:
     if clause.measure != "walk_share":
         return clause.measure in {*_OF_EACH, *_OF_COUNTS, *_OF_UNITS, *_OF_OTHERS}
     # Of a center that is open on the day and closed in the plan the map has no walks, even where the audit has.
+    # Nor of blocks that the study gives no verdict.
+    if blocks_of(tables, clause)["unasked"].any():
+        return False
     closed = set(_standing(tables, clause, as_of)) - set(tables.open_on(None)["center_id"])
     return clause.base in _COUNTED and not closed & set(tables.walks["center_id"])
 

@@ -15,6 +15,7 @@ from circles import integers, named_rows, network, tables
 from circles.center_list import are_placed, communities_meant, community_key, in_use, listed_parts
 from circles.norms.audited_tables import AuditedTables, fold
 from circles.norms.vocabulary import rules
+from circles.settlements import NOT_ASKED
 from circles.tables import District
 from circles.workflows.streets_attached import attached
 
@@ -117,8 +118,10 @@ def _blocks(blocks: gpd.GeoDataFrame, plane: str) -> pd.DataFrame:
     kept += [name for name in ("land_m2", *tables.LEVELS) if name in blocks]
     land = {} if "land_m2" in blocks else {"land_m2": _land(blocks, plane)}
     table = pd.DataFrame(blocks[kept]).reset_index(drop=True)
-    evaluated = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
-    return table.assign(evaluated=evaluated, x_m=places[:, 0], y_m=places[:, 1], **land)
+    judged = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
+    # A clause has its own walk: whom the study gives no verdict is judged by that.
+    unasked = blocks["reason"].isin(NOT_ASKED.values()).to_numpy() if "reason" in blocks else False
+    return table.assign(evaluated=judged | unasked, unasked=unasked, x_m=places[:, 0], y_m=places[:, 1], **land)
 
 
 def _regions(study: Study, blocks: gpd.GeoDataFrame) -> dict[str, NDArray[np.object_]]:

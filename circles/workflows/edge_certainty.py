@@ -35,7 +35,14 @@ def certainty(
     nodes = network.walk_field(walk_network, attachments, open_ids)
     nearest = network.nearest(walk_network, attachments, open_ids, nodes)
     interval = interval_of(study, scenario, walk_network, attachments, nodes)
-    judged = coverage.verdicts(study.blocks, attachments, nearest, scenario, metric_crs=study.metric_crs)
+    judged = coverage.verdicts(
+        study.blocks,
+        attachments,
+        nearest,
+        scenario,
+        metric_crs=study.metric_crs,
+        otherwise=study.ranking.settlement,
+    )
     account = coverage.account(coverage.with_edge(judged, interval, scenario))
     base = "people" if "people" in account.index else "blocks"
     told = {name: account[name][base] for name in ("total", *data_edge.CERTAINTIES)}

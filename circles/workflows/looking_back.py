@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _BASES = ("people", "land_m2", "dwellings", "blocks")
 _DECIDING = (
-    *("minutes", "walking_speed_kmh", "max_snap_m", "frontage_m", "own_community_only"),
+    *("minutes", "walking_speed_kmh", "max_snap_m", "frontage_m", "own_community_only", "judged"),
     *("renovating_counts", "planned_counts"),
 )
 """Settings of the scenario that decide verdicts."""

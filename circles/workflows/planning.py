@@ -15,6 +15,7 @@ from circles.errors import InputError, expect, raise_if_any
 from circles.network import isochrones
 from circles.planning_study import Scenario, Study, silent
 from circles.rule_numbers import OVER_CLAIM_S
+from circles.settlements import not_asked
 from circles.workflows import street_doubts
 from circles.workflows.capacity_told import service_told
 from circles.workflows.centers_edited import with_center_edits
@@ -126,6 +127,8 @@ def _planned(
         paper, attachments, walked.open_ids, engine=engine, threads=threads
     )
     progress("step.verdicts")
+    asked = _asked(walked)
+    walks = walks[walks["block_id"].isin(asked.study.blocks["block_id"])].reset_index(drop=True)
     found = _judged(walked, walks)
     blocks, centers = found.blocks, _centers(study.centers, attachments, found.blocks, walks, drawn)
     sparse = network.sparse_areas(walk_network, study.blocks, attachments, metric_crs=study.metric_crs)
@@ -147,7 +150,7 @@ def _planned(
         **_streets_told(on_streets),
         snapping=network.snapping(attachments, max_snap_m=scenario.max_snap_m),
         sparse_areas=sparse,
-        walls=wall_prices(walked),
+        walls=wall_prices(asked),
         funnel=coverage.funnel(study.centers, scenario.tiers),
         sites=coverage.joined_sites(study.centers),
         estates_attached=estates_to_come(study, scenario, walk_network),
@@ -155,7 +158,7 @@ def _planned(
             *study.warnings,
             *on_streets.warnings,
             *street_doubts.drawing_findings(study, sparse),
-            *straight_choice_findings(walked),
+            *straight_choice_findings(asked),
             *gaps_of_repeats(blocks),
             *centers_within_blocks(blocks, study.centers, attachments),
             *use_unsaid(study.centers, blocks, walks),
@@ -182,10 +185,28 @@ def _walked(study: Study, scenario: Scenario, on_streets: Attached, *, engine: s
     )
 
 
+def _asked(walked: Walked) -> Walked:
+    """Return a study whose walks are known, of the blocks alone that get a verdict."""
+    study = walked.study
+    said = not_asked(study.blocks, walked.scenario.judged, study.ranking.settlement) == ""
+    if said.all():
+        return walked
+    blocks = study.blocks[said]
+    nearest = walked.nearest[walked.nearest["block_id"].isin(blocks["block_id"])].reset_index(drop=True)
+    return replace(walked, study=replace(study, blocks=blocks), nearest=nearest)
+
+
 def _judged(walked: Walked, walks: pd.DataFrame) -> ByCommunity:
     """Give every block its verdict, how sure it is near the edge of the data, its gap, and its metres on islands."""
     study, scenario, attachments = walked.study, walked.scenario, walked.attachments
-    judged = coverage.verdicts(study.blocks, attachments, walked.nearest, scenario, metric_crs=study.metric_crs)
+    judged = coverage.verdicts(
+        study.blocks,
+        attachments,
+        walked.nearest,
+        scenario,
+        metric_crs=study.metric_crs,
+        otherwise=study.ranking.settlement,
+    )
     found = by_community(judged, walks, _standing(study.centers, attachments), study, scenario)
     interval = interval_of(study, scenario, walked.walk_network, attachments, walked.nodes, engine=walked.engine)
     edged = coverage.with_edge(found.blocks, interval, scenario)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from circles import coverage, integers, named_rows, network, tables
+from circles.settlements import NOT_ASKED
 from circles.workflows.study_gates import gates_of
 from circles.workflows.tiers_and_communities import by_community
 
@@ -50,9 +51,10 @@ class Base:
 
     @cached_property
     def not_inside(self) -> Integers:
-        """The blocks that are not inside, and have a place, by position."""
+        """The blocks that are not inside though that is asked of them, and have a place, by position."""
         blocks = self.plan.blocks
         open_to = (blocks["verdict"] != tables.INSIDE) & blocks.geometry.notna() & ~blocks.geometry.is_empty
+        open_to &= ~blocks["reason"].isin(NOT_ASKED.values())
         return np.flatnonzero(open_to.to_numpy())
 
     @cached_property
@@ -147,7 +149,9 @@ def rerun(base: Base, rows: Integers) -> Rerun:
     )
     ids = centers["center_id"]
     nearest = network.nearest(streets, attachments, ids, network.walk_field(streets, attachments, ids))
-    judged = coverage.verdicts(blocks, attachments, nearest, scenario, metric_crs=study.metric_crs)
+    judged = coverage.verdicts(
+        blocks, attachments, nearest, scenario, metric_crs=study.metric_crs, otherwise=study.ranking.settlement
+    )
     if scenario.own_community_only:
         walks = network.walks(streets, attachments, ids, bound_mm=scenario.limit_mm)
         standing = centers.assign(attached=ids.isin(attachments.loc[attachments["piece"] >= 0, "center_id"]))

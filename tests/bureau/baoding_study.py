@@ -98,6 +98,7 @@ year = {year}
 [scenario]
 minutes = 15
 walking_speed_kmh = 4.0
+judged = "all"
 
 [services]
 required = "embedded-care-4"

@@ -141,7 +141,7 @@ def test_the_order_is_told_and_of_another_walk_nothing_is_subtracted() -> None:
     shorter = circles.plan(study, circles.Scenario(minutes=10))
     assert not is_comparable(plan, shorter)
     assert circles.ranking(plan, earlier=shorter)["points"].isna().all()
-    section = ranking_section(table, study, is_subtracted=False)
+    section = ranking_section(table, plan, is_subtracted=False)
     outside = plan.blocks.loc[(plan.blocks["verdict"] == "outside") & (side == "西"), "population"].sum()
     assert [line.text("zh") for line in section.lines] == [
         "城市：参与排名只有 1 个，名次都是 1，不说明好坏；不参与 1 个",

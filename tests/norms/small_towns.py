@@ -70,6 +70,7 @@ def made(
         "community": home.name,
         "subdistrict": home.subdistrict,
         "evaluated": True,
+        "unasked": False,
         "x_m": 0.0,
         "y_m": 0.0,
     }

@@ -58,6 +58,19 @@ def test_the_demo_page_answers_as_python_does(demo: tuple[Plan, Path]) -> None:
     assert changed > 0.5
 
 
+def test_blocks_that_get_no_verdict_have_their_minutes_and_none_in_a_trial_either(tmp_path: Path) -> None:
+    study = circles.read_study(circles.demo_study() / "study.toml")
+    said = np.where(np.arange(len(study.blocks)) % 3 == 0, "rural", "urban")
+    plan = circles.plan(replace(study, blocks=study.blocks.assign(urban_rural=said)))
+    page = tmp_path / "coverage.html"
+    write_map(plan, page)
+    wrong, plain, changed = asked_and_held(plan, page, 6, seed=3)
+    assert (wrong, plain) == ([], 0)
+    assert changed > 0
+    told = answers_of_page(page, [{}])[0]
+    assert {row[2] for row, where in zip(told, said, strict=True) if where == "rural"} == {tables.NOT_EVALUATED}
+
+
 def test_the_page_answers_alike_where_its_scripts_could_not_be_minified(
     demo: tuple[Plan, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -55,7 +55,7 @@ def served(**columns: Any) -> Study:
 @pytest.fixture(scope="module")
 def planned() -> Plan:
     areas = ["urban"] * 4 + ["rural"] * 2 + [""]
-    return circles.plan(served(urban_rural=areas), Scenario(required_services=THREE))
+    return circles.plan(served(urban_rural=areas), Scenario(required_services=THREE, judged="all"))
 
 
 def test_each_block_has_its_services_counted_and_the_missing_named(planned: Plan) -> None:

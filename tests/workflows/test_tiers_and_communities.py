@@ -22,7 +22,6 @@ from circles.document import document_of
 from circles.errors import InputError
 from circles.phrases import text_of
 from circles.publish.payload_block_causes import block_causes
-from circles.ranking_rules import RankingRules
 from circles.service_tiers import Tier
 from circles.workflows.ledger_items import what_is_wrong
 from tests.study_files import write_town
@@ -468,23 +467,3 @@ def test_a_study_file_says_tiers_and_the_command_asks_for_a_day(tmp_path: Path) 
     assert {"funnel.csv", "tiers.csv"} <= set(told["files"])
     again = CliRunner().invoke(app, ["plan", str(study), "--as-of", "2017-05-31", "--out", str(out)])
     assert again.exit_code == 2  # no center of a street in reach is open yet
-
-
-def test_rural_blocks_have_an_account_of_their_own_that_says_whose_limit_judges_them() -> None:
-    study = community_town()
-    # Within 500 m: a 60 and b 95 in town, d 10 and e 40 in the country; c 5 beyond, of which nobody says anything.
-    where = ["urban", "urban", "", "rural", "rural"]
-    plan = circles.plan(replace(study, blocks=study.blocks.assign(urban_rural=where)), Scenario(**WITHIN_500))
-    (said,) = [line for line in lines_of(plan, "account") if "农村" in line]
-    assert said == (
-        "分城乡（人口（人））：城市覆盖 155（100.0%）、未覆盖 0、未评估 0；农村覆盖 50（100.0%）、未覆盖 0、未评估 0；"
-        "城乡未说明覆盖 0（0.0%）、未覆盖 5、未评估 0。"
-        "其中农村居住单元 2 个没有另设时限，按本任务的 7.5 分钟判定，仅供参考。"
-    )
-    audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=dt.date(2025, 5, 1))
-    assert said in lines_of(audit, "account")
-    # What the study says of the rest counts for those that say nothing.
-    rest = replace(plan.study, ranking=RankingRules(settlement="rural"))
-    (said,) = [line for line in lines_of(circles.plan(rest, plan.scenario), "account") if "农村" in line]
-    assert "农村覆盖 50（90.9%）、未覆盖 5、未评估 0" in said
-    assert not [line for line in lines_of(circles.plan(study, plan.scenario), "account") if "农村" in line]

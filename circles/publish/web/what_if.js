@@ -55,6 +55,8 @@
     const estates = kernel.plannedEstates(told, data.blocks.id);
     const ownDay = estates.on({}, told.as_of);
     const gates = kernel.drawnGates(told, estates.ids);
+    // Rows that have minutes and no verdict, since none is asked of them (settlements.py).
+    const unasked = new Set(told.unasked);
     const idRow = {};
     data.centers.id.forEach(function (id, i) {
       idRow[id] = i;
@@ -168,7 +170,7 @@
       const there = asked.standing.there;
       return {
         of: of.map(function (near, row) {
-          return there[row] ? near : [];
+          return there[row] && !unasked.has(row) ? near : [];
         }),
         open: asked.open,
         limit_mm: asked.limit_mm,
@@ -272,13 +274,14 @@
         attached[row] = 1;
       });
       const walk_mm = Array.from(best.walk_mm, function (walk, i) {
-        return there[i] && walk < Infinity && walk <= asked.bound_mm ? walk : -1;
+        const isTold = there[i] && !(asked.tier && unasked.has(i));
+        return isTold && walk < Infinity && walk <= asked.bound_mm ? walk : -1;
       });
       const verdict = walk_mm.map(function (walk, i) {
         if (!there[i]) {
           return NOT_THERE;
         }
-        return attached[i] ? verdictOf(walk, asked.limit_mm) : NOT_EVALUATED;
+        return attached[i] && !unasked.has(i) ? verdictOf(walk, asked.limit_mm) : NOT_EVALUATED;
       });
       return { walk_mm: walk_mm, verdict: verdict, rank: best.rank };
     }
