@@ -26,11 +26,14 @@ SAID_OF_ALL_PARTS = ("lead", "responsible", "supporting", "deadline", "status", 
 """What people said of a whole that holds for a part that is split off it: who sees to it, until when, where it stands.
 What they wrote of why, how and how far is of the whole, and stands in its row alone."""
 
-CHANGES = ("first", "new", "continuing", "split", "rebound", "gone", "merged", "unchecked", "over", "untold", "by_hand")
+CHANGES = (
+    *("first", "new", "continuing", "split", "rebound", "gone", "merged", "unchecked", "over", "encouraged", "untold"),
+    "by_hand",
+)
 """What became of an item since the last ledger: 新增, 延续, split off another one (分出), 反弹, 已消除, gone into
 another one (并入), not looked at (未核) because nobody asked for its clause, the period of that is over or it cannot be
-told, or listed by a person without an id (自列). Where there was none every item is listed first (首次列入): new it is
-to nothing."""
+told, no longer a problem because its clause only encourages, or listed by a person without an id (自列). Where there
+was none every item is listed first (首次列入): new it is to nothing."""
 
 STATUSES = ("not_started", "under_way", "done_unchecked", "closed", "rebound")
 """Where a person says an item stands: 未启动, 整改中, 已完成待核, 已销号, 反弹."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 AGAIN = (
     *("norm", "clause", "measure", "base", "level", "per", "metres", "minutes", "comparison", "value", "value_max"),
     *("households_from", "share", "until", "needs", "tier", "area", "tiers", "kinds", "listed", "standing", "left_out"),
-    *("reads", "units", "doubtful", "fixed"),
+    *("reads", "units", "doubtful", "fixed", "force"),
 )
 CENTERS_KNOWN = ("center_id", "site_id", "communities", "by_name", "subdistrict", "demonstration")
 UNITS_KNOWN = ("name", "subdistrict", "area", "households", "is_open")

@@ -47,7 +47,7 @@ def clause_rows(clauses: pd.DataFrame, lang: str) -> pd.DataFrame:
 def verdict_read(row: dict[Any, Any], *, on_deadline: bool = False) -> str:
     """Return a verdict as people read it: one of a clause without anything to judge is ``not applicable``.
 
-    The four verdicts of ``audit.csv`` have no word of their own for it.
+    The verdicts of ``audit.csv`` have no word of their own for it.
 
     Parameters
     ----------

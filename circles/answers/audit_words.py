@@ -47,6 +47,7 @@ def _document(audit: Audit) -> Document:
             _sensitive(audit),
             _coverages(audit),
             judged_section("fails", by_verdict["fails"]),
+            judged_section("not reached", by_verdict["not reached"]),
             past_section(by_verdict["target period over"], audit.as_of),
             judged_section("meets", by_verdict["meets"]),
             untold_section([*by_verdict["cannot tell"], *by_verdict["target period over"]]),

@@ -29,7 +29,7 @@ Rows = list[dict[Any, Any]]
 SHOWN_NAMES = 5
 """How many of the centers or communities that a clause names are told at once."""
 
-_JUDGED = ("fails", "meets", "cannot tell")
+_JUDGED = ("fails", "not reached", "meets", "cannot tell")
 
 
 def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
@@ -42,6 +42,7 @@ def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
     today = _counted(
         "norms.today",
         fails=len(by_verdict["fails"]),
+        encouraged=len(by_verdict["not reached"]),
         meets=len(by_verdict["meets"]),
         open=len(untold) - idle,
         idle=idle,
@@ -65,13 +66,22 @@ def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
 def _past(rows: Rows) -> Words:
     read = past_read(rows)
     return _counted(
-        "norms.past", fails=read["fails"], meets=read["meets"], open=read["cannot tell"], idle=read[NOT_APPLICABLE]
+        "norms.past",
+        fails=read["fails"],
+        encouraged=read["not reached"],
+        meets=read["meets"],
+        open=read["cannot tell"],
+        idle=read[NOT_APPLICABLE],
     )
 
 
-def _counted(key: str, *, idle: int, **counts: int) -> Words:
-    idle_words = phrase("norms.idle", count=Figure(value=idle)) if idle else ""
-    return phrase(key, idle=idle_words, **{name: Figure(value=count) for name, count in counts.items()})
+def _counted(key: str, *, idle: int, encouraged: int, **counts: int) -> Words:
+    """Return how many clauses came to what; what is only encouraged or does not apply, where there is any."""
+    few: dict[str, Words] = {
+        name: phrase(f"norms.{name}", count=Figure(value=count)) if count else ""
+        for name, count in (("idle", idle), ("encouraged", encouraged))
+    }
+    return phrase(key, **few, **{name: Figure(value=count) for name, count in counts.items()})
 
 
 def past_verdicts(rows: Rows) -> dict[str, int]:
@@ -98,10 +108,10 @@ def judged_section(verdict: str, rows: Rows) -> Section:
         (_name(row), row["requirement"], required_words(row), observed_words(row), verdict_words(row)) for row in rows
     ]
     return Section(
-        name=verdict,
+        name=verdict.replace(" ", "_"),
         title=phrase(f"norms.section.{verdict}", count=Figure(value=len(rows))),
         table=Table(heads=heads, rows=tuple(cells)),
-        lines=_evidence(rows if verdict == "fails" else []),
+        lines=_evidence([] if verdict == "meets" else rows),
     )
 
 

@@ -15,7 +15,7 @@ from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from circles.ledger.items import Item
     from circles.ledger.matching import Earlier, Matched
@@ -34,6 +34,7 @@ def updated(
     settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
     *,
     past: Sequence[Item] = (),
+    encouraged: Collection[tuple[str, str]] = (),
     owners: Owners,
     as_of: dt.date,
     is_overdue: Callable[[str, dt.date], bool | None],
@@ -54,6 +55,8 @@ def updated(
         cannot be told; what was not looked at is not there.
     past : sequence of Item
         What is wrong now by clauses whose period is over: a row that is there goes on with it, none is made for it.
+    encouraged : collection of (str, str)
+        Norm and clause of those that only encourage: they list nothing, and a row that is there says so.
     owners : Owners
         Who sees to what.
     as_of : date
@@ -67,7 +70,7 @@ def updated(
     goes_on = set(matched(past, earlier).row_of)
     followed = [item for number, item in enumerate(past) if number in goes_on]
     found = matched([*items, *followed], earlier)
-    ends = [_end_of(number, row, found, settled) for number, row in enumerate(earlier)]
+    ends = [_end_of(number, row, found, settled, encouraged) for number, row in enumerate(earlier)]
     made = _before(rows, items, followed, found, ends, owners, as_of.isoformat())
     fresh = [item for number, item in enumerate(items) if number not in found.row_of and number not in found.split_from]
     fresh.sort(key=lambda item: (-(item.people or 0), item.item_id))
@@ -192,6 +195,7 @@ def _end_of(
     row: Earlier,
     found: Matched,
     settled: Mapping[tuple[str, str], Mapping[tuple[str, str], bool | None]],
+    encouraged: Collection[tuple[str, str]],
 ) -> str:
     """Return what became of a row that no item goes on from: gone only where that is known of all of its place."""
     if not row.item_id:
@@ -201,10 +205,11 @@ def _end_of(
     known = settled.get((row.norm, row.clause))
     if known is None:
         return "unchecked" if row.clause else "untold"
+    left = "encouraged" if (row.norm, row.clause) in encouraged else "untold"
     if not row.kind:
-        return "untold"
+        return left
     states = [known.get((row.kind, part)) for part in row.parts or ("",)]
-    return "gone" if all(state is True for state in states) else "untold"
+    return "gone" if all(state is True for state in states) else left
 
 
 def _kept(row: Row) -> str:
@@ -232,11 +237,14 @@ def _proposed(row: Row) -> str:
 
 
 def _overdue(row: Row, is_overdue: Callable[[str, dt.date], bool | None], as_of: dt.date) -> str:
-    """Return whether a deadline is past: of what is closed it never is, unless the problem is there again."""
+    """Return whether a deadline is past: of what is closed it never is, unless the problem is there again.
+
+    Nor is it of what a clause only encourages: nobody owes that.
+    """
     deadline = str(row.get("deadline") or "")
     if not deadline.strip():
         return ""
-    if is_said(row.get("status"), "closed") and row["change"] != "rebound":
+    if row["change"] == "encouraged" or (is_said(row.get("status"), "closed") and row["change"] != "rebound"):
         return "no"
     late = is_overdue(deadline, as_of)
     return "unread" if late is None else "yes" if late else "no"

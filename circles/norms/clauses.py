@@ -112,6 +112,11 @@ class Clause:
     note: Bilingual = NOTHING
     takes: Mapping[str, Fraction | str] = field(default_factory=lambda: MappingProxyType({}))
 
+    @property
+    def only_encourages(self) -> bool:
+        """Whether it is a wish to those who are able: what does not reach it fails nothing."""
+        return self.force == "encouraged"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Norm:

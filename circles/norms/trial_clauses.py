@@ -146,6 +146,7 @@ def _row(
         "reads": _reads(clause),
         "units": units,
         "doubtful": doubtful,
+        "force": clause.force,
         "fixed": None if fixed is None else (fixed.verdict, fixed.observed, fixed.met, fixed.failed, fixed.units),
     }
 

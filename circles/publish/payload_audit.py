@@ -168,7 +168,9 @@ def _then(row: dict[Any, Any]) -> Words:
 
 
 def _of_ledger(row: dict[Any, Any]) -> Words:
-    """Return why places that the card names may have no item: a period that is over lists none anew."""
+    """Return why places that the card names may have no item: a wish lists none, a period that is over none anew."""
+    if row["verdict"] == "not reached":
+        return phrase("audit_page.encouraged_ledger")
     return phrase("audit_page.past_ledger") if row["deadline_verdict"] else ""
 
 

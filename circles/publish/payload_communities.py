@@ -20,7 +20,7 @@ Place = tuple[str, str]
 """Sub-district, empty where it is not known, and community."""
 
 _AMOUNTS = ("total", "inside_own", "inside_other", "inside", "outside", "not_evaluated")
-_GONE = frozenset({"gone", "merged"})
+_GONE = frozenset({"gone", "merged", "encouraged"})
 _TASK = ("measure", "responsible", "deadline", "status")
 
 

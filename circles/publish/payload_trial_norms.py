@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from circles.answers.asked_again import AskedAgain
     from circles.answers.audit import Audit
 
-_VERDICTS = ("meets", "fails", "cannot tell", "target period over")
+_VERDICTS = ("meets", "fails", "not reached", "cannot tell", "target period over")
 _ALL = 100
 _MILLIMETRES = 1000
 _OFFERED = "services"
@@ -82,6 +82,7 @@ def _clause(
         "value_max": _number(row["value_max"]),
         "per": _number(row["per"]),
         "households_from": _number(row["households_from"]),
+        "encourages": row["force"] == "encouraged" or None,
         "share": None if row["share"] == _ALL else _number(row["share"]),
         **(_far(row) if row["measure"] == "walk_share" else {}),
     }

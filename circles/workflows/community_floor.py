@@ -27,12 +27,12 @@ _FLOOR_UNKNOWN = {"floor_area_m2": None, "area_gap_m2": None, "gap_unknown": "ho
 
 
 def clause_of_floor(norms: Sequence[Norm]) -> Clause | None:
-    """Return the clause that the floor of communities is held to: the one with the lowest number of those on floor."""
+    """Return the clause that the floor of communities is held to: the lowest number that is more than a wish."""
     asking = [
         clause
         for norm in norms
         for clause in norm.clauses
-        if clause.measure == "floor_per_100_households" and clause.value is not None
+        if clause.measure == "floor_per_100_households" and clause.value is not None and not clause.only_encourages
     ]
     return min(asking, key=lambda clause: clause.value or 0, default=None)
 

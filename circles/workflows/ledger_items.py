@@ -56,11 +56,14 @@ class Wrong:
         told.
     past : tuple of Item
         What is wrong now by clauses whose period is over: rows that are there go on with it, none is listed for it.
+    encouraged : frozenset of (str, str)
+        Norm and clause of those that only encourage: nothing is wrong by them.
     """
 
     items: tuple[Item, ...]
     settled: Mapping[tuple[str, str], States]
     past: tuple[Item, ...] = ()
+    encouraged: frozenset[tuple[str, str]] = frozenset()
 
 
 def what_is_wrong(plan: Plan, found: Iterable[Audited], remedies: Remedies | None = None) -> Wrong:
@@ -78,7 +81,8 @@ def what_is_wrong(plan: Plan, found: Iterable[Audited], remedies: Remedies | Non
         (past if each.verdict == OVER else items).extend(_items_of(each, people, named, plan))
     settled: dict[tuple[str, str], States] = {(OWN, walk): _blocks_settled(plan)}
     settled |= {(each.norm.name, each.clause.clause): _settled(each) for each in audited}
-    return Wrong(items=tuple(items), settled=settled, past=tuple(past))
+    encouraged = frozenset((each.norm.name, each.clause.clause) for each in audited if each.clause.only_encourages)
+    return Wrong(items=tuple(items), settled=settled, past=tuple(past), encouraged=encouraged)
 
 
 def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:

@@ -54,7 +54,16 @@ def ledger_of(
     if last is not None:
         last = last.map(lambda cell: text_of(cell, plan.study.lang) if hasattr(cell, "text") else cell)
     seen_to = Owners(said)
-    kept = updated(last, wrong.items, wrong.settled, past=wrong.past, owners=seen_to, as_of=day, is_overdue=is_past)
+    kept = updated(
+        last,
+        wrong.items,
+        wrong.settled,
+        past=wrong.past,
+        encouraged=wrong.encouraged,
+        owners=seen_to,
+        as_of=day,
+        is_overdue=is_past,
+    )
     return kept, _unlisted(kept, wrong.past)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import openpyxl
@@ -25,9 +26,7 @@ from circles.publish import payload_ledger
 from circles.workflows.ledger_kept import is_past
 from tests import towns
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
+SHELF = Path(circles.__file__).parent / "norms" / "shelf"
 FIVE = ["甲", "乙", "丙", "丁", "戊"]
 DAYS = (dt.date(2026, 3, 31), dt.date(2026, 6, 30), dt.date(2026, 9, 30))
 
@@ -452,6 +451,46 @@ def test_every_row_of_a_clause_whose_period_is_over_is_held_to_the_day_and_none_
     said = "另有 2 条规划期已满、当日没有达到，其中 2 项问题按规则不新列入台账：BD-500 1 项、BD-1000 1 项；见审查条文"
     assert said in told
     assert after.summary()["ledger"]["not_listed"] == 2
+
+
+def test_what_a_clause_only_encourages_is_told_and_counted_and_no_item() -> None:
+    """EMB-800 asks 800 m2 only where conditions allow: 700 m2 does not reach that, and nothing is wrong."""
+    plan = _town(("C1", 0), ("C2", 5400))
+    centers = plan.study.centers.assign(floor_area_m2=[700.0, 900.0], tier="社区", services="甲、乙、丙")
+    plan = circles.plan(replace(plan.study, centers=centers))
+    now = circles.audit(plan, norms="embedded-2024", as_of=DAYS[0])
+    row = now.clauses.set_index("clause").loc["EMB-800"]
+    assert (row["verdict"], row["force"], row["met"], row["failed"]) == ("not reached", "encouraged", 1, 1)
+    assert not now.ledger["key"].str.contains("|EMB-800|", regex=False).any()
+    assert "、倡导性要求未达到 1 条、" in now.sentence("zh")
+    assert "(encouraged and not reached besides: 1)" in now.sentence("en")
+    assert now.summary()["verdicts"]["not reached"] == 1
+    (section,) = [each for each in document_of(now).shown if each.name == "not_reached"]
+    assert text_of(section.title, "zh") == "倡导性要求，未达到（1 条）"
+    worded: Any = now.rows("zh").set_index("clause").loc["EMB-800"]
+    assert (worded["force"], worded["conclusion"]) == ("倡导", "倡导性要求，未达到 · 二手来源")
+
+
+def test_a_row_of_what_a_clause_only_encourages_stays_and_says_so(tmp_path: Path) -> None:
+    plan = _town(("C1", 0), ("C2", 5400))
+    centers = plan.study.centers.assign(floor_area_m2=[700.0, 710.0], tier="社区")
+    asked = (SHELF / "embedded-2024.toml").read_text(encoding="utf-8").replace('force = "倡导"', 'force = "推荐"')
+    own = tmp_path / "was.toml"
+    own.write_text('overrides = "embedded-2024"\n' + asked, encoding="utf-8")
+    was = circles.audit(circles.plan(replace(plan.study, centers=centers)), norms=own, as_of=DAYS[0]).ledger
+    listed = was[was["key"].str.contains("|EMB-800|", regex=False)].sort_values("key")
+    assert listed["key"].tolist() == ["embedded-2024|EMB-800|center:C1", "embedded-2024|EMB-800|center:C2"]
+    kept = listed.assign(deadline="2026-04", measure="扩建")
+    grown = circles.plan(replace(plan.study, centers=centers.assign(floor_area_m2=[700.0, 800.0])))
+    then = circles.audit(grown, norms="embedded-2024", as_of=DAYS[1], ledger=kept)
+    rows = then.ledger[then.ledger["item_id"].isin(kept["item_id"])].sort_values("key")
+    assert rows["change"].tolist() == ["encouraged", "gone"]
+    assert rows["proposal"].tolist() == ["", "close"]
+    assert rows["overdue"].tolist() == ["no", "yes"]  # nobody owes what is only encouraged
+    assert rows["measure"].tolist() == ["扩建", "扩建"]
+    said = then.ledger_rows("zh").loc[rows.index[0]]
+    assert said["本次核对"] == "不再列为问题（条文只作倡导）"
+    assert then.summary()["ledger"]["encouraged"] == 1
 
 
 def test_where_every_problem_is_listed_nothing_is_said_of_others() -> None:

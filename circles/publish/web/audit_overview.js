@@ -4,7 +4,7 @@
 
   const make = page.elements.make;
   const PARTS = ["audit", "clauses", "ledger"];
-  const VERDICTS = ["fails", "target_period_over", "cannot_tell", "not_applicable", "meets"];
+  const VERDICTS = ["fails", "not_reached", "target_period_over", "cannot_tell", "not_applicable", "meets"];
   const FEW_COLUMNS = 3;
   const FEW_ROWS = 3;
   const MOST_FAILING = 6;

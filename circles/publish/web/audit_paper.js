@@ -1,9 +1,9 @@
-// An audit on the sheet that is printed: its sentence, and the clauses that are not met or were not on their last day.
+// An audit on the sheet that is printed: its sentence, and the clauses that are not met, or were not on their last day.
 (function (page) {
   "use strict";
 
   const make = page.elements.make;
-  const TOLD = ["fails", "target_period_over"];
+  const TOLD = ["fails", "not_reached", "target_period_over"];
 
   /** Return the part of the sheet, null where there was no audit. */
   function auditPaper(app) {

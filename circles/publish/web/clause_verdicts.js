@@ -49,7 +49,8 @@
     const reaches = function (count) {
       return exactShares.compare(number(count * 100), asked) >= 0;
     };
-    const most = reaches(counts[0] + counts[2]) ? "cannot_tell" : "fails";
+    const missed = clause.encourages ? "not_reached" : "fails";
+    const most = reaches(counts[0] + counts[2]) ? "cannot_tell" : missed;
     return told(reaches(counts[0]) ? "meets" : most, clause, readings, counts);
   }
 

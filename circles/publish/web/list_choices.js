@@ -5,7 +5,7 @@
   const FILTERS = {
     blocks: ["needy", "outside", "inside", "not_evaluated", "all"],
     centers: ["open", "not_open", "overlapped"],
-    clauses: ["fails", "target_period_over", "cannot_tell", "not_applicable", "meets"],
+    clauses: ["fails", "not_reached", "target_period_over", "cannot_tell", "not_applicable", "meets"],
     ledger: ["first", "new", "continuing", "rebound", "gone", "overdue"],
   };
   const SORTS = {
