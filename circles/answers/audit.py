@@ -56,7 +56,7 @@ CHECKED = (
 MISSING = ("field", "clauses", "unlocks", "names", "unsaid")
 FAILING = ("norm", "clause", "kind", "part", "name")
 LISTED = ("item_id", "kind", "part")
-UNLISTED = ("norm", "clause", "items")
+UNLISTED = ("norm", "clause", "items", "places")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False, repr=False)
@@ -100,7 +100,8 @@ class Audit(Answer):
         :data:`LISTED`: where items of the ledger lie, a row for each part of their places, as in `failing`.
     unlisted : DataFrame
         :data:`UNLISTED`: of clauses whose period is over and that are not satisfied on the day, how many problems the
-        ledger does not list for that: what was not listed while they were in force is not listed anew.
+        ledger does not list for that, and in which places, by name: what was not listed while they were in force is not
+        listed anew. A problem of the whole has no place.
     ranking : DataFrame or None
         ``account_tables.RANKING``: the districts in their order; None where no block names one of that level.
     money : DataFrame or None

@@ -98,15 +98,26 @@ def _items(ledger: pd.DataFrame) -> list[Words]:
 
 
 def _not_listed(unlisted: pd.DataFrame) -> list[Words]:
-    """Return how many problems by clauses whose period is over are not listed, and of which clauses."""
+    """Return how many problems by clauses whose period is over are not listed, of which clauses and in which places."""
     if unlisted.empty:
         return []
     told = [
-        phrase("ledger.unlisted_of", clause=row["clause"], count=Figure(value=row["items"]))
+        phrase(
+            f"ledger.unlisted_{'in' if row['places'] else 'of'}",
+            clause=row["clause"],
+            count=Figure(value=row["items"]),
+            places=_first_of(row["places"]),
+        )
         for row in unlisted.to_dict("records")
     ]
     counts = {"clauses": Figure(value=len(unlisted)), "count": Figure(value=int(unlisted["items"].sum()))}
     return [phrase("ledger.unlisted", names=joined(told, phrase("norms.joint")), **counts)]
+
+
+def _first_of(names: tuple[str, ...]) -> Words:
+    """Return the first of some names, and that there are more."""
+    shown = joined(names[:_SHOWN], phrase("norms.joint"))
+    return phrase("ledger.names_more", names=shown) if len(names) > _SHOWN else shown
 
 
 def ledger_facts(ledger: pd.DataFrame, unlisted: pd.DataFrame) -> dict[str, int]:

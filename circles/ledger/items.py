@@ -77,6 +77,8 @@ class Item:
         What kind of task it is: ``gap``, or what the clause measures.
     problem, basis, cause, measure : Words
         What it is, the clause as a person cites it, why it is so and what would help, empty where that is not known.
+    name : str
+        What the place is called, empty of the whole.
     subdistrict, community : str
         Where it lies, as it is named.
     people : float or None
@@ -91,6 +93,7 @@ class Item:
     basis: Words
     cause: Words = ""
     measure: Words = ""
+    name: str = ""
     subdistrict: str = ""
     community: str = ""
     people: float | None = None

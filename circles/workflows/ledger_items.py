@@ -39,7 +39,7 @@ OWN = "circles"
 """The norm of what no norm asks: the walk of the study itself."""
 
 _ALL = Fraction(100)
-_OF_BLOCKS = ("block_id", "gap_id", "population", "center_id", "minutes", "reason", "subdistrict", "community")
+_OF_BLOCKS = ("block_id", "name", "gap_id", "population", "center_id", "minutes", "reason", "subdistrict", "community")
 """What gaps are told by."""
 
 
@@ -145,8 +145,13 @@ def _blocks_by_gap(plan: Plan) -> dict[int, list[_Block]]:
 
 
 def _problem_of_gap(blocks: list[_Block], minutes: Figure, *, own: bool) -> Words:
-    """Return what is wrong in a gap: no center is within the limit, or none of the own community, where that counts."""
-    told = {"count": Figure(value=len(blocks)), "minutes": minutes}
+    """Return what is wrong in a gap: no center is within the limit, or none of the own community, where that counts.
+
+    A gap has no name: it is told by its block of most people.
+    """
+    largest = min(blocks, key=lambda each: (-each["thousandths"], str(each["block_id"])))
+    place = largest["name"] if isinstance(largest["name"], str) and largest["name"] else str(largest["block_id"])
+    told = {"place": place, "count": Figure(value=len(blocks)), "minutes": minutes}
     if not own:
         return phrase("ledger.problem_gap", **told)
     others = sum(each["reason"] == OTHER_COMMUNITY for each in blocks)
@@ -229,6 +234,7 @@ def _item(each: Audited, reading: Reading | None, people: _People, named: _Names
         task=clause.measure,
         problem=_problem(each, reading),
         basis=phrase("ledger.basis", source=source, clause=clause.clause),
+        name="" if reading is None else reading.name,
         subdistrict=subdistrict,
         community=community,
         people=affected,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -68,10 +67,14 @@ def ledger_of(
 
 
 def _unlisted(kept: pd.DataFrame, past: Iterable[Item]) -> pd.DataFrame:
-    """Return of each clause whose period is over how many problems of the day stand in no row."""
+    """Return of each clause whose period is over how many problems of the day stand in no row, and where they are."""
     listed = set(kept["key"])
-    counts = Counter((item.norm, item.clause) for item in past if item.key not in listed)
-    return pd.DataFrame([(*key, count) for key, count in counts.items()], columns=list(UNLISTED))
+    left: dict[tuple[str, str], list[str]] = {}
+    for item in past:
+        if item.key not in listed:
+            left.setdefault((item.norm, item.clause), []).append(item.name)
+    rows = [(*key, len(names), tuple(name for name in names if name)) for key, names in left.items()]
+    return pd.DataFrame(rows, columns=list(UNLISTED))
 
 
 def money_of(study: Study, floor: pd.DataFrame) -> pd.DataFrame | None:
