@@ -14,7 +14,7 @@ LEDGER = (
 again whose place has changed."""
 
 NAMED = ("item_id", "former_ids")
-"""Columns that have the same heading in both languages."""
+"""Columns that ``ledger.csv`` heads by these keys in both languages; a workbook heads them in words, as all others."""
 
 CLERKS = (
     *("cause", "measure", "lead", "responsible", "supporting", "deadline", "status", "progress", "evidence"),

@@ -23,7 +23,7 @@ _SHOWN = 5
 
 def ledger_rows(ledger: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Return the ledger with texts and headings in `lang`; what people wrote is as they wrote it."""
-    told = [ledger_column(ledger, name) for name in ledger.columns]
+    told = [ledger_column(ledger, name, keyed=True) for name in ledger.columns]
     columns = {
         text_of(heading, lang): pd.Series([text_of(cell, lang) for cell in cells], dtype=object, index=ledger.index)
         for heading, cells in told
@@ -44,12 +44,12 @@ def items_told(ledger: pd.DataFrame, change: str) -> list[Words]:
     ]
 
 
-def ledger_column(ledger: pd.DataFrame, name: str) -> tuple[Words, list[Words]]:
-    """Return the heading and the cells of a column as they are read."""
+def ledger_column(ledger: pd.DataFrame, name: str, *, keyed: bool = False) -> tuple[Words, list[Words]]:
+    """Return the heading and the cells of a column as they are read; `keyed` leaves those of ``NAMED`` their keys."""
     cells: list[Any] = ledger[name].tolist()
     if name in _CODED:
         cells = [phrase(f"ledger.{name}.{cell}") if cell else "" for cell in cells]
-    is_worded = name in LEDGER and name not in NAMED
+    is_worded = name in LEDGER and not (keyed and name in NAMED)
     return phrase(f"ledger.head.{name}") if is_worded else str(name), cells
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 import circles
@@ -99,3 +100,30 @@ def test_a_status_that_is_accepted_is_also_understood(tmp_path: Path, rows: list
     told = [{**row, "当前状态": status} for row, status in zip(rows, said, strict=False)]
     read = circles.read_ledger(_handed_back(tmp_path / "L.csv", told))["status"]
     assert [is_said(status, "closed") for status in read] == [True, True, True]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_workbook_heads_the_ids_in_words_and_is_read_back_to_the_byte(tmp_path: Path, lang: str) -> None:
+    """A clerk's words, spaces, quotes and all; the heads in words and, of ledgers written before, by keys."""
+    last = _audit(_town(("C1", 0)), DAYS[0]).ledger
+    said = [f" 已约谈，“第 {row} 次” \n=1+1" for row in range(len(last))]
+    kept = _audit(_town(("C1", 0)), DAYS[1], last.assign(progress=said, 备注=said))
+    folder = circles.write_audit(kept, tmp_path / "q2", lang=lang).folder
+    book = folder / {"zh": "小区.xlsx", "en": "blocks.xlsx"}[lang]
+    sheet = openpyxl.load_workbook(book)[{"zh": "问题台账", "en": "Ledger of problems"}[lang]]
+    heads = [cell.value for cell in sheet[1]]
+    assert {"zh": ("编号", "原编号"), "en": ("Id", "Former ids")}[lang][0] == heads[0]
+    assert not {"item_id", "former_ids"}.intersection(heads)
+    read = circles.read_ledger(book)
+    assert read["item_id"].tolist() == kept.ledger["item_id"].tolist()
+    assert read["progress"].tolist() == read["备注"].tolist() == said
+    # The key stands in the CSV, whose heads are those that ledgers always had.
+    assert _read(folder / "ledger.csv")[0].keys() >= {"item_id", "former_ids"}
+
+
+def test_a_column_of_ones_own_keeps_its_heading_beside_the_key_of_the_ids(
+    tmp_path: Path, rows: list[dict[str, str]]
+) -> None:
+    read = circles.read_ledger(_handed_back(tmp_path / "L.csv", [{**row, "编号": "甲-1"} for row in rows]))
+    assert read["item_id"].tolist() == [row["item_id"] for row in rows]
+    assert set(read["编号"]) == {"甲-1"}

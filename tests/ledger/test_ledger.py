@@ -448,7 +448,7 @@ def test_every_row_of_a_clause_whose_period_is_over_is_held_to_the_day_and_none_
     # By the clause of 30 % none of four has 1,000 m2: that is one problem of the whole.
     assert dict(zip(after.unlisted["clause"], after.unlisted["items"], strict=True)) == {"BD-500": 1, "BD-1000": 1}
     told = {text_of(line.words, "zh") for section in document_of(after).shown for line in section.lines}
-    said = "另有 2 条规划期已满、当日没有达到，其中 2 项问题按规则不新列入台账：BD-500 1 项、BD-1000 1 项；见审查条文"
+    said = "另有 2 条规划期已满、当日没有达到，其中 2 项问题按规则不新列入台账：BD-500 1 项（C3）、BD-1000 1 项；见审查条文"
     assert said in told
     assert after.summary()["ledger"]["not_listed"] == 2
 

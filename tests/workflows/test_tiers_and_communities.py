@@ -340,7 +340,7 @@ def test_the_ledger_does_not_say_that_nothing_is_open_where_anothers_center_is()
     mixed = circles.plan(replace(study, blocks=study.blocks.set_geometry(places, crs=tables.WGS84)), plan.scenario)
     (one,) = [each for each in what_is_wrong(mixed, []).items if "f" in each.place.parts]
     assert text_of(one.problem, "zh") == (
-        "服务盲区：2 个居住单元步行 7.5 分钟内没有本社区的中心，其中 1 个有其他社区的中心"
+        "服务盲区（“Block b”一带）：2 个居住单元步行 7.5 分钟内没有本社区的中心，其中 1 个有其他社区的中心"
     )
     assert text_of(one.cause, "zh") == (
         "1 个居住单元时限内的“Center C1”不属于其所在社区；其余到最近的“Center C1”最远步行 8.1 分钟"

@@ -33,6 +33,9 @@ _KNOWN_FROM_THE_FIRST = tuple(
 )
 """Columns that every ledger was written with; the others came later, or it is refused without them."""
 
+_LEDGER_HEADS = 4
+"""So many columns of a ledger make a row of headings, where the id is headed in words."""
+
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)T00:00:00")
 
 
@@ -45,7 +48,8 @@ def read_ledger(file: str | Path) -> pd.DataFrame:
     Parameters
     ----------
     file : str or Path
-        A CSV, in UTF-8 or GB18030, or a workbook; of its sheets the first that has a column ``item_id``.
+        A CSV, in UTF-8 or GB18030, or a workbook; of its sheets the first that has a column ``item_id``,
+        by this key or by the words that the workbook of a result heads it with.
 
     Returns
     -------
@@ -181,16 +185,31 @@ def _of_text(path: Path) -> Iterator[list[Row]]:
 
 
 def _header_at(rows: list[Row]) -> int | None:
+    """Return the row of the headings: that with the id by its key, or in words beside other columns of a ledger."""
     top = enumerate(rows[:HEADER_WITHIN])
-    return next((at for at, row in top if LEDGER[0] in map(squeezed, row.cells)), None)
+    return next((at for at, row in top if _is_header([squeezed(cell) for cell in row.cells])), None)
+
+
+def _is_header(cells: list[str]) -> bool:
+    if LEDGER[0] in cells:
+        return True
+    # Many tables have a column of ids.
+    names = _names_meant(cells)
+    return LEDGER[0] in names and len(set(LEDGER).intersection(names)) >= _LEDGER_HEADS
+
+
+def _names_meant(cells: list[str]) -> list[str | None]:
+    """Return which column of the ledger each heading means; a key that stands there leaves its words to others."""
+    meant = {squeezed(texts.say(f"ledger.head.{name}", lang)): name for lang in texts.LANGUAGES for name in LEDGER}
+    keyed = [name for name in NAMED if name in cells]
+    known = {head: name for head, name in meant.items() if name not in keyed} | {name: name for name in keyed}
+    return [known.get(cell) for cell in cells]
 
 
 def _columns(header: Row, file: str) -> list[str]:
     """Return what each column is: one of the ledger, by its heading in either language, else its own heading."""
-    worded = [name for name in LEDGER if name not in NAMED]
-    meant = {squeezed(texts.say(f"ledger.head.{name}", lang)): name for lang in texts.LANGUAGES for name in worded}
-    meant |= {name: name for name in NAMED}
-    names = [meant.get(squeezed(cell), cell.strip()) for cell in header.cells]
+    meant = _names_meant([squeezed(cell) for cell in header.cells])
+    names = [name or cell.strip() for name, cell in zip(meant, header.cells, strict=True)]
     repeated = dict.fromkeys(name for name in names if name and names.count(name) > 1)
     raise_if_any(Finding(code="repeated_column", file=file, column=name) for name in repeated)
     return names
