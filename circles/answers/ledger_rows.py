@@ -10,13 +10,19 @@ from circles.document import Line, Section
 from circles.figures import Figure
 from circles.ledger_table import CHANGES, LEDGER, NAMED
 from circles.phrases import joined, phrase, text_of
+from circles.squeezed_text import squeezed
+from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from circles.phrases import Words
 
 _CODED = ("kept", "change", "proposal", "overdue")
 _OTHER_WORDS = ("cause", "measure", "both", "part_found")
 """How `kept` says that people go by words of an item that goes on which were not found today."""
+
+_ENDED = ("gone", "merged")
 
 _SHOWN = 5
 
@@ -42,6 +48,41 @@ def items_told(ledger: pd.DataFrame, change: str) -> list[Words]:
         *said,
         *([phrase("ledger.items_more", count=Figure(value=len(rows) - _SHOWN))] if len(rows) > _SHOWN else []),
     ]
+
+
+def in_order_of_need(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Return the items as a meeting goes through them, each with its cells as they were.
+
+    Those that came back or are overdue come first, then the others that are open, last those that are gone, merged or
+    closed; of each those of most people first. ``ledger.csv`` keeps the order in which people handed their rows in.
+
+    Parameters
+    ----------
+    ledger : DataFrame
+        Of the day.
+    """
+    rows = ledger.to_dict("records")
+    order = sorted(range(len(rows)), key=lambda at: (_need(rows[at]), -(number_said(rows[at]["people"]) or 0.0)))
+    return ledger.iloc[order].reset_index(drop=True)
+
+
+def _need(row: Mapping[Any, Any]) -> int:
+    if row["change"] == "rebound" or row["overdue"] == "yes":
+        return 0
+    return 2 if row["change"] in _ENDED or _is_closed(row["status"]) else 1
+
+
+def _is_closed(status: Any) -> bool:
+    closed = (phrase("ledger.status.closed").text(lang) for lang in LANGUAGES)
+    return bool(status) and squeezed(text_of(status, "zh")) in map(squeezed, closed)
+
+
+def number_said(said: Any) -> float | None:
+    """Return the number that a cell of the ledger says, None where it says none."""
+    try:
+        return float(str(said).replace(",", ""))
+    except ValueError:
+        return None
 
 
 def ledger_column(ledger: pd.DataFrame, name: str, *, keyed: bool = False) -> tuple[Words, list[Words]]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.ledger_rows import ledger_column
+from circles.answers.ledger_rows import in_order_of_need, ledger_column, number_said
 from circles.figures import Figure
 from circles.ledger_table import NAMED
 from circles.phrases import joined, phrase, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    import pandas as pd
 
     from circles.answers.audit import Audit
     from circles.answers.plan import Plan
@@ -29,13 +31,13 @@ _SMALL = ("subdistrict", "community", "responsible", "deadline", "status")
 
 
 def ledger(audit: Audit, rows_of: RowsOf) -> dict[str, Any]:
-    """Return the columns of the items, in the order of the ledger; `own` are those that a card says.
+    """Return the columns of the items, those most in need of a look first; `own` are those that a card says.
 
     `population` are the people as a number, None where they are not known; `change` what became of an item, by its
     code; `gap` the row of the gap that it is today; `clause` norm and clause that it goes back to.
     """
-    table = audit.ledger
-    people = [_number(said) for said in table["people"]]
+    table = in_order_of_need(audit.ledger)
+    people = [number_said(said) for said in table["people"]]
     places: dict[str, list[tuple[str, str]]] = {}
     for row in audit.listed.to_dict("records"):
         places.setdefault(row["item_id"], []).append((row["kind"], row["part"]))
@@ -50,18 +52,11 @@ def ledger(audit: Audit, rows_of: RowsOf) -> dict[str, Any]:
         "overdue": [said == "yes" for said in table["overdue"]],
         "right": [_right(row) for row in rows],
         "small": [_small(row, value) for row, value in zip(rows, people, strict=True)],
-        "own": _columns(audit),
+        "own": _columns(table, audit.lang),
         "clause": ["|".join(str(key).split("|", 2)[:2]) for key in table["key"]],
         "gap": _gaps(audit.plan, found),
         "places": found,
     }
-
-
-def _number(said: Any) -> float | None:
-    try:
-        return float(str(said).replace(",", ""))
-    except ValueError:
-        return None
 
 
 def _right(row: Mapping[Any, Any]) -> Words:
@@ -81,33 +76,35 @@ def _small(row: Mapping[Any, Any], people: float | None) -> Words:
     return joined([*told, *said.values()], " · ")
 
 
-def _columns(audit: Audit) -> list[dict[str, Any]]:
+def _columns(table: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
     """Return what the card of an item says: the heading of each column that says anything, and its texts.
 
     Cause and measure that are not those of this time stand under a heading that says that the ledger had them.
     """
-    table = audit.ledger.copy()
     columns: list[tuple[Words, list[Words]]] = []
     for name in (name for name in table.columns if name not in _APART):
         heading, cells = ledger_column(table, name)
         if name in _LISTED:
             is_old = [
-                not same and bool(now) for same, now in zip(_same(audit, name), table[f"{name}_found"], strict=True)
+                not same and bool(now)
+                for same, now in zip(_same(table, name, lang), table[f"{name}_found"], strict=True)
             ]
             columns.append((heading, _kept(cells, [not old for old in is_old])))
             columns.append((phrase(f"audit_page.{name}_listed"), _kept(cells, is_old)))
         elif name in _FOUND:
             # What is found is told where people go by something else.
-            columns.append((heading, _kept(cells, [not same for same in _same(audit, _LISTED[_FOUND.index(name)])])))
+            columns.append(
+                (heading, _kept(cells, [not same for same in _same(table, _LISTED[_FOUND.index(name)], lang)]))
+            )
         else:
             columns.append((heading, cells))
     return [{"name": heading, "texts": cells} for heading, cells in columns if any(cells)]
 
 
-def _same(audit: Audit, name: str) -> list[bool]:
+def _same(table: pd.DataFrame, name: str, lang: str) -> list[bool]:
     """Return of each item whether what was listed is what is found today."""
-    pairs = zip(audit.ledger[name], audit.ledger[f"{name}_found"], strict=True)
-    return [text_of(one, audit.lang) == text_of(other, audit.lang) for one, other in pairs]
+    pairs = zip(table[name], table[f"{name}_found"], strict=True)
+    return [text_of(one, lang) == text_of(other, lang) for one, other in pairs]
 
 
 def _kept(cells: list[Words], flags: list[bool]) -> list[Words]:

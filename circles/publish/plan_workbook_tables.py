@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from circles import texts
-from circles.answers.ledger_rows import ledger_column
+from circles.answers.ledger_rows import in_order_of_need, ledger_column
 from circles.answers.look_back_words import points_between
 from circles.answers.money_words import are_at_least, fund_columns, fund_words, money_rows
 from circles.answers.rate_names import short_rate_name
@@ -38,7 +38,7 @@ def table_sheets(audit: Audit, lang: str) -> Iterator[tuple[str, Columns]]:
         ``zh`` or ``en``.
     """
     yield "needs", _needs(audit.missing, lang)
-    yield "ledger", _ledger(audit.ledger, lang)
+    yield "ledger", _ledger(in_order_of_need(audit.ledger), lang)
     if audit.money is not None and len(audit.money):
         yield "money", _money(audit.money, lang)
         yield "funds", _funds(audit.money, lang)

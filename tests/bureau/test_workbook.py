@@ -75,16 +75,19 @@ def test_claims_stand_in_words(baoding: Audited, book: Any) -> None:
 
 
 def test_the_ledger_stands_as_in_its_file(baoding: Audited, book: Any) -> None:
-    listed, found = rows(baoding, "ledger.csv"), sheet(book, "问题台账")
-    assert [str(row["item_id"]) for row in found] == [row["item_id"] for row in listed]
-    for row, own in zip(found, listed, strict=True):
+    listed, found = {row["item_id"]: row for row in rows(baoding, "ledger.csv")}, sheet(book, "问题台账")
+    assert sorted(str(row["编号"]) for row in found) == sorted(listed)
+    keys = {"编号": "item_id", "原编号": "former_ids"}
+    for row in found:
+        own = listed[str(row["编号"])]
         people = own["影响人口"]
         assert row["影响人口"] == (float(people.replace(",", "")) if people else None)
         assert {name: row[name] or "" for name in row if name != "影响人口"} == {
-            name: own[name] for name in row if name != "影响人口"
+            name: own[keys.get(name, name)] for name in row if name != "影响人口"
         }
-    kept = {name for name in listed[0] if name != "识别码（勿改）" and any(row[name] for row in listed)}
-    assert set(found[0]) == kept
+    named = {key: head for head, key in keys.items()}
+    heads = {name for row in listed.values() for name, cell in row.items() if cell} - {"识别码（勿改）"}
+    assert set(found[0]) == {named.get(name, name) for name in heads}
 
 
 def test_money_stands_by_item_and_by_source(baoding: Audited, book: Any) -> None:

@@ -16,6 +16,7 @@ import shapely
 
 import circles
 from circles import tables
+from circles.answers.ledger_rows import in_order_of_need
 from circles.document import document_of
 from circles.ledger.items import Item, Place
 from circles.ledger.owners import Owners
@@ -274,7 +275,7 @@ def test_the_cause_and_the_easiest_remedy_of_a_gap_stand_in_its_item_until_someb
 
 
 def _card(audit: circles.Audit, subdistrict: str) -> dict[str, str]:
-    at = audit.ledger["subdistrict"].tolist().index(subdistrict)
+    at = in_order_of_need(audit.ledger)["subdistrict"].tolist().index(subdistrict)
     columns = in_language(payload_ledger.ledger(audit, lambda _: {}), "zh")["own"]
     told = {str(column["name"]): str(column["texts"][at]) for column in columns}
     return {name: text for name, text in told.items() if text and ("成因" in name or "措施" in name)}
@@ -448,7 +449,8 @@ def test_every_row_of_a_clause_whose_period_is_over_is_held_to_the_day_and_none_
     # By the clause of 30 % none of four has 1,000 m2: that is one problem of the whole.
     assert dict(zip(after.unlisted["clause"], after.unlisted["items"], strict=True)) == {"BD-500": 1, "BD-1000": 1}
     told = {text_of(line.words, "zh") for section in document_of(after).shown for line in section.lines}
-    said = "另有 2 条规划期已满、当日没有达到，其中 2 项问题按规则不新列入台账：BD-500 1 项（C3）、BD-1000 1 项；见审查条文"
+    said = "另有 2 条规划期已满、当日没有达到，其中 2 项问题按规则不新列入台账："
+    said += "BD-500 1 项（C3）、BD-1000 1 项；见审查条文"
     assert said in told
     assert after.summary()["ledger"]["not_listed"] == 2
 
@@ -504,3 +506,19 @@ def test_where_every_problem_is_listed_nothing_is_said_of_others() -> None:
     lines = [text_of(line.words, "zh") for section in document_of(told).shown for line in section.lines]
     assert any("首次列入" in line for line in lines)
     assert not any("不新列入" in line for line in lines)
+
+
+def test_a_meeting_begins_with_what_came_back_or_is_overdue_and_ends_with_what_is_closed() -> None:
+    said = [
+        ("closed", "continuing", "", "900", "已销号"),
+        ("gone", "gone", "", "800", "整改中"),
+        ("small", "new", "no", "50", "未启动"),
+        ("unknown", "new", "", "", "未启动"),
+        ("large", "continuing", "no", "1,700", "整改中"),
+        ("late", "continuing", "yes", "20", "整改中"),
+        ("back", "rebound", "no", "30", "已销号"),
+        ("merged", "merged", "", "", "under way"),
+    ]
+    ledger = pd.DataFrame(said, columns=["item_id", "change", "overdue", "people", "status"])
+    expected = ["back", "late", "large", "small", "unknown", "closed", "gone", "merged"]
+    assert in_order_of_need(ledger)["item_id"].tolist() == expected
