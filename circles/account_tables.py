@@ -73,7 +73,8 @@ GATE_UNKNOWN = "gate_unknown"
 leave."""
 
 REGIONS = ("region", "geometry")
-"""Regions (片区), the districts of regional centers: Polygons or MultiPolygons in WGS-84."""
+"""Regions (片区), the districts of regional centers: Polygons or MultiPolygons in WGS-84; `kind` (居住, 产业) and
+`workers`, how many people work there, stand beside them where they are known."""
 
 
 class County(NamedTuple):

@@ -97,6 +97,8 @@ class Study(Record):
         ``demonstration_table.SITES_LISTED``: communities that may become demonstration sites.
     regions : GeoDataFrame or None
         ``account_tables.REGIONS``: the districts of regional centers.
+    industrial_people : str
+        Whether the people of industrial regions are ``residents`` or ``workers``; empty where nobody says it.
     communities, subdistricts : GeoDataFrame or None
         ``tables.COMMUNITIES`` and ``SUBDISTRICTS``.
     edge : DataEdge or None
@@ -153,6 +155,7 @@ class Study(Record):
     funds: pd.DataFrame | None = None
     demonstration: pd.DataFrame | None = None
     regions: gpd.GeoDataFrame | None = None
+    industrial_people: str = ""
     demand: gpd.GeoDataFrame | None = None
     area: BaseGeometry | None = None
     candidates: Candidates | None = None

@@ -252,7 +252,7 @@ SECTIONS: Mapping[str, Mapping[str, Setting]] = MappingProxyType(
         Setting("why", TEXT, default=""),
     )
     | _section("subdistricts", *_LAYER)
-    | _section("regions", *_LAYER)
+    | _section("regions", *_LAYER, Setting("industrial_people", TEXT, choices=("residents", "workers")))
     | _section(
         "candidates",
         *_LIST,

@@ -50,8 +50,11 @@ class AuditedTables:
         Of the walk.
     area_km2, street_km : Fraction or None
         The study area, and the streets in it.
-    regions : tuple of str
-        Names of the districts of regional centers, where they are given; then blocks have `region`, empty in none.
+    regions : DataFrame or None
+        `region`, the names of the districts of regional centers, where they are given, and `kind` and `workers` where
+        known; then blocks have `region`, empty in none.
+    industrial_people : str
+        Whether the people of industrial regions are ``residents`` or ``workers``; empty where nobody says it.
     """
 
     blocks: pd.DataFrame
@@ -62,17 +65,20 @@ class AuditedTables:
     reach_mm: int
     speed_m_per_h: int
     area_km2: Fraction | None = None
-    regions: tuple[str, ...] = ()
+    regions: pd.DataFrame | None = None
+    industrial_people: str = ""
     street_km: Fraction | None = None
 
     def has(self, field: str) -> bool:
         """Return whether a thing of ``fields.toml`` is known of any row."""
         said: Mapping[str, Any] = rules("fields")[field]
         if said["table"] == "study":
-            return self.area_km2 is not None
+            return not is_empty(getattr(self, said["column"]))
         if said["table"] == "norm":
             return False
-        table: pd.DataFrame = getattr(self, said["table"])
+        table: pd.DataFrame | None = getattr(self, said["table"])
+        if table is None:
+            return False
         columns = [name for name in (said["column"], said.get("or")) if name in table]
         return any(not is_empty(value) for name in columns for value in table[name])
 

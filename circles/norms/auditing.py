@@ -13,7 +13,7 @@ from circles.norms.by_county import by_county, counties_of
 from circles.norms.chosen_centers import chosen
 from circles.norms.judging import CANNOT_TELL, OVER, Judgment, judged
 from circles.norms.measured import Measured
-from circles.norms.requirements import list_of, needed
+from circles.norms.requirements import ASKED_OF_EACH, list_of, needed
 from circles.norms.vocabulary import rules
 from circles.phrases import joined, phrase
 
@@ -148,7 +148,8 @@ def _on_days(until: dt.date, then: list[Words], as_of: dt.date, now: list[Words]
 
 def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> Measured:
     """Return what is observed of a clause on a day; where something it needs is known of nothing, only what that is."""
-    lacking = tuple(field for field in needed(clause) if field != "target" and not tables.has(field))
+    asked = [field for field in needed(clause) if field != "target" and field not in ASKED_OF_EACH]
+    lacking = tuple(field for field in asked if not tables.has(field))
     centers, why = chosen(tables, clause, day)
     if lacking or why:
         # Where the facilities are not listed, a column that lacks too is not the only thing to ask for.
@@ -191,7 +192,9 @@ def _evidence(clause: Clause, measured: Measured, judgment: Judgment, as_of: dt.
         units = phrase(f"norms.units_of.{clause.base}")
         said.append(phrase("norms.why.no_units_of_area", area=phrase(f"norms.area.{clause.scope.area}"), units=units))
     elif measured.why:
-        said.append(phrase(f"norms.why.{measured.why}", tier=clause.scope.tier, kind=clause.scope.facility))
+        region = phrase(f"norms.region.{clause.scope.region}") if clause.scope.region else ""
+        named: dict[str, Words] = {"tier": clause.scope.tier, "kind": clause.scope.facility, "region": region}
+        said.append(phrase(f"norms.why.{measured.why}", **named))
     if clause.value is None:
         said.append(phrase("norms.why.no_target"))
     if judgment.units > 1 or judgment.failing or judgment.unsaid:

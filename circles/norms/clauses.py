@@ -55,12 +55,15 @@ class Scope:
         Tier of the centers, as the list of centers writes it.
     facility : str
         Kind of facility: that of a center, or one of its services.
+    region : str
+        ``residential`` or ``industrial``: of which districts of regional centers people are counted.
     """
 
     area: str = ""
     stock: str = ""
     tier: str = ""
     facility: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -48,7 +48,8 @@ class Measured:
     lacking : tuple of str
         Names of ``fields.toml`` that are missing, of all units or of some.
     why : str
-        Why nothing was observed, where nothing is missing: ``no_such_tier``, ``no_such_kind``, ``no_units``.
+        Why nothing was observed, where nothing is missing: ``no_such_tier``, ``no_such_kind``, ``no_units``,
+        ``no_region_of_kind``.
     evidence : tuple of Words
         What stands beside the figure.
     having : tuple of (District, bool or None)

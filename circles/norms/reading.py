@@ -29,7 +29,10 @@ NEEDED = (
 )
 TAKES = ("minutes", "metres", "per", "list", "households_from")
 OF_CLAUSE = (*NEEDED, "scope", "value", "value_max", "share", "from", "until", "note", "standard", *TAKES)
-OF_SOURCE, OF_SCOPE = ("standard", "place", "seen"), ("area", "stock", "tier", "facility")
+OF_SOURCE, OF_SCOPE = ("standard", "place", "seen"), ("area", "stock", "tier", "facility", "region")
+_OF_WORDS = ("area", "stock", "region")
+"""Parts of a scope that are words of ``vocabulary.toml``."""
+
 WORDED = ("base", "level", "comparison", "force", "status")
 
 _NUMBERS = ("value", "value_max", "share", "minutes", "metres", "per", "households_from")
@@ -154,7 +157,7 @@ def _of_scope(scope: Said, at: str) -> Iterator[Fault]:
     for key, word in scope.items():
         if key in OF_SCOPE and not isinstance(word, str):
             yield "norm_wrong_kind", f"{at}scope.{key}", str(word), {"sample": '"……"'}
-        elif key in {"area", "stock"} and vocabulary.meant(key, word) is None:
+        elif key in _OF_WORDS and vocabulary.meant(key, word) is None:
             yield "not_a_choice", f"{at}scope.{key}", word, choice_details(word, vocabulary.choices(key))
 
 
@@ -252,7 +255,7 @@ def _number(row: Said, key: str) -> Fraction | None:
 
 def _clause(row: Said, standard: str) -> Clause:
     scope, source = dict(row.get("scope", {})), row["source"]
-    scope |= {key: vocabulary.meant(key, scope[key]) for key in ("area", "stock") if key in scope}
+    scope |= {key: vocabulary.meant(key, scope[key]) for key in _OF_WORDS if key in scope}
     words = {key: vocabulary.meant(key, row[key]) or "" for key in WORDED}
     takes: dict[str, Fraction | str] = {
         key: row[key] if key == "list" else Fraction(row[key]) for key in TAKES if key in row

@@ -20,6 +20,8 @@ _BY_COMMUNITY = frozenset({"floor_per_100_households"})
 """Measures of each community where a clause asks it of each, else of all; then communities say who is short of it."""
 
 _OF_THEIR_OWN_COLUMNS = frozenset({"workers_per_10000"})
+ASKED_OF_EACH = frozenset({"region_kind", "industrial_people"})
+"""What a measure asks for itself: without it figures are told all the same, and no verdict."""
 
 
 def measure_of(name: str) -> Mapping[str, Any] | None:
@@ -37,7 +39,8 @@ def measure_of(name: str) -> Mapping[str, Any] | None:
 def needed(clause: Clause) -> tuple[str, ...]:
     """Return the names, by ``fields.toml``, of what a clause cannot be judged without."""
     scope, found = clause.scope, [*rules("measures")[clause.measure]["needs"]]
-    if clause.base in _OF_BASE and clause.measure not in _OF_THEIR_OWN_COLUMNS:
+    is_of_workers = scope.region == "industrial"  # or of residents: a setting says it
+    if clause.base in _OF_BASE and clause.measure not in _OF_THEIR_OWN_COLUMNS and not is_of_workers:
         found.append(_OF_BASE[clause.base])
     if clause.measure == "units_with_facility":
         found.append(_OF_UNITS[clause.base])
@@ -46,6 +49,8 @@ def needed(clause: Clause) -> tuple[str, ...]:
     found += ["kind"] if scope.facility else []
     found += ["area"] if scope.area and clause.measure in _BY_AREA else []
     found += ["new_community"] if scope.stock else []
+    found += ["region_kind"] if scope.region else []
+    found += ["industrial_people"] if is_of_workers else []
     found += ["target"] if clause.value is None else []
     return tuple(dict.fromkeys(found))
 
@@ -67,4 +72,5 @@ def helpful(clause: Clause) -> tuple[str, ...]:
     """Return the names of what makes the judgment of a clause finer, and is not needed for it."""
     found = ["area"] if clause.scope.area and clause.measure not in _BY_AREA | _OF_THEIR_OWN_COLUMNS else []
     found += ["community"] if clause.measure in _BY_COMMUNITY and clause.level != "community" else []
+    found += ["people", "workers"] if clause.scope.region == "industrial" else []
     return tuple(found)

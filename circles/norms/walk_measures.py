@@ -14,11 +14,15 @@ from circles.account_tables import Region
 from circles.figures import Figure
 from circles.norms.audited_tables import exact, same_tier
 from circles.norms.chosen_centers import area_words, areas_of
-from circles.norms.measured import Measured, Reading, hundredths
+from circles.norms.judging import figure_of
+from circles.norms.measured import Measured, Reading, hundredths, known
 from circles.norms.sites import joined_sites, plate_words
+from circles.norms.vocabulary import meant
 from circles.phrases import phrase
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -30,6 +34,7 @@ COUNTED = {"people": "population", "households": "dwellings", "land": "land_m2"}
 """The column of the blocks that each base counts."""
 
 _REGIONAL = "区域"
+_INDUSTRIAL = "industrial"
 
 _BELOW_ALL = Fraction(100) - Fraction(1, 10**15)
 """What a share stays below where somebody is outside, however many more are inside."""
@@ -73,8 +78,8 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
     Of regional centers the districts may be given: then these are the units.
     """
     blocks = blocks_of(tables, clause)
-    if tables.regions and same_tier(clause.scope.tier, _REGIONAL):
-        return _people_of_regions(tables, blocks, clause)
+    if tables.regions is not None and same_tier(clause.scope.tier, _REGIONAL):
+        return _people_of_regions(tables, tables.regions, blocks, clause)
     if centers.empty or blocks.empty:
         return Measured(why="no_units")
     sites = joined_sites(centers)
@@ -97,16 +102,18 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
         )
         for site in sites
     )
-    return Measured(
+    found = Measured(
         readings=readings,
         lacking=("people",) if unsaid else (),
         evidence=(*area_words(tables, clause), phrase("norms.evidence.district_nearest"), *plate_words(sites)),
     )
+    # Nobody says of these of which kind they are: that stands in the layer of regions.
+    return _of_kind(found, tables, clause, [None] * len(readings))
 
 
-def _people_of_regions(tables: AuditedTables, blocks: pd.DataFrame, clause: Clause) -> Measured:
+def _people_of_regions(tables: AuditedTables, regions: pd.DataFrame, blocks: pd.DataFrame, clause: Clause) -> Measured:
     """Return the people of each region that is given; of a block in none nobody is counted, and that is told."""
-    people, unsaid = dict.fromkeys(tables.regions, Fraction(0)), set()
+    people, unsaid = dict.fromkeys(regions["region"], Fraction(0)), set()
     numbers = [exact(value) for value in blocks["population"]]
     for region, number in zip(blocks["region"], numbers, strict=True):
         if not region:
@@ -121,7 +128,39 @@ def _people_of_regions(tables: AuditedTables, blocks: pd.DataFrame, clause: Clau
     said = [phrase("norms.evidence.district_given", count=Figure(value=len(readings)))]
     said += [phrase("norms.evidence.district_none", count=Figure(value=outside))] if outside else []
     evidence = (*area_words(tables, clause), *said)
-    return Measured(readings=readings, lacking=("people",) if unsaid else (), evidence=evidence)
+    kinds = (
+        [meant("region", str(each).strip()) for each in regions["kind"]] if "kind" in regions else [None] * len(people)
+    )
+    if clause.scope.region == _INDUSTRIAL and tables.industrial_people == "workers":
+        numbers = [exact(each) for each in regions["workers"]] if "workers" in regions else [None] * len(people)
+        readings = tuple(known(each.name, own, each.unit) for each, own in zip(readings, numbers, strict=True))
+        lacks = any(own is None and kind == _INDUSTRIAL for own, kind in zip(numbers, kinds, strict=True))
+        found = Measured(readings=readings, lacking=("workers",) if lacks else (), evidence=evidence)
+        return _of_kind(found, tables, clause, kinds)
+    of_kind = {each for each, kind in zip(people, kinds, strict=True) if clause.scope.region in {"", kind}}
+    found = Measured(readings=readings, lacking=("people",) if unsaid & of_kind else (), evidence=evidence)
+    return _of_kind(found, tables, clause, kinds)
+
+
+def _of_kind(found: Measured, tables: AuditedTables, clause: Clause, kinds: Sequence[str | None]) -> Measured:
+    """Return the districts of the kind that a clause is about; one of which nobody says it may be of it or not."""
+    asked = clause.scope.region
+    if not asked:
+        return found
+    own = [(each, kind) for each, kind in zip(found.readings, kinds, strict=True) if kind in {asked, None}]
+    doubtful = [each for each, kind in own if kind is None]
+    is_unsaid = asked == _INDUSTRIAL and not tables.industrial_people
+    readings = tuple(known(each.name, None, each.unit) if kind is None or is_unsaid else each for each, kind in own)
+    lacking = [*found.lacking, *(["region_kind"] if doubtful else []), *(["industrial_people"] if is_unsaid else [])]
+    evidence = [*found.evidence]
+    if doubtful:
+        shown = ", ".join(f"{each.name} {figure_of(clause, each) or '–'}" for each in doubtful)
+        evidence.append(phrase("norms.evidence.region_kind_unsaid", count=Figure(value=len(doubtful)), shown=shown))
+    if asked == _INDUSTRIAL and not is_unsaid:
+        evidence.append(phrase(f"norms.evidence.counted_{tables.industrial_people}"))
+    if not readings:
+        return Measured(why="no_region_of_kind", evidence=tuple(evidence))
+    return Measured(readings=readings, lacking=tuple(lacking), evidence=tuple(evidence))
 
 
 def blocks_of(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
@@ -165,9 +204,9 @@ def _straight_words(
         places = _points(blocks.iloc[placed])
         found = shapely.STRtree(_points(standing)).query(places, predicate="dwithin", distance=far_m)
         near[placed[found[0]]] = True
-    known = sum((n for n in numbers if n is not None), Fraction(0))
+    total = sum((n for n in numbers if n is not None), Fraction(0))
     straight = sum((n for n, is_near in zip(numbers, near, strict=True) if n is not None and is_near), Fraction(0))
-    share = Figure(value=float(straight / known), precision="other_share")
+    share = Figure(value=float(straight / total), precision="other_share")
     best = walks.sort_values("walk_mm", kind="stable").drop_duplicates("block_id")
     detour = _detour(blocks, centers, best)
     return [phrase("norms.evidence.straight", share=share, detour=Figure(value=detour, precision="hundredth"))]

@@ -13,7 +13,7 @@ import shapely
 
 from circles import integers, named_rows, network, tables
 from circles.center_list import are_placed, communities_meant, community_key, in_use, listed_parts
-from circles.norms.audited_tables import AuditedTables, fold
+from circles.norms.audited_tables import AuditedTables, exact, fold
 from circles.norms.vocabulary import rules
 from circles.settlements import NOT_ASKED
 from circles.tables import District
@@ -43,8 +43,9 @@ def tables_of_study(study: Study, blocks: gpd.GeoDataFrame | None = None) -> Aud
     judged = study.blocks.assign(verdict=tables.NOT_EVALUATED) if blocks is None else blocks
     known = _communities(study, judged)
     place = _place(study)
+    own_blocks = _blocks(judged, study.metric_crs).assign(**_regions(study, judged))
     return AuditedTables(
-        blocks=_blocks(judged, study.metric_crs).assign(**_regions(study, judged)),
+        blocks=own_blocks,
         centers=_centers(study, known),
         walks=pd.DataFrame(columns=list(_WALKS)).astype({"walk_mm": np.int64}),
         communities=known,
@@ -52,7 +53,8 @@ def tables_of_study(study: Study, blocks: gpd.GeoDataFrame | None = None) -> Aud
         reach_mm=0,
         speed_m_per_h=study.scenario.speed_m_per_h,
         area_km2=None if place is None else _exact(shapely.area(place) / 1e6),
-        regions=() if study.regions is None else tuple(study.regions["region"].astype(str)),
+        regions=_facts_of_regions(study, own_blocks),
+        industrial_people=study.industrial_people,
     )
 
 
@@ -136,6 +138,34 @@ def _regions(study: Study, blocks: gpd.GeoDataFrame) -> dict[str, NDArray[np.obj
         # Where two cover a point it is of the first by name.
         found[placed[at]] = min(found[placed[at]] or names[which], names[which])
     return {"region": found}
+
+
+def _facts_of_regions(study: Study, blocks: pd.DataFrame) -> pd.DataFrame | None:
+    """Return what is known of each region: who works there by its layer, else by its blocks where each says it."""
+    if study.regions is None:
+        return None
+    facts = pd.DataFrame({"region": study.regions["region"].astype(str).to_numpy(object)})
+    known = _known_columns(pd.DataFrame(study.regions.drop(columns="geometry")), "regions")
+    facts = facts.assign(**{name: known[name] for name in ("kind", "workers") if name in known})
+    own = _known_columns(pd.DataFrame(study.blocks.drop(columns="geometry")), "regions").get("workers")
+    if own is None:
+        return facts
+    said = dict(zip(study.blocks["block_id"], own, strict=True))
+    of_blocks: dict[str, list[Fraction | None]] = {}
+    for block_id, region in zip(blocks["block_id"], blocks["region"], strict=True):
+        of_blocks.setdefault(region, []).append(exact(said.get(block_id)))
+    by_layer = facts["workers"] if "workers" in facts else [""] * len(facts)
+    workers = [
+        layer if exact(layer) is not None else _sum_of(of_blocks.get(region, []))
+        for region, layer in zip(facts["region"], by_layer, strict=True)
+    ]
+    return facts.assign(workers=pd.Series(workers, dtype=object))
+
+
+def _sum_of(numbers: list[Fraction | None]) -> Fraction | None:
+    """Return the sum of numbers that are all known, None of none."""
+    known = [each for each in numbers if each is not None]
+    return sum(known, Fraction(0)) if known and len(known) == len(numbers) else None
 
 
 def _land(blocks: gpd.GeoDataFrame, plane: str) -> NDArray[np.float64]:

@@ -291,6 +291,7 @@ def _scope(clause: Clause, counties: Sequence[str]) -> Words:
     scope = clause.scope
     parts: list[Words] = [phrase(f"norms.area.{scope.area}")] if scope.area else []
     parts += [phrase(f"norms.stock.{scope.stock}")] if scope.stock else []
+    parts += [phrase(f"norms.region.{scope.region}")] if scope.region else []
     parts += [each for each in (scope.tier, scope.facility) if each]
     parts += [phrase("norms.by_county", count=Figure(value=len(counties)))] if counties else []
     return joined(parts, phrase("norms.joint"))

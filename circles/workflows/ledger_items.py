@@ -219,7 +219,8 @@ def _item(each: Audited, reading: Reading | None, people: _People, named: _Names
     clause = each.clause
     kind, part = place_of(each, reading)
     affected = _outside(each, plan) if reading is None else people.get((kind, part))
-    if kind == REGION and reading is not None and reading.is_known and reading.low is not None:
+    counts_workers = clause.scope.region == "industrial" and plan.study.industrial_people == "workers"
+    if kind == REGION and reading is not None and reading.is_known and reading.low is not None and not counts_workers:
         affected = float(reading.low)
     if kind == COUNTY and affected is not None and clause.measure == "walk_share":
         affected = _without(reading, affected)

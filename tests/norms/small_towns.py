@@ -31,7 +31,8 @@ def without(tables: AuditedTables, field: str) -> AuditedTables:
     """Return a town in which nothing of a field is known."""
     said = rules("fields")[field]
     if said["table"] == "study":
-        return replace(tables, area_km2=None)
+        unsaid: dict[str, Any] = {said["column"]: None}
+        return replace(tables, **unsaid)
     held = getattr(tables, said["table"])
     columns = [name for name in (said["column"], said.get("or")) if name in held]
     return replace(tables, **{said["table"]: held.drop(columns=columns)})
@@ -112,6 +113,13 @@ def _walks(clause: Clause, datum: Fraction) -> AuditedTables:
 
 
 def _people(clause: Clause, datum: Fraction) -> AuditedTables:
+    if clause.scope.region:
+        # Of a region of the other kind, with one person, nothing is asked.
+        other = "居住" if clause.scope.region == "industrial" else "产业"
+        own = {"region": ["甲片区", "乙片区"], "kind": ["产业" if other == "居住" else "居住", other]}
+        regions = pd.DataFrame({**own, "workers": [float(datum), 1.0]})
+        blocks: list[dict[str, Any]] = [{"population": float(datum), "region": "甲片区"}, {"region": "乙片区"}]
+        return made(clause, blocks=blocks, regions=regions, industrial_people="workers")
     return made(clause, blocks=[{"population": float(datum)}])
 
 

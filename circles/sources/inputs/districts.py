@@ -38,6 +38,9 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "regions": REGIONS[:-1],
     }
 )
+_BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType({"regions": ("kind", "workers")})
+"""What a table may say of its districts besides, taken as it is written."""
+
 _AREAS = (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)
 
 
@@ -67,7 +70,8 @@ def districts_from(raw: RawTable, kind: str, *, subdistricts: gpd.GeoDataFrame |
     drawn.refuse_shapes(shapes, "district_not_polygon", allowed=_AREAS)
     drawn.raise_faults()
     mended, repaired = polygons_repaired(shapes)
-    texts = {column: drawn.texts(column) for column in _COLUMNS[kind]}
+    beside = [column for column in _BESIDE.get(kind, ()) if column in drawn.fields]
+    texts = {column: drawn.texts(column) for column in (*_COLUMNS[kind], *beside)}
     frame = gpd.GeoDataFrame(texts, geometry=mended, crs=tables.WGS84).assign(row=raw.rows)
     unnamed, shapeless = frame[LEVELS[kind]] == "", frame.geometry.isna()
     warnings = _told(raw, "district_unnamed", unnamed, frame[LEVELS[kind]])
@@ -155,6 +159,10 @@ def _whole(frame: gpd.GeoDataFrame, kind: str, file: str) -> tuple[gpd.GeoDataFr
     shapes = [shapely.union_all(part) for part in np.split(ordered.geometry.to_numpy(), firsts[1:])]
     rows = np.split(ordered["row"].to_numpy(), firsts[1:])
     whole = ordered.iloc[firsts][columns].reset_index(drop=True)
+    for column in _BESIDE.get(kind, ()):
+        if column in ordered:
+            parts = np.split(ordered[column].to_numpy(dtype=object), firsts[1:])
+            whole[column] = [_agreed(part) for part in parts]
     findings = [
         Finding(
             code="district_in_parts",
@@ -167,6 +175,12 @@ def _whole(frame: gpd.GeoDataFrame, kind: str, file: str) -> tuple[gpd.GeoDataFr
         if len(each) > 1
     ]
     return gpd.GeoDataFrame(whole, geometry=shapes, crs=tables.WGS84), findings
+
+
+def _agreed(said: NDArray[np.object_]) -> str:
+    """Return what the parts of one district say, where all that say anything agree; else nothing."""
+    words = {str(each) for each in said if each}
+    return words.pop() if len(words) == 1 else ""
 
 
 def _overlaps(table: gpd.GeoDataFrame, kind: str, file: str) -> list[Finding]:

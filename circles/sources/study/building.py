@@ -207,6 +207,7 @@ def _study(
         population_label=population_label(_said(settings, "population")),
         population=people.population,
         centers_label=made["centers"].source.label,
+        industrial_people=settings.get("regions", "industrial_people") or "",
         scenario=settings.scenario,
         output=settings.output,
         ranking=settings.ranking,
