@@ -37,10 +37,13 @@ class Line:
         What it says.
     role : str
         ``sentence`` for the one that holds the answer, ``item`` of a list, ``warning``: to be looked at, ``plain``.
+    typed : Words
+        How it is asked for by a command, said behind it on a terminal alone: elsewhere nobody types one.
     """
 
     words: Words
     role: Role = "plain"
+    typed: Words = ""
 
     def text(self, lang: str, /) -> str:
         """Return the line as it is shown, an item with its dot, a warning named as one."""
@@ -172,6 +175,11 @@ def sentence_section(words: Words, *, name: str = "sentence") -> Section:
     return Section(name=name, lines=(Line(words, "sentence"),))
 
 
-def lines_section(name: str, words: Iterable[Words], *, title: Words = "", role: Role = "plain") -> Section:
+def lines_of(said: Iterable[Words | Line], role: Role = "plain") -> tuple[Line, ...]:
+    """Return lines of what is said, those that are one already as they are."""
+    return tuple(each if isinstance(each, Line) else Line(each, role) for each in said)
+
+
+def lines_section(name: str, words: Iterable[Words | Line], *, title: Words = "", role: Role = "plain") -> Section:
     """Return a section of lines."""
-    return Section(name=name, title=title, lines=tuple(Line(each, role) for each in words))
+    return Section(name=name, title=title, lines=lines_of(words, role))

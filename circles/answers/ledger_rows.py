@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from circles.document import Line, Section
+from circles.document import Line, Section, lines_of
 from circles.figures import Figure
 from circles.ledger_table import CHANGES, LEDGER, NAMED
 from circles.phrases import joined, phrase, text_of
@@ -104,10 +104,10 @@ def ledger_section(ledger: pd.DataFrame, unlisted: pd.DataFrame) -> Section:
     unlisted : DataFrame
         ``audit.UNLISTED``.
     """
-    said = [*_items(ledger), *_not_listed(unlisted)]
-    said += [] if ledger.empty else [phrase("ledger.written")]
+    said: list[Words | Line] = [*_items(ledger), *_not_listed(unlisted)]
+    said += [] if ledger.empty else [Line(phrase("ledger.written"), "item", typed=phrase("ledger.written_typed"))]
     title = phrase("ledger.title") if said else ""
-    return Section(name="ledger", title=title, lines=tuple(Line(each, "item") for each in said))
+    return Section(name="ledger", title=title, lines=lines_of(said, "item"))
 
 
 def _items(ledger: pd.DataFrame) -> list[Words]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles.answers.ledger_rows import items_told
 from circles.answers.rate_names import short_rate_name
-from circles.document import Head, Line, Section, Table
+from circles.document import Head, Line, Section, Table, lines_of
 from circles.figures import Figure, tenths_of_percent
 from circles.phrases import joined, phrase
 
@@ -33,13 +33,15 @@ def look_back_section(back: LookBack | None, ledger: pd.DataFrame, *, is_kept_on
     is_kept_on : bool
         Whether it goes on from an older one.
     """
-    said: list[Words] = [phrase("back.not_given")] if back is None else _notes(back)
-    said += items_told(ledger, "gone") if is_kept_on else [phrase("back.no_ledger")]
+    not_given = Line(phrase("back.not_given"), "item", typed=phrase("back.not_given_typed"))
+    no_ledger = Line(phrase("back.no_ledger"), "item", typed=phrase("back.no_ledger_typed"))
+    said: list[Words | Line] = [not_given] if back is None else _notes(back)
+    said += items_told(ledger, "gone") if is_kept_on else [no_ledger]
     return Section(
         name="look_back",
         title=phrase("back.title"),
         table=None if back is None or back.rates.empty else _rates(back),
-        lines=tuple(Line(each, "item") for each in said),
+        lines=lines_of(said, "item"),
     )
 
 
@@ -91,12 +93,12 @@ def _points(row: dict[Any, Any]) -> Figure:
     return Figure(value=None) if points is None else Figure(value=points, precision="signed_tenth")
 
 
-def _notes(back: LookBack) -> list[Words]:
+def _notes(back: LookBack) -> list[Words | Line]:
     day = back.day or phrase("back.no_day")
-    said: list[Words] = [phrase("back.of", name=back.name, day=day)]
+    said: list[Words | Line] = [phrase("back.of", name=back.name, day=day)]
     if back.asked_otherwise:
         names = joined([phrase(f"back.setting.{name}") for name in back.asked_otherwise], phrase("norms.joint"))
-        said.append(phrase("back.otherwise", names=names))
+        said.append(Line(phrase("back.otherwise", names=names), "item", typed=phrase("back.otherwise_typed")))
     else:
         said.append(phrase("back.alike"))
     return [*said, *_centers(back)]

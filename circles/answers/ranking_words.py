@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles import tables
 from circles.answers.marks import mark_of
-from circles.document import Head, Line, Section, Table
+from circles.document import Head, Line, Section, Table, lines_of
 from circles.figures import Figure
 from circles.phrases import joined, phrase
 from circles.settlements import RURAL
@@ -40,9 +40,11 @@ _CODED = MappingProxyType(
 _ASKED = "assumptions"
 
 
-def not_doubted(*, is_able: bool) -> Words:
+def not_doubted(*, is_able: bool) -> Line:
     """Return that nobody asked how sure verdicts are, or why that is not told where it cannot be asked."""
-    return phrase("ranking.not_doubted" if is_able else "ranking.not_doubted_own")
+    if not is_able:
+        return Line(phrase("ranking.not_doubted_own"))
+    return Line(phrase("ranking.not_doubted"), typed=phrase("ranking.not_doubted_typed"))
 
 
 def ranking_section(ranking: pd.DataFrame | None, plan: Plan, *, is_subtracted: bool | None) -> Section:
@@ -61,7 +63,8 @@ def ranking_section(ranking: pd.DataFrame | None, plan: Plan, *, is_subtracted: 
         return Section(name="ranking")
     shown = ranking.groupby("settlement", sort=False).head(SHOWN)
     study, judged = plan.study, plan.scenario.judged
-    said: list[Words] = [_counted(str(name), rows, judged) for name, rows in ranking.groupby("settlement", sort=False)]
+    by_settlement = ranking.groupby("settlement", sort=False)
+    said: list[Words | Line] = [_counted(str(name), rows, judged) for name, rows in by_settlement]
     said += _worst(ranking)
     more = len(ranking) - len(shown)
     said += [phrase("ranking.shown_of", count=Figure(value=more))] if more else []
@@ -72,7 +75,7 @@ def ranking_section(ranking: pd.DataFrame | None, plan: Plan, *, is_subtracted: 
         name="ranking",
         title=phrase("ranking.title", level=level, mark=mark_of(study, "people")),
         table=_table(shown, study, _TOLD).without_empty,
-        lines=tuple(map(Line, said)),
+        lines=lines_of(said),
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from circles.answers.remedies import Remedies
-from circles.document import Document, Head, Section, Table, document_of, lines_section, sentence_section
+from circles.document import Document, Head, Line, Section, Table, document_of, lines_section, sentence_section
 from circles.figures import Figure, minutes_of
 from circles.phrases import joined, phrase
 from circles.remedy_tables import KINDS, NONE, PLACED
@@ -275,7 +275,7 @@ def _links(links: Rows) -> Section:
     )
 
 
-def _notes(remedies: Remedies, links: Rows) -> list[Words]:
+def _notes(remedies: Remedies, links: Rows) -> list[Words | Line]:
     if remedies.table.empty:
         return []
     counts = Counter(remedies.gaps["cause"])
@@ -291,14 +291,14 @@ def _notes(remedies: Remedies, links: Rows) -> list[Words]:
         *([phrase("remedies.causes", causes=joined(causes, phrase("remedies.list")))] if causes else []),
         phrase("remedies.links_found", longest=Figure(value=LINK_M), **account),
         *([phrase("remedies.unseen", count=Figure(value=unseen))] if unseen else []),
-        phrase("remedies.look_up"),
+        Line(phrase("remedies.look_up"), "item", typed=phrase("remedies.look_up_typed")),
         *(
             [phrase("remedies.untied", names=joined(remedies.untied, phrase("remedies.list")))]
             if remedies.untied
             else []
         ),
         phrase("remedies.confirmed"),
-        phrase("remedies.edits"),
+        Line(phrase("remedies.edits"), "item", typed=phrase("remedies.edits_typed")),
     ]
 
 

@@ -56,7 +56,7 @@ def _tell_section(screen: Console, section: Section, lang: str) -> None:
         for part in drawn(section.table, lang, width=screen.width):
             screen.print(part)
     for line in _lines(section):
-        text = line.text(lang)
+        text = line.text(lang) + text_of(line.typed, lang)
         style = "bold" if line.role == "sentence" else ""
         for part in (text,) if section.name in _WHOLE else broken(text, screen.width):
             screen.print(Text(part, style=style), soft_wrap=True)

@@ -123,7 +123,7 @@ def test_a_plan_without_remedies_says_how_to_ask_for_them(demo: Plan, open_page:
     select(page, "block", "B120")
     text = " ".join(page.locator(".why").inner_text().split())
     assert "8.3 minutes beyond 15." in text
-    assert text.endswith("Run with `--remedies` to look for remedies.")
+    assert text.endswith("No remedies were sought for this result; they can be asked for when it is planned.")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

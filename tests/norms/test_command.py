@@ -80,7 +80,7 @@ def test_an_audit_says_how_sure_its_verdicts_are_where_it_is_asked_and_else_that
             assert (tmp_path / name / written).is_file() == bool(more)
         row = pd.read_csv(tmp_path / name / "ranking.csv", dtype=str, keep_default_na=False).iloc[0]
         by[name] = (row["结论敏感占比"], row["结论敏感的判断依据"])
-    assert by["unasked"] == ("", "未判断（运行时加“--doubt”）")
+    assert by["unasked"] == ("", "未判断")
     assert by["asked"][0].endswith("%")
     assert by["asked"][1] == "36 种设定"
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from dataclasses import replace
 from html import unescape
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 import circles
 from circles.answers.audit_rows import observed_words
 from circles.document import document_of
+from circles.notebook import html_of
 from circles.phrases import in_language, phrase, text_of
 from circles.publish.coverage_map import map_html
 from circles.publish.payload_audit import audit as told_of
 from circles.publish.payload_places import rows_of_places
+from circles.publish.plan_workbook import plan_workbook
 from tests.norms.test_audit import audit, plan
 
 if TYPE_CHECKING:
@@ -137,6 +143,18 @@ def test_the_shared_edition_tells_verdicts_and_no_figure_or_place(audit: Audit) 
     assert text_of(document_of(audit).sentence, "zh") in page
     # Neither what was observed, nor whose it is, nor the ledger.
     assert not [said for said in ("400 平方米", "乙中心", "B3", "walk-15-") if said in page]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_option_of_a_command_is_told_where_none_is_typed(audit: Audit, lang: str) -> None:
+    """The terminal names the option behind its line, the page, a notebook and the workbook do not."""
+    assert audit.look_back is None
+    said = json.dumps(in_language(told_of(audit), lang), ensure_ascii=False, default=str)
+    cells = openpyxl.load_workbook(BytesIO(plan_workbook(audit.plan, lang=lang, audit=audit))).worksheets
+    said += "".join(str(cell) for sheet in cells for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+    assert not re.findall(r".{30}--[a-z].{10}", said + html_of(document_of(audit), lang))
+    screen = "".join(text_of(line.typed, lang) for section in document_of(audit).shown for line in section.lines)
+    assert {"--earlier", "--ledger", "--doubt"} <= set(re.findall(r"--[a-z]+", screen))
 
 
 def test_a_plan_has_no_audit() -> None:
