@@ -14,6 +14,7 @@ import shapely
 import circles
 from circles import tables
 from circles.answers.look_back_words import look_back_section
+from circles.phrases import text_of
 from circles.workflows.looking_back import look_back
 from tests import towns
 
@@ -89,8 +90,10 @@ def test_what_closed_is_unknown_without_a_day_or_dates(day: str | None, *, with_
 
 
 def test_where_no_older_result_is_given_it_says_how_to_give_one() -> None:
-    assert "--earlier" in said(None)
-    assert "--ledger" in said(None)
+    assert "请提供上次审查结果的文件夹" in said(None)
+    assert "请提供上次的问题台账" in said(None)
+    lines = look_back_section(None, pd.DataFrame({"change": []}), is_kept_on=False).lines
+    assert ["--earlier" in text_of(lines[0].typed, "zh"), "--ledger" in text_of(lines[1].typed, "zh")] == [True, True]
 
 
 def test_items_that_are_gone_are_named_and_none_is_none() -> None:

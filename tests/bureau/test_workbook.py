@@ -115,8 +115,10 @@ def test_the_guide_says_what_is_not_there_and_what_to_hand_in(baoding: Audited, 
     lines = list(first["说明"].iter_rows(values_only=True))
     below = lines[[row[0] for row in lines].index("没有的内容") + 1 :][:2]
     assert [row[0] for row in below] == ["“与上次结果对照”"] * 2
-    assert "--earlier" in str(below[0][1])
-    assert "--ledger" in str(below[1][1])
+    assert "请提供上次审查结果的文件夹" in str(below[0][1])
+    assert "请提供上次的问题台账" in str(below[1][1])
+    # By which option that is done is told where options are typed.
+    assert "--" not in str(below)
     assert "与上次结果对照" not in first.sheetnames
     # This year has all of it.
     assert "没有的内容" not in [row[0] for row in book["说明"].iter_rows(values_only=True)]
