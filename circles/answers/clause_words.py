@@ -40,7 +40,7 @@ def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
     over, untold = by_verdict["target period over"], by_verdict["cannot tell"]
     idle = sum(verdict_read(row) == NOT_APPLICABLE for row in untold)
     today = _counted(
-        "norms.today",
+        "today",
         fails=len(by_verdict["fails"]),
         encouraged=len(by_verdict["not reached"]),
         meets=len(by_verdict["meets"]),
@@ -66,7 +66,7 @@ def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
 def _past(rows: Rows) -> Words:
     read = past_read(rows)
     return _counted(
-        "norms.past",
+        "past",
         fails=read["fails"],
         encouraged=read["not reached"],
         meets=read["meets"],
@@ -75,13 +75,10 @@ def _past(rows: Rows) -> Words:
     )
 
 
-def _counted(key: str, *, idle: int, encouraged: int, **counts: int) -> Words:
-    """Return how many clauses came to what; what is only encouraged or does not apply, where there is any."""
-    few: dict[str, Words] = {
-        name: phrase(f"norms.{name}", count=Figure(value=count)) if count else ""
-        for name, count in (("idle", idle), ("encouraged", encouraged))
-    }
-    return phrase(key, **few, **{name: Figure(value=count) for name, count in counts.items()})
+def _counted(when: str, **counts: int) -> Words:
+    """Return how many clauses stand how, ``past`` or ``today``; of what no clause does nothing is said."""
+    told = [phrase(f"norms.{when}_{name}", count=Figure(value=count)) for name, count in counts.items() if count]
+    return phrase(f"norms.{when}", counts=joined(told, phrase("norms.joint")))
 
 
 def past_verdicts(rows: Rows) -> dict[str, int]:

@@ -143,10 +143,10 @@ def _beyond(money: pd.DataFrame) -> list[Words]:
     floors = set(money.loc[money["total"].isna(), "fund"])
     told = [
         phrase(
-            "money.told.beyond",
+            f"money.told.beyond{'_at_least' if row['fund'] in floors and row['beyond'] else ''}",
             fund=str(row["fund"]),
             limit=_amount(row["limit"]),
-            amount=_amount_at_least(row["beyond"]) if row["fund"] in floors else _amount(row["beyond"]),
+            amount=_amount(row["beyond"]),
         )
         for row in known.to_dict("records")
     ]

@@ -95,7 +95,7 @@ def _table(ranking: pd.DataFrame, study: Study, columns: tuple[str, ...]) -> Tab
 def _counted(settlement: str, rows: pd.DataFrame, judged: str) -> Words:
     left_out = int((rows["left_out"] != "").sum())
     counts = {"ranked": Figure(value=len(rows) - left_out), "left_out": Figure(value=left_out)}
-    key = "counted_alone" if len(rows) - left_out == 1 else "counted"
+    key = ("counted_alone" if len(rows) - left_out == 1 else "counted") + ("" if left_out else "_all")
     said = phrase(f"ranking.{key}", settlement=phrase(f"settlement.{settlement}"), **counts)
     is_told = settlement == RURAL and judged != RURAL
     return joined([said, phrase(f"ranking.rural_limit.{judged}")]) if is_told else said

@@ -41,6 +41,9 @@ _BOUNDS: Mapping[str, str] = MappingProxyType(
         **dict.fromkeys(("约", "大约", "about", "~"), "about"),
     }
 )
+_UNPARTED = re.compile(r"(?<![\d.,])[0-9]{4,30}(?![\d,])")
+"""Digits before the point of which thousands are not set apart."""
+
 _FIGURE = re.compile(r"(?P<bound>\D*?)(?P<number>-?[\d,]*\.?\d+)(?P<more>[余多]?)(?P<times>[万亿]?)(?P<also>[余多]?)")
 _TIMES: Mapping[str, int] = MappingProxyType({"": 1, "万": 10_000, "亿": 100_000_000})
 _ABOUT = Fraction(1, 20)
@@ -125,8 +128,14 @@ def _understood(row: dict[str, str]) -> _Claim:
     if (match and match["bound"] and not bound) or (times > 1 and row["unit"][:1] in _TIMES):
         value = None  # words that are not understood are no figure, nor are 1.2 万 of 万元
     digits = len(number.partition(".")[2])
-    figure = Claimed(name=row["claim"], value=value, unit=unit_of(row["unit"]), shown=f"{row['figure']} {row['unit']}")
+    figure = Claimed(name=row["claim"], value=value, unit=unit_of(row["unit"]), shown=_as_said(row))
     return _Claim(row=row, figure=figure, bound=bound, half=Fraction(times, 2 * 10**digits))
+
+
+def _as_said(row: Mapping[str, str]) -> str:
+    """Return a figure as its claim says it, thousands set apart as in every figure beside it."""
+    number = _UNPARTED.sub(lambda found: Figure(value=int(found[0])).text("zh"), row["figure"])
+    return f"{number} {row['unit']}"
 
 
 def _number(text: str, times: int = 1) -> Fraction | None:

@@ -465,7 +465,7 @@ def test_what_a_clause_only_encourages_is_told_and_counted_and_no_item() -> None
     assert (row["verdict"], row["force"], row["met"], row["failed"]) == ("not reached", "encouraged", 1, 1)
     assert not now.ledger["key"].str.contains("|EMB-800|", regex=False).any()
     assert "、倡导性要求未达到 1 条、" in now.sentence("zh")
-    assert "(encouraged and not reached besides: 1)" in now.sentence("en")
+    assert ", 1 encouraged and not reached, " in now.sentence("en")
     assert now.summary()["verdicts"]["not reached"] == 1
     (section,) = [each for each in document_of(now).shown if each.name == "not_reached"]
     assert text_of(section.title, "zh") == "倡导性要求，未达到（1 条）"

@@ -116,7 +116,7 @@ def test_claims_and_figures_of_communities_come_with_the_study(tmp_path: Path) -
     folder = circles.write_audit(audit, tmp_path / "out", lang="zh").folder
     rows = (folder / "claims.csv").read_text(encoding="utf-8-sig").splitlines()
     assert rows[0] == "claim,text,subject,figure,unit,base,date,source,result,sum,note,people_within"
-    assert "8000 人次/月 × 60 月 = 480,000 人次" in rows[3]
+    assert "8,000 人次/月 × 60 月 = 480,000 人次" in rows[3]
     assert "不一致 1 条" in "".join(line.text("zh") for section in audit.document().shown for line in section.lines)
 
 
