@@ -14,7 +14,7 @@
 # ---
 
 # %% [markdown]
-# # Norms: tiers, services, days, clauses, and two years side by side
+# # Norms: tiers, services, days, clauses, the ledger, and two years side by side
 #
 # What a bureau keeps of its centers beside name and place: tier, day of opening, services, floor area. With it the same walks answer
 # more than who is within fifteen minutes. The streets are those of the bundled demo (Hankou, Wuhan; © OpenStreetMap contributors, ODbL).
@@ -25,6 +25,7 @@
 from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 from IPython.display import SVG
 
 import circles
@@ -113,6 +114,90 @@ audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=date(2025, 6, 30))
 audit.clauses[["clause", "required", "observed", "unit", "verdict"]].head(8)
 
 # %% [markdown]
+# Five coverages stand side by side, each with its own base; none is called official, and none stands in for another.
+
+
+# %%
+def read(table):
+    """Return a table whose words are read in English."""
+    return table.map(lambda cell: cell.text("en") if hasattr(cell, "text") else cell)
+
+
+read(audit.coverages)[["label", "part", "total", "unit", "rate"]].round(3)
+
+# %% [markdown]
+# Claims of the study are held to the study's own list and to one another, the sum written out.
+
+# %%
+read(audit.claims)[["text", "sum", "result"]]
+
+# %% [markdown]
+# ## The ledger, run after run
+#
+# What is wrong is an item of the ledger. A clerk fills it in; the next audit keeps every word, says what became of each item, and proposes
+# what may be closed: it closes none. Here a center is built between two quarters.
+
+# %%
+filled = audit.ledger.assign(responsible="示例单位")
+grown = circles.plan(study.with_center("示例新中心", 114.29, 30.60), plan.scenario)
+later = circles.audit(grown, norms=["guobanfa-2021-56"], as_of=date(2025, 9, 30), ledger=filled)
+rows = later.ledger_rows("en")
+rows.groupby("Change").size()
+
+# %%
+rows[rows["Proposed"] != ""][["Problem", "People affected", "Responsible", "Change", "Proposed"]]
+
+# %% [markdown]
+# ## Whose center, how much room, how sure
+#
+# The same walks under a stricter question: only centers of the own community count.
+
+# %%
+simple = circles.plan(demo)
+own = circles.plan(demo, circles.Scenario(own_community_only=True))
+print(simple.sentence("en"), own.sentence("en"), sep="\n")
+
+# %% [markdown]
+# Within the walk is not yet served: most people are given a place where there is room, beside what comes of the nearest center first.
+
+# %%
+simple.capacity.account
+
+# %% [markdown]
+# How many verdicts hang on what nobody knows exactly: pace, the way from door to street, gates, the edge of the data.
+
+# %%
+doubt = circles.doubt(simple)
+print(doubt.sentence("en"))
+shown = ["subdistrict", "rank", "outside", "coverage_rate", "sensitive_share", "within_error"]
+circles.ranking(doubt.plan)[shown].round(3)
+
+# %% [markdown]
+# ## What would help, and where to begin
+#
+# Of each gap the single measure that brings most of its people inside, all whom it brings inside, and whose consent it needs.
+
+# %%
+cures = circles.remedies(simple)
+shown = ["remedy", "gap_id", "cause", "near", "people_gained", "consent"]
+cures.table.drop_duplicates("gap_id")[shown].head(5)
+
+# %% [markdown]
+# Which existing centers to upgrade for a budget: people within the walk times services gained, the most, with a proof. Costs and services
+# are invented.
+
+# %%
+listed = pd.DataFrame(
+    {
+        "中心": ["示例中心 1", "示例中心 3", "示例中心 4", "示例中心 6", "示例中心 7"],
+        "改造费用（万元）": [40, 60, 25, 50, 30],
+        "新增服务": ["社区助餐", "养老服务", "婴幼儿托育", "儿童服务", "社区助餐、婴幼儿托育"],
+    }
+)
+chosen = circles.choose(simple, listed, circles.DemonstrationRules(sites=2, budget_wan=90))
+chosen.candidates[["standing", "center", "people", "services_gained", "cost_wan", "worth"]]
+
+# %% [markdown]
 # ## Two years
 #
 # Last year is rerun with one part after another replaced by this year's: method and settings, streets, blocks and people, centers. The points
@@ -125,5 +210,6 @@ print(years.sentence("en"))
 years.steps[["step", "total", "inside", "coverage_rate", "points"]].round(3)
 
 # %% [markdown]
-# The same by commands: `circles plan`, `circles audit STUDY --norm guobanfa-2021-56`, `circles compare LAST/study.toml THIS/study.toml`.
+# The same by commands: `circles plan`, `circles audit STUDY --norm guobanfa-2021-56 --ledger LAST.csv --doubt`, `circles choose`,
+# `circles compare LAST/study.toml THIS/study.toml`.
 # Rules: docs/method.md; columns: docs/inputs.md; norms: docs/norms.md.
