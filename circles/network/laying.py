@@ -82,13 +82,14 @@ def laid_paths(network: WalkNetwork, lines: list[Integers]) -> LaidPaths:
         if not _apart(*boxes[one], *boxes[other]):
             _cross(laid, one, other)
     ends = [(path, end) for path in range(len(lines)) for end in (0, 1)]
-    spots = _nearest_streets(network, [_end_place(laid, *each) for each in ends])
+    places = [_end_place(laid, *each) for each in ends]
+    spots = _nearest_streets(network, places)
     joined = set()
-    for (path, end), spot in zip(ends, spots, strict=True):
+    for (path, end), spot, near in zip(ends, spots, _paths_near(lines, places), strict=True):
         if spot is not None:
             laid.to_streets.append((Tie(path, _end_share(laid, path, end), _end_place(laid, path, end)), spot))
             joined.add((path, end))
-        joined |= {(path, end) for other in range(len(lines)) if other != path and _lead(laid, path, end, other)}
+        joined |= {(path, end) for other in near if other != path and _lead(laid, path, end, other)}
     laid.counts.extend(sum((path, end) in joined for end in (0, 1)) for path in range(len(lines)))
     return laid
 
@@ -171,9 +172,7 @@ def _pieces_near(network: WalkNetwork, units: Integers) -> NDArray[np.bool_]:
     """Return which pieces have a segment whose bounds are within reach of one of some places."""
     near = np.zeros(network.piece_mm.size, np.bool_)
     begins, piece = network.segment_vertex, network.vertex_piece
-    kx, ky = metres_per_degree(integers.to_degrees(units[:, 1]))
-    margins = np.column_stack([PATH_REACH_M / kx, PATH_REACH_M / ky]) * integers.UNITS_PER_DEGREE + 2
-    for place, margin in zip(units, margins.astype(np.int64), strict=True):
+    for place, margin in zip(units, _margins(units), strict=True):
         inside = np.ones(begins.size, np.bool_)
         for axis, coordinate in enumerate((network.vertex_lon, network.vertex_lat)):
             ends = coordinate[begins], coordinate[begins + 1]
@@ -181,6 +180,25 @@ def _pieces_near(network: WalkNetwork, units: Integers) -> NDArray[np.bool_]:
             inside &= np.maximum(*ends) >= place[axis] - margin[axis]
         near[piece[begins[inside]]] = True
     return near
+
+
+def _paths_near(lines: list[Integers], places: list[Place]) -> list[list[int]]:
+    """Return for each place the paths whose bounds are within reach of it."""
+    if not lines:
+        return []
+    low, high = (np.array([end(line, axis=0) for line in lines]) for end in (np.min, np.max))
+    units = np.array(places, np.int64)
+    return [
+        np.flatnonzero((low <= place + margin).all(axis=1) & (high >= place - margin).all(axis=1)).tolist()
+        for place, margin in zip(units, _margins(units), strict=True)
+    ]
+
+
+def _margins(units: Integers) -> Integers:
+    """Return how far a path reaches from each place, in 1e-7 degree east and north, a little more rather than less."""
+    kx, ky = metres_per_degree(integers.to_degrees(units[:, 1]))
+    margins = np.column_stack([PATH_REACH_M / kx, PATH_REACH_M / ky]) * integers.UNITS_PER_DEGREE + 2
+    return margins.astype(np.int64)
 
 
 def _lead(laid: LaidPaths, path: int, end: int, other: int) -> bool:

@@ -122,14 +122,35 @@ def exact(value: object) -> Fraction | None:
     >>> exact(0.1), exact("１，２００㎡"), exact("约500"), exact(float("nan"))
     (Fraction(1, 10), Fraction(1200, 1), None, None)
     """
-    if is_empty(value) or isinstance(value, bool):
-        return None
     if isinstance(value, Fraction):
         return value
+    if is_empty(value) or isinstance(value, bool):
+        return None
     if isinstance(value, str):
         return _of_text(value)
     number = float(value)  # type: ignore[arg-type]
     return Fraction(round(number * 1000), 1000) if isfinite(number) else None
+
+
+def sum_of(numbers: Iterable[Fraction | None]) -> Fraction:
+    """Return the sum of the numbers that are known; it is exact, and of the numbers of a city made in whole numbers.
+
+    Examples
+    --------
+    >>> sum_of([Fraction(1, 10), None, Fraction(1, 10), Fraction(1, 2)])
+    Fraction(7, 10)
+    """
+    sums: dict[int, int] = {}
+    for number in numbers:
+        if number is not None:
+            over, under = number.as_integer_ratio()
+            sums[under] = sums.get(under, 0) + over
+    return sum((Fraction(over, under) for under, over in sums.items()), Fraction(0))
+
+
+def is_any_unknown(numbers: Iterable[Fraction | None]) -> bool:
+    """Return whether some number is not known; ``None in numbers`` would compare each with None."""
+    return any(number is None for number in numbers)
 
 
 def _of_text(value: str) -> Fraction | None:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from circles.norms.audited_tables import exact, fold, is_empty, marked, same_area, same_tier, services_of
+from circles.norms.audited_tables import (
+    exact,
+    fold,
+    is_any_unknown,
+    is_empty,
+    marked,
+    same_area,
+    same_tier,
+    services_of,
+    sum_of,
+)
 from circles.norms.vocabulary import rules
 from circles.phrases import phrase
 from circles.tables import districts_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -44,7 +54,8 @@ def listed_of(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
     """Return the centers of the tier and of the kind of a clause, open or closed."""
     listed = _of_tier(tables.centers, clause) if clause.scope.tier else tables.centers
     if clause.scope.facility:
-        listed = marked(listed, (is_of_kind(row, clause.scope.facility) for row in listed.to_dict("records")))
+        names = names_of_kind(clause.scope.facility)
+        listed = marked(listed, (_is_of_kind(row, names) for row in listed.to_dict("records")))
     return listed
 
 
@@ -63,15 +74,12 @@ def areas_of(tables: AuditedTables) -> dict[District, str | None]:
 
 def households_by_community(tables: AuditedTables) -> tuple[dict[District, Fraction], set[District]]:
     """Return the households of each community, and the communities of which some block has no number."""
-    found: dict[District, Fraction] = dict.fromkeys(tables.communities["district"], Fraction(0))
-    unsaid: set[District] = set()
+    numbers: dict[District, list[Fraction | None]] = {district: [] for district in tables.communities["district"]}
     for district, value in zip(districts_of(tables.blocks, "community"), tables.blocks["dwellings"], strict=True):
-        if district is None:
-            continue
-        number = exact(value)
-        found[district] = found.get(district, Fraction(0)) + (number or 0)
-        unsaid |= {district} if number is None else set()
-    return found, unsaid
+        if district is not None:
+            numbers.setdefault(district, []).append(exact(value))
+    unsaid = {district for district, own in numbers.items() if is_any_unknown(own)}
+    return {district: sum_of(own) for district, own in numbers.items()}, unsaid
 
 
 def area_words(tables: AuditedTables, clause: Clause) -> list[Words]:
@@ -80,9 +88,8 @@ def area_words(tables: AuditedTables, clause: Clause) -> list[Words]:
     return [phrase("norms.evidence.area_unknown")] if said else []
 
 
-def is_of_kind(row: dict[Any, Any], wanted: str) -> bool:
+def _is_of_kind(row: dict[Any, Any], names: set[str]) -> bool:
     """Return whether a center is of a kind of facility, or offers it as one of its services."""
-    names = names_of_kind(wanted)
     offered = services_of(row.get("services")) or frozenset()
     kind = row.get("kind")
     return bool(names & offered) or (not is_empty(kind) and fold(kind) in names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from circles import tables as columns
 from circles.figures import Figure
-from circles.norms.audited_tables import exact, said_yes
+from circles.norms.audited_tables import exact, is_any_unknown, said_yes, sum_of
 from circles.norms.chosen_centers import area_words, areas_of, households_by_community
 from circles.norms.measured import Measured, Reading, hundredths, known
 from circles.norms.sites import joined_sites, plate_words
@@ -63,7 +63,7 @@ def floor_by_community(tables: AuditedTables, centers: pd.DataFrame) -> dict[Dis
         differing |= set(own) if "floor_area_m2" in site.differing else set()
         if area is None:
             continue
-        total = sum((households[each] for each in own), Fraction(0))
+        total = sum_of(households[each] for each in own)
         for each in own:
             part = households[each] / total if total and not unsaid & set(own) else Fraction(1, len(own))
             floor[each] += area * part
@@ -162,12 +162,16 @@ def workers_per_10000(tables: AuditedTables, _: pd.DataFrame, clause: Clause) ->
         if not areas or areas.get(row["district"]) in {clause.scope.area, None}
     ]
     workers, people = ([exact(row[name]) for row in rows] for name in ("community_workers", "urban_residents"))
-    counted = sum((each for each in people if each is not None), Fraction(0))
+    counted = sum_of(people)
     if not counted:
         return Measured(lacking=("urban_residents",))
-    value = sum((each for each in workers if each is not None), Fraction(0)) * 10_000 / counted
-    reading = Reading(name="", low=Fraction(0) if None in people else value, high=None if None in workers else value)
-    lacking = [name for name, values in (("community_workers", workers), ("urban_residents", people)) if None in values]
+    value = sum_of(workers) * 10_000 / counted
+    reading = Reading(
+        name="", low=Fraction(0) if is_any_unknown(people) else value, high=None if is_any_unknown(workers) else value
+    )
+    lacking = [
+        name for name, values in (("community_workers", workers), ("urban_residents", people)) if is_any_unknown(values)
+    ]
     return Measured(readings=(reading,), lacking=tuple(lacking))
 
 
@@ -200,7 +204,7 @@ def _units_of(site: Site, base: str) -> tuple[District, ...]:
 
 def _households_of_all(tables: AuditedTables) -> tuple[Fraction, bool]:
     numbers = [exact(value) for value in tables.blocks["dwellings"]]
-    return sum((each for each in numbers if each is not None), Fraction(0)), None in numbers
+    return sum_of(numbers), is_any_unknown(numbers)
 
 
 def _all(tables: AuditedTables, centers: pd.DataFrame, areas: dict[District, str | None], wanted: str) -> FloorOfUnit:
@@ -215,11 +219,11 @@ def _all(tables: AuditedTables, centers: pd.DataFrame, areas: dict[District, str
     floors = [site.amounts["floor_area_m2"] for site in sites]
     differ = any("floor_area_m2" in site.differing for site in sites)
     return FloorOfUnit(
-        households=sum((each for each in numbers if each is not None), Fraction(0)),
-        floor_m2=sum((each for each in floors if each is not None), Fraction(0)),
-        open_households=None in numbers,
-        open_floor=None in floors or differ,
-        plates_differ=differ and None not in floors,
+        households=sum_of(numbers),
+        floor_m2=sum_of(floors),
+        open_households=is_any_unknown(numbers),
+        open_floor=is_any_unknown(floors) or differ,
+        plates_differ=differ and not is_any_unknown(floors),
     )
 
 

@@ -12,7 +12,7 @@ from circles import tables as columns
 from circles import walking
 from circles.account_tables import Region
 from circles.figures import Figure
-from circles.norms.audited_tables import exact, same_tier
+from circles.norms.audited_tables import exact, is_any_unknown, same_tier, sum_of
 from circles.norms.chosen_centers import area_words, areas_of
 from circles.norms.judging import figure_of
 from circles.norms.measured import Measured, Reading, hundredths, known
@@ -66,7 +66,7 @@ def walk_share(tables: AuditedTables, centers: pd.DataFrame, clause: Clause) -> 
         evidence.append(phrase("norms.evidence.not_evaluated", count=Figure(value=not_evaluated)))
     return Measured(
         readings=(reading,),
-        lacking=(clause.base,) if None in numbers else (),
+        lacking=(clause.base,) if is_any_unknown(numbers) else (),
         evidence=tuple(evidence),
         outside=tuple(blocks["block_id"][evaluated & ~inside].astype(str)),
     )
@@ -84,15 +84,13 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
         return Measured(why="no_units")
     sites = joined_sites(centers)
     site_of = {plate: site.center_id for site in sites for plate in site.plates}
-    people: dict[str, Fraction] = {site.center_id: Fraction(0) for site in sites}
-    unsaid: set[str] = set()
+    numbers: dict[str | None, list[Fraction | None]] = {site.center_id: [] for site in sites}
     for center_id, value in zip(_nearest(tables, blocks, centers), blocks["population"], strict=True):
-        number = exact(value)
-        if center_id is None:  # a block without a place may be anybody's
-            unsaid |= set(people) if number != 0 else set()
-            continue
-        people[site_of[center_id]] += number or 0
-        unsaid |= {site_of[center_id]} if number is None else set()
+        numbers.setdefault(site_of[center_id] if center_id else None, []).append(exact(value))
+    # A block without a place may be anybody's.
+    is_anybodys = any(number != 0 for number in numbers.pop(None, []))
+    unsaid = {each for each, own in numbers.items() if is_anybodys or is_any_unknown(own)}
+    people = {each: sum_of(own) for each, own in numbers.items()}
     readings = tuple(
         Reading(
             name=site.name,
@@ -175,9 +173,9 @@ def blocks_of(tables: AuditedTables, clause: Clause) -> pd.DataFrame:
 
 def _bounds(numbers: list[Fraction | None], inside: NDArray[np.bool_], evaluated: NDArray[np.bool_]) -> Reading | None:
     """Return between what the share lies: blocks without a number and not evaluated may be either way."""
-    within = sum((n for n, i in zip(numbers, inside, strict=True) if n is not None and i), Fraction(0))
-    unsure = sum((n for n, e in zip(numbers, evaluated, strict=True) if n is not None and not e), Fraction(0))
-    total = sum((n for n in numbers if n is not None), Fraction(0))
+    within = sum_of(n for n, i in zip(numbers, inside, strict=True) if i)
+    unsure = sum_of(n for n, e in zip(numbers, evaluated, strict=True) if not e)
+    total = sum_of(numbers)
     if not total:
         return None
     unsaid = np.array([n is None for n in numbers])
@@ -204,8 +202,8 @@ def _straight_words(
         places = _points(blocks.iloc[placed])
         found = shapely.STRtree(_points(standing)).query(places, predicate="dwithin", distance=far_m)
         near[placed[found[0]]] = True
-    total = sum((n for n in numbers if n is not None), Fraction(0))
-    straight = sum((n for n, is_near in zip(numbers, near, strict=True) if n is not None and is_near), Fraction(0))
+    total = sum_of(numbers)
+    straight = sum_of(n for n, is_near in zip(numbers, near, strict=True) if is_near)
     share = Figure(value=float(straight / total), precision="other_share")
     best = walks.sort_values("walk_mm", kind="stable").drop_duplicates("block_id")
     detour = _detour(blocks, centers, best)

@@ -5,7 +5,7 @@ Nothing is searched here: walks and verdicts come as tables, and whom a measure 
 
 from circles.remediation.gap_causes import BlockFacts, block_causes, gap_causes
 from circles.remediation.link_ranking import ranked_links, spread_links
-from circles.remediation.single_measures import Found, edits_of, gained_blocks, remedy_table
+from circles.remediation.single_measures import Found, edits_of, gained_blocks, remedy_table, shapes_of
 
 __all__ = [
     "BlockFacts",
@@ -16,5 +16,6 @@ __all__ = [
     "gap_causes",
     "ranked_links",
     "remedy_table",
+    "shapes_of",
     "spread_links",
 ]

@@ -89,11 +89,15 @@ class Found:
         own = CONSENTS[self.kind]
         return f"{own}_residents" if self.kind == "link" and (self.crosses or "within_wall" in self.checks) else own
 
-    @cached_property
-    def geometry(self) -> shapely.Geometry:
-        """A point, of a link a line, in WGS-84."""
-        places = integers.to_degrees(np.array([self.place] if self.end is None else [self.place, self.end]))
-        return shapely.Point(places[0]) if self.end is None else shapely.LineString(places)
+
+def shapes_of(found: Sequence[Found]) -> NDArray[np.object_]:
+    """Return a point for each measure, for a link a line, in WGS-84."""
+    begins = integers.to_degrees(np.array([each.place for each in found], np.int64).reshape(-1, 2))
+    ends = integers.to_degrees(np.array([each.end or each.place for each in found], np.int64).reshape(-1, 2))
+    shapes: NDArray[np.object_] = shapely.points(begins)
+    links = np.array([each.end is not None for each in found], np.bool_)
+    shapes[links] = shapely.linestrings(np.stack([begins, ends], axis=1)[links])
+    return shapes
 
 
 def remedy_table(found: Sequence[Found], blocks: gpd.GeoDataFrame, gap_causes: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -113,10 +117,9 @@ def remedy_table(found: Sequence[Found], blocks: gpd.GeoDataFrame, gap_causes: p
     gap_of = blocks["gap_id"].fillna(0).to_numpy(np.int64)
     rank = {id(each): place for place, each in enumerate((each for each in found if each.kind == "link"), 1)}
     rows = []
-    for each in found:
-        gaps = np.unique(gap_of[each.gained])
-        named = [each.gap_id] if each.gap_id else gaps[gaps > 0].tolist() or [0]
-        rows += [_row(each, gap, gap_of, counts, rank.get(id(each))) for gap in named]
+    for each, shape in zip(found, shapes_of(found), strict=True):
+        named = [each.gap_id] if each.gap_id else sorted({*gap_of[each.gained].tolist()} - {0}) or [0]
+        rows += [{**_row(each, gap, gap_of, counts, rank.get(id(each))), "geometry": shape} for gap in named]
     without = sorted(set(gap_causes["gap_id"].tolist()) - {row["gap_id"] for row in rows})
     nothing = 0.0 if counts is not None else np.nan
     rows += [{"remedy": NONE, "gap_id": gap, **dict.fromkeys(_COUNTED, nothing), "blocks_gained": 0} for gap in without]
@@ -170,7 +173,7 @@ def edits_of(found: Sequence[Found]) -> gpd.GeoDataFrame:
         for edit_id, each in kinds.items()
     ]
     columns = [*tables.EDITS[:-1], *tables.EDIT_OWNERS, "remedy"]
-    shapes = [each.geometry for each in kinds.values()]
+    shapes = shapes_of(list(kinds.values()))
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=shapes, crs=tables.WGS84)
 
 
@@ -208,7 +211,6 @@ def _row(
         "checks": each.checks,
         "block_m2": each.block_m2,
         "farthest_m": each.farthest_m,
-        "geometry": each.geometry,
     }
 
 

@@ -120,6 +120,9 @@ def _blocks(blocks: gpd.GeoDataFrame, plane: str) -> pd.DataFrame:
     kept += [name for name in ("land_m2", *tables.LEVELS) if name in blocks]
     land = {} if "land_m2" in blocks else {"land_m2": _land(blocks, plane)}
     table = pd.DataFrame(blocks[kept]).reset_index(drop=True)
+    # Every clause asks for these numbers: they are read once.
+    read = {name: [exact(value) for value in table[name]] for name in ("population", "dwellings")}
+    table = table.assign(**{name: np.array([*numbers, None], dtype=object)[:-1] for name, numbers in read.items()})
     judged = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
     # A clause has its own walk: whom the study gives no verdict is judged by that.
     unasked = blocks["reason"].isin(NOT_ASKED.values()).to_numpy() if "reason" in blocks else False

@@ -105,7 +105,7 @@ def _cures(remedies: Remedies | None) -> dict[int, tuple[Words, Words]]:
 
 def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> list[Item]:
     minutes = Figure(value=plan.scenario.minutes, precision="setting")
-    by_gap = _blocks_by_gap(plan)
+    by_gap, limits = _blocks_by_gap(plan), plan.scenario.uneven_limits
     names = named_rows.called(plan.centers, "center", plan.study.lang)
     items = []
     for gap in plan.gaps.to_dict("records"):
@@ -123,7 +123,7 @@ def _gaps(plan: Plan, walk: str, cures: Mapping[int, tuple[Words, Words]]) -> li
                 task="gap",
                 problem=problem,
                 basis=phrase(f"ledger.basis_walk{'_own' if plan.only_own_community else ''}", minutes=minutes),
-                cause=_caused(_cause(gap, blocks, names, plan.scenario.uneven_limits), cure),
+                cause=_caused(_cause(gap, blocks, names, limits), cure),
                 measure=measure or _shared(blocks, names),
                 subdistrict=_most(blocks, "subdistrict"),
                 community=_most(blocks, "community"),

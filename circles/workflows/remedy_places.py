@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from circles import network
+from circles.remediation import shapes_of
 from circles.remedy_tables import PLACED
 from circles.rule_numbers import NEAR_SITE_M
 
@@ -36,7 +36,7 @@ def with_places(found: list[Found], base: Base) -> list[Found]:
         return found
     plane = base.study.metric_crs
     tree = shapely.STRtree(network.in_plane(blocks.geometry.to_numpy(), plane))
-    shapes = np.array([found[place].geometry for place in at], dtype=object)
+    shapes = shapes_of([found[place] for place in at])
     measure, block = tree.query_nearest(network.in_plane(shapes, plane), max_distance=NEAR_SITE_M, all_matches=False)
     ids = blocks["block_id"].astype(str).tolist()
     near = {at[row]: base.block_called[ids[own]] for row, own in zip(measure.tolist(), block.tolist(), strict=True)}

@@ -83,6 +83,11 @@ class _Sites:
         return found
 
     @cached_property
+    def center_ids(self) -> list[str]:
+        """The open centers."""
+        return self.base.open_ids.astype(str).tolist()
+
+    @cached_property
     def told(self) -> list[tuple[tuple[int, int], str, float]]:
         """The place, name and cost of each site."""
         units = integers.to_units(shapely.get_coordinates(self.table.geometry.to_numpy())).tolist()
@@ -103,13 +108,19 @@ class _Sites:
 
     def relocated(self, at: int, center: int, gap: int) -> Found:
         """Return an open center moved to a site."""
-        center_id = str(self.base.open_ids.iloc[center])
-        return replace(
-            self.new(at, gap),
+        reached, (place, _, cost_wan) = self.reached(at), self.told[at]
+        center_id = self.center_ids[center]
+        alone = self.alone == center
+        alone[reached] = False
+        return Found(
             kind="relocate",
-            lost=np.setdiff1d(np.flatnonzero(self.alone == center), self.reached(at)),
+            gap_id=gap,
+            gained=reached[self.outside[reached]],
+            lost=np.flatnonzero(alone),
+            place=place,
             center_id=center_id,
             name=self.base.center_called[center_id],
+            cost_wan=cost_wan,
         )
 
 
