@@ -72,13 +72,13 @@ def _varied_words(factor: str) -> Words:
 
 
 def sensitive_short(plan: Plan) -> Words:
-    """Return the share alone, for where a line has no room for what it rests on; empty where nobody asked."""
+    """Return the share alone, for a line that opens what it rests on and whose figures it is of; empty if unasked."""
     doubts, base = plan.doubts, plan.district_base
     if doubts is None:
         return ""
     row = doubts.account.to_dict("index")[base]
     share = share_of(row["sensitive"], row["total"])
-    return phrase("doubt.short", base=joined([phrase(f"base.{base}"), mark_of(plan.study, base)]), share=share)
+    return phrase("doubt.short", base=phrase(f"base.{base}"), share=share)
 
 
 def standing_facts(plan: Plan) -> dict[str, object] | None:

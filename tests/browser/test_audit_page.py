@@ -110,9 +110,9 @@ def test_the_search_finds_clauses_and_items_too(html: dict[str, str], open_page:
     clauses, items = page.evaluate("() => ['clauses', 'ledger'].map((name) => circlesPage.app.listed[name].length)")
     page.locator(".search").fill("SZ-650")
     # The clause, and the item that stands in the ledger for it.
-    assert page.locator("[data-tab=audit]").inner_text() == f"Audit 2 / {clauses + items}"
+    assert page.locator("[data-tab=audit]").inner_text() == f"Audit 2/{clauses + items}"
     # What is found stands under the field at once, in the place of what the audit tells.
-    assert page.locator(".found .list-head").all_inner_texts() == [f"Clauses 1 / {clauses}", f"Ledger 1 / {items}"]
+    assert page.locator(".found .list-head").all_inner_texts() == [f"Clauses 1/{clauses}", f"Ledger 1/{items}"]
     assert page.locator(".found .row").count() == 2
     assert page.locator(".list .empty").inner_text() == "Enter opens the first."
     page.locator(".search").fill("")

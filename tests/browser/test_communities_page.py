@@ -31,7 +31,7 @@ def test_a_card_of_a_community_says_more_than_that_of_a_district(plan: Plan, ope
     assert "甲 东 Partly covered" in card
     assert "Covered only by another's 100 people" in card
     assert "Its own center none" in card
-    assert "Ledger of problems Gap near far: no open center within 15 minutes" in card
+    assert "Ledger of problems Gap near Block far: no open center within 15 minutes" in card
     page.locator(".detail-view .link-button", has_text="far").click()
     assert "far" in page.locator(".detail-view h2").inner_text()
     page.evaluate("i => window.circlesPage.app.select('district', i, true)", page.evaluate(row, 2))

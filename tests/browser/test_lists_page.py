@@ -43,9 +43,9 @@ def test_sub_districts_communities_and_streets_are_found_with_counts(
         name = demo.blocks[column].iloc[-1]
         page.fill(".search", name)
         there = demo.blocks[demo.blocks[column] == name]
-        assert f"居住单元 {len(there)} / {len(demo.blocks)}" in tab_texts(page)
+        assert f"居住单元 {len(there)}/{len(demo.blocks)}" in tab_texts(page)
         gaps = there["gap_id"].dropna().nunique()
-        assert f"服务盲区 {gaps} / {len(demo.gaps)}" in tab_texts(page)
+        assert f"服务盲区 {gaps}/{len(demo.gaps)}" in tab_texts(page)
 
 
 def test_the_street_on_which_a_walk_begins_is_found(open_page: Callable[..., Opened]) -> None:
@@ -62,9 +62,9 @@ def test_the_street_on_which_a_walk_begins_is_found(open_page: Callable[..., Ope
 def test_what_other_lists_alone_have_is_shown_under_the_field(demo: Plan, open_page: Callable[..., Opened]) -> None:
     page = open_page(map_html(demo)).page
     page.fill(".search", "示例中心 12")
-    assert page.locator(".found .list-head").all_inner_texts() == [f"中心 1 / {len(demo.centers)}"]
+    assert page.locator(".found .list-head").all_inner_texts() == [f"中心 1/{len(demo.centers)}"]
     page.locator(".found .list-head button").click()
-    assert page.locator(".tab[aria-selected=true]").inner_text() == f"中心 1 / {len(demo.centers)}"
+    assert page.locator(".tab[aria-selected=true]").inner_text() == f"中心 1/{len(demo.centers)}"
     assert page.locator(".list .row-name").all_inner_texts() == ["示例中心 12"]
 
 
@@ -104,7 +104,7 @@ def test_lists_are_ordered_and_filtered_by_the_keyboard(demo: Plan, open_page: C
     assert len(listed) == (demo.blocks["verdict"] == "outside").sum()
     page.select_option("[data-key=list-filter]", "inside")
     inside = demo.blocks[demo.blocks["verdict"] == "inside"]
-    assert tab_texts(page)[0] == f"居住单元 {len(inside)} / {len(demo.blocks)}"
+    assert tab_texts(page)[0] == f"居住单元 {len(inside)}/{len(demo.blocks)}"
     assert set(shown_ids(page)) <= set(inside["block_id"])
     assert f"共 {len(inside)} 条" in page.locator(".list-tools").inner_text()
 
