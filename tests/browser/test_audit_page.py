@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import circles
 from circles.phrases import phrase
 from circles.publish.coverage_map import map_html
 from tests.browser import reading
@@ -27,6 +29,11 @@ pytestmark = pytest.mark.browser
 __all__ = ["audit", "axe", "plan"]
 
 DESK, PHONE = (1366, 768), (390, 844)
+RINGS = """() => Object.values(circlesPage.app.map._layers)
+    .filter((layer) => layer.options.radius === 12 && layer.options.weight === 4)
+    .map((layer) => layer.options.color)
+    .filter((color, i, all) => all.indexOf(color) === i)"""
+"""Colors of the rings around the centers that a clause names."""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +95,19 @@ def test_a_clause_shows_where_it_is_not_satisfied(html: dict[str, str], open_pag
     assert page.evaluate(seen)
     page.locator(".named-links").get_by_role("button", name="乙中心", exact=True).click()
     assert page.locator(".detail-view h2").inner_text() == "乙中心"
+
+
+def test_what_a_clause_only_encourages_has_no_red_mark(plan: circles.Plan, open_page: Callable[..., Opened]) -> None:
+    encouraged = circles.audit(plan, norms="embedded-2024", as_of=dt.date(2025, 6, 30))
+    page = open_page(map_html(encouraged, lang="zh"), width=DESK[0], height=DESK[1]).page
+    page.locator("[data-verdict=not_reached]").click()
+    row = page.locator(".row").filter(has_text="有条件的")
+    assert "倡导性要求，未达到" in row.inner_text()
+    assert "row-outside" not in str(row.get_attribute("class"))
+    row.click()
+    assert page.locator(".detail .verdict-outside").count() == 0
+    assert "倡导性要求未达到的不列入台账" in card(page)
+    assert page.evaluate(RINGS) == ["#3d4654"]
 
 
 def test_an_item_leads_to_its_gap_and_its_clause(html: dict[str, str], open_page: Callable[..., Opened]) -> None:

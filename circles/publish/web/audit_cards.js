@@ -5,6 +5,7 @@
   const make = page.elements.make;
   const ROWS = { fails: "row-outside", meets: "row-inside", cannot_tell: "row-not-evaluated" };
   const CARDS = { fails: "verdict-outside", meets: "verdict-inside", cannot_tell: "verdict-not_evaluated" };
+  const QUIET = { color: "#3d4654", fillColor: "#3d4654" };
   const OPEN = ["first", "new", "continuing", "over", "rebound"];
 
   function clauseRow(app, i, row) {
@@ -150,8 +151,11 @@
     });
   }
 
+  /** Return where a clause is not satisfied; where it only encourages that, nothing is wrong and no mark is red. */
   function clauseOutline(app, on, i) {
-    return page.auditPlaces.outline(app, on, app.data.audit.clauses.places[i]);
+    const told = app.data.audit.clauses;
+    const style = verdictOf(told, i) === "not_reached" ? Object.assign({}, on, QUIET) : on;
+    return page.auditPlaces.outline(app, style, told.places[i]);
   }
 
   function itemOutline(app, on, i) {
