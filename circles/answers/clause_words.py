@@ -225,7 +225,7 @@ def missing_sums(clauses: Rows) -> list[Words]:
     if untold:
         counts = {"open": len(untold) - past, "past": past, "waiting": len(untold) - len(apart)}
         figures = {name: Figure(value=number) for name, number in counts.items()}
-        said.append(phrase("norms.missing_counted", **figures))
+        said.append(phrase("norms.missing_counted" if past else "norms.missing_counted_today", **figures))
     for key, names in (("apart", apart), ("idle", idle)):
         if names:
             told = {"count": Figure(value=len(names)), "names": joined(names, phrase("norms.joint"))}

@@ -244,6 +244,9 @@ def test_clauses_that_cannot_be_told_add_up_to_those_that_lack_data_and_those_th
         "不缺资料而仍无法判定的 1 条，不计入本表：E。",
         "不适用的 2 条没有可判定的对象，不需要资料，不计入本表：G、H。",
     ]
+    # Where no period is over, none is counted.
+    lines = [text_of(line.words, "zh") for line in missing_section([], clauses[:3]).lines]
+    assert lines == ["无法判定的 2 条，其中缺资料的 2 条，计入本表；一条缺几样的，每样都计。"]
     nothing = [text_of(line.words, "zh") for line in missing_section([], clauses[-3:-1]).lines]
     assert nothing == [
         "没有因缺资料而无法判定的条文。",
