@@ -149,8 +149,10 @@ def _on_days(until: dt.date, then: list[Words], as_of: dt.date, now: list[Words]
 def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> Measured:
     """Return what is observed of a clause on a day; where something it needs is known of nothing, only what that is."""
     asked = [field for field in needed(clause) if field != "target" and field not in ASKED_OF_EACH]
-    lacking = tuple(field for field in asked if not tables.has(field))
+    are_drawn = walk_measures.asks_of_regions(tables, clause)
+    lacking = tuple(field for field in asked if not tables.has(field) and not (are_drawn and field == "tier"))
     centers, why = chosen(tables, clause, day)
+    why = "" if are_drawn else why
     if lacking or why:
         # Where the facilities are not listed, a column that lacks too is not the only thing to ask for.
         unlisted = () if not why or {"tier", "kind"} & set(lacking) else (_unlisted(clause, why),)

@@ -78,7 +78,7 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
     Of regional centers the districts may be given: then these are the units.
     """
     blocks = blocks_of(tables, clause)
-    if tables.regions is not None and same_tier(clause.scope.tier, _REGIONAL):
+    if tables.regions is not None and asks_of_regions(tables, clause):
         return _people_of_regions(tables, tables.regions, blocks, clause)
     if centers.empty or blocks.empty:
         return Measured(why="no_units")
@@ -107,6 +107,12 @@ def district_people(tables: AuditedTables, centers: pd.DataFrame, clause: Clause
     )
     # Nobody says of these of which kind they are: that stands in the layer of regions.
     return _of_kind(found, tables, clause, [None] * len(readings))
+
+
+def asks_of_regions(tables: AuditedTables, clause: Clause) -> bool:
+    """Return whether a clause is about regions that are drawn: of these nobody has to know a center."""
+    is_about = clause.measure == "district_people" and same_tier(clause.scope.tier, _REGIONAL)
+    return is_about and tables.regions is not None
 
 
 def _people_of_regions(tables: AuditedTables, regions: pd.DataFrame, blocks: pd.DataFrame, clause: Clause) -> Measured:

@@ -169,3 +169,12 @@ def test_a_layer_says_the_kind_of_its_regions_and_who_works_there(tmp_path: Path
     assert study.industrial_people == "workers"
     regions: Any = study.regions
     assert regions[["region", "kind", "workers"]].to_numpy().tolist() == [["东区", "产业", "5,000"], ["西区", "", "1"]]
+
+
+def test_drawn_regions_need_no_list_of_their_centers(study: circles.Study) -> None:
+    given = replace(study, regions=regions_of(("西区", -500, 2000)))
+    others = replace(given, centers=study.centers.assign(tier="社区"))
+    untiered = replace(given, centers=study.centers.drop(columns="tier"))
+    for each in (others, untiered):
+        clause = audited(each)[1]
+        assert (clause["verdict"], clause["observed"], clause["missing"]) == ("meets", "30000", "")
