@@ -166,6 +166,7 @@ SCHEMA = Draft7Validator(study_schema())
 UNKNOWN_TO_THE_SCHEMA = {
     *("unknown_crs", "datum_and_crs", "gates_of_cells", "bad_minutes", "bad_walking_speed_kmh"),
     *("service_list_not_known", "edge_bounds_unreadable", "not_whole_yuan"),
+    *("rings_not_read", "fixed_without_amount"),  # what a text says in words of its own
 }
 
 

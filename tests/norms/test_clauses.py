@@ -174,7 +174,9 @@ def test_where_all_data_are_given_every_clause_is_told() -> None:
         any_clause,
         centers=[*({"tier": tier, "communities": (units[0],)} for tier in tiers), *({"kind": kind} for kind in alike)],
         communities=[{"district": units[0], "area": "城市"}, {"district": units[1], "area": "农村"}],
-        blocks=[{"dwellings": 1500.0}],
+        blocks=[{"dwellings": 1500.0, "region": "甲片区"}],
+        regions=pd.DataFrame({"region": ["甲片区", "乙片区"], "kind": ["居住", "产业"], "workers": [1.0, 1.0]}),
+        industrial_people="workers",
     )
     told = audited(place, norms, as_of=dt.date(2026, 11, 29))
     assert len(told) == len(clauses)
