@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from circles.answers.plan import Plan
     from circles.errors import Finding
 
-VERDICTS = ("fails", "not reached", "cannot tell", "target period over", "meets")
-"""In the order in which they are looked at; `not reached` is that of a clause that only encourages."""
+VERDICTS = ("fails", "cannot tell", "target period over", "meets")
+"""In the order in which they are looked at."""
 
 CLAUSES = (
     *(

@@ -25,6 +25,12 @@ _SEVERAL = 2
 NOT_APPLICABLE = "not applicable"
 """How people read `cannot tell` of a clause that lacks nothing and finds no unit to judge."""
 
+NOT_REACHED = "not reached"
+"""How people read `fails` of a clause that only encourages: its wish is not there, and nothing is wrong for that."""
+
+COUNTED = ("fails", NOT_REACHED, "cannot tell", "target period over", "meets")
+"""What clauses are counted by, in the order in which they are looked at."""
+
 _OF_UNITS = frozenset({"facility", "community", "subdistrict", "county"})
 """Levels at which a clause asks something of each unit."""
 
@@ -47,7 +53,8 @@ def clause_rows(clauses: pd.DataFrame, lang: str) -> pd.DataFrame:
 def verdict_read(row: dict[Any, Any], *, on_deadline: bool = False) -> str:
     """Return a verdict as people read it: one of a clause without anything to judge is ``not applicable``.
 
-    The verdicts of ``audit.csv`` have no word of their own for it.
+    Where a clause only encourages, ``not reached`` is read for ``fails``. ``audit.csv`` has no verdict of its own for
+    either; its last column says them in words.
 
     Parameters
     ----------
@@ -58,14 +65,24 @@ def verdict_read(row: dict[Any, Any], *, on_deadline: bool = False) -> str:
 
     Examples
     --------
-    >>> row = {"verdict": "cannot tell", "deadline_verdict": "", "missing": (), "units": 0}
+    >>> row = {"verdict": "cannot tell", "force": "mandatory", "deadline_verdict": "", "missing": (), "units": 0}
     >>> verdict_read(row), verdict_read(row | {"missing": ("floor_area",)}), verdict_read(row | {"units": 1})
     ('not applicable', 'cannot tell', 'cannot tell')
+    >>> verdict_read(row | {"verdict": "fails", "force": "encouraged"})
+    'not reached'
     """
     day = "deadline_" if on_deadline else ""
     verdict = str(row[f"{day}verdict"])
+    if verdict == "fails" and row["force"] == "encouraged":
+        return NOT_REACHED
     is_idle = verdict == "cannot tell" and not row["missing"] and not row[f"{day}units"]
     return NOT_APPLICABLE if is_idle else verdict
+
+
+def verdict_counted(row: dict[Any, Any]) -> str:
+    """Return which of :data:`COUNTED` a clause is; one without anything to judge is among those that cannot be told."""
+    read = verdict_read(row)
+    return "cannot tell" if read == NOT_APPLICABLE else read
 
 
 def verdict_words(row: dict[Any, Any]) -> Words:

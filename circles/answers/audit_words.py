@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.audit import CLAUSES, VERDICTS, Audit
-from circles.answers.audit_rows import NOT_APPLICABLE, missing_words, verdict_read
+from circles.answers.audit import CLAUSES, Audit
+from circles.answers.audit_rows import (
+    COUNTED,
+    NOT_APPLICABLE,
+    NOT_REACHED,
+    missing_words,
+    verdict_counted,
+    verdict_read,
+)
 from circles.answers.clause_words import (
     clauses_sentence,
     idle_section,
@@ -35,7 +42,7 @@ def _document(audit: Audit) -> Document:
     rows: Rows = audit.clauses.to_dict("records")
     of_plan = document_of(audit.plan)
     account = [section for section in of_plan.sections if section.name in {"account", "tiers", "communities"}]
-    by_verdict = {verdict: [row for row in rows if row["verdict"] == verdict] for verdict in VERDICTS}
+    by_verdict = {each: [row for row in rows if verdict_counted(row) == each] for each in COUNTED}
     return Document(
         lang=audit.lang,
         title=phrase("norms.title"),
@@ -47,7 +54,7 @@ def _document(audit: Audit) -> Document:
             _sensitive(audit),
             _coverages(audit),
             judged_section("fails", by_verdict["fails"]),
-            judged_section("not reached", by_verdict["not reached"]),
+            judged_section(NOT_REACHED, by_verdict[NOT_REACHED]),
             past_section(by_verdict["target period over"], audit.as_of),
             judged_section("meets", by_verdict["meets"]),
             untold_section([*by_verdict["cannot tell"], *by_verdict["target period over"]]),
@@ -148,7 +155,7 @@ def _facts(audit: Audit, rows: Rows) -> dict[str, Any]:
         "study": audit.plan.study.name,
         "as_of": audit.as_of.isoformat(),
         "norms": [str(name) for name in audit.norms["norm"]],
-        "verdicts": {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS},
+        "verdicts": {each: sum(verdict_counted(row) == each for row in rows) for each in COUNTED},
         "past": past_verdicts(rows),
         "not_applicable": [row["clause"] for row in rows if NOT_APPLICABLE in _read(row)],
         "clauses": [

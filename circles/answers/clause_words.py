@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from circles.answers.audit_rows import (
     NOT_APPLICABLE,
+    NOT_REACHED,
     missing_words,
     observed_words,
     required_words,
@@ -29,7 +30,7 @@ Rows = list[dict[Any, Any]]
 SHOWN_NAMES = 5
 """How many of the centers or communities that a clause names are told at once."""
 
-_JUDGED = ("fails", "not reached", "meets", "cannot tell")
+_JUDGED = ("fails", NOT_REACHED, "meets", "cannot tell")
 
 
 def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
@@ -42,7 +43,7 @@ def clauses_sentence(audit: Audit, by_verdict: Mapping[str, Rows]) -> Words:
     today = _counted(
         "today",
         fails=len(by_verdict["fails"]),
-        encouraged=len(by_verdict["not reached"]),
+        encouraged=len(by_verdict[NOT_REACHED]),
         meets=len(by_verdict["meets"]),
         open=len(untold) - idle,
         idle=idle,
@@ -68,7 +69,7 @@ def _past(rows: Rows) -> Words:
     return _counted(
         "past",
         fails=read["fails"],
-        encouraged=read["not reached"],
+        encouraged=read[NOT_REACHED],
         meets=read["meets"],
         open=read["cannot tell"],
         idle=read[NOT_APPLICABLE],
@@ -83,7 +84,8 @@ def _counted(when: str, **counts: int) -> Words:
 
 def past_verdicts(rows: Rows) -> dict[str, int]:
     """Return how many of the clauses whose period is over met, failed and could not be told on its last day."""
-    return {verdict: sum(row["deadline_verdict"] == verdict for row in rows) for verdict in _JUDGED}
+    read = past_read(rows)
+    return {**{each: read[each] for each in _JUDGED[:-1]}, "cannot tell": read["cannot tell"] + read[NOT_APPLICABLE]}
 
 
 def past_read(rows: Rows) -> dict[str, int]:

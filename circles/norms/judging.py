@@ -17,13 +17,10 @@ if TYPE_CHECKING:
     from circles.norms.clauses import Clause
     from circles.norms.measured import Measured, Reading
 
-Verdict = Literal["meets", "fails", "not reached", "cannot tell", "target period over"]
+Verdict = Literal["meets", "fails", "cannot tell", "target period over"]
 
 MEETS: Verdict = "meets"
 FAILS: Verdict = "fails"
-NOT_REACHED: Verdict = "not reached"
-"""Of a clause that only encourages: what it wishes is not there, and nothing is wrong for that."""
-
 CANNOT_TELL: Verdict = "cannot tell"
 OVER: Verdict = "target period over"
 
@@ -43,8 +40,7 @@ class Judgment:
     Attributes
     ----------
     verdict : str
-        ``meets``, ``fails`` or ``cannot tell``, by what was observed; where a clause only encourages ``not reached``
-        stands for ``fails``.
+        ``meets``, ``fails`` or ``cannot tell``, by what was observed.
     observed : str
         The figure that decides, a range where only bounds are known; empty where nothing is known. Of several units it
         is that of the last one that has to satisfy the number: the least of all, where all have to.
@@ -89,8 +85,7 @@ def judged(clause: Clause, measured: Measured) -> Judgment:
     met_by = [holds(clause, reading) for reading in readings]
     met, failed, unknown = met_by.count(True), met_by.count(False), met_by.count(None)
     asked = clause.share * len(met_by)
-    missed = NOT_REACHED if clause.only_encourages else FAILS
-    verdict = MEETS if met * 100 >= asked else missed if (met + unknown) * 100 < asked else CANNOT_TELL
+    verdict = MEETS if met * 100 >= asked else FAILS if (met + unknown) * 100 < asked else CANNOT_TELL
     named = list(zip(readings, met_by, strict=True))
     return Judgment(
         verdict=verdict,

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from circles.answers.audit import VERDICTS
 from circles.answers.audit_rows import (
+    COUNTED,
     NOT_APPLICABLE,
+    NOT_REACHED,
     conclusion_words,
     missing_words,
     observed_words,
     required_words,
     status_words,
+    verdict_counted,
     verdict_read,
 )
 from circles.answers.clause_words import SHOWN_NAMES, is_untold
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     RowsOf = Callable[[Iterable[tuple[str, str]]], dict[str, list[int]]]
 
 _ELSEWHERE = frozenset(
-    {"rate", "account", "sentence", *(verdict.replace(" ", "_") for verdict in (*VERDICTS, NOT_APPLICABLE))}
+    {"rate", "account", "sentence", *(verdict.replace(" ", "_") for verdict in (*COUNTED, NOT_APPLICABLE))}
 )
 """Sections that the page tells in another place: the account of the plan, and clauses as a list of their own."""
 
@@ -90,7 +92,7 @@ def _clauses(answer: Audit, rows_of: RowsOf) -> dict[str, Any]:
     """Return the clauses' columns, those of a norm together."""
     order = {name: place for place, name in enumerate(answer.norms["norm"])}
     rows: Rows = answer.clauses.to_dict("records")
-    rows.sort(key=lambda row: (order[row["norm"]], VERDICTS.index(row["verdict"])))
+    rows.sort(key=lambda row: (order[row["norm"]], COUNTED.index(verdict_counted(row))))
     titles = {row["norm"]: row for row in answer.norms.to_dict("records")}
     failing: dict[tuple[str, str], Rows] = {}
     for row in answer.failing.to_dict("records"):
@@ -169,7 +171,7 @@ def _then(row: dict[Any, Any]) -> Words:
 
 def _of_ledger(row: dict[Any, Any]) -> Words:
     """Return why places that the card names may have no item: a wish lists none, a period that is over none anew."""
-    if row["verdict"] == "not reached":
+    if verdict_read(row) == NOT_REACHED:
         return phrase("audit_page.encouraged_ledger")
     return phrase("audit_page.past_ledger") if row["deadline_verdict"] else ""
 

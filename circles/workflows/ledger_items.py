@@ -207,7 +207,7 @@ def _most(blocks: list[_Block], column: str) -> str:
 
 
 def _items_of(each: Audited, people: _People, named: _Names, plan: Plan) -> list[Item]:
-    if each.judgment.verdict != FAILS:
+    if each.judgment.verdict != FAILS or each.clause.only_encourages:
         return []
     failing = [reading for reading, held in each.judgment.held if held is False and reading.unit is not None]
     if not failing or each.clause.share != _ALL:
@@ -306,7 +306,7 @@ def _names_of_places(plan: Plan) -> dict[str, tuple[str, str]]:
 def _settled(each: Audited) -> States:
     """Return where a clause has nothing wrong: of all where it is met, of a unit where that satisfies the number."""
     met = each.judgment.verdict == MEETS
-    failed = each.judgment.verdict == FAILS
+    failed = each.judgment.verdict == FAILS and not each.clause.only_encourages
     states: dict[tuple[str, str], bool | None] = {(WHOLE, ""): True if met else False if failed else None}
     for reading, held in each.judgment.held:
         if reading.unit is not None:

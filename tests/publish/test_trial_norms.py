@@ -12,6 +12,7 @@ import pytest
 
 import circles
 from benchmarks.what_if_scenarios import asked_of, asked_of_page, scenarios
+from circles.answers.audit_rows import verdict_counted
 from circles.norms.norms_at_hand import norm_names
 from circles.publish.coverage_map import map_html
 from tests.bureau.baoding_study import write_baoding
@@ -59,7 +60,14 @@ def told_by_python(
     day = dt.date.fromisoformat(scenario.get("as_of", DAY.isoformat()))
     audit = circles.audit(circles.plan(*asked_of(study, scenario)), norms=norms, as_of=day)
     return [
-        (row["clause"], row["verdict"].replace(" ", "_"), row["observed"], row["met"], row["failed"], row["units"])
+        (
+            row["clause"],
+            verdict_counted(row).replace(" ", "_"),
+            row["observed"],
+            row["met"],
+            row["failed"],
+            row["units"],
+        )
         for row in audit.clauses.to_dict("records")
     ]
 
