@@ -73,7 +73,7 @@ def verdict_read(row: dict[Any, Any], *, on_deadline: bool = False) -> str:
     """
     day = "deadline_" if on_deadline else ""
     verdict = str(row[f"{day}verdict"])
-    if verdict == "fails" and row["force"] == "encouraged":
+    if verdict == "fails" and row.get("force") == "encouraged":
         return NOT_REACHED
     is_idle = verdict == "cannot tell" and not row["missing"] and not row[f"{day}units"]
     return NOT_APPLICABLE if is_idle else verdict

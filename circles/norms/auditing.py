@@ -156,7 +156,8 @@ def measured_on(tables: AuditedTables, clause: Clause, day: dt.date | None) -> M
     if lacking or why:
         # Where the facilities are not listed, a column that lacks too is not the only thing to ask for.
         unlisted = () if not why or {"tier", "kind"} & set(lacking) else (_unlisted(clause, why),)
-        return Measured(why="" if lacking else why, lacking=(*lacking, *unlisted, *_without_target(clause)))
+        later = tuple(field for field in needed(clause) if field in ASKED_OF_EACH and not tables.has(field))
+        return Measured(why="" if lacking else why, lacking=(*lacking, *unlisted, *later, *_without_target(clause)))
     found = by_county(tables, centers, clause, MEASURES[clause.measure])
     evidence = (*found.evidence, *_unplaced(tables, clause))
     return replace(found, evidence=evidence, lacking=(*found.lacking, *_without_target(clause)))
