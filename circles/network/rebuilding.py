@@ -93,13 +93,15 @@ def with_lines(
     """
     work, closed = Work(network), Closed()
     nodes: dict[Place, int] = {}
+    met: set[int] = set()
     for place, spots in sorted(entrances.items()):
         first, *others = (node_at(work, closed, spot) for spot in sorted(spots))
         nodes[place] = first
+        met |= {first, *others}
         for other in others:
             work.unite(first, other)
     streets = street_parts(work, closed)
-    straight_mm = _straight_streets(work, streets, set(nodes.values()))
+    straight_mm = _straight_streets(work, streets, met)
     laid = []
     for label, vertices in lines:
         ends = [vertices[at][:2] for at in (0, -1)]

@@ -120,6 +120,16 @@ def test_a_street_as_short_as_a_piece_of_the_square_stays_alone() -> None:
     assert drawn(graph) == {((0, 0), (100, 0))}
 
 
+def test_a_street_stays_alone_too_where_the_square_joins_its_end_to_a_street_without_a_vertex() -> None:
+    # The slanting street ends on the southern one, which has no vertex there: the square alone joins them.
+    lines = streets(LONG, [(-100, 0), (0, 0)], [(0, 0), (0, 30)], [(0, 30), (60, 0)], [(0, 0), (90, 0)])
+    lines = lines.drop(columns="length_m")
+    for rows in (lines, lines.iloc[::-1].reset_index(drop=True)):
+        for is_simple in (True, False):
+            graph = build_network(streets=rows, squares=plazas(box(0, 0, 60, 60)), simplify=is_simple)
+            assert ((0, 30), (60, 0)) not in {tuple(sorted(piece)) for piece in drawn(graph)}
+
+
 def test_an_end_inside_is_an_entrance_whatever_its_level() -> None:
     for level in ("", "tunnel"):
         lines = streets([*LONG, (0, 0)], [(1_200, 200), (200, 100), (60, 50)], level=["", level])
