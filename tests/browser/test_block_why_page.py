@@ -63,7 +63,7 @@ def test_a_block_says_why_it_is_out_and_what_would_cure_it(
     )
     assert why.locator(".why-line").all_inner_texts() == [near]
     first = why.locator(".remedy-list > li").first
-    reach = "占地 64 公顷，从这里到最远处直线 1,317 米，小区内部的步行只算到中部"
+    reach = "占地 64 公顷，从这里到最远处直线 1,317 米，小区内部的步行只算到中部，新增覆盖人数是上限"
     assert (
         first.locator(".link-button").inner_text() == f"为“街区 120”增开出入口（出入口资料未提供，先现场核实；{reach}）"
     )

@@ -128,8 +128,8 @@ def test_a_wall_is_the_cause_where_one_more_gate_is_the_cure() -> None:
     assert people_after(remedies, gate["edit_id"]) == 500
     # 580 by 500 m are 29 ha, whose far corner is 766 m from the gate.
     assert (
-        text_of(remedy_words(dict(gate)), "zh")
-        == "为“Block B”增开出入口（占地 29 公顷，从这里到最远处直线 766 米，小区内部的步行没有计入）"
+        text_of(remedy_words(dict(gate)), "zh") == "为“Block B”增开出入口（占地 29 公顷，从这里到最远处直线 766 米，"
+        "小区内部的步行没有计入，新增覆盖人数是上限）"
     )
 
 
@@ -141,7 +141,7 @@ def test_a_gate_of_a_block_that_may_have_one_says_so_wherever_it_is_named() -> N
     plan, remedies = of(town(lines, {"A": (-10, 0)}, homes))
     assert rows_of(remedies, "gate")["checks"].tolist() == [("gates_not_given",)]
     # 300 by 500 m are 15 ha; from the gate at (10, 100) its farthest corner is 583 m away.
-    reach = "占地 15 公顷，从这里到最远处直线 583 米，小区内部的步行只算到中部"
+    reach = "占地 15 公顷，从这里到最远处直线 583 米，小区内部的步行只算到中部，新增覆盖人数是上限"
     said = f"为“Block B”增开出入口（出入口资料未提供，先现场核实；{reach}）"
     gaps = next(section.table for section in remedies.document().sections if section.name == "gaps")
     assert gaps is not None
