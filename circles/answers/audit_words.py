@@ -36,12 +36,14 @@ if TYPE_CHECKING:
 
 Rows = list[dict[Any, Any]]
 
+_OF_PLAN = frozenset({"account", "settlements", "tiers", "communities"})
+
 
 @document_of.register(Audit)
 def _document(audit: Audit) -> Document:
     rows: Rows = audit.clauses.to_dict("records")
     of_plan = document_of(audit.plan)
-    account = [section for section in of_plan.sections if section.name in {"account", "tiers", "communities"}]
+    account = [section for section in of_plan.sections if section.name in _OF_PLAN]
     by_verdict = {each: [row for row in rows if verdict_counted(row) == each] for each in COUNTED}
     return Document(
         lang=audit.lang,

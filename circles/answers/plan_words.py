@@ -59,9 +59,9 @@ def _document(plan: Plan) -> Document:
                 lines=(
                     Line(certainty_words(plan.headline_base, account[plan.headline_base])),
                     *sensitive_lines(plan),
-                    *rural_lines(plan),
                 ),
             ),
+            lines_section("settlements", rural_lines(plan)),
             demand_section(plan.study.demand, plan.scenario.as_of),
             reach_section(plan),
             capacity_section(plan),

@@ -33,7 +33,13 @@ if TYPE_CHECKING:
     RowsOf = Callable[[Iterable[tuple[str, str]]], dict[str, list[int]]]
 
 _ELSEWHERE = frozenset(
-    {"rate", "account", "sentence", *(verdict.replace(" ", "_") for verdict in (*COUNTED, NOT_APPLICABLE))}
+    {
+        "rate",
+        "account",
+        "settlements",
+        "sentence",
+        *(verdict.replace(" ", "_") for verdict in (*COUNTED, NOT_APPLICABLE)),
+    }
 )
 """Sections that the page tells in another place: the account of the plan, and clauses as a list of their own."""
 
@@ -78,7 +84,7 @@ def _section(section: Section, answer: Audit) -> dict[str, Any]:
     table = section.table if section.table is not None and section.table.rows else None
     return {
         "name": section.name,
-        "title": section.title,
+        "title": section.title or ("" if table is None else table.title),
         "count": None if counted is None else len(counted),
         "named": _NAMED.get(section.name, 0),
         "heads": [] if table is None else [head.words for head in table.heads],

@@ -58,6 +58,7 @@ def words(
             **({} if siting is None else payload_siting.headline(siting, before=is_before)),
         },
         "account": payload_sections.account(document),
+        "settlements": document.lines("settlements"),
         "certainty": document.lines("account"),
         "certainty_short": sensitive_short(plan),
         "sources": payload_sections.sources(plan),

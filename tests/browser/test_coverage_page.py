@@ -12,14 +12,17 @@ from circles import texts
 from circles.publish.coverage_map import map_html
 from tests.browser.looking import pixel_sum, place_of
 from tests.publish.drawn_plan import FORMULA, SCRIPT, TEMPLATE, drawn_plan
+from tests.workflows.test_doubting import doubt, study
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
 
+    from circles.answers import Doubt
     from tests.browser.conftest import Opened
 
+__all__ = ["doubt", "study"]
 
 pytestmark = pytest.mark.browser
 
@@ -146,16 +149,20 @@ def test_search_filters_and_finds_what_the_list_does_not_hold(page: Page) -> Non
 
 
 def test_what_is_not_sure_takes_one_line_beside_the_map_and_is_read_when_it_is_opened(
-    open_page: Callable[..., Opened],
+    open_page: Callable[..., Opened], doubt: Doubt
 ) -> None:
-    plan = drawn_plan()
-    page = open_page(map_html(replace(plan, blocks=plan.blocks.assign(urban_rural="rural")))).page
+    rural = replace(doubt.plan, blocks=doubt.plan.blocks.assign(urban_rural="rural"))
+    page = open_page(map_html(rural, lang="zh")).page
     folded = page.locator(".certainty-more")
     assert folded.locator("summary").is_visible()
     assert folded.locator(".certainty").count()
     assert not folded.locator(".certainty").first.is_visible()
     folded.locator("summary").click()
     assert folded.locator(".certainty").first.is_visible()
+    # Town and country have nothing to do with how sure the rate is: they stand outside of the fold.
+    assert "分城乡" not in folded.inner_text()
+    assert page.locator(".settlements").inner_text().startswith("分城乡（")
+    assert page.locator(".settlements").is_visible()
 
 
 def test_layers_switch_and_the_legend_follows(page: Page) -> None:

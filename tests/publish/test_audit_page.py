@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 import circles
+from circles import Scenario
 from circles.answers.audit_rows import observed_words
 from circles.document import document_of
 from circles.notebook import html_of
@@ -23,6 +24,7 @@ from circles.publish.payload_audit import audit as told_of
 from circles.publish.payload_places import rows_of_places
 from circles.publish.plan_workbook import plan_workbook
 from tests.norms.test_audit import audit, plan
+from tests.workflows.test_tiers_and_communities import TIERS, tiered
 
 if TYPE_CHECKING:
     from circles import Audit, Plan
@@ -114,7 +116,8 @@ def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) 
     assert [each["name"] for each in told["sections"]] == names
     for each in told["sections"]:
         section = shown[each["name"]]
-        assert each["title"] == text_of(section.title, "zh")
+        of_table = "" if section.table is None else section.table.title
+        assert each["title"] == text_of(section.title or of_table, "zh") != ""
         assert each["lines"] == [text_of(line.words, "zh") for line in section.lines]
         if section.table is not None:
             assert each["rows"] == section.table.texts("zh")[1]
@@ -125,6 +128,14 @@ def test_sections_are_those_of_the_terminal(audit: Audit, told: dict[str, Any]) 
     # 800 of 1,000 people are within the walk; rows are known by the district, not by town or country.
     assert ranked["named"] == 1
     assert ranked["rows"] == [["城乡未说明", "东街道", "1", "1,000", "200", "80.0%"]]
+
+
+def test_the_table_of_tiers_has_its_title_on_the_page() -> None:
+    audit = circles.audit(
+        circles.plan(tiered(), Scenario(tiers=TIERS)), norms="guobanfa-2021-56", as_of=dt.date(2025, 5, 1)
+    )
+    (tiers,) = [each for each in in_language(told_of(audit), "zh")["sections"] if each["name"] == "tiers"]
+    assert tiers["title"].startswith("按层级")
 
 
 def test_a_place_is_found_by_its_name_with_or_without_its_sub_district(plan: Plan) -> None:

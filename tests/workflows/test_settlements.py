@@ -14,6 +14,7 @@ import circles
 from circles import Plan, Scenario, Study, tables
 from circles.document import document_of
 from circles.errors import InputError
+from circles.publish.payload import page_payload
 from circles.ranking_rules import RankingRules
 from tests.workflows.test_tiers_and_communities import WITHIN_500, community_town, lines_of
 
@@ -116,7 +117,7 @@ def test_a_clause_judges_everybody_by_its_own_walk() -> None:
 
 def test_the_account_and_a_walk_say_that_rural_blocks_have_minutes_alone() -> None:
     plan = circles.plan(parted_town(), Scenario(**WITHIN_500))
-    (said,) = [line for line in lines_of(plan, "account") if "农村" in line]
+    (said,) = [line for line in lines_of(plan, "settlements") if "农村" in line]
     minutes = dict(zip(plan.blocks["block_id"], plan.blocks["minutes"], strict=True))
     assert said.startswith(
         "分城乡（人口（人））：城市覆盖 155（100.0%）、未覆盖 0、未评估 0；"
@@ -136,16 +137,20 @@ def test_rural_blocks_have_an_account_of_their_own_that_says_whose_limit_judges_
     plan = circles.plan(
         replace(study, blocks=study.blocks.assign(urban_rural=where)), Scenario(**WITHIN_500, judged="all")
     )
-    (said,) = [line for line in lines_of(plan, "account") if "农村" in line]
+    (said,) = [line for line in lines_of(plan, "settlements") if "农村" in line]
     assert said == (
         "分城乡（人口（人））：城市覆盖 155（100.0%）、未覆盖 0、未评估 0；农村覆盖 50（100.0%）、未覆盖 0、未评估 0；"
         "城乡未说明覆盖 0（0.0%）、未覆盖 5、未评估 0。"
         "其中农村居住单元 2 个没有另设时限，按本任务的 7.5 分钟判定，仅供参考。"
     )
     audit = circles.audit(plan, norms=["guobanfa-2021-56"], as_of=dt.date(2025, 5, 1))
-    assert said in lines_of(audit, "account")
+    assert said in lines_of(audit, "settlements")
+    # Beside the map it stands apart from what says how sure the rate is, which is folded.
+    told = page_payload(plan, lang="zh", tiles=False)
+    assert told["settlements"] == (said,)
+    assert said not in told["certainty"]
     # What the study says of the rest counts for those that say nothing.
     rest = replace(plan.study, ranking=RankingRules(settlement="rural"))
-    (said,) = [line for line in lines_of(circles.plan(rest, plan.scenario), "account") if "农村" in line]
+    (said,) = [line for line in lines_of(circles.plan(rest, plan.scenario), "settlements") if "农村" in line]
     assert "农村覆盖 50（90.9%）、未覆盖 5、未评估 0" in said
-    assert not [line for line in lines_of(circles.plan(study, plan.scenario), "account") if "农村" in line]
+    assert not [line for line in lines_of(circles.plan(study, plan.scenario), "settlements") if "农村" in line]

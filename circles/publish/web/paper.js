@@ -78,7 +78,7 @@
     return make(
       "div",
       {},
-      app.data.certainty.map(function (text) {
+      app.data.certainty.concat(app.data.settlements).map(function (text) {
         return make("p", { class: "small", text: text });
       }),
     );

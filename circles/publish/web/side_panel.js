@@ -108,7 +108,10 @@
       make("summary", { text: app.say("map.account") }),
       accountTable(app),
     ]);
-    return make("section", {}, [bars, table, certainty(app)]);
+    const settlements = app.data.settlements.map(function (text) {
+      return make("p", { class: "small settlements", text: text });
+    });
+    return make("section", {}, [bars, ...settlements, table, certainty(app)]);
   }
 
   /** Return how sure the rate is: where more than a line is said, one that is short and the rest folded behind it. */
