@@ -68,7 +68,7 @@ def test_a_block_says_why_it_is_out_and_what_would_cure_it(
         first.locator(".link-button").inner_text() == f"为“街区 120”增开出入口（出入口资料未提供，先现场核实；{reach}）"
     )
     said = first.locator(".small").inner_text()
-    assert said == "全范围新增覆盖 6,210 人；须征得同意 业主大会（业委会）、物业服务企业、街道办事处；费用 未知"
+    assert said == "全范围新增覆盖：6,210 人；须征得同意：业主大会（业委会）、物业服务企业、街道办事处；费用：未知"
 
 
 def test_a_gap_tells_whom_a_remedy_brings_inside_of_it_apart_from_the_whole_area(
@@ -78,7 +78,10 @@ def test_a_gap_tells_whom_a_remedy_brings_inside_of_it_apart_from_the_whole_area
     select(page, "gap", "1")
     said = page.locator(".gap-remedies .remedy-list .small").first.inner_text()
     of_gap = r"本服务盲区新增覆盖 [\d,]+ 人，之后仍未覆盖 [\d,]+ 人"
-    assert re.match(of_gap + r"；全范围新增覆盖 [\d,]+ 人；须征得同意 ", said)
+    assert re.match(of_gap + r"；全范围新增覆盖：[\d,]+ 人；须征得同意：", said)
+    # The measures, and the blocks below them, each stand under their heading.
+    heads = page.locator(".detail-view h3").all_inner_texts()
+    assert heads == ["措施（省事的在前）", "居住单元"]
 
 
 def test_a_remedy_is_shown_where_it_is(html: dict[str, str], open_page: Callable[..., Opened]) -> None:

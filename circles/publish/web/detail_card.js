@@ -358,9 +358,10 @@
     );
   }
 
-  /** Return the rows of some blocks, and how many more there are. */
+  /** Return the rows of some blocks under their heading, and how many more there are. */
   function blockRows(app, members) {
     return [
+      members.length ? make("h3", { class: "rows-head", text: app.say("base.blocks") }) : null,
       make(
         "ul",
         { class: "rows" },

@@ -85,6 +85,7 @@
     const own = remedies.gaps[i];
     return make("section", { class: "gap-remedies" }, [
       make("p", { text: app.say("map.remedies.cause", { cause: remedies.cause[i] }) }),
+      make("h3", { text: app.say("map.remedies.measures") }),
       own.length ? make("p", { class: "small remedy-cheapest", text: remedies.cheapest.gaps[i] }) : null,
       own.length
         ? remedyList(app, own, MOST_LISTED, remedies.of_gap[i])
