@@ -40,14 +40,40 @@
     return kept && name === "districts" ? all.filter(kept) : all;
   }
 
+  /**
+   * Return {found, all, more}: how many of the rows that the name of a list means are found, of how many; a text finds
+   * `more` than these, blocks that are not outside and districts of other levels.
+   */
+  function counted(app, name, asked) {
+    const found = rows(app, name, asked);
+    const meant = asked.find && !isChosen(app, name, asked) ? meantBy(app, name) : null;
+    if (!meant) {
+      return { found: found.length, all: within(app, name, asked).length, more: 0 };
+    }
+    const own = found.filter(meant).length;
+    return { found: own, all: app.listedOf(name).filter(meant).length, more: found.length - own };
+  }
+
+  /** Return which rows the name of a list means, null where that is all of them. */
+  function meantBy(app, name) {
+    if (name === "districts") {
+      return keptBy(app, name, filtersOf(app, name)[0]);
+    }
+    return name === "blocks" ? keptBy(app, name, "outside") : null;
+  }
+
+  /** Return whether a filter was chosen. */
+  function isChosen(app, name, asked) {
+    return filtersOf(app, name).indexOf(asked.filter) >= 0;
+  }
+
   /** Return the filter that holds: that which was chosen; blocks are those in need of a look, or with a text all. */
   function filterOf(app, name, asked) {
-    const known = filtersOf(app, name);
-    if (known.indexOf(asked.filter) >= 0) {
+    if (isChosen(app, name, asked)) {
       return asked.filter;
     }
     if (name === "districts") {
-      return asked.find ? "" : known[0];
+      return asked.find ? "" : filtersOf(app, name)[0];
     }
     return name === "blocks" ? (asked.find ? "all" : "needy") : "";
   }
@@ -141,5 +167,11 @@
     });
   }
 
-  page.listChoices = { rows: rows, within: within, filterOf: filterOf, filtersOf: filtersOf, sorts: SORTS };
+  page.listChoices = {
+    rows: rows,
+    counted: counted,
+    filterOf: filterOf,
+    filtersOf: filtersOf,
+    sorts: SORTS,
+  };
 })((window.circlesPage = window.circlesPage || {}));

@@ -71,13 +71,13 @@
       return Boolean(state.find || (name === state.tab && state.filter));
     }
 
-    /** Return what a tab says: how many are found of how many, else how many there are; blocks are those outside. */
+    /** Return what a tab says: how many are found of how many, else how many there are; without a filter blocks are those outside. */
     function tabText(name) {
       if (isTold(name)) {
         const said = state.find && name === "audit" ? " " + foundOf(parts.slice(1)) : "";
         return app.say("map.tab." + name) + said;
       }
-      const key = isAsked(name) && name === "blocks" ? "base.blocks" : "map.tab." + name;
+      const key = name === "blocks" && askedOf(name).filter ? "base.blocks" : "map.tab." + name;
       return app.say(key) + " " + countText(name);
     }
 
@@ -89,17 +89,22 @@
 
     /** Return how many rows of some lists are found, of how many that were looked through: a bare number would be read as all. */
     function foundOf(names) {
-      const sum = function (rows) {
-        return names.reduce(function (all, name) {
-          return all + rows(name).length;
-        }, 0);
-      };
-      const found = sum(rowsOf);
-      const all = sum(function (name) {
-        return page.listChoices.within(app, name, askedOf(name));
-      });
-      const told = { found: page.numberText.thousands(found), all: page.numberText.thousands(all) };
-      return state.find || found < all ? app.say("map.found_of", told) : told.all;
+      const sums = names.reduce(
+        function (before, name) {
+          const each = page.listChoices.counted(app, name, askedOf(name));
+          return {
+            found: before.found + each.found,
+            all: before.all + each.all,
+            more: before.more + each.more,
+          };
+        },
+        { found: 0, all: 0, more: 0 },
+      );
+      const told = { found: page.numberText.thousands(sums.found), all: page.numberText.thousands(sums.all) };
+      const said = state.find || sums.found < sums.all ? app.say("map.found_of", told) : told.all;
+      return sums.more
+        ? app.say("map.found_more", { told: said, more: page.numberText.thousands(sums.more) })
+        : said;
     }
 
     function taken(change) {
