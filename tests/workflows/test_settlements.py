@@ -147,7 +147,7 @@ def test_rural_blocks_have_an_account_of_their_own_that_says_whose_limit_judges_
     assert said in lines_of(audit, "settlements")
     # Beside the map it stands apart from what says how sure the rate is, which is folded.
     told = page_payload(plan, lang="zh", tiles=False)
-    assert told["settlements"] == (said,)
+    assert told["settlements"] == [said]
     assert said not in told["certainty"]
     # What the study says of the rest counts for those that say nothing.
     rest = replace(plan.study, ranking=RankingRules(settlement="rural"))
