@@ -43,7 +43,10 @@ def test_sub_districts_communities_and_streets_are_found_with_counts(
         name = demo.blocks[column].iloc[-1]
         page.fill(".search", name)
         there = demo.blocks[demo.blocks[column] == name]
-        assert f"居住单元 {len(there)}/{len(demo.blocks)}" in tab_texts(page)
+        # The tab counts what it is named for, and the others that are found beside it.
+        out = (there["verdict"] == "outside").sum()
+        all_out = (demo.blocks["verdict"] == "outside").sum()
+        assert f"未覆盖 {out}/{all_out} 另\u00a0{len(there) - out}" in tab_texts(page)
         gaps = there["gap_id"].dropna().nunique()
         assert f"服务盲区 {gaps}/{len(demo.gaps)}" in tab_texts(page)
 
