@@ -186,6 +186,8 @@ def services_of(value: object) -> frozenset[str] | None:
     >>> sorted(services_of("养老服务、助餐；养老服务"))
     ['养老服务', '助餐']
     """
+    if isinstance(value, frozenset):
+        return value
     if is_empty(value):
         return None
     parts: Sequence[Any] = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]

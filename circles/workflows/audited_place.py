@@ -13,7 +13,7 @@ import shapely
 
 from circles import integers, named_rows, network, tables
 from circles.center_list import are_placed, communities_meant, community_key, in_use, listed_parts
-from circles.norms.audited_tables import AuditedTables, exact, fold
+from circles.norms.audited_tables import AuditedTables, exact, fold, services_of
 from circles.norms.vocabulary import rules
 from circles.settlements import NOT_ASKED
 from circles.tables import District
@@ -201,6 +201,8 @@ def _centers(study: Study, communities: pd.DataFrame) -> pd.DataFrame:
             columns[name] = centers[name].fillna("").to_numpy(object)
     table = pd.DataFrame(columns)
     table["communities"] = pd.Series(both, index=table.index, dtype=object)
+    if "services" in table:  # read once for all clauses
+        table["services"] = pd.Series(list(map(services_of, table["services"])), index=table.index, dtype=object)
     return table
 
 

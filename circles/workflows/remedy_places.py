@@ -41,12 +41,17 @@ def with_places(found: list[Found], base: Base) -> list[Found]:
     ids = blocks["block_id"].astype(str).tolist()
     near = {at[row]: base.block_called[ids[own]] for row, own in zip(measure.tolist(), block.tolist(), strict=True)}
     said = {place: _said(found[place], name) for place, name in near.items()}
-    # A measure that serves several gaps may be found for each of them: it is one by its id.
-    alike = Counter(words for words, _ in {(said[place], found[place].edit_id) for place in said})
+    # A measure that serves several gaps may be found for each of them: it is one.
+    alike = Counter(words for words, _ in {(said[place], _which(found[place])) for place in said})
     return [
         replace(each, near=near[place], is_alike=alike[said[place]] > 1) if place in near else each
         for place, each in enumerate(found)
     ]
+
+
+def _which(each: Found) -> tuple[object, ...]:
+    """Return what a measure is known by (``Found.edit_id``), unmade."""
+    return each.kind, each.block_id, each.center_id, each.place, each.end
 
 
 def _said(each: Found, near: str) -> tuple[str, ...]:

@@ -123,9 +123,9 @@ def test_what_does_not_count_is_told_apart_with_its_people() -> None:
     assert sum(int(each["estates"].value or 0) for each in facts.values()) == len(ESTATES)
 
 
-def test_without_a_day_the_message_names_the_option_and_an_unknown_day_is_told() -> None:
+def test_without_a_day_the_message_names_the_setting_and_an_unknown_day_is_told() -> None:
     plan = on(None)
-    assert any("--as-of" in text_of(words, "zh") for words in demand_assumed(plan.study.demand, None))
+    assert any("“[scenario]”中的“as_of”" in text_of(words, "zh") for words in demand_assumed(plan.study.demand, None))
     said = {finding.code: finding for finding in plan.warnings}
     assert "Undated" in said["demand_undated"].text("en")
     assert "demand_undated" in {finding.code for finding in on("2027-01-01").warnings}
