@@ -124,7 +124,7 @@ def test_remedies_say_the_cause_where_they_were_looked_for_and_which_serve_a_blo
     # The first of least trouble is the link, whose trial is a path of two places.
     assert link["title"].startswith("打通")
     assert [len(path) for path in link["scenario"]["paths"]] == [2]
-    assert [fact[0] for fact in link["facts"][:3]] == ["新增覆盖人口", "须征得同意", "费用"]
+    assert [fact[0] for fact in link["facts"][:3]] == ["全范围新增覆盖", "须征得同意", "费用"]
 
 
 @pytest.mark.parametrize("minutes", [15, 60])
