@@ -70,7 +70,7 @@ def test_an_audit_opens_with_what_it_tells(html: dict[str, str], open_page: Call
     rows = page.locator(".list .row-name").all_inner_texts()
     assert len(rows) == 4
     assert rows[0] == "社区党群服务中心面积不低于650平方米"
-    assert page.locator("[data-part=clauses]").inner_text() == "条文 4"
+    assert page.locator("[data-part=clauses]").inner_text() == "条文 4/42"
 
 
 def test_names_that_are_not_seen_at_once_open(audit: Audit, open_page: Callable[..., Opened]) -> None:
