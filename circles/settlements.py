@@ -34,6 +34,18 @@ def settlements_of(blocks: pd.DataFrame, otherwise: str | None) -> NDArray[np.ob
     return said.where(said != "", otherwise or "").to_numpy(dtype=object)
 
 
+def are_unasked(blocks: pd.DataFrame) -> NDArray[np.bool_]:
+    """Return which judged blocks have minutes and no verdict, since none is asked of them.
+
+    Parameters
+    ----------
+    blocks : DataFrame
+        With `reason`.
+    """
+    found: NDArray[np.bool_] = blocks["reason"].isin(NOT_ASKED.values()).to_numpy(np.bool_)
+    return found
+
+
 def not_asked(blocks: pd.DataFrame, judged: str, otherwise: str | None) -> NDArray[np.object_]:
     """Return why each block gets no verdict though it is walked from, an empty text where it is judged.
 

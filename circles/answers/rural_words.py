@@ -12,7 +12,7 @@ from circles.answers.marks import mark_of
 from circles.document import Line
 from circles.figures import UNKNOWN, Figure, minutes_of, share_of
 from circles.phrases import joined, phrase
-from circles.settlements import NOT_ASKED, settlements_of
+from circles.settlements import are_unasked, settlements_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,7 @@ def rural_lines(plan: Plan) -> tuple[Line, ...]:
     values = plan.blocks[{"people": "population"}.get(base, base)] if base != "blocks" else None
     weight = integers.thousandths(pd.Series(1.0, plan.blocks.index) if values is None else values)
     verdict = plan.blocks["verdict"].to_numpy(object)
-    unasked = plan.blocks["reason"].isin(NOT_ASKED.values()).to_numpy()
+    unasked = are_unasked(plan.blocks)
     told = []
     for name in (*_SETTLEMENTS, ""):
         rows = of_blocks == name

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from circles import data_edge, tables, walking
-from circles.settlements import NOT_ASKED
+from circles.settlements import are_unasked
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -60,7 +60,7 @@ def edge_judged(blocks: gpd.GeoDataFrame, scenario: Scenario, *, limit_mm: int |
     most_mm = scenario.limit_mm if limit_mm is None else limit_mm
     low, high = (blocks[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in data_edge.EDGE_FIGURES[:2])
     # What is not asked stays so, whatever lies beyond.
-    settled = blocks["is_settled"].fillna(value=False).to_numpy(np.bool_) | blocks["reason"].isin(NOT_ASKED.values())
+    settled = blocks["is_settled"].fillna(value=False).to_numpy(np.bool_) | are_unasked(blocks)
     verdict = blocks["verdict"].to_numpy(object)
     certain = np.select(
         [verdict == tables.INSIDE, verdict == tables.OUTSIDE],

@@ -19,7 +19,7 @@ from circles.publish.payload_edits import block_places, compound_gates, editable
 from circles.publish.payload_own_edits import own_edits
 from circles.rule_numbers import GAP_APART_M, GAP_POINTS_APART_M
 from circles.service_tiers import tier_of
-from circles.settlements import NOT_ASKED
+from circles.settlements import are_unasked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def what_if(plan: Plan, center_of: dict[str, int]) -> dict[str, Any] | None:
         "compounds": _rings(plan),
         "compound_gates": compound_gates(walked, grounds),
         "points": _standing(walked, "block_id", {name: i for i, name in enumerate(walked.blocks["block_id"])}, "owner"),
-        "unasked": np.flatnonzero(plan.blocks["reason"].isin(NOT_ASKED.values())).tolist(),
+        "unasked": np.flatnonzero(are_unasked(plan.blocks)).tolist(),
         "spots": _standing(plan, "center_id", center_of, "center"),
         "blocks": block_places(walked),
         "districts": districts_of_rows(plan),

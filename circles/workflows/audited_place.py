@@ -15,7 +15,7 @@ from circles import integers, named_rows, network, tables
 from circles.center_list import are_placed, communities_meant, community_key, in_use, listed_parts
 from circles.norms.audited_tables import AuditedTables, exact, fold, services_of
 from circles.norms.vocabulary import rules
-from circles.settlements import NOT_ASKED
+from circles.settlements import are_unasked
 from circles.tables import District
 from circles.workflows.streets_attached import attached
 
@@ -125,7 +125,7 @@ def _blocks(blocks: gpd.GeoDataFrame, plane: str) -> pd.DataFrame:
     table = table.assign(**{name: np.array([*numbers, None], dtype=object)[:-1] for name, numbers in read.items()})
     judged = (blocks["verdict"] != tables.NOT_EVALUATED).to_numpy()
     # A clause has its own walk: whom the study gives no verdict is judged by that.
-    unasked = blocks["reason"].isin(NOT_ASKED.values()).to_numpy() if "reason" in blocks else False
+    unasked = are_unasked(blocks) if "reason" in blocks else False
     return table.assign(evaluated=judged | unasked, unasked=unasked, x_m=places[:, 0], y_m=places[:, 1], **land)
 
 

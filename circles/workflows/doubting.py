@@ -17,7 +17,7 @@ from circles.answers.doubt_account import DoubtAccount
 from circles.answers.plan import Plan
 from circles.errors import Finding, InputError, expect
 from circles.rule_numbers import DOUBT_LEGS_M
-from circles.settlements import NOT_ASKED
+from circles.settlements import are_unasked
 from circles.workflows.edge_certainty import interval_of
 from circles.workflows.streets_attached import network_of
 from circles.workflows.study_gates import gates_of
@@ -164,7 +164,7 @@ def _ends(plan: Plan, side: _OnStreets, shift_mm: int, engine: str) -> tuple[Int
 def _evaluated(plan: Plan, side: _OnStreets) -> NDArray[np.bool_]:
     reasons = coverage.not_evaluated(side.study.blocks, side.attachments)
     of_ids = pd.Series((reasons == "").to_numpy(), index=side.study.blocks["block_id"].to_numpy(object))
-    asked = ~plan.blocks["reason"].isin(NOT_ASKED.values()).to_numpy()
+    asked = ~are_unasked(plan.blocks)
     found: NDArray[np.bool_] = of_ids.reindex(plan.blocks["block_id"]).to_numpy(np.bool_) & asked
     return found
 

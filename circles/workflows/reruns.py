@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from circles import coverage, integers, named_rows, network, tables
-from circles.settlements import NOT_ASKED
+from circles.settlements import are_unasked
 from circles.workflows.study_gates import gates_of
 from circles.workflows.tiers_and_communities import by_community
 
@@ -54,7 +54,7 @@ class Base:
         """The blocks that are not inside though that is asked of them, and have a place, by position."""
         blocks = self.plan.blocks
         open_to = (blocks["verdict"] != tables.INSIDE) & blocks.geometry.notna() & ~blocks.geometry.is_empty
-        open_to &= ~blocks["reason"].isin(NOT_ASKED.values())
+        open_to &= ~are_unasked(blocks)
         return np.flatnonzero(open_to.to_numpy())
 
     @cached_property

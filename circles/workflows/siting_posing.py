@@ -11,7 +11,7 @@ import shapely
 
 from circles import integers, network
 from circles.network.search import UNBOUNDED_MM
-from circles.settlements import NOT_ASKED
+from circles.settlements import are_unasked
 from circles.siting.candidates import candidates_for
 from circles.siting.costs import with_costs
 from circles.siting.posing import SiteWalks, longest_walks_mm, posed_from, raise_if_none_left
@@ -100,7 +100,7 @@ def _walked(
     ids = [f"{number:09d}" for number in range(len(center_ids) + len(candidates))]
     opened = _named(attachments, dict(zip(center_ids, ids[: len(center_ids)], strict=True)))
     proposed = _named(spots, dict(zip(candidates["candidate_id"], ids[len(center_ids) :], strict=True)))
-    unasked = before.blocks.loc[before.blocks["reason"].isin(NOT_ASKED.values()), "block_id"]
+    unasked = before.blocks.loc[are_unasked(before.blocks), "block_id"]
     of_blocks = attachments[attachments["block_id"].notna() & ~attachments["block_id"].isin(unasked)]
     parts = [table for table in (opened, proposed, of_blocks) if len(table)]
     pairs = network.walk_pairs(
