@@ -117,13 +117,12 @@ def asks_of_regions(tables: AuditedTables, clause: Clause) -> bool:
 
 def _people_of_regions(tables: AuditedTables, regions: pd.DataFrame, blocks: pd.DataFrame, clause: Clause) -> Measured:
     """Return the people of each region that is given; of a block in none nobody is counted, and that is told."""
-    people, unsaid = dict.fromkeys(regions["region"], Fraction(0)), set()
-    numbers = [exact(value) for value in blocks["population"]]
-    for region, number in zip(blocks["region"], numbers, strict=True):
-        if not region:
-            continue
-        people[region] += number or 0
-        unsaid |= {region} if number is None else set()
+    of_regions: dict[str, list[Fraction | None]] = {region: [] for region in regions["region"]}
+    for region, value in zip(blocks["region"], blocks["population"], strict=True):
+        if region:
+            of_regions[region].append(exact(value))
+    people = {region: sum_of(own) for region, own in of_regions.items()}
+    unsaid = {region for region, own in of_regions.items() if is_any_unknown(own)}
     readings = tuple(
         Reading(name=each, low=total, high=None if each in unsaid else total, unit=Region(each))
         for each, total in people.items()

@@ -13,7 +13,7 @@ import shapely
 
 from circles import integers, named_rows, network, tables
 from circles.center_list import are_placed, communities_meant, community_key, in_use, listed_parts
-from circles.norms.audited_tables import AuditedTables, exact, fold, services_of
+from circles.norms.audited_tables import AuditedTables, exact, fold, is_any_unknown, services_of, sum_of
 from circles.norms.vocabulary import rules
 from circles.settlements import are_unasked
 from circles.tables import District
@@ -167,8 +167,7 @@ def _facts_of_regions(study: Study, blocks: pd.DataFrame) -> pd.DataFrame | None
 
 def _sum_of(numbers: list[Fraction | None]) -> Fraction | None:
     """Return the sum of numbers that are all known, None of none."""
-    known = [each for each in numbers if each is not None]
-    return sum(known, Fraction(0)) if known and len(known) == len(numbers) else None
+    return None if not numbers or is_any_unknown(numbers) else sum_of(numbers)
 
 
 def _land(blocks: gpd.GeoDataFrame, plane: str) -> NDArray[np.float64]:
