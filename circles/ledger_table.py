@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from circles.phrases import phrase
+from circles.squeezed_text import squeezed
+from circles.texts import LANGUAGES
+
 LEDGER = (
     *("item_id", "problem", "basis", "subdistrict", "community", "people", "figures_of"),
     *("cause", "measure", "cause_found", "measure_found", "kept"),
@@ -47,3 +51,10 @@ PROPOSALS = ("close", "reopen")
 
 OWNERS = ("task", "subdistrict", "lead", "responsible", "supporting")
 """Who sees to what, texts as they are written: the kind of task, in one sub-district or in all."""
+
+
+def is_said(status: object, *keys: str) -> bool:
+    """Return whether a person's status is one of :data:`STATUSES`, in either language."""
+    text = squeezed(status) if isinstance(status, str) else ""
+    words = (phrase(f"ledger.status.{key}").text(lang) for key in keys for lang in LANGUAGES)
+    return bool(text) and text in map(squeezed, words)

@@ -8,10 +8,8 @@ import pandas as pd
 
 from circles.document import Line, Section, lines_of
 from circles.figures import Figure
-from circles.ledger_table import CHANGES, LEDGER, NAMED
+from circles.ledger_table import CHANGES, LEDGER, NAMED, is_said
 from circles.phrases import joined, phrase, text_of
-from circles.squeezed_text import squeezed
-from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,12 +67,7 @@ def in_order_of_need(ledger: pd.DataFrame) -> pd.DataFrame:
 def _need(row: Mapping[Any, Any]) -> int:
     if row["change"] == "rebound" or row["overdue"] == "yes":
         return 0
-    return 2 if row["change"] in _ENDED or _is_closed(row["status"]) else 1
-
-
-def _is_closed(status: Any) -> bool:
-    closed = (phrase("ledger.status.closed").text(lang) for lang in LANGUAGES)
-    return bool(status) and squeezed(text_of(status, "zh")) in map(squeezed, closed)
+    return 2 if row["change"] in _ENDED or is_said(row["status"], "closed") else 1
 
 
 def number_said(said: Any) -> float | None:

@@ -8,9 +8,8 @@ import pandas as pd
 
 from circles.ledger.matching import earlier_of, matched
 from circles.ledger.recovered_keys import with_keys
-from circles.ledger_table import CLERKS, LEDGER, SAID_OF_ALL_PARTS
+from circles.ledger_table import CLERKS, LEDGER, SAID_OF_ALL_PARTS, is_said
 from circles.phrases import phrase, text_of
-from circles.squeezed_text import squeezed
 from circles.texts import LANGUAGES
 
 if TYPE_CHECKING:
@@ -87,13 +86,6 @@ def updated(
 def _named(row: Row) -> tuple[str, str]:
     """Return the sub-district and the community that a row names."""
     return str(row.get("subdistrict", "")).strip(), str(row.get("community", "")).strip()
-
-
-def is_said(status: object, *keys: str) -> bool:
-    """Return whether a person's status is one of ``ledger_table.STATUSES``, in either language."""
-    text = squeezed(status) if isinstance(status, str) else ""
-    words = (phrase(f"ledger.status.{key}").text(lang) for key in keys for lang in LANGUAGES)
-    return bool(text) and text in map(squeezed, words)
 
 
 def _before(

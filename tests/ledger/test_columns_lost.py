@@ -10,7 +10,7 @@ import pytest
 import circles
 from circles.ledger.items import Item, Place
 from circles.ledger.matching import earlier_of, matched
-from circles.ledger.updating import is_said
+from circles.ledger_table import is_said
 from tests.ledger.test_ledger import DAYS, FIVE, _audit, _read, _town, _write
 
 if TYPE_CHECKING:
